@@ -1,0 +1,32 @@
+//! `newsfeed check`: reads files, says every problem, and shows the fields seen.
+
+use std::io::Write;
+
+use anyhow::Context;
+
+use super::ingest::{all, summary};
+use super::{Outcome, World, find, report};
+use crate::cli::CheckArgs;
+use crate::parse;
+use crate::render;
+
+pub(super) fn run(
+    args: &CheckArgs,
+    world: &World<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
+    let found = find(&args.input)?;
+    let limits = args.input.limits.limits();
+    let read_one = (world.progress)(found.files.len());
+    let (parsed, fields) = parse::survey(&found.files, &limits, &*read_one);
+    let summary = summary(&found, &parsed);
+    let diagnostics = all(found.diagnostics, parsed.diagnostics);
+    if found.readable > 0 {
+        render::check(&summary, &fields, out)
+            .and_then(|()| out.flush())
+            .context("cannot write to standard output")?;
+    }
+    let outcome = report(&diagnostics, &args.report, None, err);
+    Ok(if found.readable == 0 { Outcome::Failed } else { outcome })
+}

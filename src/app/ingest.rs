@@ -1,0 +1,172 @@
+//! `newsfeed ingest`: from files to a timeline or JSON.
+
+use std::io::Write;
+use std::time::Duration;
+
+use super::{Outcome, World, find, output, report};
+use crate::cli::{IngestArgs, When};
+use crate::discover::Found;
+use crate::model::{Diagnostic, Level, Problem};
+use crate::parse::{self, Parsed};
+use crate::render::{self, Feed, Format, Look, Summary};
+use crate::select::{self, Filter};
+use crate::{dedup, story};
+
+pub(super) fn run(
+    args: &IngestArgs,
+    world: &World<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
+    let found = find(&args.input)?;
+    let parsed =
+        parse::documents(&found.files, &args.input.limits.limits(), &*(world.progress)(found.files.len()));
+    let articles = dedup::articles(&parsed.documents, &merging(args));
+    let stories = story::stories(articles, &grouping(args));
+    let filter = filter(args, world);
+    let shown = select::select(&stories, &filter);
+
+    let mut summary = super::ingest::summary(&found, &parsed);
+    summary.stories = stories.len();
+    summary.articles = stories.iter().map(|story| story.articles.len()).sum();
+    summary.shown.stories = shown.len();
+    summary.shown.articles = shown.iter().map(|story| story.articles.len()).sum();
+    let Found { readable, diagnostics, .. } = found;
+    let diagnostics = all(diagnostics, parsed.diagnostics);
+
+    // Texts have no date, provider or topic to be chosen by.
+    let texts = if filter.chooses() { &[] } else { parsed.texts.as_slice() };
+    let feed = Feed { stories: shown, texts, diagnostics: &diagnostics, summary };
+    let outcome = super::outcome(&diagnostics, &args.report);
+    let nothing_read = readable == 0;
+    let held_back = args.report.strict && outcome != Outcome::Done && args.output.out.is_some();
+    if !nothing_read && !held_back {
+        let write = |out: &mut dyn Write| render::write(&feed, format(args), &look(args, world), out);
+        output::write(args.output.out.as_deref(), out, write)?;
+    }
+    report(&diagnostics, &args.report, Some(&see_all(args)), err);
+    if args.report.verbose || (world.stderr_is_terminal && !args.report.quiet) {
+        let _ = writeln!(err, "{}", one_line(&summary, &feed));
+    }
+    Ok(if nothing_read { Outcome::Failed } else { outcome })
+}
+
+/// Counts of what was found and parsed; merging and grouping add theirs.
+pub(super) fn summary(found: &Found, parsed: &Parsed) -> Summary {
+    let left_out = |d: &&Diagnostic| {
+        d.level == Level::Note
+            && matches!(
+                d.problem,
+                Problem::EmptyFile | Problem::Binary | Problem::NoFrontMatter(_) | Problem::NotAFile(_)
+            )
+    };
+    let notes = parsed.diagnostics.iter().filter(left_out).count();
+    let not_files = found.diagnostics.iter().filter(left_out).count();
+    let documents = parsed.documents.len();
+    let texts = parsed.texts.len();
+    Summary {
+        files: found.files.len() + found.skipped + not_files,
+        documents,
+        texts,
+        skipped: found.skipped + not_files + notes,
+        refused: found.files.len() - documents - texts - notes,
+        warnings: parsed.diagnostics.iter().filter(|d| d.level == Level::Warning).count(),
+        mentions: parsed.documents.iter().map(|d| d.links().count()).sum(),
+        ..Summary::default()
+    }
+}
+
+/// All problems by file and place.
+pub(super) fn all(found: Vec<Diagnostic>, parsed: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut all = found;
+    all.extend(parsed);
+    all.sort();
+    all
+}
+
+fn merging(args: &IngestArgs) -> dedup::Rules {
+    dedup::Rules { title_threshold: args.rules.title_threshold, ..dedup::Rules::default() }
+}
+
+fn grouping(args: &IngestArgs) -> story::Rules {
+    story::Rules { window: args.rules.window.hours() }
+}
+
+fn filter(args: &IngestArgs, world: &World<'_>) -> Filter {
+    let select = &args.select;
+    let now = select.now.map_or(world.now, |now| now.start(select.tz));
+    let last = select.last.map(|last| now - last.delta());
+    Filter {
+        since: select.since.map(|since| since.start(select.tz)).or(last),
+        until: select.until.map(|until| until.end(select.tz)).or(last.map(|_| now + Duration::from_secs(1))),
+        topics: select.topic.clone(),
+        providers: select.provider.clone(),
+        kinds: select.kind.clone(),
+        min_quality: select.min_quality,
+        min_providers: select.min_providers,
+        limit: select.limit,
+        flat: args.output.flat,
+    }
+}
+
+fn format(args: &IngestArgs) -> Format {
+    if args.output.json { Format::Json } else { args.output.format }
+}
+
+fn look(args: &IngestArgs, world: &World<'_>) -> Look {
+    let output = &args.output;
+    let to_terminal = output.out.is_none();
+    let when = |when, auto: bool| match when {
+        When::Auto => auto && to_terminal,
+        When::Always => true,
+        When::Never => false,
+    };
+    Look {
+        width: output.width.or(world.width.filter(|_| to_terminal)).unwrap_or(80),
+        color: when(output.color, world.color),
+        hyperlinks: when(output.hyperlinks, world.hyperlinks),
+        by: output.by,
+        flat: output.flat,
+        reasons: args.report.verbose,
+        zone: args.select.tz,
+    }
+}
+
+/// The command that shows every problem of the same input.
+fn see_all(args: &IngestArgs) -> String {
+    let paths: Vec<String> = args.input.paths.iter().map(|path| path.display().to_string()).collect();
+    match &args.input.files_from {
+        Some(list) => format!("newsfeed check --files-from {}", list.display()),
+        None => format!("newsfeed check {}", paths.join(" ")),
+    }
+}
+
+/// `5 files: 2 documents, 3 texts · 39 links → 37 articles → 10 stories · 0 problems`
+fn one_line(summary: &Summary, feed: &Feed<'_, '_>) -> String {
+    let counted = [
+        (summary.documents, "documents"),
+        (summary.texts, "texts"),
+        (summary.skipped, "skipped"),
+        (summary.refused, "refused"),
+    ];
+    let files: Vec<String> =
+        counted.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let under = feed.stories.iter().filter(|s| s.story.under.is_some()).count();
+    let mut line = format!(
+        "{} files: {} · {} links → {} articles → {} stories",
+        summary.files,
+        if files.is_empty() { "nothing to read".to_owned() } else { files.join(", ") },
+        summary.mentions,
+        summary.articles,
+        summary.stories,
+    );
+    if under > 0 {
+        line.push_str(&format!(" ({} shown, {under} under them)", summary.shown.stories - under));
+    }
+    if summary.shown.articles != summary.articles {
+        line.push_str(&format!(" · {} of {} articles shown", summary.shown.articles, summary.articles));
+    }
+    let problems = feed.diagnostics.iter().filter(|d| d.level != Level::Note).count();
+    line.push_str(&format!(" · {problems} {}", if problems == 1 { "problem" } else { "problems" }));
+    line
+}

@@ -1,0 +1,118 @@
+//! The recipes: each names its steps in order and leaves the doing to the stages.
+
+mod check;
+mod ingest;
+mod output;
+
+use std::io::{self, Write};
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command, InputArgs, ReportArgs};
+use crate::discover::{self, Found, Roots};
+use crate::model::{Diagnostic, Level};
+use crate::render::{self, Severity};
+
+pub use output::interrupted;
+
+/// The outside world as values, so that nothing below `main` asks the clock or a terminal.
+pub struct World<'w> {
+    /// The present.
+    pub now: DateTime<Utc>,
+    /// Columns of the terminal on stdout, where there is one.
+    pub width: Option<usize>,
+    /// Whether stdout would be coloured if nobody asked otherwise.
+    pub color: bool,
+    /// Whether stdout understands links.
+    pub hyperlinks: bool,
+    /// Whether stderr is a terminal.
+    pub stderr_is_terminal: bool,
+    /// Told how many files there are, gives what is to be called after each.
+    pub progress: &'w (dyn Fn(usize) -> Box<dyn Fn() + Sync> + 'w),
+}
+
+/// How a run ended; the numbers are the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done = 0,
+    /// The output is complete for the good files, but a file was refused or a named path is missing; or, with
+    /// `--strict`, something was warned about.
+    Incomplete = 1,
+    /// Nothing named could be read.
+    Failed = 2,
+}
+
+/// Does what was asked. An error means that there is no complete output.
+pub fn run(
+    cli: &Cli,
+    world: &World<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
+    match &cli.command {
+        Command::Ingest(args) => ingest::run(args, world, out, err),
+        Command::Check(args) => check::run(args, world, out, err),
+        Command::Schema => print(out, render::schema().as_bytes()),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "newsfeed", &mut text);
+            print(out, &text)
+        }
+        Command::Man => {
+            let mut text = Vec::new();
+            man(&mut text)?;
+            print(out, &text)
+        }
+    }
+}
+
+fn print(out: &mut dyn Write, text: &[u8]) -> anyhow::Result<Outcome> {
+    out.write_all(text).and_then(|()| out.flush()).context("cannot write to standard output")?;
+    Ok(Outcome::Done)
+}
+
+/// One page for the program, then a section for each subcommand.
+fn man(out: &mut dyn Write) -> io::Result<()> {
+    let command = Cli::command();
+    clap_mangen::Man::new(command.clone()).render(out)?;
+    for sub in command.get_subcommands() {
+        let name = format!("newsfeed {}", sub.get_name());
+        let page = clap_mangen::Man::new(sub.clone().bin_name(name.clone()));
+        writeln!(out, ".SH {}", name.to_uppercase())?;
+        page.render_description_section(out)?;
+        page.render_options_section(out)?;
+        page.render_extra_section(out)?;
+    }
+    Ok(())
+}
+
+/// The files that were asked for.
+fn find(input: &InputArgs) -> anyhow::Result<Found> {
+    let mut paths = input.paths.clone();
+    if let Some(list) = &input.files_from {
+        let listed = discover::listed(list, input.null);
+        paths.extend(listed.with_context(|| format!("cannot read the list {}", list.display()))?);
+    }
+    let globs = discover::globs(&input.glob).context("--glob is not a pattern")?;
+    Ok(discover::files(&Roots { paths, globs, follow: input.follow }))
+}
+
+/// Writes the problems and gives the outcome they mean.
+fn report(diagnostics: &[Diagnostic], args: &ReportArgs, see: Option<&str>, err: &mut dyn Write) -> Outcome {
+    let severity = if args.quiet { Severity::Errors } else { Severity::All };
+    // A closed stderr must not cost the result.
+    let _ = render::problems(diagnostics, args.diagnostics, severity, see, err);
+    outcome(diagnostics, args)
+}
+
+fn outcome(diagnostics: &[Diagnostic], args: &ReportArgs) -> Outcome {
+    let worst = diagnostics.iter().map(|d| d.level).min();
+    match worst {
+        Some(Level::Error) if !args.exit_zero => Outcome::Incomplete,
+        Some(Level::Warning) if args.strict => Outcome::Incomplete,
+        _ => Outcome::Done,
+    }
+}

@@ -1,0 +1,370 @@
+//! What the user may type. Types only; what they do is in `app`.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::{Limits, Zone};
+use crate::render::{By, Format, ProblemFormat};
+
+/// Turns folders of scraped article metadata into news
+///
+/// Reads files with YAML headers, merges the links that are the same article, groups articles into stories,
+/// and prints a timeline, or JSON for jq. Local and offline; the input is never changed.
+#[derive(Debug, Parser)]
+#[command(name = "newsfeed", version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read files and print their news
+    Ingest(IngestArgs),
+    /// Read files and report on them: every problem, and the fields seen
+    Check(CheckArgs),
+    /// Print the JSON Schema of the JSON output
+    Schema,
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+const INGEST_EXAMPLES: &str = "\
+Examples:
+  newsfeed ingest feed/                                 a timeline of the folder
+  newsfeed ingest feed/ --since 2020-06-11 --topic AI   from that day on, one topic
+  newsfeed ingest feed/ --last 7d --tz Europe/Paris     the last week, in days of Paris
+  newsfeed ingest feed/ --json | jq '.stories[].title'  for a program
+  cat page.md | newsfeed ingest -                       standard input
+
+Exit status:
+  0  done
+  1  done, but a file was refused or a named path is missing (--exit-zero: 0)
+  2  wrong usage, or nothing could be read or written
+  130  interrupted";
+
+/// `newsfeed ingest`.
+#[derive(Debug, Args)]
+#[command(after_help = INGEST_EXAMPLES)]
+pub struct IngestArgs {
+    /// What to read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// What to show of it.
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// How to merge and group.
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    /// How to write it.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// How to report problems.
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// `newsfeed check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// What to read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How to report problems.
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// What to read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub struct InputArgs {
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "PATH", required_unless_present = "files_from")]
+    pub paths: Vec<PathBuf>,
+    /// Read more paths from a file (or -), one a line
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+    /// Paths in --files-from end in NUL, as from find -print0
+    #[arg(short = '0', requires = "files_from")]
+    pub null: bool,
+    /// In folders read names like this instead of .md .markdown .mdx .txt .html .htm .yaml .yml (repeatable)
+    #[arg(long, value_name = "PATTERN")]
+    pub glob: Vec<String>,
+    /// Follow links to folders
+    #[arg(long)]
+    pub follow: bool,
+    /// What a file may cost.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Bounds on what one file may cost.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitArgs {
+    /// Bytes of a header [default: 4194304]
+    #[arg(long, value_name = "BYTES", hide_short_help = true)]
+    pub max_header: Option<usize>,
+    /// Lists and maps inside one another in a header [default: 64]
+    #[arg(long, value_name = "LEVELS", hide_short_help = true, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=100))]
+    pub max_depth: Option<usize>,
+    /// Bytes that aliases may expand to, beyond twice the header [default: 4096]
+    #[arg(long, value_name = "BYTES", hide_short_help = true)]
+    pub max_expansion: Option<usize>,
+    /// Bytes of an address [default: 8192]
+    #[arg(long, value_name = "BYTES", hide_short_help = true)]
+    pub max_url: Option<usize>,
+    /// Bytes of a title or excerpt [default: 65536]
+    #[arg(long, value_name = "BYTES", hide_short_help = true)]
+    pub max_title: Option<usize>,
+    /// Entries of a related list [default: 50000]
+    #[arg(long, value_name = "COUNT", hide_short_help = true)]
+    pub max_related: Option<usize>,
+    /// Bytes read of a file without a header [default: 65536]
+    #[arg(long, value_name = "BYTES", hide_short_help = true)]
+    pub max_text: Option<usize>,
+}
+
+impl LimitArgs {
+    /// The limits asked for, the defaults elsewhere.
+    pub fn limits(&self) -> Limits {
+        let default = Limits::default();
+        Limits {
+            header: self.max_header.unwrap_or(default.header),
+            depth: self.max_depth.unwrap_or(default.depth),
+            expansion: self.max_expansion.unwrap_or(default.expansion),
+            url: self.max_url.unwrap_or(default.url),
+            title: self.max_title.unwrap_or(default.title),
+            related: self.max_related.unwrap_or(default.related),
+            text: self.max_text.unwrap_or(default.text),
+        }
+    }
+}
+
+/// What to show.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Selection")]
+pub struct SelectArgs {
+    /// Articles from this day or moment on
+    #[arg(long, value_name = "DATE", env = "NEWSFEED_SINCE")]
+    pub since: Option<Moment>,
+    /// Articles up to the end of this day, or before this moment
+    #[arg(long, value_name = "DATE", env = "NEWSFEED_UNTIL")]
+    pub until: Option<Moment>,
+    /// Articles of the last 36h, 7d, 2w
+    #[arg(long, value_name = "TIME", conflicts_with = "since", env = "NEWSFEED_LAST")]
+    pub last: Option<Span>,
+    /// Stories with this topic (repeatable: any of them)
+    #[arg(long, value_name = "TOPIC")]
+    pub topic: Vec<String>,
+    /// Articles of this provider, by domain or name (repeatable)
+    #[arg(long, value_name = "PROVIDER")]
+    pub provider: Vec<String>,
+    /// Articles of this type, such as article or video (repeatable)
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Vec<String>,
+    /// Articles of at least this quality
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub min_quality: Option<i64>,
+    /// Stories from at least this many sites
+    #[arg(long, value_name = "NUMBER")]
+    pub min_providers: Option<usize>,
+    /// At most this many blocks
+    #[arg(long, value_name = "NUMBER", env = "NEWSFEED_LIMIT")]
+    pub limit: Option<usize>,
+    /// Zone of days and times: a name like Europe/Paris, an offset like +02:00, or local
+    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "NEWSFEED_TZ")]
+    pub tz: Zone,
+    /// The present, for --last [default: the clock, or SOURCE_DATE_EPOCH]
+    #[arg(long, value_name = "MOMENT", env = "NEWSFEED_NOW")]
+    pub now: Option<Moment>,
+}
+
+/// How to merge and group.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Merging and grouping")]
+pub struct RuleArgs {
+    /// Time over which likeness within a story fades: 48h, 2d
+    #[arg(long, value_name = "TIME", default_value = "48h", env = "NEWSFEED_WINDOW")]
+    pub window: Span,
+    /// Overlap from which two titles are nearly equal, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.78, value_parser = share, env = "NEWSFEED_TITLE_THRESHOLD")]
+    pub title_threshold: f64,
+}
+
+/// How to write.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// How to write
+    #[arg(short, long, value_enum, default_value_t = Format::Timeline, env = "NEWSFEED_FORMAT")]
+    pub format: Format,
+    /// Same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// Write to a file, replaced in one step when the output is complete
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Blocks of the timeline
+    #[arg(long, value_enum, default_value_t = By::Story, env = "NEWSFEED_BY")]
+    pub by: By,
+    /// Give stories that stand under another a block of their own
+    #[arg(long)]
+    pub flat: bool,
+    /// Columns of the timeline [default: the terminal's, else 80]
+    #[arg(long, value_name = "COLUMNS", env = "NEWSFEED_WIDTH", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(20..=1000))]
+    pub width: Option<usize>,
+    /// Colour in the timeline
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, env = "NEWSFEED_COLOR")]
+    pub color: When,
+    /// Make titles links
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, env = "NEWSFEED_HYPERLINKS")]
+    pub hyperlinks: When,
+}
+
+/// How to report problems.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Problems")]
+pub struct ReportArgs {
+    /// Say only which files were refused
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say what was read, and under each merged article why
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// Exit 1 when anything was warned about, and then leave --out as it was
+    #[arg(long)]
+    pub strict: bool,
+    /// Exit 0 although files were refused
+    #[arg(long, conflicts_with = "strict")]
+    pub exit_zero: bool,
+    /// How to write problems to standard error
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ProblemFormat::Text, env = "NEWSFEED_DIAGNOSTICS")]
+    pub diagnostics: ProblemFormat,
+}
+
+/// When to use what only some terminals can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// Where the terminal can, and NO_COLOR, CLICOLOR and CLICOLOR_FORCE agree
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A day, or an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// A day in the zone of `--tz`.
+    Day(NaiveDate),
+    /// An instant.
+    Instant(DateTime<Utc>),
+}
+
+impl Moment {
+    /// Its first instant.
+    pub fn start(self, zone: Zone) -> DateTime<Utc> {
+        match self {
+            Moment::Day(day) => zone.start_of(day),
+            Moment::Instant(at) => at,
+        }
+    }
+
+    /// The instant after it: the end of a day, the instant itself.
+    pub fn end(self, zone: Zone) -> DateTime<Utc> {
+        match self {
+            Moment::Day(day) => zone.start_of(day.succ_opt().unwrap_or(day)),
+            Moment::Instant(at) => at,
+        }
+    }
+}
+
+impl std::str::FromStr for Moment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Moment, String> {
+        if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+            use chrono::Datelike;
+            return if (1..=9999).contains(&day.year()) {
+                Ok(Moment::Day(day))
+            } else {
+                Err("the year must be 1 to 9999".into())
+            };
+        }
+        let instant = DateTime::parse_from_rfc3339(text).map(|at| Moment::Instant(at.to_utc()));
+        instant.map_err(|_| "use a day like 2020-06-11 or a moment like 2020-06-11T18:00:00Z".to_owned())
+    }
+}
+
+/// A length of time: `36h`, `7d`, `2w`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Span(TimeDelta);
+
+impl Span {
+    /// As a difference of instants.
+    pub fn delta(self) -> TimeDelta {
+        self.0
+    }
+
+    /// In hours.
+    pub fn hours(self) -> f64 {
+        self.0.num_minutes() as f64 / 60.0
+    }
+}
+
+impl std::str::FromStr for Span {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Span, String> {
+        let help = || "use a number and a unit, like 36h, 7d or 2w".to_owned();
+        let unit = text.chars().next_back().ok_or_else(help)?;
+        let number: u32 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| help())?;
+        let hours = match unit {
+            'h' => 1,
+            'd' => 24,
+            'w' => 7 * 24,
+            _ => return Err(help()),
+        };
+        if number == 0 || number > 100_000 {
+            return Err("the number must be 1 to 100000".to_owned());
+        }
+        Ok(Span(TimeDelta::hours(i64::from(number) * hours)))
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("must be 0 to 1".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn moments_and_spans_say_what_they_take() {
+        assert!("2020-06-31".parse::<Moment>().is_err());
+        assert_eq!("2w".parse::<Span>().map(Span::hours), Ok(336.0));
+        for text in ["", "7", "d", "0d", "-1d", "7é", "1.5d"] {
+            assert!(text.parse::<Span>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Candidates for likeness: pairs that share a rare word, a whole title, the beginning of a slug, or a run of
+//! the excerpt. Never all pairs; what a frequent key may propose is capped, so that 20,000 titles of the same
+//! eight words stay linear.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use rayon::prelude::*;
+
+use super::features::{Features, Vocabulary, Word};
+use super::judge::{Judge, Verdict};
+use crate::model::Rule;
+
+/// A rare word proposes with these many of a title's rarest words.
+const RAREST: usize = 6;
+/// Smallest hashes of the excerpt's runs of four words.
+const RUNS: usize = 5;
+/// Words of a slug or title that stand for its beginning.
+const BEGINNING: usize = 7;
+/// A key that more mentions share proposes only neighbours in time.
+const ALL_PAIRS: usize = 60;
+/// How many of them.
+const NEIGHBOURS: usize = 20;
+/// A word that more titles share proposes nothing.
+const TOO_COMMON: usize = 240;
+
+/// A join that the judge allowed.
+pub(super) struct Edge {
+    pub(super) a: usize,
+    pub(super) b: usize,
+    pub(super) rule: Rule,
+    pub(super) score: f64,
+}
+
+/// All joins by likeness between mentions that `apart` says are not joined yet.
+pub(super) fn edges(judge: &Judge<'_>, apart: &(dyn Fn(usize, usize) -> bool + Sync)) -> Vec<Edge> {
+    let index = Index::of(&judge.features, &judge.words);
+    let of = |a: usize| {
+        let candidates = index.after(a);
+        candidates.into_iter().filter(move |&b| apart(a, b)).filter_map(move |b| {
+            match judge.by_likeness(a, b) {
+                Verdict::Join { rule, score } => Some(Edge { a, b, rule, score }),
+                Verdict::Vetoed(..) | Verdict::Missing(_) => None,
+            }
+        })
+    };
+    (0..judge.mentions.len()).into_par_iter().flat_map_iter(of).collect()
+}
+
+/// Candidates of one mention, in either direction; what `explain` looks through for the nearest.
+pub(super) fn candidates(judge: &Judge<'_>, at: usize) -> Vec<usize> {
+    let index = Index::of(&judge.features, &judge.words);
+    let before = (0..at).filter(|&a| index.after(a).contains(&at));
+    before.chain(index.after(at)).collect()
+}
+
+/// What mentions share, each list in the judge's order, which is that of time.
+struct Index {
+    keys: Vec<Vec<u64>>,
+    lists: HashMap<u64, Vec<u32>>,
+}
+
+impl Index {
+    fn of(features: &[Features], words: &Vocabulary) -> Index {
+        let hasher = RandomState::new();
+        let keys: Vec<Vec<u64>> = features.par_iter().map(|f| keys(f, words, &hasher)).collect();
+        let mut lists: HashMap<u64, Vec<u32>> = HashMap::new();
+        for (at, keys) in keys.iter().enumerate() {
+            for key in keys {
+                lists.entry(*key).or_default().push(at as u32);
+            }
+        }
+        lists.retain(|_, list| list.len() > 1);
+        Index { keys, lists }
+    }
+
+    /// Later mentions that share a key, each once.
+    fn after(&self, at: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        for list in self.keys[at].iter().filter_map(|key| self.lists.get(key)) {
+            let next = list.partition_point(|&other| other as usize <= at);
+            let most = if list.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS };
+            found.extend(list[next..].iter().take(most).map(|&other| other as usize));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// The keys of a mention. Each kind of key is salted by its letter.
+fn keys(f: &Features, words: &Vocabulary, hasher: &RandomState) -> Vec<u64> {
+    let mut keys: Vec<u64> = Vec::new();
+    if !f.title.is_empty() {
+        keys.push(hasher.hash_one(('t', &f.title)));
+        keys.push(hasher.hash_one(('t', &f.raw_title)));
+        keys.extend(f.before_tail.iter().map(|title| hasher.hash_one(('t', title))));
+    }
+    let beginnings = [&f.title, &f.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
+    keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
+    keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word))));
+    keys.extend(smallest_runs(&f.excerpt, words, hasher));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn rarest(f: &Features, words: &Vocabulary) -> impl Iterator<Item = Word> {
+    let mut rare: Vec<Word> =
+        f.title_set.iter().copied().filter(|w| (words.frequency(*w) as usize) <= TOO_COMMON).collect();
+    rare.sort_unstable_by(|a, b| {
+        (words.frequency(*a), words.text(*a)).cmp(&(words.frequency(*b), words.text(*b)))
+    });
+    rare.truncate(RAREST);
+    rare.into_iter()
+}
+
+fn smallest_runs(excerpt: &[Word], words: &Vocabulary, hasher: &RandomState) -> Vec<u64> {
+    let mut runs: Vec<u64> = excerpt.windows(4).map(|run| words.run_hash(run)).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs.truncate(RUNS);
+    runs.into_iter().map(|run| hasher.hash_one(('r', run))).collect()
+}

@@ -1,0 +1,174 @@
+//! Pairs to articles: joins by address always, joins by likeness best first, unless most of what they would
+//! bring together is forbidden. Then the lead, the ids and the final order.
+
+use std::collections::{HashMap, HashSet};
+
+use super::by_address;
+use super::by_title::{self, Edge};
+use super::judge::Judge;
+use crate::model::{Address, Article, Evidence, Id, Key, Mention};
+
+/// Clusters of mentions and the joins that made them.
+struct Clusters<'j, 'a> {
+    judge: &'j Judge<'a>,
+    parent: Vec<usize>,
+    /// For a root: one mention of each different title in its cluster, and how many share it.
+    titles: Vec<Vec<(usize, usize)>>,
+    joins: Vec<Edge>,
+}
+
+/// Different titles of a cluster that are compared when it grows; more add nothing to a majority.
+const TITLES: usize = 32;
+
+pub(super) fn articles<'a>(judge: &Judge<'a>) -> Vec<Article<'a>> {
+    let count = judge.mentions.len();
+    let titles = (0..count).map(|at| vec![(at, 1)]).collect();
+    let mut clusters = Clusters { judge, parent: (0..count).collect(), titles, joins: Vec::new() };
+    for (a, b, rule) in by_address::pairs(judge) {
+        clusters.join(Edge { a, b, rule, score: 1.0 });
+    }
+    let roots: Vec<usize> = (0..count).map(|at| clusters.root(at)).collect();
+    let mut edges = by_title::edges(judge, &|a, b| roots[a] != roots[b]);
+    edges.sort_by(|x, y| {
+        let order = |e: &Edge| (e.rule, e.a, e.b);
+        y.score.total_cmp(&x.score).then_with(|| order(x).cmp(&order(y)))
+    });
+    for edge in edges {
+        if clusters.allows(edge.a, edge.b) {
+            clusters.join(edge);
+        }
+    }
+    clusters.articles()
+}
+
+impl<'a> Clusters<'_, 'a> {
+    fn root(&mut self, at: usize) -> usize {
+        let mut root = at;
+        while self.parent[root] != root {
+            root = self.parent[root];
+        }
+        let mut at = at;
+        while self.parent[at] != root {
+            at = std::mem::replace(&mut self.parent[at], root);
+        }
+        root
+    }
+
+    fn join(&mut self, edge: Edge) {
+        let (a, b) = (self.root(edge.a), self.root(edge.b));
+        if a == b {
+            return;
+        }
+        let (root, other) = (a.min(b), a.max(b));
+        self.parent[other] = root;
+        for (mention, count) in std::mem::take(&mut self.titles[other]) {
+            let judge = self.judge;
+            let title = &judge.features[mention].title;
+            let titles = &mut self.titles[root];
+            match titles.iter().position(|(m, _)| judge.features[*m].title == *title) {
+                Some(known) => titles[known].1 += count,
+                None if titles.len() < TITLES => titles.push((mention, count)),
+                None => {}
+            }
+        }
+        self.joins.push(edge);
+    }
+
+    /// Refused when more than half of the cross pairs are forbidden. Any one would be too strict: a page
+    /// retitled at its own address would then block its own copies.
+    fn allows(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        let (mut forbidden, mut all) = (0, 0);
+        for (x, of_x) in &self.titles[a] {
+            for (y, of_y) in &self.titles[b] {
+                all += of_x * of_y;
+                forbidden += if self.judge.forbids(*x, *y) { of_x * of_y } else { 0 };
+            }
+        }
+        forbidden * 2 <= all
+    }
+
+    fn articles(mut self) -> Vec<Article<'a>> {
+        let roots: Vec<usize> = (0..self.parent.len()).map(|at| self.root(at)).collect();
+        let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (at, root) in roots.iter().enumerate() {
+            members.entry(*root).or_default().push(at);
+        }
+        let mut joins: HashMap<usize, Vec<&Edge>> = HashMap::new();
+        for edge in &self.joins {
+            joins.entry(roots[edge.a]).or_default().push(edge);
+        }
+        let mut clusters: Vec<(usize, Vec<usize>)> = members.into_iter().collect();
+        clusters.sort_unstable();
+        let mut taken = HashSet::new();
+        let article = |(root, members): (usize, Vec<usize>)| {
+            article(self.judge, members, joins.get(&root).map_or(&[], Vec::as_slice), &mut taken)
+        };
+        let mut articles: Vec<Article<'a>> = clusters.into_iter().map(article).collect();
+        articles.sort_by(|a, b| {
+            let key = |x: &Article<'_>| (x.first_published().is_none(), x.first_published());
+            key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+        });
+        articles
+    }
+}
+
+/// `members` are in the judge's order, so the first dated one is the earliest.
+fn article<'a>(
+    judge: &Judge<'a>,
+    mut members: Vec<usize>,
+    joins: &[&Edge],
+    taken: &mut HashSet<Id>,
+) -> Article<'a> {
+    let id = fresh_id(judge, members[0], taken);
+    let boilerplate = members.iter().all(|at| judge.features[*at].excerpt.is_empty());
+    members.sort_by_key(|at| judge.mentions[*at].place());
+    let position: HashMap<usize, usize> =
+        members.iter().enumerate().map(|(index, at)| (*at, index)).collect();
+    let evidence = |edge: &&Edge| {
+        let (a, b) = (position[&edge.a], position[&edge.b]);
+        let detail = judge.detail(edge.a, edge.b, edge.rule);
+        Evidence { mentions: (a.min(b), a.max(b)), rule: edge.rule, detail, score: edge.score }
+    };
+    let mut merged_by: Vec<Evidence> = joins.iter().map(evidence).collect();
+    merged_by.sort_by_key(|evidence| evidence.mentions);
+    let mentions: Vec<Mention<'a>> = members.iter().map(|at| judge.mentions[*at]).collect();
+    let lead = (0..mentions.len()).min_by_key(|at| lead_order(&mentions[*at])).unwrap_or(0);
+    Article { id, lead, mentions, merged_by, boilerplate }
+}
+
+/// The most complete and best-sourced mention speaks: with a title, with an address, at the outlet rather than
+/// a syndicator, with an excerpt and a date; then the earliest, the document's own, the higher quality.
+fn lead_order(mention: &Mention<'_>) -> impl Ord + use<> {
+    let link = mention.link;
+    (
+        link.title.is_none(),
+        link.address.is_none(),
+        link.address.as_ref().is_some_and(Address::is_syndicator),
+        link.excerpt.is_none(),
+        link.published.is_none(),
+        link.time(),
+        link.role != crate::model::Role::Head,
+        std::cmp::Reverse(link.quality),
+        mention.document.file.to_string(),
+        link.line,
+        link.role,
+    )
+}
+
+/// The id of the canonical address; of title and day where the address is none of the article's own. A second
+/// article that would get the same id (two videos of one title and day) gets the next.
+fn fresh_id(judge: &Judge<'_>, first: usize, taken: &mut HashSet<Id>) -> Id {
+    let link = judge.mentions[first].link;
+    let own = judge.features[first].keys.iter().any(|key| matches!(key, Key::Address(_) | Key::Video(_)));
+    let address = link.addresses().next().filter(|_| own).map(Address::canonical);
+    let day = link.time().map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
+    let name = address.unwrap_or_else(|| format!("{}\n{day}", link.headline()));
+    let mut id = Id::article(&name);
+    let mut copy = 1;
+    while !taken.insert(id.clone()) {
+        copy += 1;
+        id = Id::article(&format!("{name}\n{copy}"));
+    }
+    id
+}

@@ -1,0 +1,433 @@
+//! What comparing needs to know of each mention, computed once, and the word statistics of the whole input.
+//! The statistics are the only thing global: everything else looks at a pair or at one group with a shared key.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::model::address_rules::VIDEO_HOSTS;
+use crate::model::words::{is_number, is_stop_word, words};
+use crate::model::{Address, Key, Link, Mention};
+
+/// A word of the input, as a number.
+pub(super) type Word = u32;
+
+/// One mention as the rules see it.
+pub(super) struct Features {
+    /// The title's words without outlet tail and labels ("Report:", "(Updated)"), in order.
+    pub(super) title: Vec<Word>,
+    /// The same, sorted, each once.
+    pub(super) title_set: Vec<Word>,
+    /// Words of the whole title.
+    pub(super) raw_title: Vec<Word>,
+    /// The whole title up to its last separator, where at most six words follow it.
+    pub(super) before_tail: Option<Vec<Word>>,
+    /// How many title words are no stop words.
+    pub(super) content_words: usize,
+    /// Words of the address's slug, less a number at its end.
+    pub(super) slug: Vec<Word>,
+    /// Words of the excerpt in order; empty where the excerpt is boilerplate.
+    pub(super) excerpt: Vec<Word>,
+    /// The same, sorted, each once.
+    pub(super) excerpt_set: Vec<Word>,
+    /// Seconds since 1970.
+    pub(super) time: Option<i64>,
+    /// Keys of all its addresses and of a video's image, less those that join nothing.
+    pub(super) keys: Vec<Key>,
+    /// Whether it is a video whose id is known.
+    pub(super) is_video: bool,
+    /// Registrable domain of the address, else the provider's domain.
+    pub(super) site: String,
+    /// Host of the address.
+    pub(super) host: String,
+    /// Whether it stands on a syndicator.
+    pub(super) is_syndicated: bool,
+    /// The outlet a syndicated copy names: "Gazette" of "Gazette on MSN.com".
+    pub(super) named_source: Option<String>,
+    /// Letters and digits of the provider's name.
+    pub(super) outlet: String,
+}
+
+/// The words of the input and how often titles use them.
+pub(super) struct Vocabulary {
+    ids: HashMap<Box<str>, Word>,
+    entries: Vec<Entry>,
+    titles: usize,
+}
+
+struct Entry {
+    text: Box<str>,
+    /// FNV-1a of the text: the same in every run, whatever else is in the input.
+    hash: u64,
+    /// Titles that have the word.
+    titles: u32,
+    stop: bool,
+    number: bool,
+}
+
+impl Vocabulary {
+    fn id(&mut self, text: String) -> Word {
+        if let Some(id) = self.ids.get(text.as_str()) {
+            return *id;
+        }
+        let id = self.entries.len() as Word;
+        let text: Box<str> = text.into();
+        let entry = Entry {
+            stop: is_stop_word(&text),
+            number: is_number(&text),
+            hash: fnv(text.bytes()),
+            text: text.clone(),
+            titles: 0,
+        };
+        self.entries.push(entry);
+        self.ids.insert(text, id);
+        id
+    }
+
+    pub(super) fn text(&self, word: Word) -> &str {
+        &self.entries[word as usize].text
+    }
+
+    /// A hash of a run of words that does not depend on what else is in the input.
+    pub(super) fn run_hash(&self, run: &[Word]) -> u64 {
+        fnv(run.iter().flat_map(|word| self.entries[*word as usize].hash.to_le_bytes()))
+    }
+
+    pub(super) fn is_stop(&self, word: Word) -> bool {
+        self.entries[word as usize].stop
+    }
+
+    pub(super) fn is_number(&self, word: Word) -> bool {
+        self.entries[word as usize].number
+    }
+
+    /// In how many titles the word stands.
+    pub(super) fn frequency(&self, word: Word) -> u32 {
+        self.entries[word as usize].titles
+    }
+
+    /// Rarity: ln(1 + titles / titles with the word).
+    pub(super) fn weight(&self, word: Word) -> f64 {
+        let frequency = f64::from(self.frequency(word).max(1));
+        (1.0 + self.titles as f64 / frequency).ln()
+    }
+
+    /// Rarity-weighted overlap of two sorted sets: weight of the shared words over weight of all, 0 to 1.
+    pub(super) fn weighted_overlap(&self, a: &[Word], b: &[Word]) -> f64 {
+        let (mut shared, mut all) = (0.0, 0.0);
+        merge(a, b, |word, both| {
+            let weight = self.weight(word);
+            all += weight;
+            shared += if both { weight } else { 0.0 };
+        });
+        if all > 0.0 { shared / all } else { 0.0 }
+    }
+}
+
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Words of `a` that are in `b` over the shorter length, both sorted; 0 where one is empty.
+pub(super) fn overlap(a: &[Word], b: &[Word]) -> f64 {
+    let shorter = a.len().min(b.len());
+    if shorter == 0 {
+        return 0.0;
+    }
+    let mut shared = 0;
+    merge(a, b, |_, both| shared += usize::from(both));
+    shared as f64 / shorter as f64
+}
+
+/// Walks two sorted sets; `both` says whether a word is in each.
+pub(super) fn merge(a: &[Word], b: &[Word], mut visit: impl FnMut(Word, bool)) {
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        let (x, y) = (a[i], b[j]);
+        visit(x.min(y), x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    a[i..].iter().chain(&b[j..]).for_each(|word| visit(*word, false));
+}
+
+/// Shared words over the words of the longer title: at least half is "like".
+pub(super) fn are_unlike(a: &[Word], b: &[Word]) -> bool {
+    let (mut shared, mut all) = (0, 0);
+    merge(a, b, |_, both| {
+        all += 1;
+        shared += usize::from(both);
+    });
+    shared * 2 < all
+}
+
+/// Features of all mentions, in their order, and the words they are made of.
+pub(super) fn prepare(mentions: &[Mention<'_>]) -> (Vec<Features>, Vocabulary) {
+    let mut vocabulary = Vocabulary { ids: HashMap::new(), entries: Vec::new(), titles: mentions.len() };
+    let mut features = Vec::with_capacity(mentions.len());
+    // Tokenising is the cost and runs in parallel; a chunk at a time keeps the strings few.
+    for chunk in mentions.chunks(8192) {
+        let texts: Vec<Texts> = chunk.par_iter().map(|mention| Texts::of(mention.link)).collect();
+        features.extend(texts.into_iter().map(|texts| texts.number(&mut vocabulary)));
+    }
+    silence_boilerplate(&mut features);
+    silence_hubs(&mut features);
+    (features, vocabulary)
+}
+
+/// The words of a mention before they are numbers.
+struct Texts {
+    title: Vec<String>,
+    raw_title: Vec<String>,
+    before_tail: Option<Vec<String>>,
+    slug: Vec<String>,
+    excerpt: Vec<String>,
+    rest: Features,
+}
+
+impl Texts {
+    fn of(link: &Link) -> Texts {
+        let title = link.title.as_deref().unwrap_or("");
+        let clean = clean_title(title, link);
+        let address = link.address.as_ref().or(link.alternates.first());
+        let raw_title = words(title);
+        let before_tail = last_separator(title).and_then(|(head, tail)| {
+            let count = words(tail).len();
+            ((1..=6).contains(&count)).then(|| words(head))
+        });
+        let mut slug = address.and_then(Address::slug).map(words).unwrap_or_default();
+        while slug.last().is_some_and(|last| last.len() >= 5 && is_number(last)) {
+            slug.pop();
+        }
+        Texts {
+            title: words(clean),
+            raw_title,
+            before_tail,
+            slug,
+            excerpt: words(link.excerpt.as_deref().unwrap_or("")),
+            rest: Features::without_words(link, address),
+        }
+    }
+
+    fn number(self, vocabulary: &mut Vocabulary) -> Features {
+        let mut ids =
+            |words: Vec<String>| -> Vec<Word> { words.into_iter().map(|word| vocabulary.id(word)).collect() };
+        let title = ids(self.title);
+        let raw_title = ids(self.raw_title);
+        let before_tail = self.before_tail.map(&mut ids);
+        let slug = ids(self.slug);
+        let excerpt = ids(self.excerpt);
+        let title_set = sorted(&title);
+        for word in &title_set {
+            vocabulary.entries[*word as usize].titles += 1;
+        }
+        let content_words = title.iter().filter(|word| !vocabulary.is_stop(**word)).count();
+        let excerpt_set = sorted(&excerpt);
+        Features {
+            title,
+            title_set,
+            raw_title,
+            before_tail,
+            content_words,
+            slug,
+            excerpt,
+            excerpt_set,
+            ..self.rest
+        }
+    }
+}
+
+impl Features {
+    fn without_words(link: &Link, address: Option<&Address>) -> Features {
+        let image = link.image.as_ref().and_then(|image| Address::parse(&image.url).ok());
+        // The image of an article may be a video's still; only a link without an address of its own takes its id.
+        let still = image.filter(|image| VIDEO_HOSTS.contains(&image.site()) && link.address.is_none());
+        let mut keys: Vec<Key> = link.addresses().chain(&still).flat_map(Address::keys).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let domain = link.provider.domain.clone().unwrap_or_default();
+        let name = link.provider.name.as_deref().unwrap_or("");
+        let source = name.split_once(" on ").map(|(source, _)| letters(source)).filter(|s| !s.is_empty());
+        let is_syndicated = address.is_some_and(Address::is_syndicator);
+        Features {
+            title: Vec::new(),
+            title_set: Vec::new(),
+            raw_title: Vec::new(),
+            before_tail: None,
+            content_words: 0,
+            slug: Vec::new(),
+            excerpt: Vec::new(),
+            excerpt_set: Vec::new(),
+            time: link.time().map(|at| at.timestamp()),
+            is_video: keys.iter().any(|key| matches!(key, Key::Video(_))),
+            keys,
+            site: address.map_or_else(|| domain.clone(), |a| a.site().to_owned()),
+            host: address.map_or(domain, |a| a.host().to_owned()),
+            is_syndicated,
+            named_source: source.filter(|_| is_syndicated),
+            outlet: letters(name),
+        }
+    }
+
+    /// Hours between two publications; `None` where one is undated.
+    pub(super) fn hours_to(&self, other: &Features) -> Option<f64> {
+        Some((self.time? - other.time?).abs() as f64 / 3600.0)
+    }
+
+    /// Whether a copy names the outlet of the other as its source, or names none.
+    pub(super) fn source_agrees(&self, other: &Features) -> bool {
+        let fits = |source: &Option<String>, of: &Features| match source {
+            None => true,
+            Some(source) => {
+                of.named_source.as_ref() == Some(source)
+                    || of.outlet == *source
+                    || letters(&of.site).starts_with(source.as_str())
+            }
+        };
+        fits(&self.named_source, other) && fits(&other.named_source, self)
+    }
+}
+
+/// An excerpt under three or more unlike titles is the outlet's boilerplate and says nothing of the article.
+fn silence_boilerplate(features: &mut [Features]) {
+    let mut groups: HashMap<&[Word], Vec<usize>> = HashMap::new();
+    for (at, feature) in features.iter().enumerate().filter(|(_, f)| !f.excerpt.is_empty()) {
+        groups.entry(&feature.excerpt).or_default().push(at);
+    }
+    let silent: Vec<usize> = groups
+        .into_values()
+        .filter(|group| has_unlike_titles(features, group, |_, _| true))
+        .flatten()
+        .collect();
+    for at in silent {
+        features[at].excerpt.clear();
+        features[at].excerpt_set.clear();
+    }
+}
+
+/// An address under three or more unlike titles on different days is a hub or a front page: no key.
+fn silence_hubs(features: &mut [Features]) {
+    const DAY: i64 = 24 * 3600;
+    let mut groups: HashMap<&Key, Vec<usize>> = HashMap::new();
+    for (at, feature) in features.iter().enumerate() {
+        for key in &feature.keys {
+            groups.entry(key).or_default().push(at);
+        }
+    }
+    let day = |at: usize| features[at].time.map(|time| time.div_euclid(DAY));
+    let other_day = |a, b| day(a) != day(b);
+    let hubs: Vec<Key> = groups
+        .into_iter()
+        .filter(|(_, group)| has_unlike_titles(features, group, other_day))
+        .map(|(key, _)| key.clone())
+        .collect();
+    for feature in features.iter_mut().filter(|_| !hubs.is_empty()) {
+        feature.keys.retain(|key| !hubs.contains(key));
+    }
+}
+
+/// Whether three titles of a group are each unlike the others, and apart as asked.
+fn has_unlike_titles(features: &[Features], group: &[usize], apart: impl Fn(usize, usize) -> bool) -> bool {
+    let mut unlike: Vec<usize> = Vec::new();
+    for &at in group {
+        let title = &features[at].title_set;
+        let differs = |&other: &usize| are_unlike(title, &features[other].title_set) && apart(at, other);
+        if !title.is_empty() && unlike.iter().all(differs) {
+            unlike.push(at);
+        }
+        if unlike.len() >= 3 {
+            return true;
+        }
+    }
+    false
+}
+
+fn sorted(words: &[Word]) -> Vec<Word> {
+    let mut set = words.to_vec();
+    set.sort_unstable();
+    set.dedup();
+    set
+}
+
+/// Letters and digits in lower case: `IGN-Games.com` and `ign games com` are one name.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Labels that say something about the piece and nothing about its subject.
+const LABELS: &[&str] = &[
+    "update",
+    "updated",
+    "report",
+    "reports",
+    "exclusive",
+    "breaking",
+    "breaking news",
+    "watch",
+    "video",
+    "photos",
+    "opinion",
+    "analysis",
+    "live",
+    "just in",
+];
+
+/// The title without the outlet's tail ("… - Example News") and without labels at its ends.
+fn clean_title<'t>(title: &'t str, link: &Link) -> &'t str {
+    let mut title = without_outlet(title, link);
+    loop {
+        let shorter = without_label(title.trim());
+        if shorter.len() == title.len() {
+            return title;
+        }
+        title = shorter;
+    }
+}
+
+fn without_outlet<'t>(title: &'t str, link: &Link) -> &'t str {
+    let Some((head, tail)) = last_separator(title) else { return title };
+    let tail = letters(tail);
+    let name = letters(link.provider.name.as_deref().unwrap_or(""));
+    let domain = link.provider.domain.as_deref().or(link.address.as_ref().map(Address::host)).unwrap_or("");
+    let label = letters(domain.split('.').next().unwrap_or(""));
+    let is_outlet = !tail.is_empty()
+        && (tail == name
+            || tail == letters(domain)
+            || tail == label
+            || (name.len() >= 4 && tail.starts_with(&name)));
+    if is_outlet { head } else { title }
+}
+
+/// The title before and after its last separator between words.
+fn last_separator(title: &str) -> Option<(&str, &str)> {
+    const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " • ", " · ", " :: ", " » "];
+    let last = SEPARATORS.iter().filter_map(|s| title.rfind(s).map(|at| (at, s.len()))).max()?;
+    let (head, tail) = (title[..last.0].trim(), title[last.0 + last.1..].trim());
+    (!head.is_empty() && !tail.is_empty()).then_some((head, tail))
+}
+
+fn without_label(title: &str) -> &str {
+    let is_label = |text: &str| LABELS.iter().any(|label| label.eq_ignore_ascii_case(text.trim()));
+    if let Some((head, rest)) = title.split_once(':')
+        && is_label(head)
+        && !rest.trim().is_empty()
+    {
+        return rest.trim();
+    }
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        if let Some(inside) =
+            title.strip_suffix(close).and_then(|t| t.rfind(open).map(|at| (&t[at + 1..], at)))
+            && is_label(inside.0)
+            && inside.1 > 0
+        {
+            return title[..inside.1].trim();
+        }
+        if let Some(inside) = title.strip_prefix(open).and_then(|t| t.split_once(close))
+            && is_label(inside.0)
+            && !inside.1.trim().is_empty()
+        {
+            return inside.1.trim_start_matches([':', ' ']).trim();
+        }
+    }
+    title
+}

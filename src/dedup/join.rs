@@ -1,0 +1,106 @@
+//! The rules that join on likeness, in the order they are asked. Windows and thresholds are those of the
+//! labelled pairs' safe ranges (docs/MERGING.md); each rule has a pair it must find and a near miss.
+
+use super::Rules;
+use super::features::{Features, Vocabulary, overlap};
+use crate::model::Rule;
+
+/// What was measured between two mentions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Likeness {
+    /// Rarity-weighted overlap of the cleaned titles, 0 to 1.
+    pub title: f64,
+    /// Overlap of the excerpts over the shorter, 0 to 1; 0 where one is missing or boilerplate.
+    pub excerpt: f64,
+    /// Words of the shorter excerpt.
+    pub excerpt_words: usize,
+    /// Hours between the publications.
+    pub hours: Option<f64>,
+}
+
+const DAY: f64 = 24.0;
+
+impl Likeness {
+    pub(super) fn of(a: &Features, b: &Features, words: &Vocabulary) -> Likeness {
+        Likeness {
+            title: words.weighted_overlap(&a.title_set, &b.title_set),
+            excerpt: overlap(&a.excerpt_set, &b.excerpt_set),
+            excerpt_words: a.excerpt_set.len().min(b.excerpt_set.len()),
+            hours: a.hours_to(b),
+        }
+    }
+
+    fn within(&self, days: f64) -> bool {
+        self.hours.is_some_and(|hours| hours <= days * DAY)
+    }
+}
+
+/// Two videos with ids of their own: only one published again.
+pub(super) fn videos(like: &Likeness) -> Option<Rule> {
+    let again = like.title >= 0.7 && like.excerpt >= 0.8 && like.within(25.0);
+    again.then_some(Rule::VideoAgain)
+}
+
+/// Rules that hold although a veto might speak: the cleaned titles are equal.
+pub(super) fn equal_titles(a: &Features, b: &Features, like: &Likeness, rules: &Rules) -> Option<Rule> {
+    if a.title.is_empty() || a.title != b.title {
+        return None;
+    }
+    let other_site = a.site != b.site;
+    let spread = a.is_syndicated || b.is_syndicated || (!other_site && a.host != b.host);
+    let source = a.source_agrees(b);
+    let same_words = a.raw_title == b.raw_title || like.excerpt >= 0.3;
+    let holds = |rule: Rule| match rule {
+        Rule::TitleAndExcerpt => like.excerpt >= 0.35,
+        Rule::Syndicated => {
+            spread
+                && like.within(14.0)
+                && a.content_words >= 5
+                && same_words
+                && (source || like.excerpt >= 0.35)
+        }
+        Rule::LongTitle => {
+            other_site && source && a.title.len() >= 9 && a.content_words >= 6 && like.within(3.0)
+        }
+        _ => false,
+    };
+    first([Rule::TitleAndExcerpt, Rule::Syndicated, Rule::LongTitle], rules, holds)
+}
+
+/// Rules for like but unequal titles; asked only where nothing forbids the join.
+pub(super) fn like_titles(a: &Features, b: &Features, like: &Likeness, rules: &Rules) -> Option<Rule> {
+    let spread = a.is_syndicated || b.is_syndicated;
+    let holds = |rule: Rule| match rule {
+        Rule::Slug => (carries(a, b) || carries(b, a)) && like.excerpt >= 0.3 && like.within(3.0),
+        Rule::Excerpt => {
+            like.excerpt >= 0.85 && like.excerpt_words >= 10 && like.within(8.0) && like.title >= 0.12
+        }
+        Rule::LongExcerpt => like.excerpt >= 0.97 && like.excerpt_words >= 25 && like.within(2.0),
+        Rule::NearTitle => like.title >= rules.title_threshold && like.excerpt >= 0.40 && like.within(21.0),
+        Rule::NearSyndicated => {
+            spread && like.title >= 0.3 && like.excerpt >= 0.6 && like.excerpt_words >= 15 && like.within(5.0)
+        }
+        Rule::Tail => (is_tail(a, b) || is_tail(b, a)) && a.site != b.site && like.within(1.0),
+        _ => false,
+    };
+    let order =
+        [Rule::Slug, Rule::Excerpt, Rule::LongExcerpt, Rule::NearTitle, Rule::NearSyndicated, Rule::Tail];
+    first(order, rules, holds)
+}
+
+fn first<const N: usize>(order: [Rule; N], rules: &Rules, holds: impl Fn(Rule) -> bool) -> Option<Rule> {
+    order.into_iter().find(|rule| !rules.without.contains(rule) && holds(*rule))
+}
+
+/// Whether the slug of one is the beginning of the other's headline, while its own title begins otherwise.
+fn carries(slug: &Features, title: &Features) -> bool {
+    const ENOUGH: usize = 7;
+    let length = slug.slug.len();
+    length >= ENOUGH && title.title.starts_with(&slug.slug) && !slug.title.starts_with(&slug.slug)
+}
+
+/// Whether `long` is the title of `short`, a separator, and at most six words.
+fn is_tail(short: &Features, long: &Features) -> bool {
+    const ENOUGH: usize = 9;
+    short.raw_title.len() >= ENOUGH && long.before_tail.as_ref() == Some(&short.raw_title)
+}

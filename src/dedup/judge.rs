@@ -1,0 +1,149 @@
+//! The one judge: what a pair of mentions is, and why. Clustering and `explain` ask the same function.
+
+use std::collections::HashMap;
+
+use super::Rules;
+use super::by_address::{self, AddressTable};
+use super::features::{self, Features, Vocabulary};
+use super::join::{self, Likeness};
+use super::veto::{self, Veto};
+use crate::model::{Key, Mention, Rule};
+
+/// Decides about pairs of the mentions it was made for.
+pub struct Judge<'a> {
+    /// By time, then address, title and place: a total order that does not depend on the order of the input.
+    pub(super) mentions: Vec<Mention<'a>>,
+    pub(super) features: Vec<Features>,
+    pub(super) words: Vocabulary,
+    pub(super) addresses: AddressTable,
+    pub(super) rules: Rules,
+}
+
+/// What a pair is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// The same piece.
+    Join {
+        /// The rule that says so.
+        rule: Rule,
+        /// 1 for addresses; else the stronger of title and excerpt overlap.
+        score: f64,
+    },
+    /// Alike, and yet not the same piece.
+    Vetoed(Veto, Likeness),
+    /// No rule holds.
+    Missing(Likeness),
+}
+
+impl<'a> Judge<'a> {
+    /// Prepares all mentions for comparison.
+    pub fn new(mut mentions: Vec<Mention<'a>>, rules: Rules) -> Judge<'a> {
+        mentions.sort_by_cached_key(sort_key);
+        let (features, words) = features::prepare(&mentions);
+        let addresses = by_address::table(&mentions, &features, &rules);
+        Judge { mentions, features, words, addresses, rules }
+    }
+
+    /// The mentions in the judge's order; pairs are named by their indexes here.
+    pub fn mentions(&self) -> &[Mention<'a>] {
+        &self.mentions
+    }
+
+    /// What the pair is, and why.
+    pub fn judge(&self, a: usize, b: usize) -> Verdict {
+        if let Some((rule, _)) = self.by_address(a, b) {
+            return Verdict::Join { rule, score: 1.0 };
+        }
+        self.by_likeness(a, b)
+    }
+
+    /// Titles, excerpts and time; addresses have been asked.
+    pub(super) fn by_likeness(&self, a: usize, b: usize) -> Verdict {
+        let (a, b) = (&self.features[a], &self.features[b]);
+        let like = Likeness::of(a, b, &self.words);
+        let join = |rule: Rule| Verdict::Join { rule, score: like.title.max(like.excerpt) };
+        if a.is_video || b.is_video {
+            let again = (a.is_video && b.is_video).then(|| join::videos(&like)).flatten();
+            let again = again.filter(|rule| !self.rules.without.contains(rule));
+            return match (veto::veto(a, b, &self.words), again) {
+                (None, Some(rule)) => join(rule),
+                (Some(veto), _) => Verdict::Vetoed(veto, like),
+                (None, None) => Verdict::Vetoed(Veto::OtherVideo, like),
+            };
+        }
+        if let Some(rule) = join::equal_titles(a, b, &like, &self.rules) {
+            return join(rule);
+        }
+        if let Some(veto) = veto::veto(a, b, &self.words) {
+            return Verdict::Vetoed(veto, like);
+        }
+        join::like_titles(a, b, &like, &self.rules).map_or(Verdict::Missing(like), join)
+    }
+
+    /// A rule of addresses that joins the pair, and the key it saw.
+    pub(super) fn by_address(&self, a: usize, b: usize) -> Option<(Rule, String)> {
+        let key = self.features[a].keys.iter().find(|key| self.features[b].keys.contains(key));
+        let shared = key.map(|key| (rule_of(key), key.to_string()));
+        shared.filter(|(rule, _)| !self.rules.without.contains(rule)).or_else(|| self.addresses.joined(a, b))
+    }
+
+    /// Whether the two could not be one piece: a veto, or two different videos.
+    pub(super) fn forbids(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.features[a], &self.features[b]);
+        let videos = a.is_video && b.is_video && !a.keys.iter().any(|key| b.keys.contains(key));
+        veto::veto(a, b, &self.words).is_some() || (videos && a.title != b.title)
+    }
+
+    /// What a rule saw in a pair it joined.
+    pub(super) fn detail(&self, a: usize, b: usize, rule: Rule) -> String {
+        if let Some((by, key)) = self.by_address(a, b)
+            && by == rule
+        {
+            return key;
+        }
+        let like = Likeness::of(&self.features[a], &self.features[b], &self.words);
+        let slug = if rule == Rule::Slug { "the slug carries the headline, " } else { "" };
+        let apart = like.hours.map(|hours| format!(", {hours:.1} h apart")).unwrap_or_default();
+        format!("{slug}title {:.2}, excerpt {:.2}{apart}", like.title, like.excerpt)
+    }
+}
+
+/// The rule that a shared key of this kind is.
+pub(super) fn rule_of(key: &Key) -> Rule {
+    match key {
+        Key::Address(_) => Rule::Address,
+        Key::PublisherId(_) => Rule::PublisherId,
+        Key::Video(_) => Rule::VideoId,
+    }
+}
+
+type SortKey = (bool, i64, String, String, String, u32, crate::model::Role);
+
+fn sort_key(mention: &Mention<'_>) -> SortKey {
+    let link = mention.link;
+    let time = link.time().map(|at| at.timestamp());
+    let address = link.addresses().next().map(crate::model::Address::canonical).unwrap_or_default();
+    let (file, line, role) = mention.place();
+    (
+        time.is_none(),
+        time.unwrap_or(0),
+        address,
+        link.title.clone().unwrap_or_default(),
+        file.to_owned(),
+        line,
+        role,
+    )
+}
+
+/// Groups of mentions by something they share, in the judge's order, groups of one left out.
+pub(super) fn groups<K: std::hash::Hash + Eq + Ord>(
+    keys: impl Iterator<Item = (K, usize)>,
+) -> Vec<(K, Vec<usize>)> {
+    let mut groups: HashMap<K, Vec<usize>> = HashMap::new();
+    for (key, at) in keys {
+        groups.entry(key).or_default().push(at);
+    }
+    let mut groups: Vec<(K, Vec<usize>)> = groups.into_iter().filter(|(_, group)| group.len() > 1).collect();
+    groups.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
+    groups
+}

@@ -1,0 +1,39 @@
+//! Documents to articles: which mentions are the same piece. Wrong merges are worse than missed ones, so
+//! addresses are asked first, and titles only with more evidence beside them.
+//!
+//! [`judge`] decides about a pair; clustering and `explain` both call it, so they cannot disagree.
+
+mod by_address;
+mod by_title;
+mod cluster;
+mod features;
+mod join;
+mod judge;
+mod veto;
+
+pub use judge::{Judge, Verdict};
+pub use veto::Veto;
+
+use crate::model::{Article, Document, Mention, Rule};
+
+/// What may be set about merging.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// Rarity-weighted title overlap from which titles are nearly equal, 0 to 1. .85 is as good on the
+    /// labelled pairs; .70 merges wrongly.
+    pub title_threshold: f64,
+    /// Rules that are not asked; for measuring what each is worth.
+    pub without: Vec<Rule>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Rules { title_threshold: 0.78, without: Vec::new() }
+    }
+}
+
+/// Merges all mentions of the documents into articles, by time, undated last, ties by id.
+pub fn articles<'a>(documents: &'a [Document], rules: &Rules) -> Vec<Article<'a>> {
+    let judge = Judge::new(Mention::all(documents), rules.clone());
+    cluster::articles(&judge)
+}

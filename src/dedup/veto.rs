@@ -1,0 +1,108 @@
+//! What forbids a join on likeness: two titles that differ in a number, a version or a name tell of two pieces,
+//! however much else they share.
+
+use std::fmt;
+
+use super::features::{Features, Vocabulary, Word};
+use crate::model::words::stem;
+
+/// Why two mentions are not the same piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Veto {
+    /// Each title has a number the other lacks.
+    NumbersDiffer(String, String),
+    /// One title has a number more and hardly anything else differs.
+    NumberAdded(String),
+    /// One title names a version (`1.10`) and hardly anything else differs.
+    VersionAdded(String),
+    /// One or two words are others in the same place.
+    NameDiffers(String, String),
+    /// Two different videos, or a video and something else.
+    OtherVideo,
+}
+
+impl fmt::Display for Veto {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Veto::NumbersDiffer(a, b) => write!(f, "numbers differ: {a} / {b}"),
+            Veto::NumberAdded(n) => write!(f, "only one has the number {n}"),
+            Veto::VersionAdded(n) => write!(f, "only one has the version {n}"),
+            Veto::NameDiffers(a, b) => write!(f, "words differ in one place: {a} / {b}"),
+            Veto::OtherVideo => f.write_str("different videos"),
+        }
+    }
+}
+
+/// Whether the titles of two mentions forbid a join.
+pub(super) fn veto(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
+    numbers(a, b, words).or_else(|| swapped(a, b, words))
+}
+
+fn numbers(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
+    let (only_a, only_b) = (only(&a.title_set, &b.title_set), only(&b.title_set, &a.title_set));
+    let number = |side: &[Word]| {
+        side.iter().copied().filter(|w| words.is_number(*w)).max_by_key(|w| words.text(*w).to_owned())
+    };
+    let (in_a, in_b) = (number(&only_a), number(&only_b));
+    if let (Some(x), Some(y)) = (in_a, in_b) {
+        return Some(Veto::NumbersDiffer(words.text(x).to_owned(), words.text(y).to_owned()));
+    }
+    let added = in_a.or(in_b)?;
+    let longer = if in_a.is_some() { a } else { b };
+    let others = only_a.iter().chain(&only_b).filter(|w| !words.is_number(**w)).count();
+    let text = words.text(added).to_owned();
+    if text.contains('.') && others <= 2 {
+        return Some(Veto::VersionAdded(text));
+    }
+    let trails = longer.title.last() == Some(&added) && others <= 1;
+    (trails || others <= 2).then_some(Veto::NumberAdded(text))
+}
+
+/// One or two content words that are others in the same place: `Druid build` and `Rogue build`.
+fn swapped(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
+    let content =
+        |f: &Features| -> Vec<Word> { f.title.iter().copied().filter(|w| !words.is_stop(*w)).collect() };
+    let (x, y) = (content(a), content(b));
+    if x == y {
+        return None;
+    }
+    let pairs: Vec<(&[Word], &[Word])> = if x.len() == y.len() {
+        (0..x.len()).filter(|&i| x[i] != y[i]).map(|i| (&x[i..=i], &y[i..=i])).collect()
+    } else {
+        vec![between(&x, &y)]
+    };
+    let small = pairs.len() <= 2
+        && pairs.iter().all(|(p, q)| (1..=2).contains(&p.len()) && (1..=2).contains(&q.len()));
+    let kept = x.len().min(y.len()).saturating_sub(pairs.len());
+    if !small || kept < 2 {
+        return None;
+    }
+    let other = pairs.into_iter().find(|(p, q)| are_other_words(p, q, words))?;
+    let text = |side: &[Word]| side.iter().map(|w| words.text(*w)).collect::<Vec<_>>().join(" ");
+    Some(Veto::NameDiffers(text(other.0), text(other.1)))
+}
+
+/// What stands between the common beginning and the common end.
+fn between<'w>(x: &'w [Word], y: &'w [Word]) -> (&'w [Word], &'w [Word]) {
+    let shorter = x.len().min(y.len());
+    let start = (0..shorter).take_while(|&i| x[i] == y[i]).count();
+    let end = (0..shorter - start).take_while(|&i| x[x.len() - 1 - i] == y[y.len() - 1 - i]).count();
+    (&x[start..x.len() - end], &y[start..y.len() - end])
+}
+
+/// Neither inflections of one word, nor the same letters in another order, nor one spelling in two or one words.
+fn are_other_words(p: &[Word], q: &[Word], words: &Vocabulary) -> bool {
+    let joined = |side: &[Word]| side.iter().map(|w| words.text(*w)).collect::<String>();
+    let (a, b) = (joined(p), joined(q));
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    a != b && stem(&a) != stem(&b) && letters(&a) != letters(&b)
+}
+
+/// Words of one sorted set that are not in the other.
+fn only(a: &[Word], b: &[Word]) -> Vec<Word> {
+    a.iter().copied().filter(|word| b.binary_search(word).is_err()).collect()
+}

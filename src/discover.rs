@@ -1,0 +1,313 @@
+//! Paths to files, in one fixed order. Folders are walked by rule, what is left out is counted or said, and
+//! nothing but regular files is ever opened.
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, BufRead, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::model::{Diagnostic, Level, Place, Problem, SourceFile};
+
+/// Endings of the names that are read in folders.
+pub const EXTENSIONS: [&str; 8] = ["md", "markdown", "mdx", "txt", "html", "htm", "yaml", "yml"];
+
+/// What to walk and how.
+#[derive(Debug, Default)]
+pub struct Roots {
+    /// Files, folders, or `-` for standard input.
+    pub paths: Vec<PathBuf>,
+    /// Names read in folders instead of [`EXTENSIONS`].
+    pub globs: Option<GlobSet>,
+    /// Whether links to folders are followed.
+    pub follow: bool,
+}
+
+/// The files found, and what was not.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Sorted by path, each file once.
+    pub files: Vec<SourceFile>,
+    /// Files in folders that were left out by name.
+    pub skipped: usize,
+    /// Named paths that exist.
+    pub readable: usize,
+    /// Missing paths, folders that could not be read, things that are not files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Compiles `--glob` patterns; they match names and paths below the folder.
+pub fn globs(patterns: &[String]) -> Result<Option<GlobSet>, globset::Error> {
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(Glob::new(pattern)?);
+    }
+    set.build().map(Some)
+}
+
+/// The paths in a list: one a line, or NUL-terminated.
+pub fn listed(list: &Path, nul: bool) -> io::Result<Vec<PathBuf>> {
+    let input: Box<dyn Read> =
+        if list.as_os_str() == "-" { Box::new(io::stdin().lock()) } else { Box::new(fs::File::open(list)?) };
+    let end = if nul { b'\0' } else { b'\n' };
+    let mut paths = Vec::new();
+    for line in io::BufReader::new(input).split(end) {
+        let mut line = line?;
+        if !nul && line.last() == Some(&b'\r') {
+            line.pop();
+        }
+        if !line.is_empty() {
+            paths.push(PathBuf::from(os_string(line)));
+        }
+    }
+    Ok(paths)
+}
+
+#[cfg(unix)]
+fn os_string(bytes: Vec<u8>) -> OsString {
+    std::os::unix::ffi::OsStringExt::from_vec(bytes)
+}
+
+#[cfg(not(unix))]
+fn os_string(bytes: Vec<u8>) -> OsString {
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
+/// Walks the roots. The order of the files is that of their paths, name by name, whatever order was asked in.
+pub fn files(roots: &Roots) -> Found {
+    let mut walk = Walk { roots, found: Found::default(), files: Vec::new() };
+    for root in &roots.paths {
+        walk.root(root);
+    }
+    let Walk { mut found, mut files, .. } = walk;
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(file.identity.clone()));
+    found.files = files.into_iter().map(File::source).collect();
+    found.diagnostics.sort();
+    found.diagnostics.dedup();
+    found
+}
+
+struct Walk<'r> {
+    roots: &'r Roots,
+    found: Found,
+    files: Vec<File>,
+}
+
+/// A file before it has a name: sorted by `path`, the same as another when `identity` is.
+struct File {
+    path: PathBuf,
+    identity: PathBuf,
+}
+
+impl File {
+    fn source(self) -> SourceFile {
+        let place = if self.path.as_os_str() == "-" { Place::Stdin } else { Place::Path(self.path.clone()) };
+        SourceFile { name: name_of(&self.path), place }
+    }
+}
+
+impl Walk<'_> {
+    fn root(&mut self, root: &Path) {
+        if root.as_os_str() == "-" {
+            self.found.readable += 1;
+            return self.files.push(File { path: "-".into(), identity: "-".into() });
+        }
+        match fs::metadata(root) {
+            Ok(meta) if meta.is_dir() => {
+                self.found.readable += 1;
+                self.folder(root);
+            }
+            Ok(meta) if meta.is_file() => {
+                self.found.readable += 1;
+                let identity = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+                self.files.push(File { path: root.to_owned(), identity });
+            }
+            Ok(_) => self.say(root, Level::Error, Problem::Unreadable("not a regular file".to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.say(root, Level::Error, Problem::NotFound)
+            }
+            Err(error) => self.say(root, Level::Error, unreadable(&error)),
+        }
+    }
+
+    fn folder(&mut self, root: &Path) {
+        let real = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let visible =
+            |entry: &DirEntry| entry.depth() == 0 || !entry.file_type().is_dir() || !is_hidden(entry);
+        let walk = WalkDir::new(root).follow_links(self.roots.follow).into_iter().filter_entry(visible);
+        for entry in walk {
+            match entry {
+                Ok(entry) => self.entry(root, &real, &entry),
+                Err(error) => self.failed(root, &error),
+            }
+        }
+    }
+
+    fn entry(&mut self, root: &Path, real: &Path, entry: &DirEntry) {
+        let kind = entry.file_type();
+        if kind.is_dir() {
+            return;
+        }
+        let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        if !self.is_asked_for(below) {
+            self.found.skipped += 1;
+            return;
+        }
+        if kind.is_file() && !self.roots.follow {
+            return self.files.push(File { path: entry.path().to_owned(), identity: real.join(below) });
+        }
+        // A link, or a file below a followed link: what it leads to decides.
+        match fs::metadata(entry.path()) {
+            Ok(meta) if meta.is_file() => {
+                let identity = fs::canonicalize(entry.path()).unwrap_or_else(|_| real.join(below));
+                self.files.push(File { path: entry.path().to_owned(), identity });
+            }
+            Ok(meta) if meta.is_dir() => {
+                self.say(
+                    entry.path(),
+                    Level::Note,
+                    Problem::NotAFile("a link to a folder, followed only with --follow"),
+                );
+            }
+            Ok(_) => self.say(
+                entry.path(),
+                Level::Note,
+                Problem::NotAFile("a pipe, socket or device, never opened"),
+            ),
+            Err(_) => self.say(entry.path(), Level::Note, Problem::NotAFile("a link that leads nowhere")),
+        }
+    }
+
+    /// A link that leads nowhere is a note; a folder that cannot be read hides files, so it is an error.
+    fn failed(&mut self, root: &Path, error: &walkdir::Error) {
+        let path = error.path().unwrap_or(root);
+        let problem = match error.io_error() {
+            _ if error.loop_ancestor().is_some() => Problem::NotAFile("a link back to a folder above it"),
+            Some(cause) if cause.kind() == io::ErrorKind::NotFound && path != root => {
+                Problem::NotAFile("a link that leads nowhere")
+            }
+            Some(cause) => unreadable(cause),
+            None => Problem::Unreadable("the folder cannot be walked".to_owned()),
+        };
+        let level = if matches!(problem, Problem::NotAFile(_)) { Level::Note } else { Level::Error };
+        self.say(path, level, problem);
+    }
+
+    fn is_asked_for(&self, below: &Path) -> bool {
+        match &self.roots.globs {
+            Some(globs) => {
+                globs.is_match(below) || below.file_name().is_some_and(|name| globs.is_match(name))
+            }
+            None => below
+                .extension()
+                .is_some_and(|e| EXTENSIONS.iter().any(|known| e.eq_ignore_ascii_case(known))),
+        }
+    }
+
+    fn say(&mut self, path: &Path, level: Level, problem: Problem) {
+        self.found.diagnostics.push(Diagnostic {
+            file: name_of(path),
+            line: 0,
+            column: 0,
+            level,
+            field: None,
+            problem,
+        });
+    }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+fn unreadable(error: &io::Error) -> Problem {
+    let text = error.to_string();
+    Problem::Unreadable(text.split(" (os error").next().unwrap_or(&text).to_lowercase())
+}
+
+fn name_of(path: &Path) -> Arc<str> {
+    let name = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' {
+        name.into()
+    } else {
+        name.replace(std::path::MAIN_SEPARATOR, "/").into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scratch(files: &[&str]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = dir.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        dir
+    }
+
+    fn names(dir: &Path, roots: &[&str], globs_of: &[&str]) -> (Vec<String>, usize) {
+        let globs = globs(&globs_of.iter().map(|g| (*g).to_owned()).collect::<Vec<_>>()).unwrap();
+        let found =
+            files(&Roots { paths: roots.iter().map(|r| dir.join(r)).collect(), globs, follow: false });
+        let short = |f: &SourceFile| f.name.strip_prefix(&format!("{}/", dir.display())).unwrap().to_owned();
+        (found.files.iter().map(short).collect(), found.skipped)
+    }
+
+    #[test]
+    fn folders_are_walked_by_rule_and_in_order_of_names() {
+        let dir = scratch(&[
+            "f/b.md",
+            "f/a-c.md",
+            "f/a/z.TXT",
+            "f/.git/x.md",
+            "f/_news/n.yml",
+            "f/p.png",
+            "f/o.json",
+            "f/.keep",
+        ]);
+        assert_eq!(
+            names(dir.path(), &["f"], &[]),
+            (vec!["f/_news/n.yml".into(), "f/a/z.TXT".into(), "f/a-c.md".into(), "f/b.md".into()], 3)
+        );
+        assert_eq!(names(dir.path(), &["f"], &["*.json"]).0, ["f/o.json"]);
+        assert_eq!(names(dir.path(), &["f"], &["_news/*"]).0, ["f/_news/n.yml"]);
+    }
+
+    #[test]
+    fn a_file_reached_twice_is_read_once_and_order_does_not_matter() {
+        let dir = scratch(&["f/a.md", "f/b.md", "g.bin"]);
+        let both = names(dir.path(), &["f/b.md", "f", "g.bin", "f/../f/a.md"], &[]).0;
+        assert_eq!(both, names(dir.path(), &["g.bin", "f/../f/a.md", "f", "f/b.md"], &[]).0);
+        assert_eq!(both.len(), 3);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_lead_to_files_but_not_to_folders_unless_followed() {
+        let dir = scratch(&["f/a.md", "other/c.md"]);
+        let link = |to: &str, from: &str| std::os::unix::fs::symlink(to, dir.path().join(from)).unwrap();
+        link("a.md", "f/same.md");
+        link("../other/c.md", "f/c.md");
+        link("../other", "f/folder.md");
+        link("nowhere", "f/gone.md");
+        link("..", "f/loop.md");
+        let found = |follow| files(&Roots { paths: vec![dir.path().join("f")], globs: None, follow });
+        let plain = found(false);
+        assert_eq!(plain.files.len(), 2);
+        assert_eq!(plain.diagnostics.len(), 3);
+        assert!(plain.diagnostics.iter().all(|d| d.level == Level::Note));
+        assert_eq!(found(true).files.len(), 2);
+    }
+}

@@ -1,0 +1,74 @@
+//! The process: gathers arguments, streams, clock and signals, and turns the result into an exit status.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use newsfeed::app::{self, Outcome, World};
+use newsfeed::cli::Cli;
+use newsfeed::render::Terminal;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // Without a handler an interrupt kills the process; only a half-replaced file would be lost, and says so.
+    let _ = ctrlc::set_handler(|| {
+        let _finished = app::interrupted();
+        std::process::exit(130);
+    });
+    let progress = |files: usize| progress(files as u64);
+    let stdout = io::stdout();
+    let world = World {
+        now: now(),
+        width: terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0).max(20)),
+        color: anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
+        hyperlinks: stdout.is_terminal() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        stderr_is_terminal: io::stderr().is_terminal(),
+        progress: &progress,
+    };
+    match app::run(&cli, &world, &mut stdout.lock(), &mut io::stderr().lock()) {
+        Ok(outcome) => ExitCode::from(outcome as u8),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "newsfeed: {}", Terminal::new(&format!("{error:#}")));
+            ExitCode::from(Outcome::Failed as u8)
+        }
+    }
+}
+
+/// The clock, or what SOURCE_DATE_EPOCH says it is, so that a build can be repeated.
+fn now() -> DateTime<Utc> {
+    let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    epoch.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).unwrap_or_else(Utc::now)
+}
+
+/// `| head` has seen enough.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+}
+
+/// A bar on a terminal, for a run that takes more than a second.
+fn progress(files: u64) -> Box<dyn Fn() + Sync> {
+    if !io::stderr().is_terminal() {
+        return Box::new(|| {});
+    }
+    let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::hidden());
+    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} files");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let shown = std::sync::atomic::AtomicBool::new(false);
+    Box::new(move || {
+        bar.inc(1);
+        let late = bar.elapsed() > Duration::from_secs(1);
+        if late && !shown.swap(true, std::sync::atomic::Ordering::Relaxed) {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        if bar.position() >= files {
+            bar.finish_and_clear();
+        }
+    })
+}

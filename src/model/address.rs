@@ -1,0 +1,570 @@
+//! One address, one spelling, and the identity keys it carries. The rows of what falls away are in
+//! `address_rules.rs`; which keys really join two mentions is decided in `dedup`.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+use super::address_rules::{self as rules, Inner};
+
+/// An http or https address of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// As scraped, less user name and password.
+    shown: Box<str>,
+    /// Host without rendering labels, path and query after all rules; no scheme, no trailing slash.
+    identity: Box<str>,
+    /// Bytes of `identity` that are the host.
+    host: u32,
+    /// Bytes of the host that come before the registrable domain.
+    below_site: u32,
+    /// Whether the address asks for an AMP rendering.
+    amp: bool,
+}
+
+/// Something two addresses of one article share.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// The whole address in its one spelling.
+    Address(Box<str>),
+    /// An id inside one site: `reuters.com idUSKBN23I2T6`.
+    PublisherId(Box<str>),
+    /// A video's id, from its page or from its image.
+    Video(Box<str>),
+}
+
+/// Why a string is not an address of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddressError {
+    /// A scheme that a link must not have (`javascript`), lower case.
+    Scheme(String),
+    /// Anything else, in words.
+    Broken(&'static str),
+}
+
+impl Address {
+    /// Reads an absolute http or https address. White space around it and line breaks in it fall away, as in
+    /// browsers; a user name and password are dropped.
+    pub fn parse(raw: &str) -> Result<Address, AddressError> {
+        let mut url = Url::parse(raw).map_err(|error| match error {
+            url::ParseError::RelativeUrlWithoutBase => AddressError::Broken("not absolute"),
+            url::ParseError::InvalidPort => AddressError::Broken("its port is not one"),
+            _ => AddressError::Broken("not a valid address"),
+        })?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(AddressError::Scheme(url.scheme().to_owned()));
+        }
+        let secret = !url.username().is_empty() || url.password().is_some();
+        let plain = raw.chars().all(|c| c.is_ascii_graphic());
+        let shown = if secret || !plain {
+            // `set_username` fails only where there is no host, which http and https always have.
+            let _ = url.set_username("");
+            let _ = url.set_password(None);
+            url.as_str().into()
+        } else {
+            raw.into()
+        };
+        let identity = Identity::of(&unwrap(url));
+        Ok(Address {
+            shown,
+            host: identity.host.len() as u32,
+            below_site: (identity.host.len() - site_of(&identity.host).len()) as u32,
+            amp: identity.amp,
+            identity: identity.text().into(),
+        })
+    }
+
+    /// The address to print and to open: as scraped, less user name and password.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// The one spelling of the address, as an address.
+    pub fn canonical(&self) -> String {
+        format!("https://{}", self.identity)
+    }
+
+    /// The host without the labels that name a rendering.
+    pub fn host(&self) -> &str {
+        &self.identity[..self.host as usize]
+    }
+
+    /// The registrable domain: what "the same site" means.
+    pub fn site(&self) -> &str {
+        &self.identity[self.below_site as usize..self.host as usize]
+    }
+
+    /// Whether the address asks for an AMP rendering.
+    pub fn is_amp(&self) -> bool {
+        self.amp
+    }
+
+    /// Whether it is the front page of a site, or of an edition: it names no article.
+    pub fn is_front_page(&self) -> bool {
+        self.identity.len() == self.host as usize
+    }
+
+    /// Whether the site shows other outlets' articles under its own address.
+    pub fn is_syndicator(&self) -> bool {
+        rules::SYNDICATORS.iter().any(|s| *s == self.site() || *s == self.host())
+    }
+
+    /// The longest run of words in the path: most often the headline as it was when the page was made.
+    pub fn slug(&self) -> Option<&str> {
+        let words = |segment: &&str| segment.split(['-', '_']).filter(|w| !w.is_empty()).count();
+        let slug = self.path().split('/').max_by_key(words)?;
+        (words(&slug) >= 2).then_some(strip_extension(slug))
+    }
+
+    /// The last segment of the path, without its extension.
+    pub fn last_segment(&self) -> &str {
+        strip_extension(self.path().rsplit('/').next().unwrap_or(""))
+    }
+
+    /// What this address shares with any other address of the same article. A front page has no key.
+    pub fn keys(&self) -> Vec<Key> {
+        if self.is_front_page() {
+            return Vec::new();
+        }
+        if let Some(id) = self.video_id() {
+            return vec![Key::Video(id.into())];
+        }
+        let mut keys = vec![Key::Address(without_extension(&self.identity).into())];
+        let ids = publisher_ids(self.site(), self.path());
+        keys.extend(ids.map(|id| Key::PublisherId(format!("{} {id}", self.site()).into())));
+        keys
+    }
+
+    /// The id of the video this address plays, or is the image of.
+    pub fn video_id(&self) -> Option<&str> {
+        if !rules::VIDEO_HOSTS.contains(&self.site()) {
+            return None;
+        }
+        let (path, query) = self.path_and_query();
+        let in_query = query.split('&').find_map(|pair| pair.strip_prefix("v="));
+        let mut segments = path.split('/').filter(|s| !s.is_empty());
+        let in_path = match segments.next() {
+            Some(first) if rules::VIDEO_SEGMENTS.contains(&first) => segments.next(),
+            Some(id) if self.site() == "youtu.be" => Some(id),
+            _ => None,
+        };
+        in_query.or(in_path).filter(|id| id.len() == 11 && id.bytes().all(is_id_byte))
+    }
+
+    fn path(&self) -> &str {
+        self.path_and_query().0
+    }
+
+    fn path_and_query(&self) -> (&str, &str) {
+        let rest = &self.identity[self.host as usize..];
+        rest.split_once('?').unwrap_or((rest, ""))
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Key::Address(text) | Key::PublisherId(text) => f.write_str(text),
+            Key::Video(id) => write!(f, "{} {id}", rules::VIDEO_SITE),
+        }
+    }
+}
+
+fn is_id_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}
+
+/// The address inside caches, viewers and redirectors; three of them one in another is the most anyone makes.
+fn unwrap(mut url: Url) -> Url {
+    for _ in 0..3 {
+        let Some(inner) = rules::WRAPPERS.iter().find_map(|wrapper| inner_of(&url, wrapper)) else {
+            break;
+        };
+        url = inner;
+    }
+    url
+}
+
+fn inner_of(url: &Url, wrapper: &rules::Wrapper) -> Option<Url> {
+    let host = url.host_str()?;
+    let known = match wrapper.host.strip_prefix('.') {
+        Some(_) => host.ends_with(wrapper.host),
+        None => host == wrapper.host,
+    };
+    if !known {
+        return None;
+    }
+    let inner = match wrapper.inner {
+        Inner::Path(prefix) => {
+            let rest = url.path().strip_prefix(prefix)?;
+            let query = url.query().map(|q| format!("?{q}")).unwrap_or_default();
+            format!("https://{rest}{query}")
+        }
+        Inner::Query(name) => url.query_pairs().find(|(key, _)| key == name)?.1.into_owned(),
+    };
+    Url::parse(&inner).ok().filter(|u| matches!(u.scheme(), "http" | "https"))
+}
+/// An address after all rules, before it is one string.
+struct Identity {
+    host: String,
+    segments: Vec<String>,
+    query: String,
+    amp: bool,
+}
+
+impl Identity {
+    fn of(url: &Url) -> Identity {
+        let (host, mobile_amp) = bare_host(url);
+        let path = normal_escapes(url.path());
+        let mut segments: Vec<String> =
+            path.split('/').filter(|s| !s.is_empty()).map(str::to_owned).collect();
+        let (query, query_amp) = useful_query(&normal_escapes(url.query().unwrap_or("")));
+        let path_amp = drop_amp(&mut segments);
+        drop_edition(&mut segments);
+        drop_index(&mut segments);
+        Identity { host, segments, query, amp: mobile_amp || query_amp || path_amp }
+    }
+
+    fn text(&self) -> String {
+        let mut text = self.host.clone();
+        for segment in &self.segments {
+            text.push('/');
+            text.push_str(segment);
+        }
+        if !self.query.is_empty() {
+            text.push('?');
+            text.push_str(&self.query);
+        }
+        text
+    }
+}
+
+/// The host with its port, without the labels that name a rendering, and whether one of them was `amp`.
+fn bare_host(url: &Url) -> (String, bool) {
+    let full = url.host_str().unwrap_or("");
+    let mut host = full;
+    let mut amp = false;
+    if matches!(url.host(), Some(Host::Domain(_))) {
+        while let Some((label, rest)) = host.split_once('.') {
+            let keeps_site = psl::domain_str(rest).is_some();
+            if !rules::HOST_LABELS.contains(&label) || !keeps_site {
+                break;
+            }
+            amp |= label == "amp";
+            host = rest;
+        }
+    }
+    match url.port() {
+        Some(port) => (format!("{host}:{port}"), amp),
+        None => (host.to_owned(), amp),
+    }
+}
+
+/// The registrable domain at the end of a host; the host itself where there is none (an IP address, a port).
+fn site_of(host: &str) -> &str {
+    psl::domain_str(host).unwrap_or(host)
+}
+
+/// Escapes of letters, digits, `-._~` undone, the others in upper case: one spelling for each byte.
+fn normal_escapes(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok().map(|byte| (hex, byte))) {
+            Some((_, byte)) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+                out.push(char::from(byte));
+                at += 3;
+            }
+            Some((hex, _)) => {
+                out.push('%');
+                out.push_str(&hex.to_ascii_uppercase());
+                at += 3;
+            }
+            None => {
+                // The url crate leaves paths and queries ASCII, so a byte is a character.
+                out.push(char::from(bytes[at]));
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// The parameters that choose an article, sorted, and whether an AMP rendering was asked for.
+fn useful_query(query: &str) -> (String, bool) {
+    let mut amp = false;
+    let mut kept: Vec<&str> = Vec::new();
+    for pair in query.split('&').filter(|p| !p.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let name = name.to_ascii_lowercase();
+        let asks_amp = rules::AMP_PARAMETERS.contains(&name.as_str()) || (name == "output" && value == "amp");
+        amp |= asks_amp;
+        if !asks_amp && !is_tracking(&name, value) {
+            kept.push(pair);
+        }
+    }
+    kept.sort_unstable();
+    kept.dedup();
+    (kept.join("&"), amp)
+}
+
+fn is_tracking(name: &str, value: &str) -> bool {
+    rules::TRACKING.contains(&name)
+        || rules::TRACKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        || rules::TRACKING_VALUES.iter().any(|(n, values)| *n == name && values.contains(&value))
+}
+
+fn drop_amp(segments: &mut Vec<String>) -> bool {
+    let mut amp = false;
+    for at in [0, segments.len().saturating_sub(1)] {
+        let Some(segment) = segments.get(at) else { continue };
+        let row = rules::AMP_SEGMENTS.iter().find(|(name, _)| name == segment);
+        match row {
+            Some((_, Some(instead))) => segments[at] = (*instead).to_owned(),
+            // A path that is nothing but `/amp` is a page of its own.
+            Some((_, None)) if segments.len() > 1 => drop(segments.remove(at)),
+            _ => continue,
+        }
+        amp = true;
+    }
+    for segment in segments.iter_mut() {
+        if let Some(rest) = rules::AMP_PREFIXES.iter().find_map(|p| segment.strip_prefix(p)) {
+            *segment = rest.to_owned();
+            amp = true;
+        }
+    }
+    if let Some(last) = segments.last_mut()
+        && let Some(end) = rules::AMP_ENDINGS.iter().find(|end| last.ends_with(*end))
+        && last.len() > end.len()
+    {
+        last.truncate(last.len() - end.len());
+        amp = true;
+    }
+    amp
+}
+
+fn drop_edition(segments: &mut Vec<String>) {
+    let Some(first) = segments.first() else { return };
+    let english = first.len() == 5 && first[..3].eq_ignore_ascii_case("en-");
+    if english || rules::EDITIONS.contains(&first.as_str()) {
+        segments.remove(0);
+    }
+}
+
+fn drop_index(segments: &mut Vec<String>) {
+    if segments.last().is_some_and(|last| rules::INDEX_FILES.contains(&last.as_str())) {
+        segments.pop();
+    }
+}
+
+fn strip_extension(segment: &str) -> &str {
+    let end = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
+    end.iter().find_map(|e| segment.strip_suffix(e)).unwrap_or(segment)
+}
+
+/// `/x.html` and `/x` name one page.
+fn without_extension(identity: &str) -> &str {
+    identity.strip_suffix(".html").or_else(|| identity.strip_suffix(".htm")).unwrap_or(identity)
+}
+
+/// Ids that stay when a headline, and with it the slug, is changed.
+fn publisher_ids<'a>(site: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
+    let mut before = "";
+    path.split('/').filter(|s| !s.is_empty()).filter_map(move |segment| {
+        let segment = strip_extension(segment);
+        let id = msn_id(site, segment)
+            .or_else(|| agency_id(segment))
+            .or_else(|| number_id(segment))
+            .or_else(|| section_id(before, segment));
+        before = segment;
+        id
+    })
+}
+
+/// `ar-AA193iBm` of MSN: `ar` an article, `vi` a video, `ss` a slide show.
+fn msn_id<'a>(site: &str, segment: &'a str) -> Option<&'a str> {
+    let (kind, id) = segment.split_once('-')?;
+    let fits = site == "msn.com" && matches!(kind, "ar" | "vi" | "ss") && id.len() >= 6;
+    (fits && id.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(segment)
+}
+
+/// `idUSKBN23I2T6` at the end of a segment: `id`, a country, and at least five more capitals or digits.
+fn agency_id(segment: &str) -> Option<&str> {
+    let start = segment.rfind("id")?;
+    let id = &segment[start..];
+    let code = &id[2..];
+    let fits = code.len() >= 7
+        && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && code.bytes().take(2).all(|b| b.is_ascii_uppercase())
+        && code.bytes().any(|b| b.is_ascii_digit());
+    (fits && (start == 0 || segment.as_bytes()[start - 1] == b'-')).then_some(id)
+}
+
+/// Seven or more digits that are a segment, end one, or follow a prefix of at most four letters
+/// (`ncna1230286`); never a date written `20200611`.
+fn number_id(segment: &str) -> Option<&str> {
+    let digits = segment.bytes().rev().take_while(u8::is_ascii_digit).count();
+    if !(7..=19).contains(&digits) {
+        return None;
+    }
+    let number = &segment[segment.len() - digits..];
+    let before = &segment[..segment.len() - digits];
+    let word = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    let fits = word.len() <= 4 && word.bytes().all(|b| b.is_ascii_alphabetic());
+    (fits && !is_date(number)).then(|| &segment[before.len() - word.len()..])
+}
+
+/// Five or six digits right after `/article/`, `/news/`, `/story/`.
+fn section_id<'a>(before: &str, segment: &'a str) -> Option<&'a str> {
+    let number = (5..=6).contains(&segment.len()) && segment.bytes().all(|b| b.is_ascii_digit());
+    (number && rules::ID_SECTIONS.contains(&before)).then_some(segment)
+}
+
+fn is_date(number: &str) -> bool {
+    let year_first = |n: &str| {
+        matches!(&n[..2], "19" | "20")
+            && ("01"..="12").contains(&&n[4..6])
+            && ("01"..="31").contains(&&n[6..8])
+    };
+    let day_first = |n: &str| {
+        matches!(&n[4..6], "19" | "20")
+            && ("01"..="31").contains(&&n[..2])
+            && ("01"..="31").contains(&&n[2..4])
+    };
+    number.len() == 8 && (year_first(number) || day_first(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(raw: &str) -> Address {
+        Address::parse(raw).unwrap_or_else(|e| panic!("{raw}: {e:?}"))
+    }
+
+    fn same(a: &str, b: &str) -> bool {
+        let other = address(b).keys();
+        address(a).keys().iter().any(|key| other.contains(key))
+    }
+
+    #[test]
+    fn every_wrapper_row_unwraps_its_example() {
+        for row in rules::WRAPPERS {
+            assert_eq!(address(row.example.0).canonical(), address(row.example.1).canonical());
+        }
+    }
+
+    #[test]
+    fn renderings_of_one_page_share_a_key() {
+        let page = "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs/";
+        for other in [
+            "http://example.com/news/world/harbour-bridge-reopens-after-repairs",
+            "https://m.example.com/news/world/harbour-bridge-reopens-after-repairs/amp",
+            "https://amp.example.com/news/world/harbour-bridge-reopens-after-repairs",
+            "https://www.example.com/amp/news/world/harbour-bridge-reopens-after-repairs",
+            "https://www.example.com/google-amp/news/world/harbour-bridge-reopens-after-repairs/",
+            "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs.amp",
+            "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs.amp.html",
+            "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs-amp.html",
+            "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs/?amp&amp&amp",
+            "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs/index.html",
+            "https://www.example.com/uk/news/world/harbour-bridge-reopens-after-repairs/",
+            "https://www.example.com/en-gb/news/world/harbour-bridge-reopens-after-repairs/",
+            "https://www.example.com/news/world/%68arbour-bridge-reopens-after-repairs/#top",
+            "https://www.example.com:443/news/world/harbour-bridge-reopens-after-repairs/?utm_source=x&fbclid=y",
+            "https://bob:secret@www.example.com/news/world/harbour-bridge-reopens-after-repairs/",
+        ] {
+            assert!(same(page, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn other_pages_share_none() {
+        for (a, b) in [
+            ("https://example.com/story?id=1", "https://example.com/story?id=2"),
+            ("https://example.com/story", "https://example.com/Story"),
+            ("https://example.com/story", "https://example.com:8080/story"),
+            ("https://example.com/fr/bridge", "https://example.com/de/bridge"),
+            ("https://example.com/", "https://example.com/"),
+            ("https://example.com/uk/", "https://example.com/us/"),
+            ("https://example.com/2020/06/11/20200611", "https://example.com/other/20200611"),
+            ("https://example.com/patch-123456", "https://example.com/notes-123456"),
+            ("https://one.co.uk/x-12345678", "https://two.co.uk/y-12345678"),
+        ] {
+            assert!(!same(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn publisher_ids_outlive_the_slug_inside_their_site() {
+        for (a, b) in [
+            (
+                "https://www.reuters.com/article/us-bridge-harbour-idUSKBN00A1B2",
+                "https://mobile.reuters.com/article/amp/idUSKBN00A1B2",
+            ),
+            (
+                "https://www.msn.com/en-us/news/bridge-opens/ar-AA00bCdE",
+                "https://www.msn.com/en-gb/money/bridge-is-open/ar-AA00bCdE",
+            ),
+            (
+                "https://example.com/articles/bridge/1100-6500001/",
+                "https://example.com/articles/the-bridge/1100-6500001/",
+            ),
+            (
+                "https://example.com/news/90001/old-slug/index.html",
+                "https://example.com/news/90001/new-slug/index.html",
+            ),
+            (
+                "https://example.com/business/bridge-n1230001",
+                "https://example.com/tech/bridge-opens-n1230001",
+            ),
+            (
+                "https://sg.news.example.com/news/bridge-230504323.html",
+                "https://www.example.com/life/bridge-230504323.html",
+            ),
+            (
+                "https://www.youtube.com/watch?v=abcdefghijk&t=3s",
+                "https://i.ytimg.com/vi/abcdefghijk/maxresdefault.jpg",
+            ),
+            ("https://youtu.be/abcdefghijk", "https://www.youtube.com/embed/abcdefghijk"),
+        ] {
+            assert!(same(a, b), "{a} {b}: {:?} {:?}", address(a).keys(), address(b).keys());
+        }
+    }
+
+    #[test]
+    fn a_front_page_names_no_article_but_one_with_a_query_does() {
+        assert!(address("https://example.com/?utm_source=rss").keys().is_empty());
+        assert!(!address("https://example.com/?p=123").keys().is_empty());
+    }
+
+    #[test]
+    fn what_is_not_an_address_says_why() {
+        let wrong = |raw: &str| Address::parse(raw).unwrap_err();
+        assert_eq!(wrong("JaVaScRiPt:alert(1)"), AddressError::Scheme("javascript".into()));
+        assert_eq!(wrong(" \tjava\nscript:alert(1)"), AddressError::Scheme("javascript".into()));
+        assert_eq!(wrong("/local/path"), AddressError::Broken("not absolute"));
+        assert_eq!(wrong("https://news.example:99999/"), AddressError::Broken("its port is not one"));
+        assert_eq!(wrong("http://[::1"), AddressError::Broken("not a valid address"));
+    }
+
+    #[test]
+    fn a_password_is_not_shown_and_a_strange_host_is_punycode() {
+        assert_eq!(address("https://bob:hunter2@news.example/x").shown(), "https://news.example/x");
+        assert_eq!(address("https://p\u{430}yments.example/a").shown(), "https://xn--pyments-2fg.example/a");
+    }
+
+    #[test]
+    fn the_slug_is_the_wordiest_segment() {
+        assert_eq!(
+            address("https://e.com/news/harbour-bridge-opens/ar-AA1").slug(),
+            Some("harbour-bridge-opens")
+        );
+        assert_eq!(address("https://e.com/a/b").slug(), None);
+    }
+}

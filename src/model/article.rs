@@ -1,0 +1,151 @@
+//! Mentions that are the same piece, and why we think so.
+
+use chrono::{DateTime, Utc};
+
+use super::{Document, Id, Link};
+
+/// One link where it stands. Nothing is ever dropped: as many mentions leave the program as entered it.
+#[derive(Debug, Clone, Copy)]
+pub struct Mention<'a> {
+    /// The document that holds the link.
+    pub document: &'a Document,
+    /// The link.
+    pub link: &'a Link,
+}
+
+impl<'a> Mention<'a> {
+    /// All mentions of the documents, in the order of the documents and of the links in them.
+    pub fn all(documents: &'a [Document]) -> Vec<Mention<'a>> {
+        documents
+            .iter()
+            .flat_map(|document| document.links().map(move |link| Mention { document, link }))
+            .collect()
+    }
+
+    /// Where it stands: file, line, role. No two mentions of one run share it.
+    pub fn place(&self) -> (&'a str, u32, super::Role) {
+        (&self.document.file, self.link.line, self.link.role)
+    }
+}
+
+/// All mentions judged to be the same piece, with the evidence for each join.
+#[derive(Debug, Clone)]
+pub struct Article<'a> {
+    /// Hash of the canonical address of the earliest dated mention, or of title and day.
+    pub id: Id,
+    /// Index in `mentions` of the one that speaks for the article.
+    pub lead: usize,
+    /// Sorted by [`Mention::place`]; never empty.
+    pub mentions: Vec<Mention<'a>>,
+    /// The joins that made the article: one fewer than it has mentions.
+    pub merged_by: Vec<Evidence>,
+    /// Whether the excerpt stands under several unlike titles and so says nothing about this one.
+    pub boilerplate: bool,
+}
+
+impl<'a> Article<'a> {
+    /// The link that speaks for the article.
+    pub fn link(&self) -> &'a Link {
+        self.mentions[self.lead].link
+    }
+
+    /// When it was first published: the earliest date of its mentions.
+    pub fn first_published(&self) -> Option<DateTime<Utc>> {
+        self.mentions.iter().filter_map(|m| m.link.time()).min()
+    }
+
+    /// Whether a document is about it; else it is only listed as related somewhere.
+    pub fn has_document(&self) -> bool {
+        self.mentions.iter().any(|m| m.link.role == super::Role::Head)
+    }
+}
+
+/// Why two mentions of an article were joined.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// Indexes in [`Article::mentions`], the smaller first.
+    pub mentions: (usize, usize),
+    /// The rule that joined them.
+    pub rule: Rule,
+    /// What the rule saw: the shared id, the shared words.
+    pub detail: String,
+    /// 0 to 1; 1 for a shared address.
+    pub score: f64,
+}
+
+/// The rules that join two mentions, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// The same address once wrappers, tracking and editions fall away.
+    Address,
+    /// The same id inside one site.
+    PublisherId,
+    /// The same video.
+    VideoId,
+    /// An AMP address whose last segment is that of exactly one other address of the site.
+    AmpSlug,
+    /// No address on at least one side; same title, second and outlet.
+    NoAddress,
+    /// A video published again: like title, like description, within 25 days.
+    VideoAgain,
+    /// Equal titles and a like excerpt.
+    TitleAndExcerpt,
+    /// Equal titles, one of them on a syndicator or on another host of the same site.
+    Syndicated,
+    /// Equal and long titles within three days.
+    LongTitle,
+    /// The slug of one address carries the other's headline.
+    Slug,
+    /// Nearly equal excerpts and some of the title.
+    Excerpt,
+    /// Long excerpts that are equal.
+    LongExcerpt,
+    /// Nearly equal titles and half of the excerpt.
+    NearTitle,
+    /// Some of both on a syndicator.
+    NearSyndicated,
+    /// One title is the other and an outlet's tail.
+    Tail,
+}
+
+impl Rule {
+    /// Every rule, strongest first: the order of the README's table.
+    pub const ALL: [Rule; 15] = [
+        Rule::Address,
+        Rule::PublisherId,
+        Rule::VideoId,
+        Rule::AmpSlug,
+        Rule::NoAddress,
+        Rule::VideoAgain,
+        Rule::TitleAndExcerpt,
+        Rule::Syndicated,
+        Rule::LongTitle,
+        Rule::Slug,
+        Rule::Excerpt,
+        Rule::LongExcerpt,
+        Rule::NearTitle,
+        Rule::NearSyndicated,
+        Rule::Tail,
+    ];
+
+    /// The token used in JSON and in messages.
+    pub fn token(self) -> &'static str {
+        match self {
+            Rule::Address => "address",
+            Rule::PublisherId => "publisher-id",
+            Rule::VideoId => "video-id",
+            Rule::AmpSlug => "amp-slug",
+            Rule::NoAddress => "no-address",
+            Rule::VideoAgain => "video-again",
+            Rule::TitleAndExcerpt => "title-and-excerpt",
+            Rule::Syndicated => "syndicated",
+            Rule::LongTitle => "long-title",
+            Rule::Slug => "slug",
+            Rule::Excerpt => "excerpt",
+            Rule::LongExcerpt => "long-excerpt",
+            Rule::NearTitle => "near-title",
+            Rule::NearSyndicated => "near-syndicated",
+            Rule::Tail => "tail",
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Every way a file can disappoint us, and its sentence. A diagnostic is data first: place, kind, level, field;
+//! the sentence comes last and says what happened to the record.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// What was wrong or left out, where, and what happened to the record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// As in [`super::Document::file`].
+    pub file: Arc<str>,
+    /// From 1; 0 where the file as a whole is meant.
+    pub line: u32,
+    /// In characters, from 1; 0 where the line or the file as a whole is meant.
+    pub column: u32,
+    /// How bad it is.
+    pub level: Level,
+    /// The field it is about, as the file names it, with its path (`related[3].webUrl`).
+    pub field: Option<String>,
+    /// What it is.
+    pub problem: Problem,
+}
+
+/// What a problem cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The file was refused.
+    Error,
+    /// A field or an entry was dropped or cleaned.
+    Warning,
+    /// Nothing is wrong; something was left out or assumed by rule.
+    Note,
+}
+
+impl Level {
+    /// The token used in JSON.
+    pub fn token(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Note => "note",
+        }
+    }
+}
+
+/// What can be wrong. The kinds are tokens of the JSON; new ones may be added.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Problem {
+    /// The header is not YAML, or one field of it is not.
+    YamlSyntax(String),
+    /// The header nests too deep, or its aliases expand to too much.
+    YamlLimit(String),
+    /// A tag (`!name`) where a value was expected.
+    YamlTag(String),
+    /// A header is opened and never closed.
+    UnterminatedFrontMatter,
+    /// The header has fields of ours but neither title nor address.
+    MissingField,
+    /// A field is given twice.
+    DuplicateKey,
+    /// The header is not UTF-8.
+    Encoding(String),
+    /// The file is UTF-16.
+    Utf16,
+    /// Something is over its limit.
+    TooLarge(String),
+    /// A header in a format that is not read.
+    UnsupportedHeader(&'static str),
+    /// The file could not be opened or read.
+    Unreadable(String),
+    /// A named path does not exist.
+    NotFound,
+    /// A field has the wrong type or an impossible value.
+    BadField(String),
+    /// Not a date, or one outside the years 1 to 9999.
+    BadDate(String),
+    /// Not an absolute http or https address.
+    BadUrl(String),
+    /// An address whose scheme a link must not have.
+    UnsafeUrl(String),
+    /// Control characters were removed.
+    ControlChars(String),
+    /// Something was cut at its limit.
+    Truncated(String),
+    /// Broken YAML was read as what it plainly means.
+    Recovered(String),
+    /// A date without a zone was read as UTC.
+    NoZone(String),
+    /// Neither a document nor a readable text.
+    NoFrontMatter(&'static str),
+    /// Nothing in it but white space.
+    EmptyFile,
+    /// A pipe, a device, a link that leads nowhere.
+    NotAFile(&'static str),
+    /// Not text.
+    Binary,
+}
+
+impl Problem {
+    /// The token of the kind, used in messages and JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Problem::YamlSyntax(_) => "yaml-syntax",
+            Problem::YamlLimit(_) => "yaml-limit",
+            Problem::YamlTag(_) => "yaml-tag",
+            Problem::UnterminatedFrontMatter => "unterminated-front-matter",
+            Problem::MissingField => "missing-field",
+            Problem::DuplicateKey => "duplicate-key",
+            Problem::Encoding(_) => "encoding",
+            Problem::Utf16 => "utf16",
+            Problem::TooLarge(_) => "too-large",
+            Problem::UnsupportedHeader(_) => "unsupported-header",
+            Problem::Unreadable(_) => "unreadable",
+            Problem::NotFound => "not-found",
+            Problem::BadField(_) => "bad-field",
+            Problem::BadDate(_) => "bad-date",
+            Problem::BadUrl(_) => "bad-url",
+            Problem::UnsafeUrl(_) => "unsafe-url",
+            Problem::ControlChars(_) => "control-chars",
+            Problem::Truncated(_) => "truncated",
+            Problem::Recovered(_) => "recovered",
+            Problem::NoZone(_) => "no-zone",
+            Problem::NoFrontMatter(_) => "no-front-matter",
+            Problem::EmptyFile => "empty-file",
+            Problem::NotAFile(_) => "not-a-file",
+            Problem::Binary => "binary",
+        }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    /// The sentence: field, what is wrong, what happened to the record.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = &self.field {
+            write!(f, "{field} ")?;
+        }
+        match &self.problem {
+            Problem::YamlSyntax(what)
+            | Problem::YamlLimit(what)
+            | Problem::YamlTag(what)
+            | Problem::Encoding(what)
+            | Problem::TooLarge(what)
+            | Problem::BadField(what)
+            | Problem::BadDate(what)
+            | Problem::BadUrl(what)
+            | Problem::UnsafeUrl(what)
+            | Problem::ControlChars(what)
+            | Problem::Truncated(what)
+            | Problem::Recovered(what)
+            | Problem::NoZone(what) => f.write_str(what)?,
+            Problem::UnterminatedFrontMatter => f.write_str("the header opened here is never closed")?,
+            Problem::MissingField => f.write_str("the header names neither a title nor an address")?,
+            Problem::DuplicateKey => f.write_str("is given twice, and only one can be right")?,
+            Problem::Utf16 => f.write_str("the file is UTF-16; convert it to UTF-8")?,
+            Problem::UnsupportedHeader(format) => write!(f, "headers in {format} are not read yet")?,
+            Problem::Unreadable(error) => write!(f, "cannot be read: {error}")?,
+            Problem::NotFound => f.write_str("there is no such file or folder")?,
+            Problem::NoFrontMatter(what) => f.write_str(what)?,
+            Problem::EmptyFile => f.write_str("nothing in it")?,
+            Problem::NotAFile(what) => f.write_str(what)?,
+            Problem::Binary => f.write_str("not text")?,
+        }
+        match (self.level, &self.problem) {
+            (_, Problem::NotFound | Problem::EmptyFile) => Ok(()),
+            (Level::Error, _) => f.write_str("; file left out"),
+            (Level::Note, Problem::NoFrontMatter(_) | Problem::NotAFile(_) | Problem::Binary) => {
+                f.write_str("; left out")
+            }
+            _ => Ok(()),
+        }
+    }
+}

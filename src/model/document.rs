@@ -1,0 +1,191 @@
+//! The record in our words, whatever the file called its fields. What a value had to look like to get here is
+//! the business of `parse`; past this point a value that exists is valid.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Address;
+
+/// What one header says: a head link, the links listed as related to it, and what they are about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// The path as given plus what lies below it, with `/`; `-` for standard input.
+    pub file: Arc<str>,
+    /// The topics, tags or categories of the document, in the file's order, each once.
+    pub topics: Vec<String>,
+    /// The collection the producer put it in (`news`, `samples`).
+    pub category: Option<String>,
+    /// The article the document is about.
+    pub head: Link,
+    /// The links it lists, in the file's order; an entry that could not be read leaves a gap in the indexes.
+    pub related: Vec<Link>,
+}
+
+impl Document {
+    /// The head and then each related link.
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        std::iter::once(&self.head).chain(&self.related)
+    }
+}
+
+/// One article as a document describes it. It has a title or an address, or both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// Where the link stands in its document.
+    pub role: Role,
+    /// The line its record begins on, counted from 1 in the file.
+    pub line: u32,
+    /// The headline: one line, entities decoded, no control characters.
+    pub title: Option<String>,
+    /// The teaser or first sentences, cleaned like the title.
+    pub excerpt: Option<String>,
+    /// The address a reader would open.
+    pub address: Option<Address>,
+    /// Other addresses the record gives for the same piece: original, AMP, AMP on a CDN.
+    pub alternates: Vec<Address>,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// When it was last changed, where the record says so.
+    pub updated: Option<DateTime<Utc>>,
+    /// What the producer calls the kind of piece: `article`, `video`, …
+    pub kind: Option<String>,
+    /// Who published it.
+    pub provider: Provider,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The producer's own score; its scale is the producer's (real files: 44 to 164).
+    pub quality: Option<i64>,
+    /// The first image the record lists.
+    pub image: Option<Image>,
+    /// The language the record names (`en`, `fr-CA`).
+    pub language: Option<String>,
+}
+
+impl Link {
+    /// All addresses of the link: the one to open first, then the alternates.
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        self.address.iter().chain(&self.alternates)
+    }
+
+    /// The time of publication in UTC, whatever its source.
+    pub fn time(&self) -> Option<DateTime<Utc>> {
+        self.published.map(|p| p.at)
+    }
+
+    /// What to call the link where a title is needed: its title, else its address.
+    pub fn headline(&self) -> &str {
+        match (&self.title, &self.address) {
+            (Some(title), _) => title,
+            (None, Some(address)) => address.shown(),
+            (None, None) => "",
+        }
+    }
+
+    /// The name of the site for a person: the provider's domain, else the host of the address, else its name.
+    pub fn site(&self) -> &str {
+        let host = || self.address.as_ref().map(Address::host);
+        self.provider.domain.as_deref().or_else(host).or(self.provider.name.as_deref()).unwrap_or("")
+    }
+}
+
+/// Where a link stands in its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// The article the document is about.
+    Head,
+    /// An entry of its `related` list, by its position in the file, from 0.
+    Related(u32),
+}
+
+/// A date of publication and how we came to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// The instant, in UTC; its year is 1 to 9999.
+    pub at: DateTime<Utc>,
+    /// Where it was read.
+    pub source: DateSource,
+}
+
+/// Where a date was read. The file's own time of change is never a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateSource {
+    /// A field of the record.
+    Field,
+    /// The name of the file (`2023-04-01-slug.md`).
+    FileName,
+}
+
+impl DateSource {
+    /// The token used in JSON.
+    pub fn token(self) -> &'static str {
+        match self {
+            DateSource::Field => "field",
+            DateSource::FileName => "file-name",
+        }
+    }
+}
+
+/// Who published a link.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Provider {
+    /// The outlet's name.
+    pub name: Option<String>,
+    /// Its domain, as the record gives it, lower case.
+    pub domain: Option<String>,
+}
+
+/// An image of a link. It is named in output and never fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Its address as scraped; http or https.
+    pub url: String,
+    /// Pixels.
+    pub width: Option<u32>,
+    /// Pixels.
+    pub height: Option<u32>,
+}
+
+/// A file without a header: a body we can still title, date and link a little, and say so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    /// As in [`Document::file`].
+    pub file: Arc<str>,
+    /// The first line, where it looks like a title.
+    pub title: Option<String>,
+    /// How the title was found.
+    pub title_source: Option<TitleSource>,
+    /// ISO 639-1 code, only when the detector is certain.
+    pub language: Option<&'static str>,
+    /// Absolute http and https links in order of appearance, each once.
+    pub links: Vec<String>,
+    /// Dates written out in full; candidates, none of them is the text's own.
+    pub dates: Vec<TextDate>,
+}
+
+/// How a text came by its title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TitleSource {
+    /// The first line that is not blank.
+    FirstLine,
+}
+
+impl TitleSource {
+    /// The token used in JSON.
+    pub fn token(self) -> &'static str {
+        match self {
+            TitleSource::FirstLine => "first-line",
+        }
+    }
+}
+
+/// A date found in the words of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextDate {
+    /// As written.
+    pub text: String,
+    /// The line it stands on, from 1.
+    pub line: u32,
+    /// The day meant; `None` where day and month could be swapped (`03/04/2020`).
+    pub date: Option<NaiveDate>,
+}

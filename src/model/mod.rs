@@ -1,0 +1,26 @@
+//! The nouns every stage speaks in. A document is one header as read, a mention is one link where it stands,
+//! an article is the mentions that are the same piece, a story is the articles on one event.
+
+pub mod address;
+pub mod address_rules;
+pub mod article;
+pub mod diagnostic;
+pub mod document;
+pub mod field;
+pub mod id;
+pub mod source;
+pub mod story;
+pub mod words;
+pub mod zone;
+
+pub use address::{Address, AddressError, Key};
+pub use article::{Article, Evidence, Mention, Rule};
+pub use diagnostic::{Diagnostic, Level, Problem};
+pub use document::{
+    DateSource, Document, Image, Link, Provider, Published, Role, Text, TextDate, TitleSource,
+};
+pub use field::FieldSeen;
+pub use id::Id;
+pub use source::{Limits, Place, SourceFile};
+pub use story::Story;
+pub use zone::Zone;

@@ -1,0 +1,55 @@
+//! A file to read, by the name it goes under in all output.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Something to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path as given plus what lies below it, with `/`; bytes that are not UTF-8 as U+FFFD.
+    pub name: Arc<str>,
+    /// Where its bytes are.
+    pub place: Place,
+}
+
+/// Where bytes are read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A regular file.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// What one file may cost at most. Defaults and reasons: README, "Limits".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a header.
+    pub header: usize,
+    /// Collections inside one another. A 200 KB header of `[` costs libyaml over 25 s.
+    pub depth: usize,
+    /// Bytes of text that aliases may expand to, beyond twice the header. A 54 KB header expanded to 489 MB.
+    pub expansion: usize,
+    /// Bytes of an address.
+    pub url: usize,
+    /// Bytes of a title, and of an excerpt.
+    pub title: usize,
+    /// Entries of a `related` list.
+    pub related: usize,
+    /// Bytes of a text that are read.
+    pub text: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            header: 4 << 20,
+            depth: 64,
+            expansion: 4 << 10,
+            url: 8 << 10,
+            title: 64 << 10,
+            related: 50_000,
+            text: 64 << 10,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Articles on one event.
+
+use chrono::{DateTime, Utc};
+
+use super::{Article, Id};
+
+/// Articles that report the same event. A follow-up is another story.
+#[derive(Debug, Clone)]
+pub struct Story<'a> {
+    /// Made from the id of its first article.
+    pub id: Id,
+    /// Index in `articles` of the one that speaks for the story.
+    pub lead: usize,
+    /// By time, undated last, ties by id; never empty.
+    pub articles: Vec<Article<'a>>,
+    /// The story this one is background to: listed by a document of that story, with no document of its own.
+    pub under: Option<Id>,
+}
+
+impl<'a> Story<'a> {
+    /// The article that speaks for the story.
+    pub fn lead(&self) -> &Article<'a> {
+        &self.articles[self.lead]
+    }
+
+    /// When its first article was published.
+    pub fn first_published(&self) -> Option<DateTime<Utc>> {
+        self.articles.iter().filter_map(Article::first_published).min()
+    }
+
+    /// When its last article was published.
+    pub fn last_published(&self) -> Option<DateTime<Utc>> {
+        self.articles.iter().filter_map(Article::first_published).max()
+    }
+
+    /// Topics of the documents in it, sorted, each once.
+    pub fn topics(&self) -> Vec<&'a str> {
+        sorted(self.articles.iter().flat_map(|a| a.topics()))
+    }
+
+    /// The sites its articles are from, sorted, each once.
+    pub fn sites(&self) -> Vec<&'a str> {
+        sorted(self.articles.iter().map(|a| a.link().site()).filter(|site| !site.is_empty()))
+    }
+
+    /// How many links were read for it.
+    pub fn mentions(&self) -> usize {
+        self.articles.iter().map(|a| a.mentions.len()).sum()
+    }
+}
+
+impl<'a> Article<'a> {
+    /// Topics of the documents that are about it, sorted, each once.
+    pub fn topics(&self) -> Vec<&'a str> {
+        let heads = self.mentions.iter().filter(|m| m.link.role == super::Role::Head);
+        sorted(heads.flat_map(|m| m.document.topics.iter().map(String::as_str)))
+    }
+}
+
+fn sorted<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut items: Vec<&str> = items.collect();
+    items.sort_unstable();
+    items.dedup();
+    items
+}

@@ -1,0 +1,196 @@
+//! Words of titles, excerpts and slugs, as merging and grouping compare them.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Splits a line into words: NFKC, lower case, no zero-width characters, quotes and possessives gone,
+/// `1,000` as `1000`, `1.10` kept whole, Roman numerals from II on as digits (IV = 4), CJK as pairs.
+pub fn words(text: &str) -> Vec<String> {
+    let plain: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+    let mut words = Vec::new();
+    let mut rest = plain.as_str();
+    while let Some(start) = rest.find(char::is_alphanumeric) {
+        rest = &rest[start..];
+        let end = word_end(rest);
+        push_word(&rest[..end], &mut words);
+        rest = &rest[end..];
+    }
+    words
+}
+
+/// Zero-width spaces and joiners, soft hyphens, byte order marks, bidi marks: seen by no reader.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}')
+}
+
+/// Whether a word is a number, `1.10` included.
+pub fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit() || b == b'.') && word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a word carries no subject of its own in English headlines.
+pub fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.binary_search(&word).is_ok()
+}
+
+/// A light stem: plural, -ing and -ed, then a last e or y. `sells`, `selling` and `sell` meet; `news` stays.
+pub fn stem(word: &str) -> &str {
+    if word.len() < 4 || word == "news" || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return word;
+    }
+    let base = without_tense(without_plural(word));
+    base.strip_suffix(['e', 'y']).filter(|shorter| shorter.len() >= 3).unwrap_or(base)
+}
+
+fn without_plural(word: &str) -> &str {
+    if let Some(base) = word.strip_suffix("ies").filter(|base| base.len() >= 3) {
+        return base;
+    }
+    let hissing = |base: &&str| ["x", "z", "sh", "ch", "ss"].iter().any(|end| base.ends_with(end));
+    let plain = |base: &&str| !base.ends_with(['s', 'u', 'i']);
+    word.strip_suffix("es").filter(hissing).or_else(|| word.strip_suffix('s').filter(plain)).unwrap_or(word)
+}
+
+fn without_tense(word: &str) -> &str {
+    let base =
+        word.strip_suffix("ing").or_else(|| word.strip_suffix("ed").filter(|base| !base.ends_with('e')));
+    let spoken = |base: &&str| base.len() >= 3 && base.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    base.filter(spoken).map_or(word, undouble)
+}
+
+/// `stopp` of "stopped" is `stop`; `sell` of "selling" stays.
+fn undouble(base: &str) -> &str {
+    match base.as_bytes() {
+        [.., a, b] if a == b && !matches!(b, b'l' | b's' | b'z' | b'e' | b'o') => &base[..base.len() - 1],
+        _ => base,
+    }
+}
+
+/// Where the word at the start of `text` ends: letters and digits, apostrophes between letters, points and
+/// commas between digits.
+fn word_end(text: &str) -> usize {
+    let mut chars = text.char_indices().peekable();
+    let mut previous = ' ';
+    while let Some((at, c)) = chars.next() {
+        if c.is_alphanumeric() {
+            previous = c;
+            continue;
+        }
+        let next = chars.peek().map_or(' ', |(_, n)| *n);
+        let inside = match c {
+            '\'' | '’' | 'ʼ' | '`' => previous.is_alphabetic() && next.is_alphabetic(),
+            '.' | ',' => previous.is_ascii_digit() && next.is_ascii_digit(),
+            _ => unicode_normalization::char::is_combining_mark(c),
+        };
+        if !inside {
+            return at;
+        }
+    }
+    text.len()
+}
+
+fn push_word(raw: &str, words: &mut Vec<String>) {
+    if raw.chars().any(is_cjk) {
+        return push_pairs(raw, words);
+    }
+    let previous = words.last().map_or("", String::as_str);
+    if let Some(number) = roman(raw, previous) {
+        return words.push(number.to_owned());
+    }
+    let lower = raw.to_lowercase();
+    let base = ["'s", "’s", "ʼs", "`s"].iter().find_map(|s| lower.strip_suffix(s)).unwrap_or(&lower);
+    words.push(base.chars().filter(|c| !matches!(c, '\'' | '’' | 'ʼ' | '`' | ',')).collect());
+}
+
+/// Scripts without spaces have no words to find; pairs of characters do as well for comparing.
+fn push_pairs(raw: &str, words: &mut Vec<String>) {
+    let chars: Vec<char> = raw.chars().collect();
+    if chars.len() == 1 {
+        words.push(raw.to_owned());
+    }
+    words.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
+}
+
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
+}
+
+/// Numerals that are words by themselves (I, V, X) count only after a word that is numbered.
+fn roman(word: &str, previous: &str) -> Option<&'static str> {
+    const NUMERALS: [&str; 20] = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
+        "XVII", "XVIII", "XIX", "XX",
+    ];
+    const NUMBERS: [&str; 20] = [
+        "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18",
+        "19", "20",
+    ];
+    const NUMBERED: [&str; 9] =
+        ["part", "chapter", "episode", "volume", "act", "season", "phase", "book", "vol"];
+    let at = NUMERALS.iter().position(|n| n.eq_ignore_ascii_case(word))?;
+    let upper = word == NUMERALS[at];
+    let alone = word.len() == 1;
+    // In lower case (slugs) `vi` and `xi` are an editor and a name as well.
+    let lower =
+        word.bytes().all(|b| b.is_ascii_lowercase()) && word.len() >= 2 && !matches!(word, "vi" | "xi");
+    let fits = if alone { NUMBERED.contains(&previous) } else { upper || lower };
+    fits.then_some(NUMBERS[at])
+}
+
+/// Sorted, for binary search.
+const STOP_WORDS: &[&str] = &[
+    "a", "about", "after", "again", "all", "also", "am", "amid", "an", "and", "any", "are", "as", "at", "be",
+    "because", "been", "before", "being", "between", "both", "but", "by", "can", "cant", "could", "did",
+    "didnt", "do", "does", "doesnt", "doing", "dont", "down", "during", "each", "few", "for", "from",
+    "further", "get", "gets", "got", "had", "has", "have", "having", "he", "her", "here", "heres", "hers",
+    "him", "his", "how", "i", "if", "im", "in", "into", "is", "isnt", "it", "its", "ive", "just", "like",
+    "may", "me", "more", "most", "my", "new", "no", "nor", "not", "now", "of", "off", "on", "once", "one",
+    "only", "or", "other", "our", "out", "over", "own", "s", "said", "same", "say", "says", "she", "should",
+    "so", "some", "such", "t", "than", "that", "thats", "the", "their", "them", "then", "there", "these",
+    "they", "this", "those", "through", "to", "too", "under", "until", "up", "us", "very", "via", "was",
+    "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "wont",
+    "would", "you", "your",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(words(text).join(" "), expected, "{text}");
+    }
+
+    #[test]
+    fn words_meet_whatever_their_dress() {
+        check("Harbor\u{200b} bridge\u{feff} re\u{ad}opens", "harbor bridge reopens");
+        check("The mayor’s “plan” won't pass", "the mayor plan wont pass");
+        check("1,000 trams, version 1.10.", "1000 trams version 1.10");
+        check("Quest IV: Part I and the Xi visit", "quest 4 part 1 and the xi visit");
+        check("ﬁne E\u{301}te\u{301}", "fine été");
+        check("東京で地震", "東京 京で で地 地震");
+        check("", "");
+    }
+
+    #[test]
+    fn stems_meet_and_short_words_stay() {
+        for (a, b) in [
+            ("sells", "sell"),
+            ("selling", "sell"),
+            ("stopped", "stop"),
+            ("banned", "ban"),
+            ("cities", "city"),
+            ("releases", "release"),
+            ("releasing", "release"),
+            ("watches", "watch"),
+        ] {
+            assert_eq!(stem(a), stem(b), "{a} {b}");
+        }
+        assert_eq!(stem("news"), "news");
+        assert_eq!(stem("bus"), "bus");
+    }
+
+    #[test]
+    fn stop_words_are_sorted_for_the_search() {
+        assert!(STOP_WORDS.is_sorted());
+        assert!(is_stop_word("the") && !is_stop_word("bridge"));
+    }
+}

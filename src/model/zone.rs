@@ -1,0 +1,126 @@
+//! The zone days are counted in. UTC unless asked for; never taken from the environment by itself.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{
+    DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
+};
+
+/// A zone by IANA name, by fixed offset, or the machine's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// `Europe/Paris`, `UTC`.
+    Named(chrono_tz::Tz),
+    /// `+02:00`.
+    Fixed(FixedOffset),
+    /// `local`: what the machine is set to. Output then differs from machine to machine.
+    Local,
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Zone::Named(chrono_tz::UTC)
+    }
+}
+
+impl Zone {
+    /// The wall clock of an instant in this zone.
+    pub fn clock(self, at: DateTime<Utc>) -> NaiveDateTime {
+        let offset = match self {
+            Zone::Named(tz) => tz.offset_from_utc_datetime(&at.naive_utc()).fix(),
+            Zone::Fixed(offset) => offset,
+            Zone::Local => Local.offset_from_utc_datetime(&at.naive_utc()).fix(),
+        };
+        at.naive_utc().checked_add_offset(offset).unwrap_or(at.naive_utc())
+    }
+
+    /// The day an instant falls on in this zone.
+    pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
+        self.clock(at).date()
+    }
+
+    /// The first instant of a day in this zone. Where the clock skips midnight, the first one after it.
+    pub fn start_of(self, day: NaiveDate) -> DateTime<Utc> {
+        let midnight = day.and_time(NaiveTime::MIN);
+        // A zone is at most 14 hours from UTC and skips at most a day (Samoa, 2011): walk back from the far end.
+        let from = midnight.and_utc() - TimeDelta::hours(15);
+        let reached = |quarters: i32| self.clock(from + TimeDelta::minutes(15) * quarters) >= midnight;
+        let quarter = (0..54 * 4).find(|&q| reached(q)).unwrap_or(0);
+        // Offsets before 1920 are not whole quarters: find the second.
+        let last = from + TimeDelta::minutes(15) * quarter;
+        let early = (1..900).rev().map(|s| last - TimeDelta::seconds(s)).find(|&t| self.clock(t) >= midnight);
+        early.unwrap_or(last)
+    }
+}
+
+impl FromStr for Zone {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.eq_ignore_ascii_case("local") {
+            return Ok(Zone::Local);
+        }
+        if text.starts_with(['+', '-']) {
+            return offset(text)
+                .map(Zone::Fixed)
+                .ok_or_else(|| format!("\"{text}\" is not an offset like +02:00"));
+        }
+        let named = text.parse::<chrono_tz::Tz>();
+        named.map(Zone::Named).map_err(|_| {
+            format!("\"{text}\" is not a zone; use a name like Europe/Paris, an offset like +02:00, or local")
+        })
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Zone::Named(tz) => f.write_str(tz.name()),
+            Zone::Fixed(offset) => write!(f, "{offset}"),
+            Zone::Local => f.write_str("local"),
+        }
+    }
+}
+
+fn offset(text: &str) -> Option<FixedOffset> {
+    let (sign, digits) = text.split_at(1);
+    let (hours, minutes) = digits.split_once(':')?;
+    if hours.len() != 2 || minutes.len() != 2 {
+        return None;
+    }
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    if !(0..=14).contains(&hours) || !(0..60).contains(&minutes) {
+        return None;
+    }
+    let seconds = (hours * 60 + minutes) * 60;
+    FixedOffset::east_opt(if sign == "-" { -seconds } else { seconds })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn days_begin_at_local_midnight_and_after_a_skipped_one() {
+        let begin = |zone: &str, date| zone.parse::<Zone>().unwrap().start_of(day(date)).to_rfc3339();
+        assert_eq!(begin("UTC", "2020-06-11"), "2020-06-11T00:00:00+00:00");
+        assert_eq!(begin("Europe/Paris", "2020-06-11"), "2020-06-10T22:00:00+00:00");
+        assert_eq!(begin("+05:30", "2020-06-11"), "2020-06-10T18:30:00+00:00");
+        // Beirut skips midnight itself when summer time begins.
+        assert_eq!(begin("Asia/Beirut", "2022-03-27"), "2022-03-26T22:00:00+00:00");
+        // Samoa had no 30 December 2011: it begins where the 31st does.
+        assert_eq!(begin("Pacific/Apia", "2011-12-30"), begin("Pacific/Apia", "2011-12-31"));
+    }
+
+    #[test]
+    fn what_is_not_a_zone_is_said() {
+        for text in ["Mars/Olympus", "+2", "+25:00", "+02:60", ""] {
+            assert!(text.parse::<Zone>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Text of a field as it may go on: one line, entities decoded once, nothing in it that a reader cannot see
+//! and a terminal would obey.
+
+use std::borrow::Cow;
+
+/// A cleaned value and how many control characters were taken out of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Cleaned {
+    pub(super) text: String,
+    pub(super) controls: usize,
+    pub(super) cut: bool,
+}
+
+/// Headline or excerpt: entities decoded once, then as [`line`]; cut after `limit` bytes.
+pub(super) fn prose(raw: &str, limit: usize) -> Cleaned {
+    line(&html_escape::decode_html_entities(raw), limit)
+}
+
+/// Any other short text: control characters removed, white space and line breaks to single spaces, trimmed.
+pub(super) fn line(raw: &str, limit: usize) -> Cleaned {
+    let mut text = String::with_capacity(raw.len().min(limit));
+    let mut controls = 0;
+    let mut gap = false;
+    for c in raw.chars() {
+        if matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}')
+            || (c.is_control() && !c.is_ascii_whitespace())
+        {
+            controls += 1;
+        }
+        // NEL and the Unicode separators are white space too; the other controls simply vanish.
+        if c.is_whitespace() {
+            gap = !text.is_empty();
+        } else if !c.is_control() {
+            if gap {
+                text.push(' ');
+                gap = false;
+            }
+            if text.len() + c.len_utf8() > limit {
+                return Cleaned { text, controls, cut: true };
+            }
+            text.push(c);
+        }
+    }
+    Cleaned { text, controls, cut: false }
+}
+
+/// A value short enough for a message, in quotes.
+pub(super) fn quoted(value: &str) -> String {
+    const MOST: usize = 60;
+    let shown: Cow<'_, str> = match value.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &value[..end]).into(),
+        None => value.into(),
+    };
+    format!("\"{shown}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(raw: &str, text: &str, controls: usize) {
+        assert_eq!(prose(raw, 100), Cleaned { text: text.into(), controls, cut: false }, "{raw:?}");
+    }
+
+    #[test]
+    fn prose_is_one_line_without_controls() {
+        check("Q&amp;A &#8211; &lt;b&gt;", "Q&A – <b>", 0);
+        check("&amp;amp;", "&amp;", 0);
+        check(" a\r\n\tb  c ", "a b c", 0);
+        check("Red \u{1b}[31malert\u{7}\u{9b}[0m", "Red [31malert[0m", 3);
+        check("a\u{2028}b", "a b", 1);
+        check("رئیس\u{200c}جمهور \u{200f}A1", "رئیس\u{200c}جمهور \u{200f}A1", 0);
+        check("👨\u{200d}👩\u{200d}👧 e\u{301}", "👨\u{200d}👩\u{200d}👧 e\u{301}", 0);
+    }
+
+    #[test]
+    fn a_cut_falls_between_characters() {
+        assert_eq!(line("aé", 2), Cleaned { text: "a".into(), controls: 0, cut: true });
+    }
+}

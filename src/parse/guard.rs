@@ -1,0 +1,103 @@
+//! What is checked and repaired before the YAML reader sees a header: encoding, characters that end a line or
+//! drive a terminal, JSON's surrogate pairs. Nesting is limited by the outline, aliases inside `yaml.rs`.
+
+use std::borrow::Cow;
+
+/// A header that may be given to the YAML reader, and what was done to it.
+#[derive(Debug)]
+pub(super) struct Clean {
+    pub(super) text: String,
+    pub(super) removed: Option<Removed>,
+}
+
+/// Characters that were taken out of a header.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Removed {
+    /// The first of them, and its place within the header, from 1.
+    pub(super) first: char,
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) count: usize,
+}
+
+/// Checks the encoding and takes out what must not reach the YAML reader: control characters, which it refuses
+/// with a wrong position, and the separators U+0085, U+2028, U+2029, which it takes for line ends, so that a
+/// title could begin a new field. A separator becomes a space. A header that is not UTF-8 comes back as its
+/// first wrong byte and the bytes before it.
+pub(super) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let before = error.utf8_error().valid_up_to();
+        let mut bytes = error.into_bytes();
+        let wrong = bytes[before];
+        bytes.truncate(before);
+        (wrong, bytes)
+    })?;
+    let Some(at) = text.find(is_refused) else {
+        return Ok(Clean { text, removed: None });
+    };
+    let removed = Removed {
+        first: text[at..].chars().next().unwrap_or_default(),
+        line: 1 + text[..at].matches('\n').count() as u32,
+        column: 1 + text[..at].chars().rev().take_while(|c| *c != '\n').count() as u32,
+        count: text.chars().filter(|c| is_refused(*c)).count(),
+    };
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push(' '),
+            c if is_refused(c) => {}
+            c => clean.push(c),
+        }
+    }
+    Ok(Clean { text: clean, removed: Some(removed) })
+}
+
+fn is_refused(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// JSON writes an emoji as two escapes (`\ud83d\ude00`), which the YAML reader refuses. Each pair becomes its
+/// character, half a pair U+FFFD.
+pub(super) fn join_surrogates<'t>(text: &'t str, offsets: &[usize]) -> Cow<'t, str> {
+    if offsets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let unit = |at: usize| text.get(at + 2..at + 6).and_then(|hex| u16::from_str_radix(hex, 16).ok());
+    let mut joined = String::with_capacity(text.len());
+    let mut done = 0;
+    for &at in offsets.iter().filter(|at| unit(**at).is_some()) {
+        if at < done {
+            continue;
+        }
+        joined.push_str(&text[done..at]);
+        let next = (text[at + 6..].starts_with("\\u")).then(|| unit(at + 6)).flatten();
+        let pair = char::decode_utf16(unit(at).into_iter().chain(next)).next();
+        let (c, length) = match pair {
+            Some(Ok(c)) => (c, 12),
+            _ => ('\u{fffd}', 6),
+        };
+        joined.push(c);
+        done = at + length;
+    }
+    joined.push_str(&text[done..]);
+    Cow::Owned(joined)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_cannot_begin_a_field() {
+        let clean = clean("title: a\u{2028}url: b\u{1b}[31m\u{9b}".into()).unwrap();
+        assert_eq!(clean.text, "title: a url: b[31m");
+        assert_eq!(clean.removed, Some(Removed { first: '\u{2028}', line: 1, column: 9, count: 3 }));
+    }
+
+    #[test]
+    fn surrogate_pairs_become_characters() {
+        let text = r#""\ud83d\ude00 \ud83d""#;
+        assert_eq!(join_surrogates(text, &[1, 7, 14]), "\"😀 \u{fffd}\"");
+    }
+}

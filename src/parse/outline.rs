@@ -1,0 +1,552 @@
+//! Where each field of a header stands, and how deep it nests. The YAML reader tells what a header means but
+//! not where; this walks the same text once, without meaning, and remembers places. Where an odd header leaves
+//! a field without a place, its parent's is used.
+
+/// The fields of a header as a tree of places.
+pub(super) struct Outline<'t> {
+    text: &'t str,
+    line_starts: Vec<u32>,
+    nodes: Vec<Node<'t>>,
+    /// Offsets of `\ud800`-like escapes in double-quoted values.
+    pub(super) surrogates: Vec<usize>,
+    /// Offsets of tags that ask for a type of some program's own (`!!python/object`).
+    pub(super) foreign_tags: Vec<usize>,
+}
+
+/// A place in the outline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NodeId(u32);
+
+struct Node<'t> {
+    name: Name<'t>,
+    /// Byte offset of the value, or of the key where the value begins on a later line.
+    at: u32,
+    first: Option<NodeId>,
+    last: Option<NodeId>,
+    next: Option<NodeId>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name<'t> {
+    Root,
+    Key(&'t str),
+    Item,
+}
+
+/// The header nests deeper than the limit; the byte offset where it does.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TooDeep(pub(super) usize);
+
+impl<'t> Outline<'t> {
+    pub(super) const ROOT: NodeId = NodeId(0);
+
+    /// Walks a header of at most 4 GiB.
+    pub(super) fn of(text: &'t str, max_depth: usize) -> Result<Outline<'t>, TooDeep> {
+        let root = Node { name: Name::Root, at: 0, first: None, last: None, next: None };
+        let outline = Outline {
+            text,
+            line_starts: line_starts(text),
+            nodes: vec![root],
+            surrogates: Vec::new(),
+            foreign_tags: Vec::new(),
+        };
+        let mut walk = Walk { outline, bytes: text.as_bytes(), at: 0, levels: Vec::new(), max_depth };
+        walk.block()?;
+        Ok(walk.outline)
+    }
+
+    /// The field of this name directly below a place.
+    pub(super) fn field(&self, parent: NodeId, key: &str) -> Option<NodeId> {
+        self.children(parent).find(|id| self.node(*id).name == Name::Key(key))
+    }
+
+    /// The entries of the list at a place, in order.
+    pub(super) fn items(&self, parent: NodeId) -> Vec<NodeId> {
+        self.children(parent).filter(|id| self.node(*id).name == Name::Item).collect()
+    }
+
+    /// Fields (by name) and entries (without one) directly below a place, in order.
+    pub(super) fn named(&self, parent: NodeId) -> impl Iterator<Item = (Option<&'t str>, NodeId)> {
+        self.children(parent).map(|id| match self.node(id).name {
+            Name::Key(name) => (Some(name), id),
+            Name::Root | Name::Item => (None, id),
+        })
+    }
+
+    /// Line and column of a place, both from 1, the column in characters.
+    pub(super) fn position(&self, id: NodeId) -> (u32, u32) {
+        self.position_of(self.node(id).at as usize)
+    }
+
+    /// Line and column of a byte offset, both from 1, the column in characters.
+    pub(super) fn position_of(&self, offset: usize) -> (u32, u32) {
+        let line = self.line_starts.partition_point(|start| *start as usize <= offset);
+        let start = self.line_starts[line - 1] as usize;
+        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
+        (line as u32, column as u32 + 1)
+    }
+
+    /// A value that stands on one line without quotes, as written.
+    pub(super) fn plain(&self, id: NodeId) -> &'t str {
+        let rest = &self.text[self.node(id).at as usize..];
+        let line = rest.split(['\n', '\r']).next().unwrap_or("");
+        let end = line.find(" #").unwrap_or(line.len());
+        line[..end].trim_end_matches([',', ' ', '\t', ']', '}'])
+    }
+
+    fn node(&self, id: NodeId) -> &Node<'t> {
+        &self.nodes[id.0 as usize]
+    }
+
+    fn children(&self, parent: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.node(parent).first, |id| self.node(*id).next)
+    }
+
+    fn add(&mut self, parent: NodeId, name: Name<'t>, at: usize) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        self.nodes.push(Node { name, at: at as u32, first: None, last: None, next: None });
+        let previous = self.nodes[parent.0 as usize].last.replace(id);
+        match previous {
+            Some(previous) => self.nodes[previous.0 as usize].next = Some(id),
+            None => self.nodes[parent.0 as usize].first = Some(id),
+        }
+        id
+    }
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let ends = bytes.iter().enumerate().filter_map(|(at, byte)| match byte {
+        b'\n' => Some(at as u32 + 1),
+        b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at as u32 + 1),
+        _ => None,
+    });
+    std::iter::once(0).chain(ends).collect()
+}
+
+/// A block collection that is open at this line.
+struct Level {
+    column: usize,
+    list: bool,
+    /// The collection itself.
+    parent: NodeId,
+    /// Its newest entry: what a deeper line belongs to.
+    newest: NodeId,
+}
+
+struct Walk<'t> {
+    outline: Outline<'t>,
+    bytes: &'t [u8],
+    at: usize,
+    levels: Vec<Level>,
+    max_depth: usize,
+}
+
+impl<'t> Walk<'t> {
+    fn block(&mut self) -> Result<(), TooDeep> {
+        while self.at < self.bytes.len() {
+            let start = self.at;
+            self.skip_blanks();
+            match self.peek() {
+                Some(b'\n' | b'\r' | b'#') | None => self.skip_line(),
+                Some(_) => self.line(start)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// One line that has something on it: any number of `- `, then a key or a value.
+    fn line(&mut self, start: usize) -> Result<(), TooDeep> {
+        loop {
+            let column = self.at - start;
+            let marker =
+                self.peek() == Some(b'-') && self.bytes.get(self.at + 1).is_none_or(u8::is_ascii_whitespace);
+            if marker {
+                self.enter(column, true)?;
+                self.at += 1;
+                self.skip_blanks();
+                self.add_to_level(Name::Item, self.at);
+                if self.at_line_end() {
+                    return Ok(self.skip_line());
+                }
+                continue;
+            }
+            return match self.key() {
+                Some((key, value)) => {
+                    self.enter(column, false)?;
+                    let at = self.at;
+                    self.at = value;
+                    self.skip_properties();
+                    let place = if self.at_line_end() { at } else { self.at };
+                    self.add_to_level(Name::Key(key), place);
+                    self.value()
+                }
+                None => self.value(),
+            };
+        }
+    }
+
+    /// Closes deeper collections and opens one at this column where there is none.
+    fn enter(&mut self, column: usize, list: bool) -> Result<(), TooDeep> {
+        while self
+            .levels
+            .last()
+            .is_some_and(|top| top.column > column || (top.column == column && top.list && !list))
+        {
+            self.levels.pop();
+        }
+        if self.levels.last().is_some_and(|top| top.column == column && top.list == list) {
+            return Ok(());
+        }
+        if self.levels.len() >= self.max_depth {
+            return Err(TooDeep(self.at));
+        }
+        let parent = self.levels.last().map_or(Outline::ROOT, |top| top.newest);
+        self.levels.push(Level { column, list, parent, newest: parent });
+        Ok(())
+    }
+
+    fn add_to_level(&mut self, name: Name<'t>, at: usize) {
+        if let Some(top) = self.levels.last_mut() {
+            top.newest = self.outline.add(top.parent, name, at);
+        }
+    }
+
+    /// The key at this place and the offset after its colon, if the line has one.
+    fn key(&mut self) -> Option<(&'t str, usize)> {
+        let (from, to, after) = match self.peek()? {
+            quote @ (b'"' | b'\'') => {
+                let end = quoted_end(self.bytes, self.at, quote, true)?;
+                let gap = self.bytes[end..].iter().take_while(|b| **b == b' ').count();
+                (self.at + 1, end - 1, end + gap)
+            }
+            b'[' | b'{' | b'|' | b'>' | b'*' | b'&' | b'!' | b'%' | b'@' | b'`' => return None,
+            _ => {
+                let colon = self.plain_colon()?;
+                (self.at, colon, colon)
+            }
+        };
+        let colon = self.bytes.get(after) == Some(&b':');
+        let ends = self.bytes.get(after + 1).is_none_or(u8::is_ascii_whitespace);
+        let key = self.outline.text.get(from..to)?.trim_end();
+        (colon && ends).then_some((key, after + 1))
+    }
+
+    /// The first colon of the line that ends a plain key.
+    fn plain_colon(&self) -> Option<usize> {
+        let mut at = self.at;
+        while let Some(byte) = self.bytes.get(at) {
+            match byte {
+                b'\n' | b'\r' => return None,
+                b'#' if at > self.at && self.bytes[at - 1] == b' ' => return None,
+                b':' if self.bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace) => return Some(at),
+                _ => at += 1,
+            }
+        }
+        None
+    }
+
+    /// Walks over the value that begins here, with the lines it continues on.
+    fn value(&mut self) -> Result<(), TooDeep> {
+        self.skip_properties();
+        let indent = self.levels.last().map_or(0, |top| top.column + 1);
+        match self.peek() {
+            Some(quote @ (b'"' | b'\'')) => {
+                let end = quoted_end(self.bytes, self.at, quote, false).unwrap_or(self.bytes.len());
+                self.note_surrogates(quote, end);
+                self.at = end;
+                self.skip_line();
+            }
+            Some(b'[' | b'{') => {
+                self.flow()?;
+                self.skip_line();
+            }
+            Some(b'|' | b'>') => {
+                self.skip_line();
+                self.skip_deeper(indent);
+            }
+            Some(b'\n' | b'\r' | b'#') | None => self.skip_line(),
+            Some(_) => {
+                self.skip_line();
+                self.skip_deeper(indent);
+            }
+        }
+        Ok(())
+    }
+
+    /// A flow collection, from its opening to its closing bracket.
+    fn flow(&mut self) -> Result<(), TooDeep> {
+        let parent = self.levels.last().map_or(Outline::ROOT, |top| top.newest);
+        let mut open: Vec<(NodeId, bool)> = Vec::new();
+        let mut owner = parent;
+        let mut key: Option<&'t str> = None;
+        loop {
+            self.skip_flow_space();
+            let at = self.at;
+            let Some(byte) = self.peek() else { return Ok(()) };
+            match byte {
+                b'[' | b'{' => {
+                    let node = match open.last() {
+                        Some(_) => self.flow_node(&open, key.take(), at),
+                        None => owner,
+                    };
+                    owner = node;
+                    open.push((node, byte == b'['));
+                    if self.levels.len() + open.len() > self.max_depth {
+                        return Err(TooDeep(at));
+                    }
+                    self.at += 1;
+                }
+                b']' | b'}' => {
+                    self.at += 1;
+                    key = None;
+                    open.pop();
+                    if open.is_empty() {
+                        return Ok(());
+                    }
+                }
+                b',' => {
+                    key = None;
+                    self.at += 1;
+                }
+                b':' => self.at += 1,
+                _ => {
+                    let scalar = self.flow_scalar(byte);
+                    self.skip_flow_space();
+                    if key.is_none() && self.peek() == Some(b':') {
+                        key = Some(scalar);
+                    } else {
+                        self.flow_node(&open, key.take(), at);
+                    }
+                }
+            }
+        }
+    }
+
+    fn flow_node(&mut self, open: &[(NodeId, bool)], key: Option<&'t str>, at: usize) -> NodeId {
+        let (parent, _) = open.last().copied().unwrap_or((Outline::ROOT, true));
+        self.outline.add(parent, key.map_or(Name::Item, Name::Key), at)
+    }
+
+    /// A scalar inside a flow collection, without its quotes.
+    fn flow_scalar(&mut self, byte: u8) -> &'t str {
+        let start = self.at;
+        if matches!(byte, b'"' | b'\'') {
+            let end = quoted_end(self.bytes, start, byte, false).unwrap_or(self.bytes.len());
+            self.note_surrogates(byte, end);
+            self.at = end;
+            return self.outline.text.get(start + 1..end.saturating_sub(1)).unwrap_or("");
+        }
+        self.note_tag();
+        while let Some(byte) = self.peek() {
+            let next = self.bytes.get(self.at + 1);
+            let ends = matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
+                || (byte == b':'
+                    && next.is_none_or(|b| {
+                        b.is_ascii_whitespace() || matches!(b, b',' | b'[' | b']' | b'{' | b'}')
+                    }))
+                || (byte == b'#' && self.bytes[self.at - 1].is_ascii_whitespace());
+            if ends {
+                break;
+            }
+            self.at += 1;
+        }
+        self.outline.text.get(start..self.at).unwrap_or("").trim_end()
+    }
+
+    fn skip_flow_space(&mut self) {
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'#' if self.at > 0 && self.bytes[self.at - 1].is_ascii_whitespace() => self.skip_line(),
+                b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
+                _ => return,
+            }
+        }
+    }
+
+    /// Anchors and tags before a value.
+    fn skip_properties(&mut self) {
+        self.skip_blanks();
+        while matches!(self.peek(), Some(b'&' | b'!')) {
+            self.note_tag();
+            while self.peek().is_some_and(|b| !b.is_ascii_whitespace()) {
+                self.at += 1;
+            }
+            self.skip_blanks();
+        }
+    }
+
+    /// Lines that are blank or indented by at least `indent`: they continue the scalar above.
+    fn skip_deeper(&mut self, indent: usize) {
+        while self.at < self.bytes.len() {
+            let blanks = self.bytes[self.at..].iter().take_while(|b| **b == b' ').count();
+            let blank_line = matches!(self.bytes.get(self.at + blanks), Some(b'\n' | b'\r') | None);
+            if blanks < indent && !blank_line {
+                return;
+            }
+            self.skip_line();
+        }
+    }
+
+    fn note_surrogates(&mut self, quote: u8, end: usize) {
+        if quote != b'"' {
+            return;
+        }
+        let mut at = self.at + 1;
+        while at + 5 < end {
+            match &self.bytes[at..at + 4] {
+                [b'\\', b'u', b'd' | b'D', b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F'] => {
+                    self.outline.surrogates.push(at);
+                    at += 6;
+                }
+                [b'\\', ..] => at += 2,
+                _ => at += 1,
+            }
+        }
+    }
+
+    fn note_tag(&mut self) {
+        const CORE: [&str; 8] = ["str", "int", "float", "bool", "null", "seq", "map", "timestamp"];
+        let tag = self.outline.text[self.at..]
+            .split(|c: char| c.is_ascii_whitespace() || c == ',')
+            .next()
+            .unwrap_or("");
+        let foreign =
+            tag.strip_prefix("!!").is_some_and(|name| !CORE.contains(&name)) || tag.starts_with("!<");
+        if foreign {
+            self.outline.foreign_tags.push(self.at);
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn at_line_end(&self) -> bool {
+        matches!(self.peek(), Some(b'\n' | b'\r' | b'#') | None)
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    fn skip_line(&mut self) {
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match (byte, self.peek()) {
+                (b'\r', Some(b'\n')) => {}
+                (b'\n' | b'\r', _) => return,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The offset after the closing quote of the scalar that opens at `start`.
+fn quoted_end(bytes: &[u8], start: usize, quote: u8, one_line: bool) -> Option<usize> {
+    let mut at = start + 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\n' | b'\r' if one_line => return None,
+            b'\\' if quote == b'"' => at += 2,
+            b if *b == quote && quote == b'\'' && bytes.get(at + 1) == Some(&quote) => at += 2,
+            b if *b == quote => return Some(at + 1),
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every place as `path line:column`, in the order of the text.
+    fn places(text: &str) -> Vec<String> {
+        fn below(outline: &Outline<'_>, id: NodeId, path: &str, out: &mut Vec<String>) {
+            let mut items = 0;
+            for child in outline.children(id) {
+                let name = match outline.node(child).name {
+                    Name::Key(key) => format!("{path}.{key}"),
+                    _ => {
+                        items += 1;
+                        format!("{path}[{}]", items - 1)
+                    }
+                };
+                let (line, column) = outline.position(child);
+                out.push(format!("{} {line}:{column}", name.trim_start_matches('.')));
+                below(outline, child, &name, out);
+            }
+        }
+        let outline = Outline::of(text, 64).unwrap();
+        let mut out = Vec::new();
+        below(&outline, Outline::ROOT, "", &mut out);
+        out
+    }
+
+    #[test]
+    fn places_of_block_fields() {
+        let text = "title: \"a: b\"\ntopics:\n  - x\n  - y: 1\n    z: 2\nrelated:\n- title: q\n  url: r\n- title: s\n";
+        assert_eq!(
+            places(text),
+            [
+                "title 1:8",
+                "topics 2:1",
+                "topics[0] 3:5",
+                "topics[1] 4:5",
+                "topics[1].y 4:8",
+                "topics[1].z 5:8",
+                "related 6:1",
+                "related[0] 7:3",
+                "related[0].title 7:10",
+                "related[0].url 8:8",
+                "related[1] 9:3",
+                "related[1].title 9:10",
+            ]
+        );
+    }
+
+    #[test]
+    fn scalars_over_lines_hold_no_fields() {
+        let text = "a: |\n  b: 1\n\n  c: 2\nd: one\n  e: two\nf: \"x\n  g: y\"\nh: 1\n";
+        assert_eq!(places(text), ["a 1:4", "d 5:4", "f 7:4", "h 9:4"]);
+    }
+
+    #[test]
+    fn places_of_flow_fields() {
+        let text = "a: {b: [1, \"x, y\"], c: {d: e}}\nr: [ {t: u},\n  {t: v} ]\nz: 1\n";
+        assert_eq!(
+            places(text),
+            [
+                "a 1:4",
+                "a.b 1:8",
+                "a.b[0] 1:9",
+                "a.b[1] 1:12",
+                "a.c 1:24",
+                "a.c.d 1:28",
+                "r 2:4",
+                "r[0] 2:6",
+                "r[0].t 2:10",
+                "r[1] 3:3",
+                "r[1].t 3:7",
+                "z 4:4",
+            ]
+        );
+    }
+
+    #[test]
+    fn depth_is_limited_in_every_style() {
+        assert!(Outline::of(&format!("x: {}", "[".repeat(64)), 64).is_err());
+        assert!(Outline::of(&"- ".repeat(65), 64).is_err());
+        assert!(Outline::of(&format!("x: \"{}\"", "[".repeat(100)), 64).is_ok());
+        let deep: String = (0..65).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
+        assert!(Outline::of(&deep, 64).is_err());
+    }
+
+    #[test]
+    fn columns_count_characters_and_lone_returns_end_lines() {
+        assert_eq!(places("é: ü\r\"k\": v\r\n"), ["é 1:4", "k 2:6"]);
+    }
+}

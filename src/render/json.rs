@@ -1,0 +1,433 @@
+//! The JSON contract: the shape that `newsfeed schema` prints. Keys are always present, unknown is null, times
+//! end in Z, arrays are in a stated order. Fields may be added within `newsfeed/1`, never renamed.
+
+use std::io::{self, Write};
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+use super::Feed;
+use super::safe;
+use crate::model::{self, Address, Article, Diagnostic, Evidence, Link, Mention, Role, Text};
+use crate::select::Shown;
+
+const SCHEMA: &str = "newsfeed/1";
+
+/// Writes the whole feed as one object on one line.
+pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    safe::json(&Output::of(feed), out)?;
+    out.write_all(b"\n")
+}
+
+/// The JSON Schema of what [`write`] writes.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Output);
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON");
+    text.push('\n');
+    text
+}
+
+/// What newsfeed made of the files it read.
+#[derive(Serialize, JsonSchema)]
+struct Output<'f> {
+    /// Name and version of this shape.
+    schema: &'static str,
+    generator: Generator,
+    summary: Summary,
+    /// Newest first by their last article, undated last, ties by id.
+    #[serde(serialize_with = "stories")]
+    #[schemars(with = "Vec<StoryOut>")]
+    stories: &'f [Shown<'f, 'f>],
+    /// Files without a header, by file.
+    #[serde(serialize_with = "texts")]
+    #[schemars(with = "Vec<TextOut>")]
+    texts: &'f [Text],
+    /// By file and place.
+    #[serde(serialize_with = "diagnostics")]
+    #[schemars(with = "Vec<DiagnosticOut>")]
+    diagnostics: &'f [Diagnostic],
+}
+
+impl<'f> Output<'f> {
+    fn of(feed: &'f Feed<'_, '_>) -> Output<'f> {
+        Output {
+            schema: SCHEMA,
+            generator: Generator::THIS,
+            summary: feed.summary,
+            stories: &feed.stories,
+            texts: feed.texts,
+            diagnostics: feed.diagnostics,
+        }
+    }
+}
+
+fn stories<S: Serializer>(stories: &&[Shown<'_, '_>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(stories.iter().map(StoryOut::of))
+}
+
+fn texts<S: Serializer>(texts: &&[Text], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(texts.iter().map(TextOut::of))
+}
+
+fn diagnostics<S: Serializer>(diagnostics: &&[Diagnostic], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(diagnostics.iter().map(DiagnosticOut::of))
+}
+
+/// The program that wrote this.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Generator {
+    name: &'static str,
+    version: &'static str,
+}
+
+impl Generator {
+    pub(super) const THIS: Generator =
+        Generator { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+}
+
+/// What was read, and what of it is shown. `files` = `documents` + `texts` + `skipped` + `refused`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Summary {
+    /// Files met.
+    pub files: usize,
+    /// Files whose header is an article.
+    pub documents: usize,
+    /// Files without a header that were read as text.
+    pub texts: usize,
+    /// Files left out by rule: by name, empty, binary, not a file.
+    pub skipped: usize,
+    /// Files that could not be read.
+    pub refused: usize,
+    /// Fields dropped or cleaned.
+    pub warnings: usize,
+    /// Links read.
+    pub mentions: usize,
+    /// Articles they are.
+    pub articles: usize,
+    /// Stories these are on.
+    pub stories: usize,
+    /// What the selection left.
+    pub shown: ShownCount,
+}
+
+/// What the selection left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ShownCount {
+    /// Articles in the output.
+    pub articles: usize,
+    /// Stories in the output.
+    pub stories: usize,
+}
+
+/// Articles on one event.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Story")]
+pub(super) struct StoryOut<'f> {
+    /// Made from the id of its first article.
+    id: &'f str,
+    /// The title of its lead.
+    title: &'f str,
+    /// The id of the article that speaks for it; the selection may have left it out of `articles`.
+    lead: &'f str,
+    /// The id of the story it is background to.
+    under: Option<&'f str>,
+    first_published: Option<String>,
+    last_published: Option<String>,
+    /// Of the documents in it, sorted.
+    topics: Vec<&'f str>,
+    /// Sites of all its articles, sorted.
+    providers: Vec<&'f str>,
+    /// How many articles it has, before selection.
+    article_count: usize,
+    /// By time, undated last, ties by id.
+    articles: Vec<ArticleOut<'f>>,
+}
+
+impl<'f> StoryOut<'f> {
+    pub(super) fn of(shown: &'f Shown<'_, '_>) -> StoryOut<'f> {
+        let story = shown.story;
+        StoryOut {
+            id: story.id.as_str(),
+            title: story.lead().link().headline(),
+            lead: story.lead().id.as_str(),
+            under: story.under.as_ref().map(model::Id::as_str),
+            first_published: story.first_published().map(time),
+            last_published: story.last_published().map(time),
+            topics: story.topics(),
+            providers: story.sites(),
+            article_count: story.articles.len(),
+            articles: shown.articles().map(ArticleOut::of).collect(),
+        }
+    }
+}
+
+/// All mentions of one piece.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Article")]
+struct ArticleOut<'f> {
+    /// A hash of the canonical address of its earliest mention, or of title and day.
+    id: &'f str,
+    /// The title of the mention that speaks for it.
+    title: Option<&'f str>,
+    /// Titles of the other mentions, in their order, each once.
+    other_titles: Vec<&'f str>,
+    excerpt: Option<&'f str>,
+    /// As scraped, less user name and password.
+    url: Option<&'f str>,
+    /// The one spelling by which addresses are compared.
+    canonical_url: Option<String>,
+    /// Other addresses of its mentions, in their order, each once.
+    alternate_urls: Vec<&'f str>,
+    /// The earliest date of its mentions.
+    published: Option<String>,
+    updated: Option<String>,
+    /// Where the date was read: `field`, `file-name`, or null.
+    date_source: Option<&'static str>,
+    r#type: Option<&'f str>,
+    provider: ProviderOut<'f>,
+    authors: Vec<&'f str>,
+    quality: Option<i64>,
+    /// Of the documents about it, sorted.
+    topics: Vec<&'f str>,
+    image: Option<ImageOut<'f>>,
+    language: Option<&'f str>,
+    /// By file, line and role.
+    mentions: Vec<MentionOut<'f>>,
+    /// Why they are one: one join fewer than there are mentions.
+    merged_by: Vec<EvidenceOut<'f>>,
+}
+
+impl<'f> ArticleOut<'f> {
+    fn of(article: &'f Article<'_>) -> ArticleOut<'f> {
+        let lead = article.link();
+        let links = || article.mentions.iter().map(|m| m.link);
+        let url = lead.address.as_ref().map(Address::shown);
+        let first = article.first_published();
+        let source =
+            links().filter_map(|l| l.published).find(|p| Some(p.at) == first).map(|p| p.source.token());
+        ArticleOut {
+            id: article.id.as_str(),
+            title: lead.title.as_deref(),
+            other_titles: others(links().filter_map(|l| l.title.as_deref()), lead.title.as_deref()),
+            excerpt: first_of(lead, links(), |l| l.excerpt.as_deref()),
+            url,
+            canonical_url: lead.address.as_ref().map(Address::canonical),
+            alternate_urls: others(links().flat_map(Link::addresses).map(Address::shown), url),
+            published: first.map(time),
+            updated: links().filter_map(|l| l.updated).max().map(time),
+            date_source: source,
+            r#type: first_of(lead, links(), |l| l.kind.as_deref()),
+            provider: ProviderOut::of(&lead.provider),
+            authors: lead.authors.iter().map(String::as_str).collect(),
+            quality: lead.quality,
+            topics: article.topics(),
+            image: first_of(lead, links(), |l| l.image.as_ref()).map(ImageOut::of),
+            language: first_of(lead, links(), |l| l.language.as_deref()),
+            mentions: article.mentions.iter().map(MentionOut::of).collect(),
+            merged_by: article.merged_by.iter().map(EvidenceOut::of).collect(),
+        }
+    }
+}
+
+/// The lead's value, else the first that any mention has.
+fn first_of<'l, T>(
+    lead: &'l Link,
+    links: impl Iterator<Item = &'l Link>,
+    get: impl Fn(&'l Link) -> Option<T>,
+) -> Option<T> {
+    get(lead).or_else(|| links.into_iter().find_map(get))
+}
+
+fn others<'l>(values: impl Iterator<Item = &'l str>, lead: Option<&str>) -> Vec<&'l str> {
+    let mut seen = std::collections::HashSet::new();
+    values.filter(|value| Some(*value) != lead && seen.insert(*value)).collect()
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Provider")]
+struct ProviderOut<'f> {
+    name: Option<&'f str>,
+    domain: Option<&'f str>,
+}
+
+impl<'f> ProviderOut<'f> {
+    fn of(provider: &'f model::Provider) -> ProviderOut<'f> {
+        ProviderOut { name: provider.name.as_deref(), domain: provider.domain.as_deref() }
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Image")]
+struct ImageOut<'f> {
+    url: &'f str,
+    width: Option<u32>,
+    height: Option<u32>,
+}
+
+impl<'f> ImageOut<'f> {
+    fn of(image: &'f model::Image) -> ImageOut<'f> {
+        ImageOut { url: &image.url, width: image.width, height: image.height }
+    }
+}
+
+/// One link where it stands, with everything that merging and grouping read of it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Mention")]
+struct MentionOut<'f> {
+    file: &'f str,
+    line: u32,
+    /// `head` or `related`.
+    role: &'static str,
+    /// Position in the `related` list, from 0; null for a head.
+    index: Option<u32>,
+    title: Option<&'f str>,
+    excerpt: Option<&'f str>,
+    url: Option<&'f str>,
+    alternate_urls: Vec<&'f str>,
+    published: Option<String>,
+    r#type: Option<&'f str>,
+    provider: ProviderOut<'f>,
+    quality: Option<i64>,
+    image: Option<ImageOut<'f>>,
+}
+
+impl<'f> MentionOut<'f> {
+    fn of(mention: &'f Mention<'_>) -> MentionOut<'f> {
+        let link = mention.link;
+        let (role, index) = match link.role {
+            Role::Head => ("head", None),
+            Role::Related(index) => ("related", Some(index)),
+        };
+        MentionOut {
+            file: &mention.document.file,
+            line: link.line,
+            role,
+            index,
+            title: link.title.as_deref(),
+            excerpt: link.excerpt.as_deref(),
+            url: link.address.as_ref().map(Address::shown),
+            alternate_urls: link.alternates.iter().map(Address::shown).collect(),
+            published: link.time().map(time),
+            r#type: link.kind.as_deref(),
+            provider: ProviderOut::of(&link.provider),
+            quality: link.quality,
+            image: link.image.as_ref().map(ImageOut::of),
+        }
+    }
+}
+
+/// Why two mentions were joined.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Evidence")]
+struct EvidenceOut<'f> {
+    /// Indexes in `mentions`, the smaller first.
+    mentions: (usize, usize),
+    /// The rule's token.
+    rule: &'static str,
+    /// What the rule saw.
+    detail: &'f str,
+    /// 0 to 1, two decimals.
+    score: f64,
+}
+
+impl<'f> EvidenceOut<'f> {
+    fn of(evidence: &'f Evidence) -> EvidenceOut<'f> {
+        EvidenceOut {
+            mentions: evidence.mentions,
+            rule: evidence.rule.token(),
+            detail: &evidence.detail,
+            score: (evidence.score * 100.0).round() / 100.0,
+        }
+    }
+}
+
+/// A file without a header.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Text")]
+pub(super) struct TextOut<'f> {
+    id: String,
+    file: &'f str,
+    title: Option<&'f str>,
+    /// `first-line`, or null where there is no title.
+    title_source: Option<&'static str>,
+    /// ISO 639-1, only when certain.
+    language: Option<&'static str>,
+    /// Absolute addresses in order of appearance.
+    links: &'f [String],
+    /// Dates written out in full, in order of appearance; none is taken for the text's own.
+    dates: Vec<DateOut<'f>>,
+    /// The story it belongs to.
+    story: Option<&'f str>,
+    /// Why it belongs there.
+    evidence: Vec<&'f str>,
+}
+
+impl<'f> TextOut<'f> {
+    pub(super) fn of(text: &'f Text) -> TextOut<'f> {
+        TextOut {
+            id: model::Id::text(&text.file).to_string(),
+            file: &text.file,
+            title: text.title.as_deref(),
+            title_source: text.title_source.map(model::TitleSource::token),
+            language: text.language,
+            links: &text.links,
+            dates: text.dates.iter().map(DateOut::of).collect(),
+            story: None,
+            evidence: Vec::new(),
+        }
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TextDate")]
+struct DateOut<'f> {
+    /// As written.
+    text: &'f str,
+    line: u32,
+    /// Null where day and month could be swapped.
+    date: Option<String>,
+}
+
+impl<'f> DateOut<'f> {
+    fn of(date: &'f model::TextDate) -> DateOut<'f> {
+        DateOut { text: &date.text, line: date.line, date: date.date.map(|day| day.to_string()) }
+    }
+}
+
+/// What was wrong or left out, where, and what happened to the record.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Diagnostic")]
+pub(super) struct DiagnosticOut<'f> {
+    file: &'f str,
+    /// From 1; null where the file as a whole is meant.
+    line: Option<u32>,
+    /// In characters, from 1; null where the line or file as a whole is meant.
+    column: Option<u32>,
+    /// `error`, `warning` or `note`.
+    level: &'static str,
+    kind: &'static str,
+    /// The field it is about, as the file names it.
+    field: Option<&'f str>,
+    message: String,
+}
+
+impl<'f> DiagnosticOut<'f> {
+    pub(super) fn of(diagnostic: &'f Diagnostic) -> DiagnosticOut<'f> {
+        let place = |n: u32| (n > 0).then_some(n);
+        DiagnosticOut {
+            file: &diagnostic.file,
+            line: place(diagnostic.line),
+            column: place(diagnostic.column),
+            level: diagnostic.level.token(),
+            kind: diagnostic.problem.kind(),
+            field: diagnostic.field.as_deref(),
+            message: diagnostic.to_string(),
+        }
+    }
+}
+
+/// `2020-06-11T17:28:00Z`: seconds are the finest that headers mean.
+fn time(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

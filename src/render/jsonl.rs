@@ -1,0 +1,53 @@
+//! The JSON contract, one object a line: `summary`, then each `story` with its articles, each `text`, each
+//! `diagnostic`.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Feed;
+use super::json::{DiagnosticOut, Generator, StoryOut, Summary, TextOut};
+use super::safe;
+
+/// A line: what it is, and its fields.
+#[derive(Serialize)]
+struct Line<T> {
+    kind: &'static str,
+    #[serde(flatten)]
+    fields: T,
+}
+
+#[derive(Serialize)]
+struct Head {
+    schema: &'static str,
+    generator: Generator,
+    #[serde(flatten)]
+    summary: Summary,
+}
+
+/// Diagnostics have a `kind` of their own, so the line's goes around them.
+#[derive(Serialize)]
+struct Wrapped<'f> {
+    kind: &'static str,
+    diagnostic: DiagnosticOut<'f>,
+}
+
+pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    let head = Head { schema: "newsfeed/1", generator: Generator::THIS, summary: feed.summary };
+    line(&Line { kind: "summary", fields: head }, out)?;
+    for shown in &feed.stories {
+        line(&Line { kind: "story", fields: StoryOut::of(shown) }, out)?;
+    }
+    for text in feed.texts {
+        line(&Line { kind: "text", fields: TextOut::of(text) }, out)?;
+    }
+    for diagnostic in feed.diagnostics {
+        line(&Wrapped { kind: "diagnostic", diagnostic: DiagnosticOut::of(diagnostic) }, out)?;
+    }
+    Ok(())
+}
+
+fn line<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    safe::json(value, out)?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,75 @@
+//! Problems as lines: `newsfeed: PATH:LINE:COL: kind: message` for people, one object a line for programs.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::json::DiagnosticOut;
+use super::safe::{self, Terminal};
+use crate::model::{Diagnostic, Level};
+
+/// How problems are written to stderr.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ProblemFormat {
+    /// A line each, at most 20 of a kind.
+    Text,
+    /// An object each, all of them.
+    Json,
+}
+
+/// Which problems are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// All.
+    All,
+    /// Refused files only.
+    Errors,
+}
+
+/// How many of a kind are written before the rest is only counted.
+const MOST: usize = 20;
+
+/// Writes the problems. `see` is the command that shows all of them; without one nothing is cut.
+pub fn problems(
+    diagnostics: &[Diagnostic],
+    format: ProblemFormat,
+    severity: Severity,
+    see: Option<&str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let wanted = |d: &&Diagnostic| severity == Severity::All || d.level == Level::Error;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in diagnostics.iter().filter(wanted) {
+        let count = counts.entry(diagnostic.problem.kind()).or_default();
+        *count += 1;
+        match format {
+            ProblemFormat::Json => {
+                safe::json(&DiagnosticOut::of(diagnostic), out)?;
+                out.write_all(b"\n")?;
+            }
+            ProblemFormat::Text if *count <= MOST || see.is_none() => line(diagnostic, out)?,
+            ProblemFormat::Text => {}
+        }
+    }
+    let Some(see) = see.filter(|_| format == ProblemFormat::Text) else { return Ok(()) };
+    for (kind, count) in counts.into_iter().filter(|(_, count)| *count > MOST) {
+        writeln!(
+            out,
+            "newsfeed: {} more of kind {kind} (see them all: {})",
+            count - MOST,
+            Terminal::name(see)
+        )?;
+    }
+    Ok(())
+}
+
+fn line(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "newsfeed: {}", Terminal::name(&diagnostic.file))?;
+    if diagnostic.line > 0 {
+        write!(out, ":{}", diagnostic.line)?;
+    }
+    if diagnostic.column > 0 {
+        write!(out, ":{}", diagnostic.column)?;
+    }
+    let message = Terminal::new(&diagnostic.to_string());
+    writeln!(out, ": {}: {message}", diagnostic.problem.kind())
+}

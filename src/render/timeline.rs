@@ -1,0 +1,432 @@
+//! The timeline: stories newest first, in them days, an article a line. Calm and dense: nothing is said twice,
+//! and nothing is wider than the terminal.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+
+use super::safe::Terminal;
+use super::{By, Feed, Look};
+use crate::model::{Address, Article, Id, Mention, Text};
+use crate::select::Shown;
+
+const TITLE: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const SITE: Style = AnsiColor::Cyan.on_default();
+const OWN: Style = AnsiColor::Green.on_default();
+const COPIES: Style = AnsiColor::Yellow.on_default();
+
+/// A title is data of strangers; past this many columns it says nothing more.
+const LONGEST_TITLE: usize = 300;
+/// Columns before the title of an article: mark, time, gaps.
+const INDENT: usize = 11;
+/// Below this width the site goes under the title.
+const NARROW: usize = 72;
+
+/// Writes the feed.
+pub(super) fn write(feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { look, out, blocks: 0 };
+    match look.by {
+        By::Story => page.stories(&feed.stories)?,
+        By::Day => page.days(&feed.stories)?,
+        By::Provider => page.providers(&feed.stories)?,
+    }
+    page.texts(feed.texts)
+}
+
+struct Page<'p> {
+    look: &'p Look,
+    out: &'p mut dyn Write,
+    blocks: usize,
+}
+
+impl Page<'_> {
+    fn stories(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
+        let there: HashMap<&Id, usize> =
+            stories.iter().enumerate().map(|(at, s)| (&s.story.id, at)).collect();
+        let host = |s: &Shown<'_, '_>| {
+            let under = s.story.under.as_ref().filter(|_| !self.look.flat)?;
+            there.get(under).copied()
+        };
+        let mut below: Vec<Vec<&Shown<'_, '_>>> = vec![Vec::new(); stories.len()];
+        let mut blocks = Vec::new();
+        for (at, story) in stories.iter().enumerate() {
+            match host(story) {
+                Some(host) => below[host].push(story),
+                None => blocks.push(at),
+            }
+        }
+        for at in blocks {
+            self.story(&stories[at])?;
+            self.also(&below[at])?;
+        }
+        Ok(())
+    }
+
+    fn story(&mut self, shown: &Shown<'_, '_>) -> io::Result<()> {
+        self.gap()?;
+        let link = shown.story.lead().link();
+        self.title(link.headline(), link.address.as_ref(), 0, self.look.width, TITLE)?;
+        let articles: Vec<&Article<'_>> = shown.articles().collect();
+        if let [only] = articles[..] {
+            return self.single(shown, only);
+        }
+        self.counts(shown, &articles)?;
+        let mut day = None;
+        for article in articles {
+            let at = article.first_published().map(|at| self.look.zone.day(at));
+            if day != Some(at) {
+                self.dimmed(2, &at.map_or("undated".to_owned(), |day| day.format("%a %-d %b").to_string()))?;
+                day = Some(at);
+            }
+            self.article(article)?;
+        }
+        Ok(())
+    }
+
+    /// A story of one article: what its line would say goes into the line below its title.
+    fn single(&mut self, shown: &Shown<'_, '_>, article: &Article<'_>) -> io::Result<()> {
+        let when = article.first_published().map_or("undated".to_owned(), |at| {
+            self.look.zone.clock(at).format("%a %-d %b %Y %H:%M").to_string()
+        });
+        let mut parts = vec![format!("{when}{}", self.zone_name())];
+        let site = Terminal::new(article.link().site());
+        let copies = copies_of(article);
+        parts.push(format!("{site}{copies}"));
+        if shown.story.articles.len() > 1 {
+            parts.push(format!("1 of {} articles", shown.story.articles.len()));
+        }
+        parts.push(topics(&shown.story.topics()));
+        let own = if article.link().headline() == shown.story.lead().link().headline() {
+            None
+        } else {
+            Some(article)
+        };
+        self.facts(&parts)?;
+        if let Some(article) = own {
+            self.title(
+                article.link().headline(),
+                article.link().address.as_ref(),
+                4,
+                self.look.width,
+                Style::new(),
+            )?;
+        }
+        self.reasons(article)
+    }
+
+    fn counts(&mut self, shown: &Shown<'_, '_>, articles: &[&Article<'_>]) -> io::Result<()> {
+        let links: usize = articles.iter().map(|a| a.mentions.len()).sum();
+        let mut sites: Vec<&str> =
+            articles.iter().map(|a| a.link().site()).filter(|s| !s.is_empty()).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        let all = shown.story.articles.len();
+        let mut count =
+            if all == articles.len() { all.to_string() } else { format!("{} of {all}", articles.len()) };
+        count.push_str(" articles");
+        if links != articles.len() {
+            count.push_str(&format!(" of {links} links"));
+        }
+        count.push_str(&format!(", {} {}", sites.len(), if sites.len() == 1 { "site" } else { "sites" }));
+        let span = format!("{}{}", self.span(articles), self.zone_name());
+        self.facts(&[span, self.strip(articles), count, topics(&shown.story.topics())])
+    }
+
+    /// The facts below a title, three spaces apart, on as many lines as they need.
+    fn facts(&mut self, parts: &[String]) -> io::Result<()> {
+        let mut line = String::new();
+        for part in parts.iter().filter(|part| !part.is_empty()) {
+            let safe = Terminal::new(part).clip(self.look.width.saturating_sub(4).max(20));
+            let width = Terminal::new(&line).width();
+            if !line.is_empty() && 2 + width + 3 + safe.width() > self.look.width {
+                self.dimmed(2, &std::mem::take(&mut line))?;
+            }
+            line.push_str(if line.is_empty() { "" } else { "   " });
+            line.push_str(&safe.to_string());
+        }
+        self.dimmed(2, &line)
+    }
+
+    fn article(&mut self, article: &Article<'_>) -> io::Result<()> {
+        let link = article.link();
+        let time = article.first_published().map_or("     ".to_owned(), |at| {
+            let clock = self.look.zone.clock(at);
+            format!("{:02}:{:02}", clock.hour(), clock.minute())
+        });
+        let mark = if article.has_document() { self.styled("●", OWN) } else { " ".to_owned() };
+        let time = self.styled(&time, DIM);
+        write!(self.out, "  {mark} {time}  ")?;
+        self.titled(link.headline(), link.address.as_ref(), link.site(), &copies_of(article), INDENT)?;
+        self.reasons(article)
+    }
+
+    /// A title that wraps, with its site at the right of its first line, or under it where there is no room.
+    fn titled(
+        &mut self,
+        title: &str,
+        address: Option<&Address>,
+        site: &str,
+        copies: &str,
+        indent: usize,
+    ) -> io::Result<()> {
+        let width = self.look.width;
+        let site = Terminal::new(site).clip(width / 3);
+        let right = site.width() + copies.len();
+        let narrow = width < NARROW;
+        let room =
+            if narrow { width.saturating_sub(indent) } else { width.saturating_sub(indent + 2 + right) };
+        let lines = Terminal::new(title).clip(LONGEST_TITLE).wrap(room.max(20));
+        let site = format!("{}{}", self.styled(&site.to_string(), SITE), self.styled(copies, COPIES));
+        for (number, line) in lines.iter().enumerate() {
+            if number > 0 {
+                write!(self.out, "{:indent$}", "")?;
+            }
+            write!(self.out, "{}", self.linked(line, address))?;
+            if number == 0 && !narrow && right > 0 {
+                let gap = width.saturating_sub(indent + line.width() + right).max(2);
+                write!(self.out, "{:gap$}{site}", "")?;
+            }
+            writeln!(self.out)?;
+        }
+        if narrow && right > 0 {
+            writeln!(self.out, "{:indent$}{site}", "")?;
+        }
+        Ok(())
+    }
+
+    /// The merged copies and what joined them.
+    fn reasons(&mut self, article: &Article<'_>) -> io::Result<()> {
+        if !self.look.reasons {
+            return Ok(());
+        }
+        for evidence in &article.merged_by {
+            let (a, b) = evidence.mentions;
+            let copy = if a == article.lead { b } else { a };
+            let Mention { link, document } = article.mentions[copy];
+            let when = link.time().map(|at| self.look.zone.clock(at).format("%-d %b %H:%M").to_string());
+            let what = format!(
+                "= {}  {}  {} ({}, {:.2})  {}:{}",
+                link.site(),
+                when.unwrap_or_default(),
+                evidence.detail,
+                evidence.rule.token(),
+                evidence.score,
+                document.file,
+                link.line
+            );
+            let indent = INDENT + 2;
+            for line in Terminal::new(&what).wrap(self.look.width.saturating_sub(indent)) {
+                self.dimmed(indent, &line.to_string())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The stories under a story, an article a line, by time.
+    fn also(&mut self, below: &[&Shown<'_, '_>]) -> io::Result<()> {
+        let mut articles: Vec<&Article<'_>> = below.iter().flat_map(|shown| shown.articles()).collect();
+        if articles.is_empty() {
+            return Ok(());
+        }
+        articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id.clone()));
+        let pieces = if articles.len() == 1 { "1 piece" } else { &format!("{} pieces", articles.len()) };
+        self.dimmed(2, &format!("also   {pieces} listed with it"))?;
+        for article in articles {
+            let when = self.moment(article.first_published());
+            self.one_line(article, &when, 4)?;
+        }
+        Ok(())
+    }
+
+    /// `when  title …  site` on one line; on a narrow terminal without the site.
+    fn one_line(&mut self, article: &Article<'_>, when: &str, indent: usize) -> io::Result<()> {
+        let width = self.look.width;
+        let link = article.link();
+        let copies = copies_of(article);
+        let site =
+            if width < NARROW { Terminal::new("") } else { Terminal::new(link.site()).clip(width / 3) };
+        let right = site.width() + copies.len();
+        let left = indent + when.chars().count() + 2;
+        let room = width.saturating_sub(left + if right > 0 { right + 2 } else { 0 }).max(16);
+        let title = Terminal::new(link.headline()).clip(room);
+        let gap = width.saturating_sub(left + title.width() + right).max(2);
+        let gap = if right > 0 { gap } else { 0 };
+        let when = self.styled(when, DIM);
+        let title = self.linked(&title, link.address.as_ref());
+        let site = self.styled(&site.to_string(), SITE);
+        let copies = self.styled(&copies, COPIES);
+        writeln!(self.out, "{:indent$}{when}  {title}{:gap$}{site}{copies}", "", "")?;
+        self.reasons(article)
+    }
+
+    fn days(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
+        let mut days: BTreeMap<Option<std::cmp::Reverse<NaiveDate>>, Vec<&Article<'_>>> = BTreeMap::new();
+        for article in stories.iter().flat_map(|shown| shown.articles()) {
+            let day = article.first_published().map(|at| std::cmp::Reverse(self.look.zone.day(at)));
+            days.entry(day).or_default().push(article);
+        }
+        // None sorts first, and undated comes last.
+        let undated = days.remove(&None);
+        let dated = days.into_iter().map(|(day, articles)| (day.map(|d| d.0), articles));
+        for (day, articles) in dated.chain(undated.map(|articles| (None, articles))) {
+            let name = day.map_or("Undated".to_owned(), |day| day.format("%A %-d %B %Y").to_string());
+            self.heading(&format!("{name}{}", self.zone_name()), articles.len())?;
+            for article in by_time(articles) {
+                self.article(article)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn providers(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
+        let mut sites: BTreeMap<&str, Vec<&Article<'_>>> = BTreeMap::new();
+        for article in stories.iter().flat_map(|shown| shown.articles()) {
+            sites.entry(article.link().site()).or_default().push(article);
+        }
+        for (site, articles) in sites {
+            self.heading(if site.is_empty() { "no provider named" } else { site }, articles.len())?;
+            for article in by_time(articles) {
+                let when = article.first_published().map_or("undated".to_owned(), |at| {
+                    self.look.zone.clock(at).format("%-d %b %Y %H:%M").to_string()
+                });
+                let copies = copies_of(article);
+                let when = format!("{when:>17}");
+                write!(self.out, "  {}  ", self.styled(&when, DIM))?;
+                let link = article.link();
+                self.titled(link.headline(), link.address.as_ref(), "", &copies, 21)?;
+                self.reasons(article)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn heading(&mut self, name: &str, articles: usize) -> io::Result<()> {
+        self.gap()?;
+        self.title(name, None, 0, self.look.width, TITLE)?;
+        self.dimmed(2, &if articles == 1 { "1 article".to_owned() } else { format!("{articles} articles") })
+    }
+
+    fn texts(&mut self, texts: &[Text]) -> io::Result<()> {
+        if texts.is_empty() {
+            return Ok(());
+        }
+        self.gap()?;
+        writeln!(self.out, "{}", self.styled("Texts without a date", TITLE))?;
+        for text in texts {
+            let title = Terminal::new(text.title.as_deref().unwrap_or("(no title)"));
+            writeln!(self.out, "    {}", title.clip(self.look.width.saturating_sub(4)))?;
+            let language = text.language.map(|code| format!("{code} · ")).unwrap_or_default();
+            let name = Terminal::name(&text.file);
+            writeln!(self.out, "      {}", self.styled(&format!("{language}{name}"), DIM))?;
+        }
+        Ok(())
+    }
+
+    /// `11 Jun – 12 Jun 2020`: the years once, where they are one.
+    fn span(&self, articles: &[&Article<'_>]) -> String {
+        let day = |at: Option<DateTime<Utc>>| at.map(|at| self.look.zone.day(at));
+        let days = || articles.iter().filter_map(|a| day(a.first_published()));
+        let (Some(first), Some(last)) = (days().min(), days().max()) else { return "undated".to_owned() };
+        if first == last {
+            return first.format("%-d %b %Y").to_string();
+        }
+        let form = if first.year() == last.year() { "%-d %b" } else { "%-d %b %Y" };
+        format!("{} – {}", first.format(form), last.format("%-d %b %Y"))
+    }
+
+    /// A bar a day for the links of that day; nothing where one day or too many would say nothing.
+    fn strip(&self, articles: &[&Article<'_>]) -> String {
+        const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+        const LONGEST: i64 = 31;
+        let mut days: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+        for link in articles.iter().flat_map(|a| &a.mentions).map(|m| m.link) {
+            link.time().into_iter().for_each(|at| *days.entry(self.look.zone.day(at)).or_default() += 1);
+        }
+        let (Some((first, _)), Some((last, _))) = (days.first_key_value(), days.last_key_value()) else {
+            return String::new();
+        };
+        let length = (*last - *first).num_days() + 1;
+        if !(2..=LONGEST).contains(&length) {
+            return String::new();
+        }
+        let most = days.values().copied().max().unwrap_or(1);
+        let bar = |day: NaiveDate| match days.get(&day) {
+            Some(count) => BARS[(count * 8).div_ceil(most).clamp(1, 8) - 1],
+            None => ' ',
+        };
+        first.iter_days().take(length as usize).map(bar).collect()
+    }
+
+    /// `11 Jun 23:41`, as wide in every line.
+    fn moment(&self, at: Option<DateTime<Utc>>) -> String {
+        let text =
+            at.map_or("undated".to_owned(), |at| self.look.zone.clock(at).format("%-d %b %H:%M").to_string());
+        format!("{text:>12}")
+    }
+
+    fn zone_name(&self) -> String {
+        if self.look.zone == crate::model::Zone::default() {
+            String::new()
+        } else {
+            format!(" ({})", self.look.zone)
+        }
+    }
+
+    fn title(
+        &mut self,
+        text: &str,
+        address: Option<&Address>,
+        indent: usize,
+        width: usize,
+        style: Style,
+    ) -> io::Result<()> {
+        for line in Terminal::new(text).clip(LONGEST_TITLE).wrap(width.saturating_sub(indent)) {
+            let linked = self.linked(&line, address);
+            writeln!(self.out, "{:indent$}{}", "", self.styled(&linked, style))?;
+        }
+        Ok(())
+    }
+
+    fn dimmed(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        let text = self.styled(&Terminal::new(text).to_string(), DIM);
+        writeln!(self.out, "{:indent$}{text}", "")
+    }
+
+    /// Styles what is already safe.
+    fn styled(&self, text: &str, style: Style) -> String {
+        if self.look.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    fn linked(&self, text: &Terminal, address: Option<&Address>) -> String {
+        match address.filter(|_| self.look.hyperlinks) {
+            Some(address) => {
+                format!("\u{1b}]8;;{}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\", Terminal::new(address.shown()))
+            }
+            None => text.to_string(),
+        }
+    }
+
+    fn gap(&mut self) -> io::Result<()> {
+        self.blocks += 1;
+        if self.blocks > 1 { writeln!(self.out) } else { Ok(()) }
+    }
+}
+
+fn copies_of(article: &Article<'_>) -> String {
+    match article.mentions.len() {
+        1 => String::new(),
+        count => format!(" +{}", count - 1),
+    }
+}
+
+fn topics(topics: &[&str]) -> String {
+    topics.join(", ")
+}
+
+fn by_time<'r, 'a>(mut articles: Vec<&'r Article<'a>>) -> Vec<&'r Article<'a>> {
+    articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id.clone()));
+    articles
+}

@@ -1,0 +1,120 @@
+//! Stories to the stories asked for. Date, provider, type and quality choose articles, topic and number of
+//! providers choose stories; grouping has always seen everything.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Article, Id, Story};
+
+/// What was asked for; everything, unless said otherwise.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    /// Published at this instant or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Published before this instant.
+    pub until: Option<DateTime<Utc>>,
+    /// Any of these topics, in any case.
+    pub topics: Vec<String>,
+    /// Any of these providers, by domain or name, in any case.
+    pub providers: Vec<String>,
+    /// Any of these types, in any case.
+    pub kinds: Vec<String>,
+    /// At least this quality.
+    pub min_quality: Option<i64>,
+    /// Stories from at least this many sites.
+    pub min_providers: Option<usize>,
+    /// At most this many blocks.
+    pub limit: Option<usize>,
+    /// Whether a story under another is a block of its own.
+    pub flat: bool,
+}
+
+/// A story with those of its articles that were asked for.
+#[derive(Debug, Clone)]
+pub struct Shown<'s, 'a> {
+    /// The whole story.
+    pub story: &'s Story<'a>,
+    /// Indexes of the articles asked for, in the story's order; never empty.
+    pub articles: Vec<usize>,
+}
+
+impl<'s, 'a> Shown<'s, 'a> {
+    /// The articles asked for.
+    pub fn articles(&self) -> impl Iterator<Item = &'s Article<'a>> + '_ {
+        self.articles.iter().map(|at| &self.story.articles[*at])
+    }
+}
+
+impl Filter {
+    /// Whether articles are chosen by anything that a text does not have.
+    pub fn chooses(&self) -> bool {
+        let plain = Filter { limit: self.limit, flat: self.flat, ..Filter::default() };
+        *self != plain
+    }
+}
+
+/// The stories asked for, in their order.
+pub fn select<'s, 'a>(stories: &'s [Story<'a>], filter: &Filter) -> Vec<Shown<'s, 'a>> {
+    let by_id: HashMap<&Id, &Story<'a>> = stories.iter().map(|story| (&story.id, story)).collect();
+    let mut shown = Vec::new();
+    for story in stories {
+        // Background has no documents, so no topics, of its own: it goes with the story it stands under.
+        let host = story.under.as_ref().and_then(|id| by_id.get(id)).copied().unwrap_or(story);
+        if !filter.wants_story(host) {
+            continue;
+        }
+        let wanted = |at: &usize| filter.wants_article(&story.articles[*at]);
+        let articles: Vec<usize> = (0..story.articles.len()).filter(wanted).collect();
+        if !articles.is_empty() {
+            shown.push(Shown { story, articles });
+        }
+    }
+    match filter.limit {
+        Some(limit) => limited(shown, limit, filter.flat),
+        None => shown,
+    }
+}
+
+/// The first blocks, each with what stands under it.
+fn limited<'s, 'a>(shown: Vec<Shown<'s, 'a>>, limit: usize, flat: bool) -> Vec<Shown<'s, 'a>> {
+    let there: HashSet<Id> = shown.iter().map(|s| s.story.id.clone()).collect();
+    let host = |s: &Shown<'_, '_>| s.story.under.clone().filter(|id| !flat && there.contains(id));
+    let blocks: HashSet<Id> =
+        shown.iter().filter(|s| host(s).is_none()).take(limit).map(|s| s.story.id.clone()).collect();
+    shown.into_iter().filter(|s| blocks.contains(&host(s).unwrap_or_else(|| s.story.id.clone()))).collect()
+}
+
+impl Filter {
+    fn wants_story(&self, story: &Story<'_>) -> bool {
+        let topic = || story.topics().iter().any(|topic| contains(&self.topics, topic));
+        (self.topics.is_empty() || topic())
+            && self.min_providers.is_none_or(|least| story.sites().len() >= least)
+    }
+
+    fn wants_article(&self, article: &Article<'_>) -> bool {
+        let link = article.link();
+        let any = |wanted: &[String], has: &dyn Fn(&crate::model::Link) -> bool| {
+            wanted.is_empty() || article.mentions.iter().any(|m| has(m.link))
+        };
+        self.wants_time(article.first_published())
+            && any(&self.providers, &|link| {
+                contains(&self.providers, link.site())
+                    || link.provider.name.as_deref().is_some_and(|name| contains(&self.providers, name))
+            })
+            && any(&self.kinds, &|link| link.kind.as_deref().is_some_and(|kind| contains(&self.kinds, kind)))
+            && self.min_quality.is_none_or(|least| link.quality.is_some_and(|quality| quality >= least))
+    }
+
+    /// An undated article is in no period.
+    fn wants_time(&self, at: Option<DateTime<Utc>>) -> bool {
+        let after = self.since.is_none_or(|since| at.is_some_and(|at| at >= since));
+        let before = self.until.is_none_or(|until| at.is_some_and(|at| at < until));
+        after && before
+    }
+}
+
+fn contains(wanted: &[String], value: &str) -> bool {
+    let value = value.to_lowercase();
+    wanted.iter().any(|w| w.to_lowercase() == value)
+}

@@ -1,0 +1,194 @@
+//! Two ways to group, each deterministic: a leader pass by time, and merging of stories that are each other's
+//! best. Likeness is to the story as a whole, so a chain of pairs does not become a story.
+
+use super::similarity::Space;
+
+/// What grouping knows of a story: the sum of its vectors is never built, its length and products suffice.
+#[derive(Debug, Clone, Copy)]
+struct Sum {
+    count: f64,
+    /// Squared length of the sum of the vectors.
+    square: f64,
+    /// Sum of the times of the dated members, and how many they are.
+    time: f64,
+    dated: f64,
+}
+
+impl Sum {
+    fn of(space: &Space, article: usize) -> Sum {
+        let time = space.time(article);
+        Sum { count: 1.0, square: 1.0, time: time.unwrap_or(0.0), dated: f64::from(u8::from(time.is_some())) }
+    }
+
+    fn mean(&self) -> Option<f64> {
+        (self.dated > 0.0).then(|| self.time / self.dated)
+    }
+
+    fn plus(&self, other: &Sum, product: f64) -> Sum {
+        Sum {
+            count: self.count + other.count,
+            square: self.square + other.square + 2.0 * product,
+            time: self.time + other.time,
+            dated: self.dated + other.dated,
+        }
+    }
+
+    /// Mean product of members, over the lengths of the mean vectors to this power, faded by time. 0 would
+    /// split large stories (average linkage), 1 would let them swallow neighbours (cosine of centres).
+    fn likeness(&self, other: &Sum, product: f64, space: &Space) -> f64 {
+        const POWER: f64 = 0.8;
+        let length = |sum: &Sum| sum.square.max(0.0).sqrt() / sum.count;
+        let mean = product / (self.count * other.count);
+        mean / (length(self) * length(other)).powf(POWER) * space.decay(self.mean(), other.mean())
+    }
+}
+
+/// Sums by story, with the stories touched, so that clearing costs no more than filling.
+struct Products {
+    sums: Vec<f64>,
+    touched: Vec<usize>,
+}
+
+impl Products {
+    fn new(stories: usize) -> Products {
+        Products { sums: vec![0.0; stories], touched: Vec::new() }
+    }
+
+    fn add(&mut self, story: usize, part: f64) {
+        if self.sums[story] == 0.0 {
+            self.touched.push(story);
+        }
+        self.sums[story] += part;
+    }
+
+    /// The best of the touched stories, ties to the smaller number, and clears.
+    fn best(&mut self, likeness: impl Fn(usize, f64) -> f64) -> Option<Best> {
+        self.touched.sort_unstable();
+        let mut best: Option<Best> = None;
+        for story in self.touched.drain(..) {
+            let product = std::mem::take(&mut self.sums[story]);
+            let likeness = likeness(story, product);
+            if best.is_none_or(|best| likeness > best.likeness) {
+                best = Some(Best { story, product, likeness });
+            }
+        }
+        best
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Best {
+    story: usize,
+    product: f64,
+    likeness: f64,
+}
+
+/// Each article, by time, joins the story it is most like, or opens one.
+pub(super) fn leader(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut sums: Vec<Sum> = Vec::new();
+    let mut story_of: Vec<usize> = Vec::with_capacity(space.len());
+    let mut products = Products::new(space.len());
+    for article in 0..space.len() {
+        let alone = Sum::of(space, article);
+        space.products(article, false, |other, part| products.add(story_of[other], part));
+        let best = products.best(|story, product| alone.likeness(&sums[story], product, space));
+        match best.filter(|best| best.likeness >= threshold) {
+            Some(best) => {
+                sums[best.story] = sums[best.story].plus(&alone, best.product);
+                groups[best.story].push(article);
+                story_of.push(best.story);
+            }
+            None => {
+                story_of.push(groups.len());
+                sums.push(alone);
+                groups.push(vec![article]);
+            }
+        }
+    }
+    groups
+}
+
+/// Joins stories that are each other's best until none are left.
+pub(super) fn merge(space: &Space, groups: Vec<Vec<usize>>, threshold: f64) -> Vec<Vec<usize>> {
+    let mut merging = Merging::new(space, groups);
+    let mut stale: Vec<usize> = (0..merging.groups.len()).collect();
+    let mut best: Vec<Option<Best>> = vec![None; stale.len()];
+    while !stale.is_empty() {
+        for story in stale.drain(..) {
+            best[story] = merging.best(story).filter(|best| best.likeness >= threshold);
+        }
+        let mutual = |a: usize| {
+            let b = best[a].filter(|b| a < b.story)?;
+            (best[b.story]?.story == a).then_some((a, b))
+        };
+        let pairs: Vec<(usize, Best)> = (0..best.len()).filter_map(mutual).collect();
+        let mut changed = vec![false; best.len()];
+        for (a, b) in pairs {
+            merging.join(a, b);
+            best[b.story] = None;
+            changed[a] = true;
+            changed[b.story] = true;
+        }
+        let is_stale = |story: &usize| {
+            !merging.groups[*story].is_empty()
+                && (changed[*story] || best[*story].is_some_and(|best| changed[best.story]))
+        };
+        stale = (0..best.len()).filter(is_stale).collect();
+    }
+    merging.groups.into_iter().filter(|group| !group.is_empty()).collect()
+}
+
+struct Merging<'s> {
+    space: &'s Space,
+    groups: Vec<Vec<usize>>,
+    sums: Vec<Sum>,
+    story_of: Vec<usize>,
+    products: Products,
+}
+
+impl<'s> Merging<'s> {
+    fn new(space: &'s Space, groups: Vec<Vec<usize>>) -> Merging<'s> {
+        let mut story_of = vec![0; space.len()];
+        for (story, members) in groups.iter().enumerate() {
+            members.iter().for_each(|&at| story_of[at] = story);
+        }
+        let products = Products::new(groups.len());
+        let mut merging = Merging { space, sums: Vec::new(), story_of, products, groups };
+        merging.sums = (0..merging.groups.len()).map(|story| merging.sum(story)).collect();
+        merging
+    }
+
+    fn sum(&self, story: usize) -> Sum {
+        let members = &self.groups[story];
+        let mut sum = Sum { count: 0.0, square: 0.0, time: 0.0, dated: 0.0 };
+        for &article in members {
+            let mut product = 0.0;
+            self.space.products(article, false, |other, part| {
+                product += if self.story_of[other] == story { part } else { 0.0 };
+            });
+            sum = sum.plus(&Sum::of(self.space, article), product);
+        }
+        sum
+    }
+
+    fn best(&mut self, story: usize) -> Option<Best> {
+        let Merging { space, groups, sums, story_of, products } = self;
+        for &article in &groups[story] {
+            space.products(article, true, |other, part| {
+                if story_of[other] != story {
+                    products.add(story_of[other], part);
+                }
+            });
+        }
+        products.best(|other, product| sums[story].likeness(&sums[other], product, space))
+    }
+
+    fn join(&mut self, a: usize, b: Best) {
+        self.sums[a] = self.sums[a].plus(&self.sums[b.story], b.product);
+        let members = std::mem::take(&mut self.groups[b.story]);
+        members.iter().for_each(|&at| self.story_of[at] = a);
+        self.groups[a].extend(members);
+        self.groups[a].sort_unstable();
+    }
+}

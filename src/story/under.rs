@@ -1,0 +1,55 @@
+//! Scrapers list background beside the news. A story with no document of its own, whose articles a document
+//! lists as related, is printed under that document's story.
+
+use std::collections::HashMap;
+
+use crate::model::{Id, Role, Story};
+
+/// Background is listed with a story for about a week; past that it is another time's news.
+const DAYS: f64 = 7.0;
+
+/// Says of each story what it stands under, if anything.
+pub(super) fn place(stories: &mut [Story<'_>]) {
+    let headed = headed(stories);
+    let places: Vec<Option<Id>> = stories.iter().map(|story| place_of(story, stories, &headed)).collect();
+    for (story, place) in stories.iter_mut().zip(places) {
+        story.under = place;
+    }
+}
+
+/// The story each document's head stands in, by the document's file.
+fn headed<'a>(stories: &[Story<'a>]) -> HashMap<&'a str, usize> {
+    let mut headed = HashMap::new();
+    for (at, story) in stories.iter().enumerate() {
+        for mention in story.articles.iter().flat_map(|a| &a.mentions).filter(|m| m.link.role == Role::Head) {
+            headed.insert(&*mention.document.file, at);
+        }
+    }
+    headed
+}
+
+/// The nearest in time of the stories whose documents list one of its articles, then the smallest id.
+fn place_of(story: &Story<'_>, stories: &[Story<'_>], headed: &HashMap<&str, usize>) -> Option<Id> {
+    if story.articles.iter().any(crate::model::Article::has_document) {
+        return None;
+    }
+    let mut nearest: Option<(f64, &Id)> = None;
+    for mention in story.articles.iter().flat_map(|a| &a.mentions) {
+        let Some(&host) = headed.get(&*mention.document.file) else { continue };
+        let Some(days) = days_between(story, &stories[host]).filter(|days| *days <= DAYS) else { continue };
+        let candidate = (days, &stories[host].id);
+        if nearest.is_none_or(|n| candidate.0.total_cmp(&n.0).then_with(|| candidate.1.cmp(n.1)).is_lt()) {
+            nearest = Some(candidate);
+        }
+    }
+    nearest.map(|(_, id)| id.clone())
+}
+
+/// Days between the nearest ends of two stories, 0 where they overlap. An undated story is background of
+/// whatever lists it.
+fn days_between(a: &Story<'_>, b: &Story<'_>) -> Option<f64> {
+    let span = |s: &Story<'_>| Some((s.first_published()?, s.last_published()?));
+    let (Some((a_first, a_last)), Some((b_first, b_last))) = (span(a), span(b)) else { return Some(0.0) };
+    let gap = (a_first - b_last).max(b_first - a_last).num_minutes().max(0);
+    Some(gap as f64 / (24.0 * 60.0))
+}
