@@ -13,7 +13,7 @@ use crate::model::Rule;
 
 /// A rare word proposes with these many of a title's rarest words.
 const RAREST: usize = 6;
-/// Smallest hashes of the excerpt's runs of four words.
+/// Smallest hashes of the excerpt's runs of words.
 const RUNS: usize = 5;
 /// Words of a slug or title that stand for its beginning.
 const BEGINNING: usize = 7;
@@ -99,7 +99,7 @@ fn keys(f: &Features, words: &Vocabulary, hasher: &RandomState) -> Vec<u64> {
     let beginnings = [&f.title, &f.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
     keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
     keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word))));
-    keys.extend(smallest_runs(&f.excerpt, words, hasher));
+    keys.extend(f.excerpt_runs.iter().take(RUNS).map(|run| hasher.hash_one(('r', run))));
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -113,12 +113,4 @@ fn rarest(f: &Features, words: &Vocabulary) -> impl Iterator<Item = Word> {
     });
     rare.truncate(RAREST);
     rare.into_iter()
-}
-
-fn smallest_runs(excerpt: &[Word], words: &Vocabulary, hasher: &RandomState) -> Vec<u64> {
-    let mut runs: Vec<u64> = excerpt.windows(4).map(|run| words.run_hash(run)).collect();
-    runs.sort_unstable();
-    runs.dedup();
-    runs.truncate(RUNS);
-    runs.into_iter().map(|run| hasher.hash_one(('r', run))).collect()
 }

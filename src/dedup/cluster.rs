@@ -121,7 +121,7 @@ fn article<'a>(
     taken: &mut HashSet<Id>,
 ) -> Article<'a> {
     let id = fresh_id(judge, members[0], taken);
-    let boilerplate = members.iter().all(|at| judge.features[*at].excerpt.is_empty());
+    let boilerplate = members.iter().all(|at| judge.features[*at].excerpt_runs.is_empty() && judge.features[*at].excerpt_words >= 3);
     members.sort_by_key(|at| judge.mentions[*at].place());
     let position: HashMap<usize, usize> =
         members.iter().enumerate().map(|(index, at)| (*at, index)).collect();

@@ -10,7 +10,7 @@ use crate::model::Rule;
 pub struct Likeness {
     /// Rarity-weighted overlap of the cleaned titles, 0 to 1.
     pub title: f64,
-    /// Overlap of the excerpts over the shorter, 0 to 1; 0 where one is missing or boilerplate.
+    /// Overlap of the excerpts' runs of three words over the shorter, 0 to 1; 0 where one is missing or boilerplate.
     pub excerpt: f64,
     /// Words of the shorter excerpt.
     pub excerpt_words: usize,
@@ -24,8 +24,8 @@ impl Likeness {
     pub(super) fn of(a: &Features, b: &Features, words: &Vocabulary) -> Likeness {
         Likeness {
             title: words.weighted_overlap(&a.title_set, &b.title_set),
-            excerpt: overlap(&a.excerpt_set, &b.excerpt_set),
-            excerpt_words: a.excerpt_set.len().min(b.excerpt_set.len()),
+            excerpt: overlap(&a.excerpt_runs, &b.excerpt_runs),
+            excerpt_words: a.excerpt_words.min(b.excerpt_words),
             hours: a.hours_to(b),
         }
     }
@@ -37,7 +37,7 @@ impl Likeness {
 
 /// Two videos with ids of their own: only one published again.
 pub(super) fn videos(like: &Likeness) -> Option<Rule> {
-    let again = like.title >= 0.7 && like.excerpt >= 0.8 && like.within(25.0);
+    let again = like.title >= 0.7 && like.excerpt >= 0.7 && like.within(25.0);
     again.then_some(Rule::VideoAgain)
 }
 
@@ -49,15 +49,15 @@ pub(super) fn equal_titles(a: &Features, b: &Features, like: &Likeness, rules: &
     let other_site = a.site != b.site;
     let spread = a.is_syndicated || b.is_syndicated || (!other_site && a.host != b.host);
     let source = a.source_agrees(b);
-    let same_words = a.raw_title == b.raw_title || like.excerpt >= 0.3;
+    let same_words = a.raw_title == b.raw_title || like.excerpt >= 0.2;
     let holds = |rule: Rule| match rule {
-        Rule::TitleAndExcerpt => like.excerpt >= 0.35,
+        Rule::TitleAndExcerpt => like.excerpt >= 0.25,
         Rule::Syndicated => {
             spread
                 && like.within(14.0)
                 && a.content_words >= 5
                 && same_words
-                && (source || like.excerpt >= 0.35)
+                && (source || like.excerpt >= 0.25)
         }
         Rule::LongTitle => {
             other_site && source && a.title.len() >= 9 && a.content_words >= 6 && like.within(3.0)
@@ -71,14 +71,14 @@ pub(super) fn equal_titles(a: &Features, b: &Features, like: &Likeness, rules: &
 pub(super) fn like_titles(a: &Features, b: &Features, like: &Likeness, rules: &Rules) -> Option<Rule> {
     let spread = a.is_syndicated || b.is_syndicated;
     let holds = |rule: Rule| match rule {
-        Rule::Slug => (carries(a, b) || carries(b, a)) && like.excerpt >= 0.3 && like.within(3.0),
+        Rule::Slug => (carries(a, b) || carries(b, a)) && like.excerpt >= 0.25 && like.within(3.0),
         Rule::Excerpt => {
-            like.excerpt >= 0.85 && like.excerpt_words >= 10 && like.within(8.0) && like.title >= 0.12
+            like.excerpt >= 0.70 && like.excerpt_words >= 10 && like.within(8.0) && like.title >= 0.12
         }
-        Rule::LongExcerpt => like.excerpt >= 0.97 && like.excerpt_words >= 25 && like.within(2.0),
-        Rule::NearTitle => like.title >= rules.title_threshold && like.excerpt >= 0.40 && like.within(21.0),
+        Rule::LongExcerpt => like.excerpt >= 0.95 && like.excerpt_words >= 25 && like.within(2.0),
+        Rule::NearTitle => like.title >= rules.title_threshold && like.excerpt >= 0.30 && like.within(21.0),
         Rule::NearSyndicated => {
-            spread && like.title >= 0.3 && like.excerpt >= 0.6 && like.excerpt_words >= 15 && like.within(5.0)
+            spread && like.title >= 0.3 && like.excerpt >= 0.45 && like.excerpt_words >= 15 && like.within(5.0)
         }
         Rule::Tail => (is_tail(a, b) || is_tail(b, a)) && a.site != b.site && like.within(1.0),
         _ => false,

@@ -219,8 +219,8 @@ impl Identity {
         let mut segments: Vec<String> =
             path.split('/').filter(|s| !s.is_empty()).map(str::to_owned).collect();
         let (query, query_amp) = useful_query(&normal_escapes(url.query().unwrap_or("")));
-        let path_amp = drop_amp(&mut segments);
         drop_edition(&mut segments);
+        let path_amp = drop_amp(&mut segments);
         drop_index(&mut segments);
         Identity { host, segments, query, amp: mobile_amp || query_amp || path_amp }
     }
@@ -416,7 +416,7 @@ fn number_id(segment: &str) -> Option<&str> {
     let before = &segment[..segment.len() - digits];
     let word = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
     let fits = word.len() <= 4 && word.bytes().all(|b| b.is_ascii_alphabetic());
-    (fits && !is_date(number)).then(|| &segment[before.len() - word.len()..])
+    (fits && !is_date(number)).then_some(number)
 }
 
 /// Five or six digits right after `/article/`, `/news/`, `/story/`.

@@ -81,6 +81,7 @@ pub const HOST_LABELS: &[&str] = &["www", "m", "mobile", "amp", "edition"];
 pub const AMP_SEGMENTS: &[(&str, Option<&str>)] = &[
     ("amp", None),                      // /amp/news/x, /news/x/amp
     ("google-amp", None),               // /google-amp/news/x
+    ("amphtml", None),                  // /amphtml/author/x
     ("amp-articles", Some("articles")), // /amp-articles/x/1100-6511915
 ];
 

@@ -51,7 +51,7 @@ pub(super) fn quoted(value: &str) -> String {
         Some((end, _)) => format!("{}…", &value[..end]).into(),
         None => value.into(),
     };
-    format!("\"{shown}\"")
+    format!("“{shown}”")
 }
 
 #[cfg(test)]

@@ -32,6 +32,44 @@ pub(super) struct Space {
     window: f64,
 }
 
+/// What two articles share.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Shared {
+    /// The product of their vectors, 0 to 1.
+    pub(super) product: f64,
+    /// The largest part of it that a single word brings.
+    strongest: f64,
+}
+
+impl Shared {
+    /// Whether they share more than one word that matters.
+    pub(super) fn is_linked(self) -> bool {
+        const REST: f64 = 0.03;
+        self.product - self.strongest >= REST
+    }
+}
+
+/// Room for what an article shares with others, cleared by reading it.
+pub(super) struct Scratch {
+    shared: Vec<Shared>,
+    touched: Vec<u32>,
+}
+
+impl Scratch {
+    pub(super) fn new(space: &Space) -> Scratch {
+        Scratch { shared: vec![Shared::default(); space.len()], touched: Vec::new() }
+    }
+
+    fn add(&mut self, other: u32, part: f64) {
+        let shared = &mut self.shared[other as usize];
+        if shared.product == 0.0 {
+            self.touched.push(other);
+        }
+        shared.product += part;
+        shared.strongest = shared.strongest.max(part);
+    }
+}
+
 impl Space {
     /// `articles` come by time, undated last.
     pub(super) fn new(articles: &[Article<'_>], window: f64) -> Space {
@@ -70,22 +108,27 @@ impl Space {
         }
     }
 
-    /// Products of an article with those before it (and after it, if `both`) that share a word within reach:
-    /// calls `visit` with the other article and one word's part.
-    pub(super) fn products(&self, article: usize, both: bool, mut visit: impl FnMut(usize, f64)) {
+    /// Likeness of an article to those before it (and after it, if `both`) that share a word within reach.
+    /// Calls `visit` with the other article and what they share.
+    pub(super) fn shared(&self, article: usize, both: bool, scratch: &mut Scratch, mut visit: impl FnMut(usize, Shared)) {
         for (word, weight) in &self.vectors[article] {
             let list = &self.postings[*word as usize];
             let here = list.partition_point(|(other, _)| (*other as usize) < article);
             let before = list[..here].iter().rev().take(NEIGHBOURS);
-            for (other, theirs) in before.take_while(|(other, _)| self.reaches(article, *other as usize)) {
-                visit(*other as usize, weight * theirs);
+            let near = |(other, _): &&(u32, f64)| self.reaches(article, *other as usize);
+            for (other, theirs) in before.take_while(near) {
+                scratch.add(*other, weight * theirs);
             }
-            let after = list[here..].iter().filter(|(other, _)| *other as usize != article).take(NEIGHBOURS);
+            let after = list[here..].iter().filter(|(other, _)| *other as usize != article);
             if both {
-                for (other, theirs) in after.take_while(|(other, _)| self.reaches(article, *other as usize)) {
-                    visit(*other as usize, weight * theirs);
+                for (other, theirs) in after.take(NEIGHBOURS).take_while(near) {
+                    scratch.add(*other, weight * theirs);
                 }
             }
+        }
+        scratch.touched.sort_unstable();
+        for other in scratch.touched.drain(..) {
+            visit(other as usize, std::mem::take(&mut scratch.shared[other as usize]));
         }
     }
 
