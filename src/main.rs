@@ -1,7 +1,7 @@
 //! The process: gathers arguments, streams, clock and signals, and turns the result into an exit status.
 
 use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -10,7 +10,6 @@ use clap::Parser;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use newsfeed::app::{self, Outcome, World};
 use newsfeed::cli::Cli;
-use newsfeed::render::Terminal;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -33,7 +32,7 @@ fn main() -> ExitCode {
         Ok(outcome) => ExitCode::from(outcome as u8),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "newsfeed: {}", Terminal::new(&format!("{error:#}")));
+            app::complain(&error, &mut io::stderr());
             ExitCode::from(Outcome::Failed as u8)
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Article, Id, Story};
+use crate::model::{Article, Id, Link, Shown, Story};
 
 /// What was asked for; everything, unless said otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,22 +28,6 @@ pub struct Filter {
     pub limit: Option<usize>,
     /// Whether a story under another is a block of its own.
     pub flat: bool,
-}
-
-/// A story with those of its articles that were asked for.
-#[derive(Debug, Clone)]
-pub struct Shown<'s, 'a> {
-    /// The whole story.
-    pub story: &'s Story<'a>,
-    /// Indexes of the articles asked for, in the story's order; never empty.
-    pub articles: Vec<usize>,
-}
-
-impl<'s, 'a> Shown<'s, 'a> {
-    /// The articles asked for.
-    pub fn articles(&self) -> impl Iterator<Item = &'s Article<'a>> + '_ {
-        self.articles.iter().map(|at| &self.story.articles[*at])
-    }
 }
 
 impl Filter {
@@ -94,7 +78,7 @@ impl Filter {
 
     fn wants_article(&self, article: &Article<'_>) -> bool {
         let link = article.link();
-        let any = |wanted: &[String], has: &dyn Fn(&crate::model::Link) -> bool| {
+        let any = |wanted: &[String], has: &dyn Fn(&Link) -> bool| {
             wanted.is_empty() || article.mentions.iter().any(|m| has(m.link))
         };
         self.wants_time(article.first_published())

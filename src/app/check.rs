@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Context;
 
-use super::ingest::{all, summary};
+use super::ingest::{all, counts};
 use super::{Outcome, World, find, report};
 use crate::cli::CheckArgs;
 use crate::parse;
@@ -20,7 +20,7 @@ pub(super) fn run(
     let limits = args.input.limits.limits();
     let read_one = (world.progress)(found.files.len());
     let (parsed, fields) = parse::survey(&found.files, &limits, &*read_one);
-    let summary = summary(&found, &parsed);
+    let summary = counts(&found, &parsed);
     let diagnostics = all(found.diagnostics, parsed.diagnostics);
     if found.readable > 0 {
         render::check(&summary, &fields, out)

@@ -26,7 +26,7 @@ pub(super) fn run(
     let filter = filter(args, world);
     let shown = select::select(&stories, &filter);
 
-    let mut summary = super::ingest::summary(&found, &parsed);
+    let mut summary = counts(&found, &parsed);
     summary.stories = stories.len();
     summary.articles = stories.iter().map(|story| story.articles.len()).sum();
     summary.shown.stories = shown.len();
@@ -52,7 +52,7 @@ pub(super) fn run(
 }
 
 /// Counts of what was found and parsed; merging and grouping add theirs.
-pub(super) fn summary(found: &Found, parsed: &Parsed) -> Summary {
+pub(super) fn counts(found: &Found, parsed: &Parsed) -> Summary {
     let left_out = |d: &&Diagnostic| {
         d.level == Level::Note
             && matches!(

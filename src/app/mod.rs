@@ -69,6 +69,11 @@ pub fn run(
     }
 }
 
+/// Says why there is no complete output.
+pub fn complain(error: &anyhow::Error, err: &mut dyn Write) {
+    let _ = writeln!(err, "newsfeed: {}", render::Terminal::new(&format!("{error:#}")));
+}
+
 fn print(out: &mut dyn Write, text: &[u8]) -> anyhow::Result<Outcome> {
     out.write_all(text).and_then(|()| out.flush()).context("cannot write to standard output")?;
     Ok(Outcome::Done)

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Rules;
 use super::features::{Features, Word};
-use super::judge::{Judge, groups, rule_of};
+use super::judge::{Judge, groups};
 use crate::model::words::words;
 use crate::model::{Mention, Rule};
 
@@ -45,13 +45,14 @@ pub(super) fn table(mentions: &[Mention<'_>], features: &[Features], rules: &Rul
     table
 }
 
-/// All pairs that addresses join: each mention with the first of its group.
-pub(super) fn pairs(judge: &Judge<'_>) -> Vec<(usize, usize, Rule)> {
+/// All pairs that addresses join: each mention with the first of its group. The judge says by which rule.
+pub(super) fn pairs(judge: &Judge<'_>) -> Vec<(usize, usize)> {
     let keys = judge.features.iter().enumerate().flat_map(|(at, f)| f.keys.iter().map(move |key| (key, at)));
-    let shared = groups(keys).into_iter().map(|(key, group)| (rule_of(key), group));
-    let known = judge.addresses.entries.iter().map(|(rule, _, group)| (*rule, group.clone()));
-    let all = shared.filter(|(rule, _)| !judge.rules.without.contains(rule)).chain(known);
-    all.flat_map(|(rule, group)| group[1..].iter().map(|&other| (group[0], other, rule)).collect::<Vec<_>>())
+    let shared = groups(keys).into_iter().map(|(_, group)| group);
+    let known = judge.addresses.entries.iter().map(|(_, _, group)| group.clone());
+    shared
+        .chain(known)
+        .flat_map(|group| group[1..].iter().map(|&other| (group[0], other)).collect::<Vec<_>>())
         .collect()
 }
 

@@ -24,8 +24,10 @@ pub(super) fn articles<'a>(judge: &Judge<'a>) -> Vec<Article<'a>> {
     let count = judge.mentions.len();
     let titles = (0..count).map(|at| vec![(at, 1)]).collect();
     let mut clusters = Clusters { judge, parent: (0..count).collect(), titles, joins: Vec::new() };
-    for (a, b, rule) in by_address::pairs(judge) {
-        clusters.join(Edge { a, b, rule, score: 1.0 });
+    for (a, b) in by_address::pairs(judge) {
+        if let Some((rule, _)) = judge.by_address(a, b) {
+            clusters.join(Edge { a, b, rule, score: 1.0 });
+        }
     }
     let roots: Vec<usize> = (0..count).map(|at| clusters.root(at)).collect();
     let mut edges = by_title::edges(judge, &|a, b| roots[a] != roots[b]);
@@ -121,7 +123,9 @@ fn article<'a>(
     taken: &mut HashSet<Id>,
 ) -> Article<'a> {
     let id = fresh_id(judge, members[0], taken);
-    let boilerplate = members.iter().all(|at| judge.features[*at].excerpt_runs.is_empty() && judge.features[*at].excerpt_words >= 3);
+    let boilerplate = members
+        .iter()
+        .all(|at| judge.features[*at].excerpt_runs.is_empty() && judge.features[*at].excerpt_words >= 3);
     members.sort_by_key(|at| judge.mentions[*at].place());
     let position: HashMap<usize, usize> =
         members.iter().enumerate().map(|(index, at)| (*at, index)).collect();

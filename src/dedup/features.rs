@@ -34,7 +34,7 @@ pub(super) struct Features {
     pub(super) excerpt_words: usize,
     /// Seconds since 1970.
     pub(super) time: Option<i64>,
-    /// Keys of all its addresses and of a video's image, less those that join nothing.
+    /// Keys of all its addresses and of a video's image, strongest first, less those that join nothing.
     pub(super) keys: Vec<Key>,
     /// Whether it is a video whose id is known.
     pub(super) is_video: bool,
@@ -253,7 +253,8 @@ impl Features {
         // The image of an article may be a video's still; only a link without an address of its own takes its id.
         let still = image.filter(|image| VIDEO_HOSTS.contains(&image.site()) && link.address.is_none());
         let mut keys: Vec<Key> = link.addresses().chain(&still).flat_map(Address::keys).collect();
-        keys.sort_unstable();
+        // What an address keeps through retitling says more than its spelling today.
+        keys.sort_unstable_by(|a, b| b.cmp(a));
         keys.dedup();
         let domain = link.provider.domain.clone().unwrap_or_default();
         let name = link.provider.name.as_deref().unwrap_or("");
@@ -305,8 +306,11 @@ fn silence_boilerplate(features: &mut [Features]) {
     for (at, feature) in features.iter().enumerate().filter(|(_, f)| !f.excerpt_runs.is_empty()) {
         groups.entry(&feature.excerpt_runs).or_default().push(at);
     }
-    let silent: Vec<usize> =
-        groups.into_values().filter(|group| has_unlike_titles(features, group, |_, _| true)).flatten().collect();
+    let silent: Vec<usize> = groups
+        .into_values()
+        .filter(|group| has_unlike_titles(features, group, |_, _| true))
+        .flatten()
+        .collect();
     for at in silent {
         features[at].excerpt_runs.clear();
     }

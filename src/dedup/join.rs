@@ -78,7 +78,11 @@ pub(super) fn like_titles(a: &Features, b: &Features, like: &Likeness, rules: &R
         Rule::LongExcerpt => like.excerpt >= 0.95 && like.excerpt_words >= 25 && like.within(2.0),
         Rule::NearTitle => like.title >= rules.title_threshold && like.excerpt >= 0.30 && like.within(21.0),
         Rule::NearSyndicated => {
-            spread && like.title >= 0.3 && like.excerpt >= 0.45 && like.excerpt_words >= 15 && like.within(5.0)
+            spread
+                && like.title >= 0.3
+                && like.excerpt >= 0.45
+                && like.excerpt_words >= 15
+                && like.within(5.0)
         }
         Rule::Tail => (is_tail(a, b) || is_tail(b, a)) && a.site != b.site && like.within(1.0),
         _ => false,

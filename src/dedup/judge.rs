@@ -7,7 +7,7 @@ use super::by_address::{self, AddressTable};
 use super::features::{self, Features, Vocabulary};
 use super::join::{self, Likeness};
 use super::veto::{self, Veto};
-use crate::model::{Key, Mention, Rule};
+use crate::model::{Address, Key, Mention, Rule};
 
 /// Decides about pairs of the mentions it was made for.
 pub struct Judge<'a> {
@@ -80,11 +80,16 @@ impl<'a> Judge<'a> {
         join::like_titles(a, b, &like, &self.rules).map_or(Verdict::Missing(like), join)
     }
 
-    /// A rule of addresses that joins the pair, and the key it saw.
+    /// A rule of addresses that joins the pair, and the key it saw: the strongest that both have, but for one
+    /// and the same address simply that.
     pub(super) fn by_address(&self, a: usize, b: usize) -> Option<(Rule, String)> {
-        let key = self.features[a].keys.iter().find(|key| self.features[b].keys.contains(key));
-        let shared = key.map(|key| (rule_of(key), key.to_string()));
-        shared.filter(|(rule, _)| !self.rules.without.contains(rule)).or_else(|| self.addresses.joined(a, b))
+        let (x, y) = (&self.features[a].keys, &self.features[b].keys);
+        let allowed = |key: &&Key| !self.rules.without.contains(&rule_of(key));
+        let shared: Vec<&Key> = x.iter().filter(|key| y.contains(key)).filter(allowed).collect();
+        let address = |at: usize| self.mentions[at].link.address.as_ref().map(Address::canonical);
+        let same = address(a).is_some() && address(a) == address(b);
+        let key = if same { shared.last() } else { shared.first() };
+        key.map(|key| (rule_of(key), key.to_string())).or_else(|| self.addresses.joined(a, b))
     }
 
     /// Whether the two could not be one piece: a veto, or two different videos.
@@ -122,7 +127,7 @@ type SortKey = (bool, i64, String, String, String, u32, crate::model::Role);
 fn sort_key(mention: &Mention<'_>) -> SortKey {
     let link = mention.link;
     let time = link.time().map(|at| at.timestamp());
-    let address = link.addresses().next().map(crate::model::Address::canonical).unwrap_or_default();
+    let address = link.addresses().next().map(Address::canonical).unwrap_or_default();
     let (file, line, role) = mention.place();
     (
         time.is_none(),

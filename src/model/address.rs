@@ -38,7 +38,7 @@ pub enum Key {
 pub enum AddressError {
     /// A scheme that a link must not have (`javascript`), lower case.
     Scheme(String),
-    /// Anything else, in words.
+    /// Anything else: what it is or has, in words.
     Broken(&'static str),
 }
 
@@ -47,9 +47,9 @@ impl Address {
     /// browsers; a user name and password are dropped.
     pub fn parse(raw: &str) -> Result<Address, AddressError> {
         let mut url = Url::parse(raw).map_err(|error| match error {
-            url::ParseError::RelativeUrlWithoutBase => AddressError::Broken("not absolute"),
-            url::ParseError::InvalidPort => AddressError::Broken("its port is not one"),
-            _ => AddressError::Broken("not a valid address"),
+            url::ParseError::RelativeUrlWithoutBase => AddressError::Broken("is not absolute"),
+            url::ParseError::InvalidPort => AddressError::Broken("has an impossible port"),
+            _ => AddressError::Broken("is not a valid address"),
         })?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(AddressError::Scheme(url.scheme().to_owned()));
@@ -548,9 +548,9 @@ mod tests {
         let wrong = |raw: &str| Address::parse(raw).unwrap_err();
         assert_eq!(wrong("JaVaScRiPt:alert(1)"), AddressError::Scheme("javascript".into()));
         assert_eq!(wrong(" \tjava\nscript:alert(1)"), AddressError::Scheme("javascript".into()));
-        assert_eq!(wrong("/local/path"), AddressError::Broken("not absolute"));
-        assert_eq!(wrong("https://news.example:99999/"), AddressError::Broken("its port is not one"));
-        assert_eq!(wrong("http://[::1"), AddressError::Broken("not a valid address"));
+        assert_eq!(wrong("/local/path"), AddressError::Broken("is not absolute"));
+        assert_eq!(wrong("https://news.example:99999/"), AddressError::Broken("has an impossible port"));
+        assert_eq!(wrong("http://[::1"), AddressError::Broken("is not a valid address"));
     }
 
     #[test]

@@ -22,5 +22,5 @@ pub use document::{
 pub use field::FieldSeen;
 pub use id::Id;
 pub use source::{Limits, Place, SourceFile};
-pub use story::Story;
+pub use story::{Shown, Story};
 pub use zone::Zone;

@@ -49,6 +49,22 @@ impl<'a> Story<'a> {
     }
 }
 
+/// A story with those of its articles that were asked for.
+#[derive(Debug, Clone)]
+pub struct Shown<'s, 'a> {
+    /// The whole story.
+    pub story: &'s Story<'a>,
+    /// Indexes of the articles asked for, in the story's order; never empty.
+    pub articles: Vec<usize>,
+}
+
+impl<'s, 'a> Shown<'s, 'a> {
+    /// The articles asked for.
+    pub fn articles(&self) -> impl Iterator<Item = &'s Article<'a>> + '_ {
+        self.articles.iter().map(|at| &self.story.articles[*at])
+    }
+}
+
 impl<'a> Article<'a> {
     /// Topics of the documents that are about it, sorted, each once.
     pub fn topics(&self) -> Vec<&'a str> {

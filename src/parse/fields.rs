@@ -405,7 +405,7 @@ impl Reader<'_> {
                 None
             }
             Err(AddressError::Broken(why)) => {
-                self.warn(value, Problem::BadUrl(format!("{} is {why}; dropped", quoted(raw))));
+                self.warn(value, Problem::BadUrl(format!("{} {why}; dropped", quoted(raw))));
                 None
             }
         }

@@ -9,8 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::Feed;
 use super::safe;
-use crate::model::{self, Address, Article, Diagnostic, Evidence, Link, Mention, Role, Text};
-use crate::select::Shown;
+use crate::model::{self, Address, Article, Diagnostic, Evidence, Link, Mention, Role, Shown, Text};
 
 const SCHEMA: &str = "newsfeed/1";
 

@@ -9,8 +9,7 @@ mod timeline;
 
 use std::io::{self, Write};
 
-use crate::model::{Diagnostic, Text, Zone};
-use crate::select::Shown;
+use crate::model::{Diagnostic, Shown, Text, Zone};
 
 pub use check::check;
 pub use json::{Summary, schema};

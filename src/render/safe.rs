@@ -76,7 +76,7 @@ fn is_bidi_control(c: char) -> bool {
 
 /// JSON whose strings hold no character that a terminal would obey: controls, bidi overrides and the Unicode
 /// line separators are escaped. Readers get the same text back.
-pub struct Json;
+pub(super) struct Json;
 
 impl Formatter for Json {
     fn write_string_fragment<W: ?Sized + io::Write>(
@@ -100,7 +100,7 @@ fn obeyed(c: char) -> bool {
 }
 
 /// Writes a value as safe JSON, without a line end.
-pub fn json<T: serde::Serialize>(value: &T, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn json<T: serde::Serialize>(value: &T, out: &mut dyn io::Write) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(out, Json)).map_err(io::Error::from)
 }
 

@@ -9,8 +9,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 use super::safe::Terminal;
 use super::{By, Feed, Look};
-use crate::model::{Address, Article, Id, Mention, Text};
-use crate::select::Shown;
+use crate::model::{Address, Article, Id, Mention, Shown, Text};
 
 const TITLE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

@@ -185,7 +185,8 @@ impl<'s> Merging<'s> {
             members.iter().for_each(|&at| story_of[at] = story);
         }
         let crosses = Crosses::new(groups.len());
-        let mut merging = Merging { space, sums: Vec::new(), story_of, crosses, scratch: Scratch::new(space), groups };
+        let mut merging =
+            Merging { space, sums: Vec::new(), story_of, crosses, scratch: Scratch::new(space), groups };
         merging.sums = (0..merging.groups.len()).map(|story| merging.sum(story)).collect();
         merging
     }

@@ -110,7 +110,13 @@ impl Space {
 
     /// Likeness of an article to those before it (and after it, if `both`) that share a word within reach.
     /// Calls `visit` with the other article and what they share.
-    pub(super) fn shared(&self, article: usize, both: bool, scratch: &mut Scratch, mut visit: impl FnMut(usize, Shared)) {
+    pub(super) fn shared(
+        &self,
+        article: usize,
+        both: bool,
+        scratch: &mut Scratch,
+        mut visit: impl FnMut(usize, Shared),
+    ) {
         for (word, weight) in &self.vectors[article] {
             let list = &self.postings[*word as usize];
             let here = list.partition_point(|(other, _)| (*other as usize) < article);
