@@ -219,10 +219,17 @@ impl Identity {
         let mut segments: Vec<String> =
             path.split('/').filter(|s| !s.is_empty()).map(str::to_owned).collect();
         let (query, query_amp) = useful_query(&normal_escapes(url.query().unwrap_or("")));
-        drop_edition(&mut segments);
-        let path_amp = drop_amp(&mut segments);
-        drop_index(&mut segments);
-        Identity { host, segments, query, amp: mobile_amp || query_amp || path_amp }
+        let mut amp = mobile_amp || query_amp;
+        // One may hide another: /uk/amp/news/x/amp. Until nothing falls away, so that the result stays as it is.
+        loop {
+            let before = segments.clone();
+            drop_edition(&mut segments);
+            amp |= drop_amp(&mut segments);
+            drop_index(&mut segments);
+            if segments == before {
+                return Identity { host, segments, query, amp };
+            }
+        }
     }
 
     fn text(&self) -> String {

@@ -1,0 +1,234 @@
+//! The laws of DESIGN §3, over made-up documents: what holds whatever the input.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::DateTime;
+use newsfeed::model::{Address, Article, DateSource, Document, Link, Mention, Provider, Published, Role, Story};
+use newsfeed::{dedup, story};
+use proptest::prelude::*;
+
+/// Words few enough that titles meet by chance, numbers and names among them.
+const WORDS: [&str; 24] = [
+    "harbour", "bridge", "opens", "again", "mayor", "promises", "trams", "night", "fire", "police", "report",
+    "storm", "Part", "I", "II", "2031", "2032", "Velmar", "Norlin", "the", "after", "of", "new", "plan",
+];
+
+#[derive(Debug, Clone)]
+struct Made {
+    title: Vec<usize>,
+    excerpt: Vec<usize>,
+    address: Option<(usize, usize, usize)>,
+    hours: Option<u32>,
+    outlet: usize,
+}
+
+fn made() -> impl Strategy<Value = Made> {
+    let words = |range| prop::collection::vec(0..WORDS.len(), range);
+    let address = prop::option::weighted(0.9, (0..4usize, 0..12usize, 0..5usize));
+    (words(1..9), words(0..14), address, prop::option::weighted(0.9, 0..400u32), 0..4usize)
+        .prop_map(|(title, excerpt, address, hours, outlet)| Made { title, excerpt, address, hours, outlet })
+}
+
+fn documents() -> impl Strategy<Value = Vec<Document>> {
+    let record = (made(), prop::collection::vec(made(), 0..4));
+    prop::collection::vec(record, 1..10).prop_map(|records| {
+        let document = |(at, (head, related)): (usize, (Made, Vec<Made>))| Document {
+            file: format!("f{at:02}.md").into(),
+            topics: vec!["T".to_owned()],
+            category: None,
+            head: link(&head, Role::Head, 1),
+            related: related.iter().enumerate().map(|(i, m)| link(m, Role::Related(i as u32), 10 + i as u32)).collect(),
+        };
+        records.into_iter().enumerate().map(document).collect()
+    })
+}
+
+fn link(made: &Made, role: Role, line: u32) -> Link {
+    let text = |words: &[usize]| words.iter().map(|w| WORDS[*w]).collect::<Vec<_>>().join(" ");
+    // Five dresses of twelve pages on four sites.
+    let address = made.address.map(|(site, page, dress)| match dress {
+        0 => format!("https://www.site{site}.example/news/page-number-{page}"),
+        1 => format!("http://site{site}.example/news/page-number-{page}/?utm_source=x"),
+        2 => format!("https://www.site{site}.example/amp/news/page-number-{page}"),
+        3 => format!("https://m.site{site}.example/en-gb/news/page-number-{page}/index.html#top"),
+        _ => format!("https://www.site{site}.example/other/page-{}", 71_000_000 + page),
+    });
+    Link {
+        role,
+        line,
+        title: Some(text(&made.title)),
+        excerpt: (!made.excerpt.is_empty()).then(|| text(&made.excerpt)),
+        address: address.map(|a| Address::parse(&a).unwrap()),
+        alternates: Vec::new(),
+        published: made.hours.map(|hours| Published {
+            at: DateTime::from_timestamp(1_930_000_000 + i64::from(hours) * 3600, 0).unwrap(),
+            source: DateSource::Field,
+        }),
+        updated: None,
+        kind: None,
+        provider: Provider { name: Some(format!("Outlet {}", made.outlet)), domain: None },
+        authors: Vec::new(),
+        quality: Some(50),
+        image: None,
+        language: None,
+    }
+}
+
+fn stories(documents: &[Document]) -> Vec<Story<'_>> {
+    story::stories(dedup::articles(documents, &dedup::Rules::default()), &story::Rules::default())
+}
+
+/// Each story as its id, what it is under, and its articles as ids with the places of their mentions.
+type Shape = Vec<(String, Option<String>, Vec<(String, Vec<String>, Vec<String>)>)>;
+
+fn shape(stories: &[Story<'_>]) -> Shape {
+    let article = |a: &Article<'_>| {
+        let evidence = a.merged_by.iter().map(|e| format!("{e:?}")).collect();
+        (a.id.to_string(), a.mentions.iter().map(place).collect(), evidence)
+    };
+    let story = |s: &Story<'_>| {
+        (s.id.to_string(), s.under.as_ref().map(ToString::to_string), s.articles.iter().map(article).collect())
+    };
+    stories.iter().map(story).collect()
+}
+
+fn place(mention: &Mention<'_>) -> String {
+    format!("{:?}", mention.place())
+}
+
+/// The mentions of each article, as a set of sets: which are one piece, whatever the ids.
+fn partition(documents: &[Document], within: &BTreeSet<String>) -> BTreeSet<Vec<String>> {
+    let articles = dedup::articles(documents, &dedup::Rules::default());
+    let places = |a: &Article<'_>| a.mentions.iter().map(place).filter(|p| within.contains(p)).collect::<Vec<_>>();
+    articles.iter().map(places).filter(|places| !places.is_empty()).collect()
+}
+
+fn cases() -> ProptestConfig {
+    // 10,000 cases a law is the long form: PROPTEST_CASES=10000 cargo test --release --test laws
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn the_order_of_input_changes_nothing(documents in documents(), seed in any::<u64>()) {
+        let mut shuffled = documents.clone();
+        let mut state = seed | 1;
+        for i in (1..shuffled.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            shuffled.swap(i, (state >> 33) as usize % (i + 1));
+        }
+        prop_assert_eq!(shape(&stories(&documents)), shape(&stories(&shuffled)));
+    }
+
+    #[test]
+    fn every_mention_is_in_one_article_and_every_article_in_one_story(documents in documents()) {
+        let all: Vec<String> = Mention::all(&documents).iter().map(place).collect();
+        let stories = stories(&documents);
+        let mut found: Vec<String> =
+            stories.iter().flat_map(|s| &s.articles).flat_map(|a| &a.mentions).map(place).collect();
+        let mut expected = all.clone();
+        expected.sort();
+        found.sort();
+        prop_assert_eq!(found, expected);
+        let ids: Vec<&str> = stories.iter().flat_map(|s| &s.articles).map(|a| a.id.as_str()).collect();
+        prop_assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+    }
+
+    #[test]
+    fn every_join_has_evidence(documents in documents()) {
+        for article in dedup::articles(&documents, &dedup::Rules::default()) {
+            prop_assert_eq!(article.merged_by.len(), article.mentions.len() - 1);
+            for evidence in &article.merged_by {
+                prop_assert!(evidence.mentions.0 < evidence.mentions.1);
+                prop_assert!(evidence.mentions.1 < article.mentions.len());
+                prop_assert!(!evidence.detail.is_empty() && evidence.score > 0.0 && evidence.score <= 1.0);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_address_key_is_the_same_article(documents in documents()) {
+        let articles = dedup::articles(&documents, &dedup::Rules::default());
+        // Hubs have no key: an address under three or more titles may be one.
+        let mut titles: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        let mut homes: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (at, article) in articles.iter().enumerate() {
+            for link in article.mentions.iter().map(|m| m.link) {
+                for key in link.addresses().flat_map(Address::keys) {
+                    titles.entry(key.to_string()).or_default().extend(link.title.as_deref());
+                    homes.entry(key.to_string()).or_default().insert(at);
+                }
+            }
+        }
+        for (key, homes) in homes {
+            prop_assert!(homes.len() == 1 || titles[&key].len() >= 3, "{key} is in {homes:?}");
+        }
+    }
+
+    #[test]
+    fn merging_an_article_with_itself_changes_nothing(documents in documents()) {
+        // The same records in other files: the originals stay as they were, however many copies there are.
+        let places: BTreeSet<String> = Mention::all(&documents).iter().map(place).collect();
+        let mut doubled = documents.clone();
+        for document in &documents {
+            let name: Arc<str> = format!("copy-of-{}", document.file).into();
+            doubled.push(Document { file: name, ..document.clone() });
+        }
+        prop_assert_eq!(partition(&documents, &places), partition(&doubled, &places));
+    }
+
+    #[test]
+    fn an_unrelated_file_moves_no_mention(documents in documents()) {
+        let places: BTreeSet<String> = Mention::all(&documents).iter().map(place).collect();
+        let before = partition(&documents, &places);
+        let stranger = Made { title: vec![], excerpt: vec![], address: Some((9, 9, 0)), hours: Some(1), outlet: 3 };
+        let mut head = link(&stranger, Role::Head, 1);
+        head.title = Some("Quokka zebra xylophone".to_owned());
+        let stranger = Document { file: "zz.md".into(), topics: vec![], category: None, head, related: vec![] };
+        let mut more = documents.clone();
+        more.push(stranger);
+        // Only rarity may have changed, and only a little: at most one piece may split or join by it.
+        let after = partition(&more, &places);
+        prop_assert!(before.symmetric_difference(&after).count() <= 3, "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn a_canonical_address_is_its_own_canonical_address(
+        host in "(www\\.|m\\.|amp\\.|mobile\\.){0,3}[a-z]{1,8}\\.(example|com|co\\.uk)",
+        path in "(/(amp|uk|en-gb|google-amp|index\\.html|news|a%2Fb|%61mp|x-amp|x\\.amp\\.html|[a-zA-Z0-9._~%-]{0,12})){0,6}/?",
+        query in "(\\?((amp|utm_source|id|q|src)(=[a-z0-9%]{0,4})?&?){0,4})?",
+    ) {
+        let raw = format!("https://{host}{path}{query}");
+        if let Ok(address) = Address::parse(&raw) {
+            let canonical = address.canonical();
+            let again = Address::parse(&canonical).map(|a| a.canonical());
+            prop_assert_eq!(again.as_ref(), Ok(&canonical), "{}", raw);
+            prop_assert_eq!(Address::parse(&canonical).unwrap().keys(), address.keys());
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), fence in any::<bool>()) {
+        read(&if fence { [b"---\n".as_slice(), &bytes, b"\n---\n"].concat() } else { bytes });
+    }
+
+    #[test]
+    fn no_header_makes_the_reader_panic(text in "(title|url|date|related|tags|x)?[ :\\[\\]{}\"'|>&*!#a-z0-9\n-]{0,200}") {
+        read(format!("---\n{text}\n---\n").as_bytes());
+    }
+}
+
+fn read(bytes: &[u8]) {
+    use newsfeed::model::{Limits, Place, SourceFile};
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), bytes).unwrap();
+    let source = SourceFile { name: "made.md".into(), place: Place::Path(file.path().to_owned()) };
+    let parsed = newsfeed::parse::documents(&[source], &Limits::default(), &|| {});
+    // A file is a document, a text, or has a diagnostic that says why not.
+    let kept = parsed.documents.len() + parsed.texts.len();
+    assert!(kept == 1 || !parsed.diagnostics.is_empty());
+}
