@@ -133,7 +133,7 @@ impl Walk<'_> {
             }
             Ok(_) => self.say(root, Level::Error, Problem::Unreadable("not a regular file".to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                self.say(root, Level::Error, Problem::NotFound)
+                self.say(root, Level::Error, Problem::NotFound);
             }
             Err(error) => self.say(root, Level::Error, unreadable(&error)),
         }

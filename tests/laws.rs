@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::DateTime;
-use newsfeed::model::{Address, Article, DateSource, Document, Link, Mention, Provider, Published, Role, Story};
+use newsfeed::model::{
+    Address, Article, DateSource, Document, Link, Mention, Provider, Published, Role, Story,
+};
 use newsfeed::{dedup, story};
 use proptest::prelude::*;
 
@@ -38,7 +40,11 @@ fn documents() -> impl Strategy<Value = Vec<Document>> {
             topics: vec!["T".to_owned()],
             category: None,
             head: link(&head, Role::Head, 1),
-            related: related.iter().enumerate().map(|(i, m)| link(m, Role::Related(i as u32), 10 + i as u32)).collect(),
+            related: related
+                .iter()
+                .enumerate()
+                .map(|(i, m)| link(m, Role::Related(i as u32), 10 + i as u32))
+                .collect(),
         };
         records.into_iter().enumerate().map(document).collect()
     })
@@ -88,7 +94,11 @@ fn shape(stories: &[Story<'_>]) -> Shape {
         (a.id.to_string(), a.mentions.iter().map(place).collect(), evidence)
     };
     let story = |s: &Story<'_>| {
-        (s.id.to_string(), s.under.as_ref().map(ToString::to_string), s.articles.iter().map(article).collect())
+        (
+            s.id.to_string(),
+            s.under.as_ref().map(ToString::to_string),
+            s.articles.iter().map(article).collect(),
+        )
     };
     stories.iter().map(story).collect()
 }
@@ -100,7 +110,8 @@ fn place(mention: &Mention<'_>) -> String {
 /// The mentions of each article, as a set of sets: which are one piece, whatever the ids.
 fn partition(documents: &[Document], within: &BTreeSet<String>) -> BTreeSet<Vec<String>> {
     let articles = dedup::articles(documents, &dedup::Rules::default());
-    let places = |a: &Article<'_>| a.mentions.iter().map(place).filter(|p| within.contains(p)).collect::<Vec<_>>();
+    let places =
+        |a: &Article<'_>| a.mentions.iter().map(place).filter(|p| within.contains(p)).collect::<Vec<_>>();
     articles.iter().map(places).filter(|places| !places.is_empty()).collect()
 }
 

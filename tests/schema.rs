@@ -6,12 +6,17 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 fn newsfeed(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_newsfeed")).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_newsfeed"))
+        .args(args)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap()
 }
 
 #[test]
 fn the_committed_schema_is_the_one_the_program_prints() {
-    let committed = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/newsfeed-1.json"));
+    let committed =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/newsfeed-1.json"));
     let printed = String::from_utf8(newsfeed(&["schema"]).stdout).unwrap();
     assert_eq!(
         committed.unwrap(),
@@ -35,14 +40,17 @@ fn json_reads_back_with_every_promised_key() {
 
 #[test]
 fn jsonl_is_the_same_in_lines() {
-    let whole: Value = serde_json::from_slice(&newsfeed(&["ingest", "fixtures/seeds", "--json"]).stdout).unwrap();
+    let whole: Value =
+        serde_json::from_slice(&newsfeed(&["ingest", "fixtures/seeds", "--json"]).stdout).unwrap();
     let lines = newsfeed(&["ingest", "fixtures/seeds", "--format", "jsonl"]).stdout;
     let lines: Vec<Value> =
         String::from_utf8(lines).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["kind"], "summary");
     assert_eq!(lines[0]["mentions"], whole["summary"]["mentions"]);
-    let stories: Vec<&Value> = lines.iter().filter(|line| line["kind"] == "story").map(|line| &line["id"]).collect();
-    let expected: Vec<&Value> = whole["stories"].as_array().unwrap().iter().map(|story| &story["id"]).collect();
+    let stories: Vec<&Value> =
+        lines.iter().filter(|line| line["kind"] == "story").map(|line| &line["id"]).collect();
+    let expected: Vec<&Value> =
+        whole["stories"].as_array().unwrap().iter().map(|story| &story["id"]).collect();
     assert_eq!(stories, expected);
     assert_eq!(lines.len(), 1 + expected.len() + whole["texts"].as_array().unwrap().len());
 }
@@ -77,7 +85,7 @@ fn conforms(value: &Value, schema: &Value, root: &Value, path: &str, wrong: &mut
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    if !types.is_empty() && !types.contains(&kind) && !(kind == "integer" && types.contains(&"number")) {
+    if !types.is_empty() && !types.contains(&kind) && (kind != "integer" || !types.contains(&"number")) {
         return wrong.push(format!("{path}: {kind}, not {types:?}"));
     }
     if let Value::Object(fields) = value {

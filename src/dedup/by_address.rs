@@ -74,8 +74,14 @@ fn amp_slugs(mentions: &[Mention<'_>], table: &mut AddressTable) {
                 .flat_map(|at| mentions[*at].link.addresses())
                 .filter(|a| a.site() == site && a.last_segment() == slug)
         };
-        let amp: HashSet<String> = addresses().filter(|a| a.is_amp()).map(|a| a.canonical()).collect();
-        let plain: HashSet<String> = addresses().filter(|a| !a.is_amp()).map(|a| a.canonical()).collect();
+        let amp: HashSet<String> = addresses()
+            .filter(|a| a.is_amp())
+            .map(super::super::model::address::Address::canonical)
+            .collect();
+        let plain: HashSet<String> = addresses()
+            .filter(|a| !a.is_amp())
+            .map(super::super::model::address::Address::canonical)
+            .collect();
         if plain.len() == 1 && !amp.is_empty() && group.len() > 1 {
             table.add(Rule::AmpSlug, format!("{site} {slug}"), group);
         }

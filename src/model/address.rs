@@ -340,8 +340,8 @@ fn drop_amp(segments: &mut Vec<String>) -> bool {
         amp = true;
     }
     for segment in segments.iter_mut() {
-        if let Some(rest) = rules::AMP_PREFIXES.iter().find_map(|p| segment.strip_prefix(p)) {
-            *segment = rest.to_owned();
+        if let Some(prefix) = rules::AMP_PREFIXES.iter().find(|p| segment.starts_with(**p)) {
+            segment.drain(..prefix.len());
             amp = true;
         }
     }

@@ -35,7 +35,7 @@ impl<'a> Story<'a> {
 
     /// Topics of the documents in it, sorted, each once.
     pub fn topics(&self) -> Vec<&'a str> {
-        sorted(self.articles.iter().flat_map(|a| a.topics()))
+        sorted(self.articles.iter().flat_map(super::article::Article::topics))
     }
 
     /// The sites its articles are from, sorted, each once.

@@ -466,7 +466,7 @@ impl Reader<'_> {
                         Some(word) if words.contains(&word) => {}
                         Some(word) => words.push(word),
                         None if matches!(node, Node::Null | Node::Text(_)) => {
-                            self.bad(&item, "is empty; dropped").unwrap_or(())
+                            self.bad(&item, "is empty; dropped").unwrap_or(());
                         }
                         None => {}
                     }
@@ -598,7 +598,7 @@ fn given_twice(fields: &Fields) -> Option<&str> {
 /// Whether the header's spelling and the reader's are of one number, so that the outline is at the right place.
 fn same_number(written: &str, read: &str) -> bool {
     match (written.parse::<f64>(), read.parse::<f64>()) {
-        (Ok(a), Ok(b)) => a == b,
+        (Ok(a), Ok(b)) => a.to_bits() == b.to_bits(),
         _ => false,
     }
 }

@@ -147,7 +147,7 @@ fn header(bytes: Vec<u8>, first_line: u32, limits: &Limits, log: &mut Log<'_>) -
     let clean = match guard::clean(bytes) {
         Ok(clean) => clean,
         Err((wrong, before)) => {
-            let line = offset + 1 + before.iter().filter(|b| **b == b'\n').count() as u32;
+            let line = offset + before.split(|b| *b == b'\n').count() as u32;
             let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u32 + 1;
             let what = format!("byte 0x{wrong:02X} is not UTF-8");
             return log.refuse(line, column, Problem::Encoding(what));
@@ -301,7 +301,7 @@ fn utf8(bytes: &[u8], cut: bool) -> Option<&str> {
 
 /// `{ "…` or `[ {`: a record or a list of records, not a text that begins with a bracket.
 fn looks_like_json(text: &str) -> bool {
-    let after = |open: char| text.strip_prefix(open).map(|rest| rest.trim_start());
+    let after = |open: char| text.strip_prefix(open).map(str::trim_start);
     after('{').is_some_and(|rest| rest.starts_with(['"', '}']))
         || after('[').is_some_and(|rest| rest.starts_with(['{', ']']))
 }

@@ -167,7 +167,10 @@ impl<'t> Walk<'t> {
                 self.skip_blanks();
                 self.add_to_level(Name::Item, self.at);
                 if self.at_line_end() {
-                    return Ok(self.skip_line());
+                    return {
+                        self.skip_line();
+                        Ok(())
+                    };
                 }
                 continue;
             }

@@ -22,7 +22,7 @@ pub(super) enum Repair {
 pub(super) fn salvage(text: &str) -> Salvaged {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut salvage = Salvage { out: Vec::with_capacity(lines.len()), repairs: Vec::new() };
-    for range in runs(&lines, |line| begins_field(line)) {
+    for range in runs(&lines, begins_field) {
         salvage.field(&lines[range.clone()], range.start);
     }
     Salvaged { text: salvage.out.concat(), repairs: salvage.repairs }

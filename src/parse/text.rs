@@ -173,11 +173,18 @@ fn dates(body: &str) -> Vec<TextDate> {
     dates
 }
 
+/// A date as written, and the day it means; `None` where day and month could be swapped.
+type Written = (String, Option<NaiveDate>);
+
 /// The date these words are, all of them.
-fn written_date(words: &[&str]) -> Option<(String, Option<NaiveDate>)> {
+fn written_date(words: &[&str]) -> Option<Written> {
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let date = match words {
-        [one] => numeric_date(&bare(one))?,
+        [one] => match numeric_date(&bare(one)) {
+            Numeric::Day(day) => Some(day),
+            Numeric::Swappable => None,
+            Numeric::None => return None,
+        },
         [day, month, year] => {
             let first = named_date(&bare(day), &bare(month), &bare(year));
             Some(first.or_else(|| named_date(&bare(month), &bare(day), &bare(year)))?)
@@ -193,19 +200,28 @@ fn written_date(words: &[&str]) -> Option<(String, Option<NaiveDate>)> {
     Some((text, date))
 }
 
+/// What a word of digits is.
+enum Numeric {
+    Day(NaiveDate),
+    Swappable,
+    None,
+}
+
 /// `2020-03-29`; `29/03/2020` and `29.03.2020`, with no day where day and month could be swapped.
-fn numeric_date(word: &str) -> Option<Option<NaiveDate>> {
+fn numeric_date(word: &str) -> Numeric {
     let parts: Vec<&str> = word.split(['-', '/', '.']).collect();
-    let [a, b, c] = parts[..] else { return None };
-    let number = |s: &str| s.bytes().all(|b| b.is_ascii_digit()).then(|| s.parse::<u32>().ok()).flatten();
-    let (x, y, z) = (number(a)?, number(b)?, number(c)?);
-    let day = |year: u32, month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
-    match (a.len(), b.len(), c.len()) {
-        (4, 2, 2) => day(x, y, z).map(Some),
-        (1..=2, 1..=2, 4) if x <= 12 && y <= 12 && x != y => Some(None),
-        (1..=2, 1..=2, 4) => day(z, y, x).or_else(|| day(z, x, y)).map(Some),
+    let numbers: Vec<u32> = parts.iter().filter_map(|part| part.parse().ok()).collect();
+    let digits = word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'));
+    let ([a, b, c], [x, y, z], true) = (&parts[..], &numbers[..], digits) else { return Numeric::None };
+    let day =
+        |year: u32, month: u32, day: u32| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+    let date = match (a.len(), b.len(), c.len()) {
+        (4, 2, 2) => day(*x, *y, *z),
+        (1..=2, 1..=2, 4) if *x <= 12 && *y <= 12 && x != y => return Numeric::Swappable,
+        (1..=2, 1..=2, 4) => day(*z, *y, *x).or_else(|| day(*z, *x, *y)),
         _ => None,
-    }
+    };
+    date.map_or(Numeric::None, Numeric::Day)
 }
 
 fn named_date(day: &str, month: &str, year: &str) -> Option<NaiveDate> {

@@ -165,7 +165,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         while let Some(key) = map.next_key_seed(self.again())? {
             match key {
                 Node::Text(key) if (self.wanted)(&key) => {
-                    fields.push((key, map.next_value_seed(self.again())?))
+                    fields.push((key, map.next_value_seed(self.again())?));
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }

@@ -263,7 +263,7 @@ impl Page<'_> {
 
     fn days(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
         let mut days: BTreeMap<Option<std::cmp::Reverse<NaiveDate>>, Vec<&Article<'_>>> = BTreeMap::new();
-        for article in stories.iter().flat_map(|shown| shown.articles()) {
+        for article in stories.iter().flat_map(super::super::model::story::Shown::articles) {
             let day = article.first_published().map(|at| std::cmp::Reverse(self.look.zone.day(at)));
             days.entry(day).or_default().push(article);
         }
@@ -282,7 +282,7 @@ impl Page<'_> {
 
     fn providers(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
         let mut sites: BTreeMap<&str, Vec<&Article<'_>>> = BTreeMap::new();
-        for article in stories.iter().flat_map(|shown| shown.articles()) {
+        for article in stories.iter().flat_map(super::super::model::story::Shown::articles) {
             sites.entry(article.link().site()).or_default().push(article);
         }
         for (site, articles) in sites {

@@ -182,7 +182,9 @@ impl<'s> Merging<'s> {
     fn new(space: &'s Space, groups: Vec<Vec<usize>>) -> Merging<'s> {
         let mut story_of = vec![0; space.len()];
         for (story, members) in groups.iter().enumerate() {
-            members.iter().for_each(|&at| story_of[at] = story);
+            for &at in members {
+                story_of[at] = story;
+            }
         }
         let crosses = Crosses::new(groups.len());
         let mut merging =
@@ -219,7 +221,9 @@ impl<'s> Merging<'s> {
     fn join(&mut self, a: usize, b: Best) {
         self.sums[a] = self.sums[a].plus(&self.sums[b.story], b.product);
         let members = std::mem::take(&mut self.groups[b.story]);
-        members.iter().for_each(|&at| self.story_of[at] = a);
+        for &at in &members {
+            self.story_of[at] = a;
+        }
         self.groups[a].extend(members);
         self.groups[a].sort_unstable();
     }

@@ -24,7 +24,7 @@ impl Default for Rules {
 
 /// Groups all articles into stories, newest first, undated last, ties by id.
 pub fn stories<'a>(articles: Vec<Article<'a>>, rules: &Rules) -> Vec<Story<'a>> {
-    let groups = groups(&articles, rules);
+    let groups = groups(&articles, *rules);
     let mut taken: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
     let mut stories: Vec<Story<'a>> = groups
         .into_iter()
@@ -39,7 +39,7 @@ pub fn stories<'a>(articles: Vec<Article<'a>>, rules: &Rules) -> Vec<Story<'a>> 
 }
 
 /// Two passes over the articles: the first teaches which words tell events apart, the second groups by them.
-fn groups(articles: &[Article<'_>], rules: &Rules) -> Vec<Vec<usize>> {
+fn groups(articles: &[Article<'_>], rules: Rules) -> Vec<Vec<usize>> {
     const LEADER: f64 = 0.20;
     const MERGE: f64 = 0.20;
     const LAST_MERGE: f64 = 0.18;

@@ -74,7 +74,7 @@ impl Space {
     /// `articles` come by time, undated last.
     pub(super) fn new(articles: &[Article<'_>], window: f64) -> Space {
         let texts: Vec<Vec<String>> = articles.par_iter().map(words_of).collect();
-        let (sets, frequencies) = numbered(texts);
+        let (sets, frequencies) = numbered(&texts);
         let weight = |frequency: &u32| {
             let rarity = ((articles.len() as f64 + 1.0) / f64::from(*frequency)).ln();
             rarity / (rarity + DAMPING)
@@ -155,7 +155,9 @@ impl Space {
         const FLOOR: f64 = 0.2;
         let mut story_of = vec![0; self.len()];
         for (story, members) in groups.iter().enumerate() {
-            members.iter().for_each(|&at| story_of[at] = story);
+            for &at in members {
+                story_of[at] = story;
+            }
         }
         let ordered = |count: usize| (count * count.saturating_sub(1)) as f64;
         let base = groups.iter().map(|g| ordered(g.len())).sum::<f64>() / ordered(self.len()).max(1.0);
@@ -164,7 +166,9 @@ impl Space {
             .iter()
             .map(|list| {
                 let mut stories: HashMap<usize, usize> = HashMap::new();
-                list.iter().for_each(|(at, _)| *stories.entry(story_of[*at as usize]).or_default() += 1);
+                for (at, _) in list {
+                    *stories.entry(story_of[*at as usize]).or_default() += 1;
+                }
                 (stories.values().map(|count| ordered(*count)).sum::<f64>(), ordered(list.len()))
             })
             .collect();
@@ -181,9 +185,11 @@ impl Space {
     /// Vectors of length 1 from the weights, and the postings from the vectors.
     fn weigh(&mut self) {
         for vector in &mut self.vectors {
-            vector.iter_mut().for_each(|(word, weight)| *weight = self.weights[*word as usize]);
-            let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
-            vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+            let weight = |word: Word| self.weights[word as usize];
+            let length = vector.iter().map(|(word, _)| weight(*word).powi(2)).sum::<f64>().sqrt();
+            for (word, part) in vector.iter_mut() {
+                *part = weight(*word) / length;
+            }
         }
         self.postings = vec![Vec::new(); self.weights.len()];
         for (article, vector) in self.vectors.iter().enumerate() {
@@ -208,7 +214,7 @@ fn words_of(article: &Article<'_>) -> Vec<String> {
 }
 
 /// Words as numbers, less those of one article only, and in how many articles each stands.
-fn numbered(texts: Vec<Vec<String>>) -> (Vec<Vec<Word>>, Vec<u32>) {
+fn numbered(texts: &[Vec<String>]) -> (Vec<Vec<Word>>, Vec<u32>) {
     let mut counts: HashMap<&str, u32> = HashMap::new();
     for word in texts.iter().flatten() {
         *counts.entry(word).or_default() += 1;
@@ -216,7 +222,7 @@ fn numbered(texts: Vec<Vec<String>>) -> (Vec<Vec<Word>>, Vec<u32>) {
     let mut numbers: HashMap<&str, Word> = HashMap::new();
     let mut frequencies = Vec::new();
     let mut sets = Vec::with_capacity(texts.len());
-    for text in &texts {
+    for text in texts {
         let shared = text.iter().filter(|word| counts[word.as_str()] > 1);
         let set = shared.map(|word| {
             *numbers.entry(word).or_insert_with(|| {

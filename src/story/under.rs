@@ -36,7 +36,10 @@ fn place_of(story: &Story<'_>, stories: &[Story<'_>], headed: &HashMap<&str, usi
     let mut nearest: Option<(f64, &Id)> = None;
     for mention in story.articles.iter().flat_map(|a| &a.mentions) {
         let Some(&host) = headed.get(&*mention.document.file) else { continue };
-        let Some(days) = days_between(story, &stories[host]).filter(|days| *days <= DAYS) else { continue };
+        let days = days_between(story, &stories[host]);
+        if days > DAYS {
+            continue;
+        }
         let candidate = (days, &stories[host].id);
         if nearest.is_none_or(|n| candidate.0.total_cmp(&n.0).then_with(|| candidate.1.cmp(n.1)).is_lt()) {
             nearest = Some(candidate);
@@ -47,9 +50,9 @@ fn place_of(story: &Story<'_>, stories: &[Story<'_>], headed: &HashMap<&str, usi
 
 /// Days between the nearest ends of two stories, 0 where they overlap. An undated story is background of
 /// whatever lists it.
-fn days_between(a: &Story<'_>, b: &Story<'_>) -> Option<f64> {
+fn days_between(a: &Story<'_>, b: &Story<'_>) -> f64 {
     let span = |s: &Story<'_>| Some((s.first_published()?, s.last_published()?));
-    let (Some((a_first, a_last)), Some((b_first, b_last))) = (span(a), span(b)) else { return Some(0.0) };
+    let (Some((a_first, a_last)), Some((b_first, b_last))) = (span(a), span(b)) else { return 0.0 };
     let gap = (a_first - b_last).max(b_first - a_last).num_minutes().max(0);
-    Some(gap as f64 / (24.0 * 60.0))
+    gap as f64 / (24.0 * 60.0)
 }
