@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::{Limits, Zone};
+use crate::model::{Limits, Rule, Zone};
 use crate::render::{By, Format, ProblemFormat};
 
 /// Turns folders of scraped article metadata into news
@@ -27,6 +27,8 @@ pub enum Command {
     Ingest(IngestArgs),
     /// Read files and report on them: every problem, and the fields seen
     Check(CheckArgs),
+    /// Say why an article is what it is: its joins, the nearest it is not, its story
+    Explain(ExplainArgs),
     /// Print the JSON Schema of the JSON output
     Schema,
     /// Print completions for a shell
@@ -79,6 +81,43 @@ pub struct CheckArgs {
     /// What to read.
     #[command(flatten)]
     pub input: InputArgs,
+    /// How to report problems.
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  newsfeed explain feed/ https://news.example/a                     one article
+  newsfeed explain feed/ https://news.example/a https://b.example   are they the same?
+  newsfeed explain feed/ a-0011223344556677                         by id, of an article or a story
+  newsfeed explain feed/ --title \"Bridge opens again\"              by title
+  newsfeed explain feed/ feed/note.txt                              a file
+
+Exit status:
+  0  found; with two subjects: the same article
+  1  with two subjects: not the same article
+  2  a subject is not in the input, or wrong usage";
+
+/// `newsfeed explain`.
+#[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
+pub struct ExplainArgs {
+    /// What to read, then one or two addresses or ids; without any, the last path is the subject.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// A subject by its title (repeatable)
+    #[arg(long, value_name = "TITLE")]
+    pub title: Vec<String>,
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Zone of times: a name like Europe/Paris, an offset like +02:00, or local
+    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "NEWSFEED_TZ")]
+    pub tz: Zone,
+    /// How to merge and group.
+    #[command(flatten)]
+    pub rules: RuleArgs,
     /// How to report problems.
     #[command(flatten)]
     pub report: ReportArgs,
@@ -200,6 +239,12 @@ pub struct RuleArgs {
     /// Overlap from which two titles are nearly equal, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.78, value_parser = share, env = "NEWSFEED_TITLE_THRESHOLD")]
     pub title_threshold: f64,
+    /// What a person decided: a YAML file with same, different, story and ignore
+    #[arg(long, value_name = "FILE", env = "NEWSFEED_OVERRIDES")]
+    pub overrides: Option<PathBuf>,
+    /// Merge without a rule, by its name in the JSON, to see what it is worth (repeatable)
+    #[arg(long, value_name = "RULE", value_parser = rule, hide_short_help = true)]
+    pub without: Vec<Rule>,
 }
 
 /// How to write.
@@ -342,6 +387,14 @@ impl std::str::FromStr for Span {
         }
         Ok(Span(TimeDelta::hours(i64::from(number) * hours)))
     }
+}
+
+fn rule(text: &str) -> Result<Rule, String> {
+    let names = || Rule::ALL.map(Rule::token).join(", ");
+    Rule::ALL
+        .into_iter()
+        .find(|rule| rule.token() == text)
+        .ok_or_else(|| format!("the rules are {}", names()))
 }
 
 fn share(text: &str) -> Result<f64, String> {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Article, Id, Link, Shown, Story};
+use crate::model::{Article, Decision, Id, Link, Shown, Story};
 
 /// What was asked for; everything, unless said otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Filter {
     pub min_quality: Option<i64>,
     /// Stories from at least this many sites.
     pub min_providers: Option<usize>,
+    /// Articles that a person does not want to see.
+    pub ignore: Vec<Decision>,
     /// At most this many blocks.
     pub limit: Option<usize>,
     /// Whether a story under another is a block of its own.
@@ -33,7 +35,8 @@ pub struct Filter {
 impl Filter {
     /// Whether articles are chosen by anything that a text does not have.
     pub fn chooses(&self) -> bool {
-        let plain = Filter { limit: self.limit, flat: self.flat, ..Filter::default() };
+        let ignore = self.ignore.clone();
+        let plain = Filter { limit: self.limit, flat: self.flat, ignore, ..Filter::default() };
         *self != plain
     }
 }
@@ -81,7 +84,10 @@ impl Filter {
         let any = |wanted: &[String], has: &dyn Fn(&Link) -> bool| {
             wanted.is_empty() || article.mentions.iter().any(|m| has(m.link))
         };
+        let ignored =
+            || self.ignore.iter().any(|decision| article.mentions.iter().any(|m| decision.names(m)));
         self.wants_time(article.first_published())
+            && !ignored()
             && any(&self.providers, &|link| {
                 contains(&self.providers, link.site())
                     || link.provider.name.as_deref().is_some_and(|name| contains(&self.providers, name))

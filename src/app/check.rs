@@ -16,12 +16,12 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let found = find(&args.input)?;
+    let found = find(&args.input.paths, &args.input)?;
     let limits = args.input.limits.limits();
     let read_one = (world.progress)(found.files.len());
     let (parsed, fields) = parse::survey(&found.files, &limits, &*read_one);
     let summary = counts(&found, &parsed);
-    let diagnostics = all(found.diagnostics, parsed.diagnostics);
+    let diagnostics = all([found.diagnostics, parsed.diagnostics]);
     if found.readable > 0 {
         render::check(&summary, &fields, out)
             .and_then(|()| out.flush())

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Outcome, World, find, output, report};
 use crate::cli::{IngestArgs, When};
 use crate::discover::Found;
-use crate::model::{Diagnostic, Level, Problem};
+use crate::model::{Diagnostic, Level, Overrides, Problem};
 use crate::parse::{self, Parsed};
 use crate::render::{self, Feed, Format, Look, Summary};
 use crate::select::{self, Filter};
@@ -18,12 +18,13 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let found = find(&args.input)?;
+    let found = find(&args.input.paths, &args.input)?;
     let parsed =
         parse::documents(&found.files, &args.input.limits.limits(), &*(world.progress)(found.files.len()));
-    let articles = dedup::articles(&parsed.documents, &merging(args));
-    let stories = story::stories(articles, &grouping(args));
-    let filter = filter(args, world);
+    let (overrides, settled) = super::overrides(&args.rules, &parsed.documents)?;
+    let articles = dedup::articles(&parsed.documents, &super::merging(&args.rules, &overrides));
+    let stories = story::stories(articles, &super::grouping(&args.rules, &overrides));
+    let filter = filter(args, &overrides, world);
     let shown = select::select(&stories, &filter);
 
     let mut summary = counts(&found, &parsed);
@@ -32,7 +33,7 @@ pub(super) fn run(
     summary.shown.stories = shown.len();
     summary.shown.articles = shown.iter().map(|story| story.articles.len()).sum();
     let Found { readable, diagnostics, .. } = found;
-    let diagnostics = all(diagnostics, parsed.diagnostics);
+    let diagnostics = all([diagnostics, parsed.diagnostics, settled]);
 
     // Texts have no date, provider or topic to be chosen by.
     let texts = if filter.chooses() { &[] } else { parsed.texts.as_slice() };
@@ -77,22 +78,13 @@ pub(super) fn counts(found: &Found, parsed: &Parsed) -> Summary {
 }
 
 /// All problems by file and place.
-pub(super) fn all(found: Vec<Diagnostic>, parsed: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut all = found;
-    all.extend(parsed);
+pub(super) fn all<const N: usize>(parts: [Vec<Diagnostic>; N]) -> Vec<Diagnostic> {
+    let mut all = parts.concat();
     all.sort();
     all
 }
 
-fn merging(args: &IngestArgs) -> dedup::Rules {
-    dedup::Rules { title_threshold: args.rules.title_threshold, ..dedup::Rules::default() }
-}
-
-fn grouping(args: &IngestArgs) -> story::Rules {
-    story::Rules { window: args.rules.window.hours() }
-}
-
-fn filter(args: &IngestArgs, world: &World<'_>) -> Filter {
+fn filter(args: &IngestArgs, overrides: &Overrides, world: &World<'_>) -> Filter {
     let select = &args.select;
     let now = select.now.map_or(world.now, |now| now.start(select.tz));
     let last = select.last.map(|last| now - last.delta());
@@ -104,6 +96,7 @@ fn filter(args: &IngestArgs, world: &World<'_>) -> Filter {
         kinds: select.kind.clone(),
         min_quality: select.min_quality,
         min_providers: select.min_providers,
+        ignore: overrides.ignore.clone(),
         limit: select.limit,
         flat: args.output.flat,
     }

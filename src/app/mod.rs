@@ -1,19 +1,22 @@
 //! The recipes: each names its steps in order and leaves the doing to the stages.
 
 mod check;
+mod explain;
 mod ingest;
 mod output;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Command, InputArgs, ReportArgs};
+use crate::cli::{Cli, Command, InputArgs, ReportArgs, RuleArgs};
 use crate::discover::{self, Found, Roots};
-use crate::model::{Diagnostic, Level};
+use crate::model::{Diagnostic, Document, Level, Mention, Overrides};
 use crate::render::{self, Severity};
+use crate::{dedup, parse, story};
 
 pub use output::interrupted;
 
@@ -55,6 +58,7 @@ pub fn run(
     match &cli.command {
         Command::Ingest(args) => ingest::run(args, world, out, err),
         Command::Check(args) => check::run(args, world, out, err),
+        Command::Explain(args) => explain::run(args, world, out, err),
         Command::Schema => print(out, render::schema().as_bytes()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
@@ -95,14 +99,37 @@ fn man(out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The files that were asked for.
-fn find(input: &InputArgs) -> anyhow::Result<Found> {
-    let mut paths = input.paths.clone();
+fn find(paths: &[PathBuf], input: &InputArgs) -> anyhow::Result<Found> {
+    let mut paths = paths.to_vec();
     if let Some(list) = &input.files_from {
         let listed = discover::listed(list, input.null);
         paths.extend(listed.with_context(|| format!("cannot read the list {}", list.display()))?);
     }
     let globs = discover::globs(&input.glob).context("--glob is not a pattern")?;
     Ok(discover::files(&Roots { paths, globs, follow: input.follow }))
+}
+
+/// The overrides that were asked for, less what contradicts itself, and what is wrong with them.
+fn overrides(args: &RuleArgs, documents: &[Document]) -> anyhow::Result<(Overrides, Vec<Diagnostic>)> {
+    let Some(path) = &args.overrides else { return Ok(Default::default()) };
+    let mut overrides = parse::overrides(path).map_err(|wrong| {
+        let place = format!("{}:{}:{}", wrong.file, wrong.line, wrong.column);
+        anyhow::anyhow!("{place}: {}: {}", wrong.problem.kind(), wrong.sentence())
+    })?;
+    let diagnostics = overrides.settle(&Mention::all(documents));
+    Ok((overrides, diagnostics))
+}
+
+fn merging(args: &RuleArgs, overrides: &Overrides) -> dedup::Rules {
+    dedup::Rules {
+        title_threshold: args.title_threshold,
+        overrides: overrides.clone(),
+        without: args.without.clone(),
+    }
+}
+
+fn grouping(args: &RuleArgs, overrides: &Overrides) -> story::Rules {
+    story::Rules { window: args.window.hours(), named: overrides.stories.clone() }
 }
 
 /// Writes the problems and gives the outcome they mean.

@@ -45,15 +45,11 @@ pub(super) fn table(mentions: &[Mention<'_>], features: &[Features], rules: &Rul
     table
 }
 
-/// All pairs that addresses join: each mention with the first of its group. The judge says by which rule.
-pub(super) fn pairs(judge: &Judge<'_>) -> Vec<(usize, usize)> {
+/// Groups of mentions that addresses join, each in the judge's order. The judge says by which rule.
+pub(super) fn joined(judge: &Judge<'_>) -> Vec<Vec<usize>> {
     let keys = judge.features.iter().enumerate().flat_map(|(at, f)| f.keys.iter().map(move |key| (key, at)));
     let shared = groups(keys).into_iter().map(|(_, group)| group);
-    let known = judge.addresses.entries.iter().map(|(_, _, group)| group.clone());
-    shared
-        .chain(known)
-        .flat_map(|group| group[1..].iter().map(|&other| (group[0], other)).collect::<Vec<_>>())
-        .collect()
+    shared.chain(judge.addresses.entries.iter().map(|(_, _, group)| group.clone())).collect()
 }
 
 /// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with

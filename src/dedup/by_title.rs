@@ -2,7 +2,7 @@
 //! the excerpt. Never all pairs; what a frequent key may propose is capped, so that 20,000 titles of the same
 //! eight words stay linear.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use rayon::prelude::*;
@@ -47,11 +47,21 @@ pub(super) fn edges(judge: &Judge<'_>, apart: &(dyn Fn(usize, usize) -> bool + S
     (0..judge.mentions.len()).into_par_iter().flat_map_iter(of).collect()
 }
 
-/// Candidates of one mention, in either direction; what `explain` looks through for the nearest.
-pub(super) fn candidates(judge: &Judge<'_>, at: usize) -> Vec<usize> {
+/// Candidates of some mentions that are none of them, each with the one it is a candidate of.
+pub(super) fn candidates(judge: &Judge<'_>, members: &[usize]) -> Vec<(usize, usize)> {
     let index = Index::of(&judge.features, &judge.words);
-    let before = (0..at).filter(|&a| index.after(a).contains(&at));
-    before.chain(index.after(at)).collect()
+    let inside: HashSet<usize> = members.iter().copied().collect();
+    let mut found = Vec::new();
+    for a in 0..judge.mentions.len() {
+        for b in index.after(a) {
+            match (inside.contains(&a), inside.contains(&b)) {
+                (true, false) => found.push((a, b)),
+                (false, true) => found.push((b, a)),
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 /// What mentions share, each list in the judge's order, which is that of time.

@@ -15,6 +15,8 @@ struct Clusters<'j, 'a> {
     /// For a root: one mention of each different title in its cluster, and how many share it.
     titles: Vec<Vec<(usize, usize)>>,
     joins: Vec<Edge>,
+    /// For a root: the sides of `different` overrides that its mentions stand on.
+    sides: HashMap<usize, Vec<(usize, usize)>>,
 }
 
 /// Different titles of a cluster that are compared when it grows; more add nothing to a majority.
@@ -23,11 +25,13 @@ const TITLES: usize = 32;
 pub(super) fn articles<'a>(judge: &Judge<'a>) -> Vec<Article<'a>> {
     let count = judge.mentions.len();
     let titles = (0..count).map(|at| vec![(at, 1)]).collect();
-    let mut clusters = Clusters { judge, parent: (0..count).collect(), titles, joins: Vec::new() };
-    for (a, b) in by_address::pairs(judge) {
-        if let Some((rule, _)) = judge.by_address(a, b) {
-            clusters.join(Edge { a, b, rule, score: 1.0 });
-        }
+    let parent = (0..count).collect();
+    let mut clusters = Clusters { judge, parent, titles, joins: Vec::new(), sides: HashMap::new() };
+    for (at, side) in judge.decided.sides() {
+        clusters.sides.entry(at).or_default().push(side);
+    }
+    for group in judge.decided.groups().cloned().chain(by_address::joined(judge)) {
+        clusters.join_group(&group);
     }
     let roots: Vec<usize> = (0..count).map(|at| clusters.root(at)).collect();
     let mut edges = by_title::edges(judge, &|a, b| roots[a] != roots[b]);
@@ -56,6 +60,26 @@ impl<'a> Clusters<'_, 'a> {
         root
     }
 
+    /// Joins each mention of a group with the first, or, where an override keeps those two apart, with the
+    /// next that it may join.
+    fn join_group(&mut self, group: &[usize]) {
+        for (number, &b) in group.iter().enumerate().skip(1) {
+            let partner = group[..number].iter().copied().find(|&a| self.may_join(a, b));
+            let Some(a) = partner else { continue };
+            if let Some((rule, _)) = self.judge.by_decree(a, b) {
+                self.join(Edge { a, b, rule, score: 1.0 });
+            }
+        }
+    }
+
+    /// Whether no override keeps the clusters of two mentions apart.
+    fn may_join(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        let none = Vec::new();
+        let (x, y) = (self.sides.get(&a).unwrap_or(&none), self.sides.get(&b).unwrap_or(&none));
+        a == b || !x.iter().any(|(entry, side)| y.iter().any(|(e, s)| e == entry && s != side))
+    }
+
     fn join(&mut self, edge: Edge) {
         let (a, b) = (self.root(edge.a), self.root(edge.b));
         if a == b {
@@ -63,6 +87,9 @@ impl<'a> Clusters<'_, 'a> {
         }
         let (root, other) = (a.min(b), a.max(b));
         self.parent[other] = root;
+        if let Some(sides) = self.sides.remove(&other) {
+            self.sides.entry(root).or_default().extend(sides);
+        }
         for (mention, count) in std::mem::take(&mut self.titles[other]) {
             let judge = self.judge;
             let title = &judge.features[mention].title;
@@ -79,6 +106,9 @@ impl<'a> Clusters<'_, 'a> {
     /// Refused when more than half of the cross pairs are forbidden. Any one would be too strict: a page
     /// retitled at its own address would then block its own copies.
     fn allows(&mut self, a: usize, b: usize) -> bool {
+        if !self.may_join(a, b) {
+            return false;
+        }
         let (a, b) = (self.root(a), self.root(b));
         let (mut forbidden, mut all) = (0, 0);
         for (x, of_x) in &self.titles[a] {

@@ -1,6 +1,8 @@
 //! The rules that join on likeness, in the order they are asked. Windows and thresholds are those of the
 //! labelled pairs' safe ranges (docs/MERGING.md); each rule has a pair it must find and a near miss.
 
+use std::fmt;
+
 use super::Rules;
 use super::features::{Features, Vocabulary, overlap};
 use crate::model::Rule;
@@ -18,7 +20,16 @@ pub struct Likeness {
     pub hours: Option<f64>,
 }
 
+impl fmt::Display for Likeness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "title {:.2}, excerpt {:.2}", self.title, self.excerpt)?;
+        self.hours.map_or(Ok(()), |hours| write!(f, ", {hours:.1} h apart"))
+    }
+}
+
 const DAY: f64 = 24.0;
+/// How much of the excerpts must be one text where the titles are nearly equal.
+pub(super) const NEAR_TITLE_EXCERPT: f64 = 0.30;
 
 impl Likeness {
     pub(super) fn of(a: &Features, b: &Features, words: &Vocabulary) -> Likeness {
@@ -76,7 +87,9 @@ pub(super) fn like_titles(a: &Features, b: &Features, like: &Likeness, rules: &R
             like.excerpt >= 0.70 && like.excerpt_words >= 10 && like.within(8.0) && like.title >= 0.12
         }
         Rule::LongExcerpt => like.excerpt >= 0.95 && like.excerpt_words >= 25 && like.within(2.0),
-        Rule::NearTitle => like.title >= rules.title_threshold && like.excerpt >= 0.30 && like.within(21.0),
+        Rule::NearTitle => {
+            like.title >= rules.title_threshold && like.excerpt >= NEAR_TITLE_EXCERPT && like.within(21.0)
+        }
         Rule::NearSyndicated => {
             spread
                 && like.title >= 0.3

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::Rules;
 use super::by_address::{self, AddressTable};
+use super::by_title;
+use super::decided::Decided;
 use super::features::{self, Features, Vocabulary};
 use super::join::{self, Likeness};
 use super::veto::{self, Veto};
@@ -16,6 +18,7 @@ pub struct Judge<'a> {
     pub(super) features: Vec<Features>,
     pub(super) words: Vocabulary,
     pub(super) addresses: AddressTable,
+    pub(super) decided: Decided,
     pub(super) rules: Rules,
 }
 
@@ -41,7 +44,8 @@ impl<'a> Judge<'a> {
         mentions.sort_by_cached_key(sort_key);
         let (features, words) = features::prepare(&mentions);
         let addresses = by_address::table(&mentions, &features, &rules);
-        Judge { mentions, features, words, addresses, rules }
+        let decided = Decided::of(&mentions, &rules.overrides);
+        Judge { mentions, features, words, addresses, decided, rules }
     }
 
     /// The mentions in the judge's order; pairs are named by their indexes here.
@@ -51,7 +55,11 @@ impl<'a> Judge<'a> {
 
     /// What the pair is, and why.
     pub fn judge(&self, a: usize, b: usize) -> Verdict {
-        if let Some((rule, _)) = self.by_address(a, b) {
+        if let Some(line) = self.decided.different(a, b) {
+            let like = Likeness::of(&self.features[a], &self.features[b], &self.words);
+            return Verdict::Vetoed(Veto::Override(line), like);
+        }
+        if let Some((rule, _)) = self.by_decree(a, b) {
             return Verdict::Join { rule, score: 1.0 };
         }
         self.by_likeness(a, b)
@@ -80,9 +88,15 @@ impl<'a> Judge<'a> {
         join::like_titles(a, b, &like, &self.rules).map_or(Verdict::Missing(like), join)
     }
 
+    /// An override or a shared address that joins the pair, and what it says.
+    pub(super) fn by_decree(&self, a: usize, b: usize) -> Option<(Rule, String)> {
+        let line = self.decided.same(a, b);
+        line.map(|line| (Rule::Override, format!("override line {line}"))).or_else(|| self.by_address(a, b))
+    }
+
     /// A rule of addresses that joins the pair, and the key it saw: the strongest that both have, but for one
     /// and the same address simply that.
-    pub(super) fn by_address(&self, a: usize, b: usize) -> Option<(Rule, String)> {
+    fn by_address(&self, a: usize, b: usize) -> Option<(Rule, String)> {
         let (x, y) = (&self.features[a].keys, &self.features[b].keys);
         let allowed = |key: &&Key| !self.rules.without.contains(&rule_of(key));
         let shared: Vec<&Key> = x.iter().filter(|key| y.contains(key)).filter(allowed).collect();
@@ -99,17 +113,42 @@ impl<'a> Judge<'a> {
         veto::veto(a, b, &self.words).is_some() || (videos && a.title != b.title)
     }
 
+    /// The pair in words, for a person who asks why it is not one piece, or why it is.
+    pub fn describe(&self, a: usize, b: usize) -> String {
+        match self.judge(a, b) {
+            Verdict::Join { rule, .. } => format!("{} {}", rule.token(), self.detail(a, b, rule)),
+            Verdict::Vetoed(veto, like) => format!("{veto} · {like}"),
+            Verdict::Missing(like) => {
+                let hours = like.hours.map(|hours| format!(", {hours:.1} h apart")).unwrap_or_default();
+                let (title, excerpt) = (self.rules.title_threshold, join::NEAR_TITLE_EXCERPT);
+                format!(
+                    "no rule holds; near-title has title {:.2} of {title:.2}, excerpt {:.2} of {excerpt:.2}{hours}",
+                    like.title, like.excerpt
+                )
+            }
+        }
+    }
+
+    /// The mention outside of `members` that is most like one of them, and that one.
+    pub fn nearest(&self, members: &[usize]) -> Option<(usize, usize)> {
+        let candidates = by_title::candidates(self, members);
+        let likeness = |&(a, b): &(usize, usize)| {
+            let like = Likeness::of(&self.features[a], &self.features[b], &self.words);
+            like.title + like.excerpt
+        };
+        candidates.into_iter().max_by(|x, y| likeness(x).total_cmp(&likeness(y)).then_with(|| y.cmp(x)))
+    }
+
     /// What a rule saw in a pair it joined.
     pub(super) fn detail(&self, a: usize, b: usize, rule: Rule) -> String {
-        if let Some((by, key)) = self.by_address(a, b)
+        if let Some((by, key)) = self.by_decree(a, b)
             && by == rule
         {
             return key;
         }
         let like = Likeness::of(&self.features[a], &self.features[b], &self.words);
         let slug = if rule == Rule::Slug { "the slug carries the headline, " } else { "" };
-        let apart = like.hours.map(|hours| format!(", {hours:.1} h apart")).unwrap_or_default();
-        format!("{slug}title {:.2}, excerpt {:.2}{apart}", like.title, like.excerpt)
+        format!("{slug}{like}")
     }
 }
 

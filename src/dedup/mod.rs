@@ -6,6 +6,7 @@
 mod by_address;
 mod by_title;
 mod cluster;
+mod decided;
 mod features;
 mod join;
 mod judge;
@@ -14,7 +15,7 @@ mod veto;
 pub use judge::{Judge, Verdict};
 pub use veto::Veto;
 
-use crate::model::{Article, Document, Mention, Rule};
+use crate::model::{Article, Document, Mention, Overrides, Rule};
 
 /// What may be set about merging.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,18 +23,29 @@ pub struct Rules {
     /// Rarity-weighted title overlap from which titles are nearly equal, 0 to 1. .85 is as good on the
     /// labelled pairs; .70 merges wrongly.
     pub title_threshold: f64,
+    /// What a person decided; settled, so without contradictions.
+    pub overrides: Overrides,
     /// Rules that are not asked; for measuring what each is worth.
     pub without: Vec<Rule>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Rules { title_threshold: 0.78, without: Vec::new() }
+        Rules { title_threshold: 0.78, overrides: Overrides::default(), without: Vec::new() }
     }
+}
+
+/// The judge of all mentions of the documents, for asking about pairs.
+pub fn judge<'a>(documents: &'a [Document], rules: &Rules) -> Judge<'a> {
+    Judge::new(Mention::all(documents), rules.clone())
 }
 
 /// Merges all mentions of the documents into articles, by time, undated last, ties by id.
 pub fn articles<'a>(documents: &'a [Document], rules: &Rules) -> Vec<Article<'a>> {
-    let judge = Judge::new(Mention::all(documents), rules.clone());
-    cluster::articles(&judge)
+    judged(&judge(documents, rules))
+}
+
+/// Merges the mentions of a judge.
+pub fn judged<'a>(judge: &Judge<'a>) -> Vec<Article<'a>> {
+    cluster::articles(judge)
 }

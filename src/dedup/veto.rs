@@ -17,6 +17,8 @@ pub enum Veto {
     VersionAdded(String),
     /// One or two words are others in the same place.
     NameDiffers(String, String),
+    /// A person said so, on this line.
+    Override(u32),
     /// Two different videos, or a video and something else.
     OtherVideo,
 }
@@ -28,6 +30,7 @@ impl fmt::Display for Veto {
             Veto::NumberAdded(n) => write!(f, "only one has the number {n}"),
             Veto::VersionAdded(n) => write!(f, "only one has the version {n}"),
             Veto::NameDiffers(a, b) => write!(f, "words differ in one place: {a} / {b}"),
+            Veto::Override(line) => write!(f, "override line {line}"),
             Veto::OtherVideo => f.write_str("different videos"),
         }
     }

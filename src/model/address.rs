@@ -84,6 +84,11 @@ impl Address {
         format!("https://{}", self.identity)
     }
 
+    /// Whether two addresses are one page once everything that may fall away has fallen.
+    pub fn is_same_page(&self, other: &Address) -> bool {
+        self.identity == other.identity
+    }
+
     /// The host without the labels that name a rendering.
     pub fn host(&self) -> &str {
         &self.identity[..self.host as usize]
@@ -332,7 +337,7 @@ fn drop_amp(segments: &mut Vec<String>) -> bool {
         let Some(segment) = segments.get(at) else { continue };
         let row = rules::AMP_SEGMENTS.iter().find(|(name, _)| name == segment);
         match row {
-            Some((_, Some(instead))) => segments[at] = (*instead).to_owned(),
+            Some((_, Some(instead))) => segments[at] = String::from(*instead),
             // A path that is nothing but `/amp` is a page of its own.
             Some((_, None)) if segments.len() > 1 => drop(segments.remove(at)),
             _ => continue,

@@ -76,6 +76,8 @@ pub struct Evidence {
 /// The rules that join two mentions, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
+    /// A person said so.
+    Override,
     /// The same address once wrappers, tracking and editions fall away.
     Address,
     /// The same id inside one site.
@@ -110,7 +112,8 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, strongest first: the order of the README's table.
-    pub const ALL: [Rule; 15] = [
+    pub const ALL: [Rule; 16] = [
+        Rule::Override,
         Rule::Address,
         Rule::PublisherId,
         Rule::VideoId,
@@ -131,6 +134,7 @@ impl Rule {
     /// The token used in JSON and in messages.
     pub fn token(self) -> &'static str {
         match self {
+            Rule::Override => "override",
             Rule::Address => "address",
             Rule::PublisherId => "publisher-id",
             Rule::VideoId => "video-id",

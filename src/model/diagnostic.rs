@@ -1,6 +1,7 @@
 //! Every way a file can disappoint us, and its sentence. A diagnostic is data first: place, kind, level, field;
 //! the sentence comes last and says what happened to the record.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -86,6 +87,10 @@ pub enum Problem {
     Recovered(String),
     /// A date without a zone was read as UTC.
     NoZone(String),
+    /// An override that decides nothing.
+    UnusedOverride(String),
+    /// An override that contradicts another.
+    ConflictingOverride(String),
     /// Neither a document nor a readable text.
     NoFrontMatter(&'static str),
     /// Nothing in it but white space.
@@ -120,6 +125,8 @@ impl Problem {
             Problem::Truncated(_) => "truncated",
             Problem::Recovered(_) => "recovered",
             Problem::NoZone(_) => "no-zone",
+            Problem::UnusedOverride(_) => "unused-override",
+            Problem::ConflictingOverride(_) => "conflicting-override",
             Problem::NoFrontMatter(_) => "no-front-matter",
             Problem::EmptyFile => "empty-file",
             Problem::NotAFile(_) => "not-a-file",
@@ -128,13 +135,10 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Diagnostic {
-    /// The sentence: field, what is wrong, what happened to the record.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(field) = &self.field {
-            write!(f, "{field} ")?;
-        }
-        match &self.problem {
+impl Diagnostic {
+    /// Field and what is wrong, without what happened to the record.
+    pub fn sentence(&self) -> String {
+        let what: Cow<'_, str> = match &self.problem {
             Problem::YamlSyntax(what)
             | Problem::YamlLimit(what)
             | Problem::YamlTag(what)
@@ -147,19 +151,31 @@ impl fmt::Display for Diagnostic {
             | Problem::ControlChars(what)
             | Problem::Truncated(what)
             | Problem::Recovered(what)
-            | Problem::NoZone(what) => f.write_str(what)?,
-            Problem::UnterminatedFrontMatter => f.write_str("the header opened here is never closed")?,
-            Problem::MissingField => f.write_str("the header names neither a title nor an address")?,
-            Problem::DuplicateKey => f.write_str("is given twice, and only one can be right")?,
-            Problem::Utf16 => f.write_str("the file is UTF-16; convert it to UTF-8")?,
-            Problem::UnsupportedHeader(format) => write!(f, "headers in {format} are not read yet")?,
-            Problem::Unreadable(error) => write!(f, "cannot be read: {error}")?,
-            Problem::NotFound => f.write_str("there is no such file or folder")?,
-            Problem::NoFrontMatter(what) => f.write_str(what)?,
-            Problem::EmptyFile => f.write_str("nothing in it")?,
-            Problem::NotAFile(what) => f.write_str(what)?,
-            Problem::Binary => f.write_str("not text")?,
+            | Problem::NoZone(what)
+            | Problem::UnusedOverride(what)
+            | Problem::ConflictingOverride(what) => what.into(),
+            Problem::UnterminatedFrontMatter => "the header opened here is never closed".into(),
+            Problem::MissingField => "the header names neither a title nor an address".into(),
+            Problem::DuplicateKey => "is given twice, and only one can be right".into(),
+            Problem::Utf16 => "the file is UTF-16; convert it to UTF-8".into(),
+            Problem::UnsupportedHeader(format) => format!("headers in {format} are not read yet").into(),
+            Problem::Unreadable(error) => format!("cannot be read: {error}").into(),
+            Problem::NotFound => "there is no such file or folder".into(),
+            Problem::NoFrontMatter(what) | Problem::NotAFile(what) => (*what).into(),
+            Problem::EmptyFile => "nothing in it".into(),
+            Problem::Binary => "not text".into(),
+        };
+        match &self.field {
+            Some(field) => format!("{field} {what}"),
+            None => what.into_owned(),
         }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    /// The sentence: field, what is wrong, what happened to the record.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence())?;
         match (self.level, &self.problem) {
             (_, Problem::NotFound | Problem::EmptyFile) => Ok(()),
             (Level::Error, _) => f.write_str("; file left out"),

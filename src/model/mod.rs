@@ -6,8 +6,10 @@ pub mod address_rules;
 pub mod article;
 pub mod diagnostic;
 pub mod document;
+pub mod explanation;
 pub mod field;
 pub mod id;
+pub mod overrides;
 pub mod source;
 pub mod story;
 pub mod words;
@@ -19,8 +21,10 @@ pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
     DateSource, Document, Image, Link, Provider, Published, Role, Text, TextDate, TitleSource,
 };
+pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation};
 pub use field::FieldSeen;
 pub use id::Id;
+pub use overrides::{Decision, Overrides};
 pub use source::{Limits, Place, SourceFile};
 pub use story::{Shown, Story};
 pub use zone::Zone;

@@ -9,6 +9,8 @@ use super::{Article, Id};
 pub struct Story<'a> {
     /// Made from the id of its first article.
     pub id: Id,
+    /// The name a person gave it.
+    pub name: Option<String>,
     /// Index in `articles` of the one that speaks for the story.
     pub lead: usize,
     /// By time, undated last, ties by id; never empty.
@@ -21,6 +23,11 @@ impl<'a> Story<'a> {
     /// The article that speaks for the story.
     pub fn lead(&self) -> &Article<'a> {
         &self.articles[self.lead]
+    }
+
+    /// What to call it: the name a person gave it, else the headline of its lead.
+    pub fn headline(&self) -> &str {
+        self.name.as_deref().unwrap_or_else(|| self.lead().link().headline())
     }
 
     /// When its first article was published.

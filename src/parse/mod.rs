@@ -7,6 +7,7 @@ mod fence;
 mod fields;
 mod guard;
 mod outline;
+mod overrides;
 mod salvage;
 mod survey;
 mod text;
@@ -24,8 +25,11 @@ use crate::model::{Diagnostic, Document, FieldSeen, Level, Limits, Place, Proble
 use fence::{Shape, Source};
 use outline::{Outline, TooDeep};
 use salvage::Repair;
+
 use survey::Counts;
 use yaml::Fault;
+
+pub use overrides::overrides;
 
 /// What the files came to, in the order of the files.
 #[derive(Debug, Default)]

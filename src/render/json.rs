@@ -149,7 +149,7 @@ impl<'f> StoryOut<'f> {
         let story = shown.story;
         StoryOut {
             id: story.id.as_str(),
-            title: story.lead().link().headline(),
+            title: story.headline(),
             lead: story.lead().id.as_str(),
             under: story.under.as_ref().map(model::Id::as_str),
             first_published: story.first_published().map(time),

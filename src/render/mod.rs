@@ -1,6 +1,7 @@
 //! Stories to bytes, one file per format; problems to lines for people or programs.
 
 mod check;
+mod explain;
 mod json;
 mod jsonl;
 mod problems;
@@ -12,6 +13,7 @@ use std::io::{self, Write};
 use crate::model::{Diagnostic, Shown, Text, Zone};
 
 pub use check::check;
+pub use explain::{ExplainLook, explain};
 pub use json::{Summary, schema};
 pub use problems::{ProblemFormat, Severity, problems};
 pub use safe::Terminal;

@@ -67,7 +67,7 @@ impl Page<'_> {
     fn story(&mut self, shown: &Shown<'_, '_>) -> io::Result<()> {
         self.gap()?;
         let link = shown.story.lead().link();
-        self.title(link.headline(), link.address.as_ref(), 0, self.look.width, TITLE)?;
+        self.title(shown.story.headline(), link.address.as_ref(), 0, self.look.width, TITLE)?;
         let articles: Vec<&Article<'_>> = shown.articles().collect();
         if let [only] = articles[..] {
             return self.single(shown, only);
@@ -98,11 +98,7 @@ impl Page<'_> {
             parts.push(format!("1 of {} articles", shown.story.articles.len()));
         }
         parts.push(topics(&shown.story.topics()));
-        let own = if article.link().headline() == shown.story.lead().link().headline() {
-            None
-        } else {
-            Some(article)
-        };
+        let own = (article.link().headline() != shown.story.headline()).then_some(article);
         self.facts(&parts)?;
         if let Some(article) = own {
             self.title(

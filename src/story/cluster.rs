@@ -2,6 +2,7 @@
 //! best. Likeness is to the story as a whole, so a chain of pairs does not become a story.
 
 use super::similarity::{Scratch, Shared, Space};
+use crate::model::Reason;
 
 /// What grouping knows of a story: the sum of its vectors is never built, its length and products suffice.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +70,14 @@ struct Cross {
     linked: f64,
 }
 
+impl Cross {
+    fn add(&mut self, shared: Shared) {
+        self.product += shared.product;
+        self.sharing += 1.0;
+        self.linked += f64::from(u8::from(shared.is_linked()));
+    }
+}
+
 /// What one story shares with each other, with the stories touched, so that clearing costs no more than filling.
 struct Crosses {
     crosses: Vec<Cross>,
@@ -85,9 +94,7 @@ impl Crosses {
         if cross.product == 0.0 {
             self.touched.push(story);
         }
-        cross.product += shared.product;
-        cross.sharing += 1.0;
-        cross.linked += f64::from(u8::from(shared.is_linked()));
+        cross.add(shared);
     }
 
     /// The best of the touched stories, ties to the smaller number, and clears.
@@ -137,6 +144,19 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
         }
     }
     groups
+}
+
+/// What an article shares with the others of its story.
+pub(super) fn reason(space: &Space, article: usize, others: &[usize]) -> Reason {
+    const WORDS: usize = 6;
+    let mut groups: Vec<Vec<usize>> = vec![others.to_vec(), vec![article]];
+    groups.extend((0..space.len()).filter(|at| *at != article && !others.contains(at)).map(|at| vec![at]));
+    let mut merging = Merging::new(space, groups);
+    let rest = merging.sums[0];
+    let cross = merging.cross(1, 0);
+    let words = space.words_shared(article, others).into_iter().take(WORDS).map(str::to_owned).collect();
+    let hours = rest.mean().zip(space.time(article)).map(|(mean, time)| (mean - time).abs());
+    Reason { words, likeness: merging.sums[1].likeness(&rest, cross, space), hours }
 }
 
 /// Joins stories that are each other's best until none are left.
@@ -204,6 +224,20 @@ impl<'s> Merging<'s> {
             sum = sum.plus(&Sum::of(space, article), product);
         }
         sum
+    }
+
+    /// What one story shares with another.
+    fn cross(&mut self, story: usize, with: usize) -> Cross {
+        let Merging { space, groups, story_of, scratch, .. } = self;
+        let mut cross = Cross::default();
+        for &article in &groups[story] {
+            space.shared(article, true, scratch, |other, shared| {
+                if story_of[other] == with {
+                    cross.add(shared);
+                }
+            });
+        }
+        cross
     }
 
     fn best(&mut self, story: usize) -> Option<Best> {

@@ -5,30 +5,36 @@ mod cluster;
 mod similarity;
 mod under;
 
-use crate::model::{Article, Id, Story};
+use std::collections::HashSet;
+
+use crate::model::{Article, Decision, Id, Reason, Story};
 use similarity::Space;
 
 /// What may be set about grouping.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
     /// Hours over which likeness fades to 1/e. Articles further apart than 1.7 times this never meet. On the
     /// labelled stories 30 to 72 hours do equally well.
     pub window: f64,
+    /// Stories that a person made, each with its name.
+    pub named: Vec<(String, Decision)>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Rules { window: 48.0 }
+        Rules { window: 48.0, named: Vec::new() }
     }
 }
 
-/// Groups all articles into stories, newest first, undated last, ties by id.
+/// Groups all articles into stories, newest first, undated last, ties by id. `articles` come by time, undated
+/// last.
 pub fn stories<'a>(articles: Vec<Article<'a>>, rules: &Rules) -> Vec<Story<'a>> {
-    let groups = groups(&articles, *rules);
-    let mut taken: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
-    let mut stories: Vec<Story<'a>> = groups
+    let grouping = Grouping::of(&articles.iter().collect::<Vec<_>>(), rules);
+    let mut left: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
+    let mut stories: Vec<Story<'a>> = grouping
+        .groups
         .into_iter()
-        .map(|members| story(members.into_iter().filter_map(|at| taken[at].take()).collect()))
+        .map(|group| story(group.members.into_iter().filter_map(|at| left[at].take()).collect(), group.name))
         .collect();
     under::place(&mut stories);
     stories.sort_by(|a, b| {
@@ -38,22 +44,69 @@ pub fn stories<'a>(articles: Vec<Article<'a>>, rules: &Rules) -> Vec<Story<'a>> 
     stories
 }
 
-/// Two passes over the articles: the first teaches which words tell events apart, the second groups by them.
-fn groups(articles: &[Article<'_>], rules: Rules) -> Vec<Vec<usize>> {
-    const LEADER: f64 = 0.20;
-    const MERGE: f64 = 0.20;
-    const LAST_MERGE: f64 = 0.18;
-    let mut space = Space::new(articles, rules.window);
-    let first = cluster::merge(&space, cluster::leader(&space, LEADER), MERGE);
-    space.learn(&first);
-    cluster::merge(&space, cluster::leader(&space, LEADER), LAST_MERGE)
+/// Why an article of these stories stands where it does: what it shares with the others of its story. `None`
+/// where it stands alone.
+pub fn reason(stories: &[Story<'_>], article: &Id, rules: &Rules) -> Option<Reason> {
+    let mut articles: Vec<&Article<'_>> = stories.iter().flat_map(|story| &story.articles).collect();
+    articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id.clone()));
+    let grouping = Grouping::of(&articles, rules);
+    let at = articles.iter().position(|a| a.id == *article)?;
+    let group = grouping.groups.iter().find(|group| group.members.contains(&at))?;
+    let others: Vec<usize> = group.members.iter().copied().filter(|other| *other != at).collect();
+    (!others.is_empty()).then(|| {
+        let mut reason = cluster::reason(&grouping.space, at, &others);
+        reason.words = similarity::unstemmed(articles[at], &reason.words);
+        reason
+    })
+}
+
+/// Articles grouped, and the space they were grouped in.
+struct Grouping {
+    space: Space,
+    groups: Vec<Group>,
+}
+
+/// Articles of one story, by index, in order.
+struct Group {
+    members: Vec<usize>,
+    name: Option<String>,
+}
+
+impl Grouping {
+    /// Two passes over the articles: the first teaches which words tell events apart, the second groups by them.
+    fn of(articles: &[&Article<'_>], rules: &Rules) -> Grouping {
+        const LEADER: f64 = 0.20;
+        const MERGE: f64 = 0.20;
+        const LAST_MERGE: f64 = 0.18;
+        let mut space = Space::new(articles, rules.window);
+        let first = cluster::merge(&space, cluster::leader(&space, LEADER), MERGE);
+        space.learn(&first);
+        let groups = cluster::merge(&space, cluster::leader(&space, LEADER), LAST_MERGE);
+        let groups = groups.into_iter().map(|members| Group { members, name: None }).collect();
+        Grouping { space, groups: with_named(groups, articles, &rules.named) }
+    }
+}
+
+/// Takes the articles of the stories that a person made out of the others.
+fn with_named(mut groups: Vec<Group>, articles: &[&Article<'_>], named: &[(String, Decision)]) -> Vec<Group> {
+    for (name, decision) in named {
+        let wanted = |article: &Article<'_>| article.mentions.iter().any(|mention| decision.names(mention));
+        let members: Vec<usize> = (0..articles.len()).filter(|at| wanted(articles[*at])).collect();
+        let chosen: HashSet<usize> = members.iter().copied().collect();
+        for group in &mut groups {
+            group.members.retain(|at| !chosen.contains(at));
+        }
+        groups.push(Group { members, name: Some(name.clone()) });
+    }
+    groups.retain(|group| !group.members.is_empty());
+    groups
 }
 
 /// `articles` come by time, undated last, ties by id; the first one names the story.
-fn story(articles: Vec<Article<'_>>) -> Story<'_> {
+fn story(articles: Vec<Article<'_>>, name: Option<String>) -> Story<'_> {
     let id = Id::of_story(&articles[0].id);
     let lead = (0..articles.len()).min_by_key(|at| lead_order(&articles[*at])).unwrap_or(0);
-    Story { id, lead, articles, under: None }
+    Story { id, name, lead, articles, under: None }
 }
 
 /// A document's own article speaks for the story, then the most often listed, then quality, then the earliest.

@@ -25,6 +25,8 @@ pub(super) struct Space {
     vectors: Vec<Vec<(Word, f64)>>,
     /// For each word the articles that have it, in order, with its weight there.
     postings: Vec<Vec<(u32, f64)>>,
+    /// Each word's text.
+    words: Vec<Box<str>>,
     /// Rarity of each word, damped, times what was learned.
     weights: Vec<f64>,
     /// Hours since 1970.
@@ -72,9 +74,9 @@ impl Scratch {
 
 impl Space {
     /// `articles` come by time, undated last.
-    pub(super) fn new(articles: &[Article<'_>], window: f64) -> Space {
-        let texts: Vec<Vec<String>> = articles.par_iter().map(words_of).collect();
-        let (sets, frequencies) = numbered(&texts);
+    pub(super) fn new(articles: &[&Article<'_>], window: f64) -> Space {
+        let texts: Vec<Vec<String>> = articles.par_iter().map(|article| words_of(article)).collect();
+        let Numbered { sets, frequencies, words } = numbered(&texts);
         let weight = |frequency: &u32| {
             let rarity = ((articles.len() as f64 + 1.0) / f64::from(*frequency)).ln();
             rarity / (rarity + DAMPING)
@@ -83,6 +85,7 @@ impl Space {
         let mut space = Space {
             vectors: sets.into_iter().map(|set| set.into_iter().map(|word| (word, 1.0)).collect()).collect(),
             postings: Vec::new(),
+            words,
             weights: frequencies.iter().map(weight).collect(),
             times: times.collect(),
             window,
@@ -136,6 +139,23 @@ impl Space {
         for other in scratch.touched.drain(..) {
             visit(other as usize, std::mem::take(&mut scratch.shared[other as usize]));
         }
+    }
+
+    /// The words an article shares with some others, by what they bring, most first.
+    pub(super) fn words_shared(&self, article: usize, others: &[usize]) -> Vec<&str> {
+        let brings = |word: Word, weight: f64| -> f64 {
+            let theirs = |other: &usize| {
+                self.vectors[*other].iter().find(|(w, _)| *w == word).map_or(0.0, |(_, x)| *x)
+            };
+            others.iter().map(theirs).sum::<f64>() * weight
+        };
+        let mut shared: Vec<(f64, &str)> = self.vectors[article]
+            .iter()
+            .map(|(word, weight)| (brings(*word, *weight), &*self.words[*word as usize]))
+            .filter(|(part, _)| *part > 0.0)
+            .collect();
+        shared.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        shared.into_iter().map(|(_, word)| word).collect()
     }
 
     /// Members of two stories that may still meet are at most this far apart: each story's mean within 1.7
@@ -202,31 +222,52 @@ impl Space {
 
 /// Words of the article's title, slug and excerpt: stems, no stop words.
 fn words_of(article: &Article<'_>) -> Vec<String> {
-    let link = article.link();
-    let slug = link.addresses().find_map(Address::slug).unwrap_or("");
-    let excerpt = link.excerpt.as_deref().filter(|_| !article.boilerplate).unwrap_or("");
-    let texts = [link.title.as_deref().unwrap_or(""), slug, excerpt];
-    let all = texts.into_iter().flat_map(words).filter(|word| !is_stop_word(word));
-    let mut all: Vec<String> = all.map(|word| stem(&word).to_owned()).collect();
+    let mut all: Vec<String> = full_words(article).map(|word| stem(&word).to_owned()).collect();
     all.sort_unstable();
     all.dedup();
     all
 }
 
-/// Words as numbers, less those of one article only, and in how many articles each stands.
-fn numbered(texts: &[Vec<String>]) -> (Vec<Vec<Word>>, Vec<u32>) {
+/// The words of an article that these stems are of, for a person to read.
+pub(super) fn unstemmed(article: &Article<'_>, stems: &[String]) -> Vec<String> {
+    let full = |stem_of: &String| {
+        full_words(article).find(|word| stem(word) == stem_of).unwrap_or_else(|| stem_of.clone())
+    };
+    stems.iter().map(full).collect()
+}
+
+fn full_words(article: &Article<'_>) -> impl Iterator<Item = String> {
+    let link = article.link();
+    let slug = link.addresses().find_map(Address::slug).unwrap_or("");
+    let excerpt = link.excerpt.as_deref().filter(|_| !article.boilerplate).unwrap_or("");
+    let texts = [link.title.as_deref().unwrap_or(""), slug, excerpt];
+    texts.into_iter().flat_map(words).filter(|word| !is_stop_word(word))
+}
+
+/// Words as numbers, less those of one article only.
+struct Numbered {
+    /// The words of each article, sorted.
+    sets: Vec<Vec<Word>>,
+    /// In how many articles each word stands.
+    frequencies: Vec<u32>,
+    words: Vec<Box<str>>,
+}
+
+fn numbered(texts: &[Vec<String>]) -> Numbered {
     let mut counts: HashMap<&str, u32> = HashMap::new();
     for word in texts.iter().flatten() {
         *counts.entry(word).or_default() += 1;
     }
     let mut numbers: HashMap<&str, Word> = HashMap::new();
     let mut frequencies = Vec::new();
+    let mut known: Vec<Box<str>> = Vec::new();
     let mut sets = Vec::with_capacity(texts.len());
     for text in texts {
         let shared = text.iter().filter(|word| counts[word.as_str()] > 1);
         let set = shared.map(|word| {
             *numbers.entry(word).or_insert_with(|| {
                 frequencies.push(counts[word.as_str()]);
+                known.push(word.as_str().into());
                 frequencies.len() as Word - 1
             })
         });
@@ -234,5 +275,5 @@ fn numbered(texts: &[Vec<String>]) -> (Vec<Vec<Word>>, Vec<u32>) {
         set.sort_unstable();
         sets.push(set);
     }
-    (sets, frequencies)
+    Numbered { sets, frequencies, words: known }
 }

@@ -1,0 +1,225 @@
+//! `newsfeed explain`: why an article is what it is, why it is not merged with the nearest other, and why it
+//! stands in its story. Asks the same judge as the clustering.
+
+use std::collections::{HashMap, VecDeque};
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::bail;
+
+use super::{Outcome, World, find, grouping, ingest, merging, output, overrides, report};
+use crate::cli::ExplainArgs;
+use crate::dedup::{self, Judge};
+use crate::model::overrides::is_at;
+use crate::model::{
+    Address, Article, ArticleExplained, Explanation, Mention, PairExplained, Relation, Role, Rule, Story,
+    Text,
+};
+use crate::render::{self, ExplainLook};
+use crate::{parse, story};
+
+pub(super) fn run(
+    args: &ExplainArgs,
+    world: &World<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
+    let (subjects, paths) = subjects(args)?;
+    let found = find(&paths, &args.input)?;
+    let parsed =
+        parse::documents(&found.files, &args.input.limits.limits(), &*(world.progress)(found.files.len()));
+    let (overrides, settled) = overrides(&args.rules, &parsed.documents)?;
+    let judge = dedup::judge(&parsed.documents, &merging(&args.rules, &overrides));
+    let rules = grouping(&args.rules, &overrides);
+    let stories = story::stories(dedup::judged(&judge), &rules);
+    report(&ingest::all([found.diagnostics, parsed.diagnostics, settled]), &args.report, None, err);
+
+    let places: Vec<Found<'_, '_>> = subjects
+        .iter()
+        .map(|subject| subject.find(&stories, &parsed.texts))
+        .collect::<anyhow::Result<_>>()?;
+    let explanation = match places[..] {
+        [Found::Text(text)] => Explanation::Text(text),
+        [Found::Article(story, article, _)] => Explanation::Article(ArticleExplained {
+            article,
+            story,
+            nearest: nearest(&judge, article),
+            reason: story::reason(&stories, &article.id, &rules),
+        }),
+        [Found::Article(story, a, mention), Found::Article(other, b, another)] => {
+            Explanation::Pair(PairExplained {
+                articles: [a, b],
+                stories: [&story.id, &other.id],
+                relation: relation(&judge, [story, other], [a, b], [mention, another]),
+            })
+        }
+        _ => bail!("a text is explained alone; give one subject, or two articles"),
+    };
+    let look = ExplainLook { json: args.json, zone: args.tz };
+    output::write(None, out, |out| render::explain(&explanation, &look, out))?;
+    Ok(match &explanation {
+        Explanation::Pair(PairExplained {
+            relation: Relation::SameStory(_) | Relation::Different(_),
+            ..
+        }) => Outcome::Incomplete,
+        _ => Outcome::Done,
+    })
+}
+
+/// What is asked about.
+enum Subject {
+    Address(Address),
+    Id(String),
+    Title(String),
+    File(String),
+}
+
+/// Where a subject was found; for an article also the mention that was meant.
+#[derive(Clone, Copy)]
+enum Found<'s, 'a> {
+    Article(&'s Story<'a>, &'s Article<'a>, usize),
+    Text(&'s Text),
+}
+
+/// Addresses and ids among the arguments are subjects, the rest are paths; without any subject, the last path.
+fn subjects(args: &ExplainArgs) -> anyhow::Result<(Vec<Subject>, Vec<PathBuf>)> {
+    let mut subjects = Vec::new();
+    let mut paths = Vec::new();
+    for path in &args.input.paths {
+        match path.to_str().and_then(subject) {
+            Some(subject) => subjects.push(subject),
+            None => paths.push(path.clone()),
+        }
+    }
+    subjects.extend(args.title.iter().cloned().map(Subject::Title));
+    let more = paths.len() > 1 || args.input.files_from.is_some();
+    if subjects.is_empty()
+        && more
+        && let Some(last) = paths.last()
+    {
+        subjects.push(Subject::File(last.to_string_lossy().into_owned()));
+    }
+    match (subjects.len(), paths.is_empty() && args.input.files_from.is_none()) {
+        (1..=2, false) => Ok((subjects, paths)),
+        (0, _) => bail!("what is to be explained? give an address, an id, --title or a file after the paths"),
+        (_, true) => bail!("where is it to be looked for? give files or folders before the address"),
+        _ => bail!("at most two subjects can be compared"),
+    }
+}
+
+fn subject(text: &str) -> Option<Subject> {
+    let id = text.split_once('-').filter(|(kind, hex)| matches!(*kind, "a" | "s" | "t") && hex.len() == 16);
+    if id.is_some_and(|(_, hex)| hex.bytes().all(|b| b.is_ascii_hexdigit())) {
+        return Some(Subject::Id(text.to_owned()));
+    }
+    let address = text.starts_with("http://") || text.starts_with("https://");
+    address.then(|| Address::parse(text).ok().map(Subject::Address)).flatten()
+}
+
+impl Subject {
+    fn find<'s, 'a>(&self, stories: &'s [Story<'a>], texts: &'s [Text]) -> anyhow::Result<Found<'s, 'a>> {
+        let text = texts.iter().find(|text| match self {
+            Subject::File(file) => *text.file == **file,
+            Subject::Id(id) => crate::model::Id::text(&text.file).as_str() == id,
+            Subject::Address(_) | Subject::Title(_) => false,
+        });
+        if let Some(text) = text {
+            return Ok(Found::Text(text));
+        }
+        let exact = first(stories, |story, article, mention| self.is(story, article, mention));
+        let found = exact.or_else(|| first(stories, |_, _, mention| self.is_alike(mention)));
+        found.ok_or_else(|| anyhow::anyhow!("{} is not in the input", self.name()))
+    }
+
+    fn is(&self, story: &Story<'_>, article: &Article<'_>, mention: &Mention<'_>) -> bool {
+        match self {
+            Subject::Address(address) => is_at(mention, address),
+            Subject::Id(id) => {
+                article.id.as_str() == id || (story.id.as_str() == id && article.id == story.lead().id)
+            }
+            Subject::Title(title) => mention
+                .link
+                .title
+                .as_ref()
+                .is_some_and(|own| own.to_lowercase() == title.trim().to_lowercase()),
+            Subject::File(file) => *mention.document.file == **file && mention.link.role == Role::Head,
+        }
+    }
+
+    /// The same id under another slug: what a person copied may be the page's address of today.
+    fn is_alike(&self, mention: &Mention<'_>) -> bool {
+        let Subject::Address(address) = self else { return false };
+        let keys = address.keys();
+        mention.link.addresses().flat_map(Address::keys).any(|key| keys.contains(&key))
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Subject::Address(address) => address.shown(),
+            Subject::Id(text) | Subject::Title(text) | Subject::File(text) => text,
+        }
+    }
+}
+
+fn first<'s, 'a>(
+    stories: &'s [Story<'a>],
+    is: impl Fn(&Story<'a>, &Article<'a>, &Mention<'a>) -> bool,
+) -> Option<Found<'s, 'a>> {
+    stories.iter().find_map(|story| {
+        story.articles.iter().find_map(|article| {
+            let at = article.mentions.iter().position(|mention| is(story, article, mention))?;
+            Some(Found::Article(story, article, at))
+        })
+    })
+}
+
+/// The judge's number of each mention of an article.
+fn numbers(judge: &Judge<'_>, article: &Article<'_>) -> Vec<usize> {
+    let place = |m: &Mention<'_>| judge.mentions().iter().position(|other| other.place() == m.place());
+    article.mentions.iter().filter_map(place).collect()
+}
+
+fn nearest<'a>(judge: &Judge<'a>, article: &Article<'a>) -> Option<(Mention<'a>, String)> {
+    let (own, other) = judge.nearest(&numbers(judge, article))?;
+    Some((judge.mentions()[other], judge.describe(own, other)))
+}
+
+fn relation(
+    judge: &Judge<'_>,
+    stories: [&Story<'_>; 2],
+    articles: [&Article<'_>; 2],
+    mentions: [usize; 2],
+) -> Relation {
+    let [a, b] = articles;
+    if a.id == b.id {
+        return Relation::SameArticle(joins_between(a, mentions));
+    }
+    let (x, y) = (numbers(judge, a), numbers(judge, b));
+    let why = judge.describe(x[mentions[0]], y[mentions[1]]);
+    if stories[0].id == stories[1].id { Relation::SameStory(why) } else { Relation::Different(why) }
+}
+
+/// The joins on the way from one mention of an article to another.
+fn joins_between(article: &Article<'_>, [from, to]: [usize; 2]) -> Vec<(Rule, String)> {
+    let mut came: HashMap<usize, (usize, usize)> = HashMap::new();
+    let mut next = VecDeque::from([from]);
+    while let Some(at) = next.pop_front() {
+        for (number, evidence) in article.merged_by.iter().enumerate() {
+            let (a, b) = evidence.mentions;
+            let other = if a == at { b } else { a };
+            if (a == at || b == at) && other != from && !came.contains_key(&other) {
+                came.insert(other, (at, number));
+                next.push_back(other);
+            }
+        }
+    }
+    let mut joins = Vec::new();
+    let mut at = to;
+    while let Some(&(before, number)) = came.get(&at) {
+        let evidence = &article.merged_by[number];
+        joins.push((evidence.rule, evidence.detail.clone()));
+        at = before;
+    }
+    joins.reverse();
+    joins
+}

@@ -1,0 +1,129 @@
+//! What a person decided about merging and grouping. An override always wins over every rule.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Address, Diagnostic, Level, Mention, Problem};
+
+/// The decisions of one file, each with its line.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Overrides {
+    /// The file, for messages.
+    pub file: Arc<str>,
+    /// Addresses of one article.
+    pub same: Vec<Decision>,
+    /// Addresses of different articles, all of them.
+    pub different: Vec<Decision>,
+    /// Addresses of the articles of one story, and its name.
+    pub stories: Vec<(String, Decision)>,
+    /// Addresses of articles that are not shown.
+    pub ignore: Vec<Decision>,
+}
+
+/// Some addresses and the line they stand on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// From 1.
+    pub line: u32,
+    /// At least one; two mentions are of one address when its one spelling is the same.
+    pub addresses: Vec<Address>,
+}
+
+impl Decision {
+    /// Whether a mention is at one of the addresses.
+    pub fn names(&self, mention: &Mention<'_>) -> bool {
+        self.addresses.iter().any(|address| is_at(mention, address))
+    }
+}
+
+/// Whether one of a mention's addresses is this one, in any dress.
+pub fn is_at(mention: &Mention<'_>, address: &Address) -> bool {
+    mention.link.addresses().any(|own| own.is_same_page(address))
+}
+
+impl Overrides {
+    /// Whether nothing was decided.
+    pub fn is_empty(&self) -> bool {
+        self.same.is_empty() && self.different.is_empty() && self.stories.is_empty() && self.ignore.is_empty()
+    }
+
+    /// Leaves out what contradicts an earlier decision, and says so, and says what matches nothing.
+    pub fn settle(&mut self, mentions: &[Mention<'_>]) -> Vec<Diagnostic> {
+        let mut found = self.contradictions();
+        let known: HashSet<String> =
+            mentions.iter().flat_map(|m| m.link.addresses()).map(Address::canonical).collect();
+        let named = self.stories.iter().map(|(_, decision)| decision);
+        let all = self.same.iter().chain(&self.different).chain(named).chain(&self.ignore);
+        for decision in all {
+            for address in decision.addresses.iter().filter(|a| !known.contains(&a.canonical())) {
+                let what = format!("{} is in no file; nothing to decide", address.shown());
+                found.push(self.say(decision.line, Problem::UnusedOverride(what)));
+            }
+        }
+        found.sort();
+        found
+    }
+
+    fn contradictions(&mut self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let one = self.one_article();
+        let clash = |decision: &Decision| {
+            let pieces: Vec<String> = decision
+                .addresses
+                .iter()
+                .map(Address::canonical)
+                .map(|a| one.get(&a).cloned().unwrap_or(a))
+                .collect();
+            pieces.iter().collect::<HashSet<_>>().len() < pieces.len()
+        };
+        let (wrong, kept): (Vec<Decision>, Vec<Decision>) = self.different.drain(..).partition(clash);
+        self.different = kept;
+        for decision in wrong {
+            let what =
+                "says that one article is different from itself, or contradicts a `same` entry; left out"
+                    .to_owned();
+            found.push(self.say(decision.line, Problem::ConflictingOverride(what)));
+        }
+        let mut taken: HashMap<String, u32> = HashMap::new();
+        let mut kept = Vec::new();
+        for (name, mut decision) in std::mem::take(&mut self.stories) {
+            let line = decision.line;
+            let first = |address: &Address| *taken.entry(address.canonical()).or_insert(line) == line;
+            let before = decision.addresses.len();
+            decision.addresses.retain(first);
+            if decision.addresses.len() < before {
+                let what = "names an article that an earlier story has; it stays there".to_owned();
+                found.push(self.say(line, Problem::ConflictingOverride(what)));
+            }
+            kept.push((name, decision));
+        }
+        self.stories = kept;
+        found
+    }
+
+    /// For each address in a `same` entry one that stands for all that entries join with it.
+    fn one_article(&self) -> HashMap<String, String> {
+        let mut one: HashMap<String, String> = HashMap::new();
+        for decision in &self.same {
+            let addresses: Vec<String> = decision.addresses.iter().map(Address::canonical).collect();
+            let joined: HashSet<String> = addresses.iter().map(|a| one.get(a).unwrap_or(a).clone()).collect();
+            let Some(stands) = joined.iter().min().cloned() else { continue };
+            one.values_mut()
+                .filter(|value| joined.contains(*value))
+                .for_each(|value| value.clone_from(&stands));
+            one.extend(addresses.into_iter().map(|address| (address, stands.clone())));
+        }
+        one
+    }
+
+    fn say(&self, line: u32, problem: Problem) -> Diagnostic {
+        Diagnostic {
+            file: Arc::clone(&self.file),
+            line,
+            column: 0,
+            level: Level::Warning,
+            field: None,
+            problem,
+        }
+    }
+}

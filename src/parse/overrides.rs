@@ -1,0 +1,109 @@
+//! The overrides file: a person's YAML, so it is read strictly. What it says wrong is an error, not a guess.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::outline::{NodeId, Outline};
+use super::yaml::{self, Fault, Node};
+use super::{guard, plain};
+use crate::model::{Address, Decision, Diagnostic, Level, Overrides, Problem};
+
+/// Reads an overrides file, or says where it is wrong.
+pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {
+    let file: Arc<str> = path.to_string_lossy().into();
+    let wrong = |line, column, problem| Diagnostic {
+        file: Arc::clone(&file),
+        line,
+        column,
+        level: Level::Error,
+        field: None,
+        problem,
+    };
+    let bytes = std::fs::read(path).map_err(|error| wrong(0, 0, Problem::Unreadable(plain(&error))))?;
+    let clean = guard::clean(bytes)
+        .map_err(|(byte, _)| wrong(0, 0, Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8"))))?;
+    let outline = Outline::of(&clean.text, 16)
+        .map_err(|_| wrong(1, 1, Problem::YamlLimit("it nests too deep".to_owned())))?;
+    let fields =
+        yaml::read(&clean.text, |_| true, 2 * clean.text.len() + 4096).map_err(|fault| match fault {
+            Fault::Syntax { message, line, column } => wrong(line, column, Problem::YamlSyntax(message)),
+            Fault::Expansion => wrong(1, 1, Problem::YamlLimit("its aliases expand to too much".to_owned())),
+        })?;
+    let mut reader = Reader {
+        outline: &outline,
+        overrides: Overrides { file: Arc::clone(&file), ..Overrides::default() },
+    };
+    match reader.fields(fields.unwrap_or_default()) {
+        Ok(()) => Ok(reader.overrides),
+        Err((place, what)) => {
+            let (line, column) = outline.position(place);
+            Err(wrong(line, column, Problem::BadField(what)))
+        }
+    }
+}
+
+struct Reader<'t> {
+    outline: &'t Outline<'t>,
+    overrides: Overrides,
+}
+
+/// A place and what is wrong there.
+type Wrong = (NodeId, String);
+
+impl Reader<'_> {
+    fn fields(&mut self, fields: yaml::Fields) -> Result<(), Wrong> {
+        for (name, node) in fields {
+            let place = self.outline.field(Outline::ROOT, &name).unwrap_or(Outline::ROOT);
+            let places = self.outline.items(place);
+            let entries = match node {
+                Node::Null => continue,
+                Node::List(entries) => entries,
+                _ => return Err((place, format!("{name} must be a list"))),
+            };
+            for (index, entry) in entries.iter().enumerate() {
+                let at = places.get(index).copied().unwrap_or(place);
+                self.entry(&name, entry, at)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, name: &str, entry: &Node, at: NodeId) -> Result<(), Wrong> {
+        match name {
+            "same" => self.overrides.same.push(self.decision(entry, at, 2)?),
+            "different" => self.overrides.different.push(self.decision(entry, at, 2)?),
+            "ignore" => {
+                let one = Node::List(vec![entry.clone()]);
+                self.overrides.ignore.push(self.decision(&one, at, 1)?);
+            }
+            "story" => {
+                let Node::Map(fields) = entry else {
+                    return Err((at, "a story needs a name and members".to_owned()));
+                };
+                let get = |key: &str| fields.iter().find(|(name, _)| name == key).map(|(_, node)| node);
+                let (Some(Node::Text(title)), Some(members)) = (get("name"), get("members")) else {
+                    return Err((at, "a story needs a name and members".to_owned()));
+                };
+                self.overrides.stories.push((title.clone(), self.decision(members, at, 1)?));
+            }
+            _ => return Err((at, format!("{name} is none of same, different, story, ignore"))),
+        }
+        Ok(())
+    }
+
+    fn decision(&self, node: &Node, at: NodeId, least: usize) -> Result<Decision, Wrong> {
+        let Node::List(items) = node else {
+            return Err((at, "an entry must be a list of addresses".to_owned()));
+        };
+        if items.len() < least {
+            return Err((at, format!("an entry needs at least {least} addresses")));
+        }
+        let address = |item: &Node| match item {
+            Node::Text(text) => Address::parse(text.trim())
+                .map_err(|_| (at, format!("“{text}” is not an http or https address"))),
+            _ => Err((at, "an entry must be a list of addresses".to_owned())),
+        };
+        let addresses = items.iter().map(address).collect::<Result<Vec<Address>, Wrong>>()?;
+        Ok(Decision { line: self.outline.position(at).0, addresses })
+    }
+}
