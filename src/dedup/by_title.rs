@@ -64,30 +64,39 @@ pub(super) fn candidates(judge: &Judge<'_>, members: &[usize]) -> Vec<(usize, us
     found
 }
 
-/// What mentions share, each list in the judge's order, which is that of time.
-struct Index {
-    keys: Vec<Vec<u64>>,
-    lists: HashMap<u64, Vec<u32>>,
+/// What mentions share: for each shared key a run of `mentions`, in the judge's order, which is that of time.
+struct Index<'j> {
+    features: &'j [Features],
+    words: &'j Vocabulary,
+    hasher: RandomState,
+    runs: HashMap<u64, (u32, u32)>,
+    mentions: Vec<u32>,
 }
 
-impl Index {
-    fn of(features: &[Features], words: &Vocabulary) -> Index {
+impl<'j> Index<'j> {
+    fn of(features: &'j [Features], words: &'j Vocabulary) -> Index<'j> {
         let hasher = RandomState::new();
-        let keys: Vec<Vec<u64>> = features.par_iter().map(|f| keys(f, words, &hasher)).collect();
-        let mut lists: HashMap<u64, Vec<u32>> = HashMap::new();
-        for (at, keys) in keys.iter().enumerate() {
-            for key in keys {
-                lists.entry(*key).or_default().push(at as u32);
-            }
+        let mut pairs: Vec<(u64, u32)> = features
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(at, f)| keys(f, words, &hasher).into_iter().map(move |key| (key, at as u32)))
+            .collect();
+        pairs.par_sort_unstable();
+        let mut runs = HashMap::new();
+        let mut mentions = Vec::new();
+        for run in pairs.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+            runs.insert(run[0].0, (mentions.len() as u32, run.len() as u32));
+            mentions.extend(run.iter().map(|(_, at)| *at));
         }
-        lists.retain(|_, list| list.len() > 1);
-        Index { keys, lists }
+        Index { features, words, hasher, runs, mentions }
     }
 
     /// Later mentions that share a key, each once.
     fn after(&self, at: usize) -> Vec<usize> {
         let mut found = Vec::new();
-        for list in self.keys[at].iter().filter_map(|key| self.lists.get(key)) {
+        for key in keys(&self.features[at], self.words, &self.hasher) {
+            let Some(&(start, length)) = self.runs.get(&key) else { continue };
+            let list = &self.mentions[start as usize..(start + length) as usize];
             let next = list.partition_point(|&other| other as usize <= at);
             let most = if list.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS };
             found.extend(list[next..].iter().take(most).map(|&other| other as usize));

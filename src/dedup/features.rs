@@ -55,6 +55,8 @@ pub(super) struct Vocabulary {
     ids: HashMap<Box<str>, Word>,
     entries: Vec<Entry>,
     titles: usize,
+    /// Rarity of each word, once all titles are counted: ln(1 + titles / titles with the word).
+    weights: Vec<f64>,
 }
 
 struct Entry {
@@ -108,17 +110,16 @@ impl Vocabulary {
         self.entries[word as usize].titles
     }
 
-    /// Rarity: ln(1 + titles / titles with the word).
-    pub(super) fn weight(&self, word: Word) -> f64 {
-        let frequency = f64::from(self.frequency(word).max(1));
-        (1.0 + self.titles as f64 / frequency).ln()
+    fn weigh(&mut self) {
+        let weight = |entry: &Entry| (1.0 + self.titles as f64 / f64::from(entry.titles.max(1))).ln();
+        self.weights = self.entries.iter().map(weight).collect();
     }
 
     /// Rarity-weighted overlap of two sorted sets: weight of the shared words over weight of all, 0 to 1.
     pub(super) fn weighted_overlap(&self, a: &[Word], b: &[Word]) -> f64 {
         let (mut shared, mut all) = (0.0, 0.0);
         merge(a, b, |word, both| {
-            let weight = self.weight(word);
+            let weight = self.weights[word as usize];
             all += weight;
             shared += if both { weight } else { 0.0 };
         });
@@ -173,13 +174,15 @@ pub(super) fn are_unlike(a: &[Word], b: &[Word]) -> bool {
 
 /// Features of all mentions, in their order, and the words they are made of.
 pub(super) fn prepare(mentions: &[Mention<'_>]) -> (Vec<Features>, Vocabulary) {
-    let mut vocabulary = Vocabulary { ids: HashMap::new(), entries: Vec::new(), titles: mentions.len() };
+    let mut vocabulary =
+        Vocabulary { ids: HashMap::new(), entries: Vec::new(), titles: mentions.len(), weights: Vec::new() };
     let mut features = Vec::with_capacity(mentions.len());
     // Tokenising is the cost and runs in parallel; a chunk at a time keeps the strings few.
     for chunk in mentions.chunks(8192) {
         let texts: Vec<Texts> = chunk.par_iter().map(|mention| Texts::of(mention.link)).collect();
         features.extend(texts.into_iter().map(|texts| texts.number(&mut vocabulary)));
     }
+    vocabulary.weigh();
     silence_boilerplate(&mut features);
     silence_hubs(&mut features);
     (features, vocabulary)

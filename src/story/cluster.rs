@@ -1,6 +1,8 @@
 //! Two ways to group, each deterministic: a leader pass by time, and merging of stories that are each other's
 //! best. Likeness is to the story as a whole, so a chain of pairs does not become a story.
 
+use rayon::prelude::*;
+
 use super::similarity::{Scratch, Shared, Space};
 use crate::model::Reason;
 
@@ -151,7 +153,7 @@ pub(super) fn reason(space: &Space, article: usize, others: &[usize]) -> Reason 
     const WORDS: usize = 6;
     let mut groups: Vec<Vec<usize>> = vec![others.to_vec(), vec![article]];
     groups.extend((0..space.len()).filter(|at| *at != article && !others.contains(at)).map(|at| vec![at]));
-    let mut merging = Merging::new(space, groups);
+    let merging = Merging::new(space, groups);
     let rest = merging.sums[0];
     let cross = merging.cross(1, 0);
     let words = space.words_shared(article, others).into_iter().take(WORDS).map(str::to_owned).collect();
@@ -165,8 +167,13 @@ pub(super) fn merge(space: &Space, groups: Vec<Vec<usize>>, threshold: f64) -> V
     let mut stale: Vec<usize> = (0..merging.groups.len()).collect();
     let mut best: Vec<Option<Best>> = vec![None; stale.len()];
     while !stale.is_empty() {
-        for story in stale.drain(..) {
-            best[story] = merging.best(story).filter(|best| best.likeness >= threshold);
+        let room = || (Scratch::new(space), Crosses::new(merging.groups.len()));
+        let found: Vec<Option<Best>> = stale
+            .par_iter()
+            .map_init(room, |(scratch, crosses), &story| merging.best(story, scratch, crosses))
+            .collect();
+        for (story, found) in stale.drain(..).zip(found) {
+            best[story] = found.filter(|best| best.likeness >= threshold);
         }
         let mutual = |a: usize| {
             let b = best[a].filter(|b| a < b.story)?;
@@ -194,8 +201,6 @@ struct Merging<'s> {
     groups: Vec<Vec<usize>>,
     sums: Vec<Sum>,
     story_of: Vec<usize>,
-    crosses: Crosses,
-    scratch: Scratch,
 }
 
 impl<'s> Merging<'s> {
@@ -206,33 +211,34 @@ impl<'s> Merging<'s> {
                 story_of[at] = story;
             }
         }
-        let crosses = Crosses::new(groups.len());
-        let mut merging =
-            Merging { space, sums: Vec::new(), story_of, crosses, scratch: Scratch::new(space), groups };
-        merging.sums = (0..merging.groups.len()).map(|story| merging.sum(story)).collect();
+        let mut merging = Merging { space, sums: Vec::new(), story_of, groups };
+        let mut scratch = Scratch::new(space);
+        merging.sums = (0..merging.groups.len()).map(|story| merging.sum(story, &mut scratch)).collect();
         merging
     }
 
-    fn sum(&mut self, story: usize) -> Sum {
-        let Merging { space, groups, story_of, scratch, .. } = self;
+    fn sum(&self, story: usize, scratch: &mut Scratch) -> Sum {
         let mut sum = Sum { count: 0.0, square: 0.0, time: 0.0, dated: 0.0 };
-        for &article in &groups[story] {
+        let members = &self.groups[story];
+        for &article in members {
             let mut product = 0.0;
-            space.shared(article, false, scratch, |other, shared| {
-                product += if story_of[other] == story { shared.product } else { 0.0 };
-            });
-            sum = sum.plus(&Sum::of(space, article), product);
+            if members.len() > 1 {
+                self.space.shared(article, false, scratch, |other, shared| {
+                    product += if self.story_of[other] == story { shared.product } else { 0.0 };
+                });
+            }
+            sum = sum.plus(&Sum::of(self.space, article), product);
         }
         sum
     }
 
     /// What one story shares with another.
-    fn cross(&mut self, story: usize, with: usize) -> Cross {
-        let Merging { space, groups, story_of, scratch, .. } = self;
+    fn cross(&self, story: usize, with: usize) -> Cross {
+        let mut scratch = Scratch::new(self.space);
         let mut cross = Cross::default();
-        for &article in &groups[story] {
-            space.shared(article, true, scratch, |other, shared| {
-                if story_of[other] == with {
+        for &article in &self.groups[story] {
+            self.space.shared(article, true, &mut scratch, |other, shared| {
+                if self.story_of[other] == with {
                     cross.add(shared);
                 }
             });
@@ -240,16 +246,15 @@ impl<'s> Merging<'s> {
         cross
     }
 
-    fn best(&mut self, story: usize) -> Option<Best> {
-        let Merging { space, groups, sums, story_of, crosses, scratch } = self;
-        for &article in &groups[story] {
-            space.shared(article, true, scratch, |other, shared| {
-                if story_of[other] != story {
-                    crosses.add(story_of[other], shared);
+    fn best(&self, story: usize, scratch: &mut Scratch, crosses: &mut Crosses) -> Option<Best> {
+        for &article in &self.groups[story] {
+            self.space.shared(article, true, scratch, |other, shared| {
+                if self.story_of[other] != story {
+                    crosses.add(self.story_of[other], shared);
                 }
             });
         }
-        crosses.best(|other, cross| sums[story].likeness(&sums[other], cross, space))
+        crosses.best(|other, cross| self.sums[story].likeness(&self.sums[other], cross, self.space))
     }
 
     fn join(&mut self, a: usize, b: Best) {

@@ -161,7 +161,7 @@ impl Space {
     /// Members of two stories that may still meet are at most this far apart: each story's mean within 1.7
     /// windows of the other's, and its members as far again.
     fn reaches(&self, a: usize, b: usize) -> bool {
-        const WINDOWS: f64 = 3.5;
+        const WINDOWS: f64 = 1.75;
         match (self.times[a], self.times[b]) {
             (Some(a), Some(b)) => (a - b).abs() <= WINDOWS * self.window,
             _ => true,

@@ -1,0 +1,99 @@
+//! Time of each stage and peak memory, for one input:
+//!
+//!   cargo bench --bench stages -- FOLDER          files, as `ingest` reads them
+//!   cargo bench --bench stages -- TRUTH.jsonl     titles alone: lines with `file`, `url`, `title`
+//!
+//! Without an input it makes 2,000 articles of its own, so that it always runs.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use chrono::{NaiveDate, NaiveTime};
+use newsfeed::discover::{self, Roots};
+use newsfeed::model::{Address, DateSource, Document, Limits, Link, Provider, Published, Role};
+use newsfeed::{dedup, parse, story};
+
+fn main() {
+    let input = std::env::args().skip(1).find(|arg| !arg.starts_with("--")).map(PathBuf::from);
+    let documents = match input {
+        Some(path) if path.is_dir() => folder(&path),
+        Some(path) => titles(std::fs::read_to_string(path).expect("the file can be read").lines()),
+        None => own(),
+    };
+    let mentions: usize = documents.iter().map(|d| d.links().count()).sum();
+    println!("{mentions} mentions");
+    let start = Instant::now();
+    let articles = dedup::articles(&documents, &dedup::Rules::default());
+    println!("dedup {:>8.2} s  {} articles", start.elapsed().as_secs_f64(), articles.len());
+    let start = Instant::now();
+    let stories = story::stories(articles, &story::Rules::default());
+    println!("story {:>8.2} s  {} stories", start.elapsed().as_secs_f64(), stories.len());
+    println!("peak  {:>8} MiB", peak_mib().unwrap_or(0));
+}
+
+fn folder(path: &Path) -> Vec<Document> {
+    let start = Instant::now();
+    let found = discover::files(&Roots { paths: vec![path.to_owned()], ..Roots::default() });
+    println!("walk  {:>8.2} s  {} files", start.elapsed().as_secs_f64(), found.files.len());
+    let start = Instant::now();
+    let parsed = parse::documents(&found.files, &Limits::default(), &|| {});
+    println!("parse {:>8.2} s", start.elapsed().as_secs_f64());
+    parsed.documents
+}
+
+fn titles<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Document> {
+    let of = |(at, line): (usize, &str)| {
+        let row: serde_json::Value = serde_json::from_str(line).ok()?;
+        document(
+            at,
+            row["title"].as_str()?,
+            row["url"].as_str()?,
+            row["file"].as_str()?.get(..10)?.parse().ok()?,
+        )
+    };
+    lines.enumerate().filter_map(of).collect()
+}
+
+/// Titles of a made-up year: three words of a vocabulary that grows, two of a few.
+fn own() -> Vec<Document> {
+    let first = NaiveDate::from_ymd_opt(2031, 1, 1).expect("a day");
+    let of = |at: usize| {
+        let title = format!("harbour{} bridge{} tram{} opens after storm", at % 37, at % 101, at / 7);
+        let day = first.checked_add_days(chrono::Days::new(at as u64 % 365))?;
+        document(at, &title, &format!("https://site{}.example/news/{at}/page", at % 50), day)
+    };
+    (0..2000).filter_map(of).collect()
+}
+
+fn document(at: usize, title: &str, url: &str, day: NaiveDate) -> Option<Document> {
+    let head = Link {
+        role: Role::Head,
+        line: 1,
+        title: Some(title.to_owned()),
+        excerpt: None,
+        address: Some(Address::parse(url).ok()?),
+        alternates: Vec::new(),
+        published: Some(Published { at: day.and_time(NaiveTime::MIN).and_utc(), source: DateSource::Field }),
+        updated: None,
+        kind: None,
+        provider: Provider::default(),
+        authors: Vec::new(),
+        quality: None,
+        image: None,
+        language: None,
+    };
+    Some(Document {
+        file: format!("{at:07}.md").into(),
+        topics: Vec::new(),
+        category: None,
+        head,
+        related: Vec::new(),
+    })
+}
+
+/// The most memory the process has held, from the system's own count.
+fn peak_mib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+}
