@@ -132,7 +132,7 @@ impl<'a> Clusters<'_, 'a> {
         }
         let mut clusters: Vec<(usize, Vec<usize>)> = members.into_iter().collect();
         clusters.sort_unstable();
-        let mut taken = HashSet::new();
+        let mut taken = Taken::default();
         let article = |(root, members): (usize, Vec<usize>)| {
             article(self.judge, members, joins.get(&root).map_or(&[], Vec::as_slice), &mut taken)
         };
@@ -150,7 +150,7 @@ fn article<'a>(
     judge: &Judge<'a>,
     mut members: Vec<usize>,
     joins: &[&Edge],
-    taken: &mut HashSet<Id>,
+    taken: &mut Taken,
 ) -> Article<'a> {
     let id = fresh_id(judge, members[0], taken);
     let boilerplate = members
@@ -192,17 +192,25 @@ fn lead_order(mention: &Mention<'_>) -> impl Ord + use<> {
 
 /// The id of the canonical address; of title and day where the address is none of the article's own. A second
 /// article that would get the same id (two videos of one title and day) gets the next.
-fn fresh_id(judge: &Judge<'_>, first: usize, taken: &mut HashSet<Id>) -> Id {
+fn fresh_id(judge: &Judge<'_>, first: usize, taken: &mut Taken) -> Id {
     let link = judge.mentions[first].link;
     let own = judge.features[first].keys.iter().any(|key| matches!(key, Key::Address(_) | Key::Video(_)));
     let address = link.addresses().next().filter(|_| own).map(Address::canonical);
     let day = link.time().map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
     let name = address.unwrap_or_else(|| format!("{}\n{day}", link.headline()));
-    let mut id = Id::article(&name);
-    let mut copy = 1;
-    while !taken.insert(id.clone()) {
-        copy += 1;
-        id = Id::article(&format!("{name}\n{copy}"));
+    let copies = taken.names.entry(name.clone()).or_default();
+    loop {
+        let id = if *copies == 0 { Id::article(&name) } else { Id::article(&format!("{name}\n{copies}")) };
+        *copies += 1;
+        if taken.ids.insert(id.clone()) {
+            return id;
+        }
     }
-    id
+}
+
+/// The ids given so far, and how often each name was asked for.
+#[derive(Default)]
+struct Taken {
+    ids: HashSet<Id>,
+    names: HashMap<String, usize>,
 }

@@ -17,6 +17,10 @@ pub enum Veto {
     VersionAdded(String),
     /// One or two words are others in the same place.
     NameDiffers(String, String),
+    /// One title says that something is not so, and hardly anything else differs.
+    Denied(String),
+    /// One title has a word more right after a number: `15` and `15 Pro`.
+    ModelDiffers(String),
     /// A person said so, on this line.
     Override(u32),
     /// Two different videos, or a video and something else.
@@ -30,6 +34,8 @@ impl fmt::Display for Veto {
             Veto::NumberAdded(n) => write!(f, "only one has the number {n}"),
             Veto::VersionAdded(n) => write!(f, "only one has the version {n}"),
             Veto::NameDiffers(a, b) => write!(f, "words differ in one place: {a} / {b}"),
+            Veto::Denied(word) => write!(f, "only one says {word}"),
+            Veto::ModelDiffers(model) => write!(f, "only one is {model}"),
             Veto::Override(line) => write!(f, "override line {line}"),
             Veto::OtherVideo => f.write_str("different videos"),
         }
@@ -38,7 +44,10 @@ impl fmt::Display for Veto {
 
 /// Whether the titles of two mentions forbid a join.
 pub(super) fn veto(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
-    numbers(a, b, words).or_else(|| swapped(a, b, words))
+    numbers(a, b, words)
+        .or_else(|| denied(a, b, words))
+        .or_else(|| model(a, b, words))
+        .or_else(|| swapped(a, b, words))
 }
 
 fn numbers(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
@@ -59,6 +68,35 @@ fn numbers(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
     }
     let trails = longer.title.last() == Some(&added) && others <= 1;
     (trails || others <= 2).then_some(Veto::NumberAdded(text))
+}
+
+/// "will sail" and "will not sail".
+fn denied(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
+    const DENIALS: [&str; 12] = [
+        "not", "no", "never", "without", "wont", "cant", "isnt", "dont", "doesnt", "didnt", "denies",
+        "nobody",
+    ];
+    let (only_a, only_b) = (only(&a.title_set, &b.title_set), only(&b.title_set, &a.title_set));
+    let denial = |side: &[Word]| side.iter().copied().find(|w| DENIALS.contains(&words.text(*w)));
+    let word = match (denial(&only_a), denial(&only_b)) {
+        (Some(word), None) | (None, Some(word)) => word,
+        _ => return None,
+    };
+    (only_a.len() + only_b.len() <= 3).then(|| Veto::Denied(words.text(word).to_owned()))
+}
+
+/// "iPhone 15" and "iPhone 15 Pro": one word more, right after a number.
+fn model(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
+    let (shorter, longer) = if a.title.len() < b.title.len() { (a, b) } else { (b, a) };
+    let at = (0..shorter.title.len()).take_while(|&i| shorter.title[i] == longer.title[i]).count();
+    if longer.title.len() != shorter.title.len() + 1 {
+        return None;
+    }
+    let one_more = longer.title[at + 1..] == shorter.title[at..];
+    let number = at.checked_sub(1).map(|before| longer.title[before]).filter(|w| words.is_number(*w))?;
+    let suffix = longer.title[at];
+    (one_more && !words.is_stop(suffix))
+        .then(|| Veto::ModelDiffers(format!("{} {}", words.text(number), words.text(suffix))))
 }
 
 /// One or two content words that are others in the same place: `Druid build` and `Rogue build`.

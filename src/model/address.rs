@@ -162,7 +162,8 @@ impl Address {
 
     fn path_and_query(&self) -> (&str, &str) {
         let rest = &self.identity[self.host as usize..];
-        rest.split_once('?').unwrap_or((rest, ""))
+        let end = rest.find(['?', '#']).unwrap_or(rest.len());
+        (&rest[..end], rest[end..].trim_start_matches('?'))
     }
 }
 
@@ -223,7 +224,12 @@ impl Identity {
         let path = normal_escapes(url.path());
         let mut segments: Vec<String> =
             path.split('/').filter(|s| !s.is_empty()).map(str::to_owned).collect();
-        let (query, query_amp) = useful_query(&normal_escapes(url.query().unwrap_or("")));
+        let (mut query, query_amp) = useful_query(&normal_escapes(url.query().unwrap_or("")));
+        // `#/news/bridge` and `#!news/bridge` choose a page as a path does.
+        if let Some(route) = url.fragment().filter(|f| f.starts_with(['/', '!']) && f.len() > 1) {
+            query.push('#');
+            query.push_str(&normal_escapes(route));
+        }
         let mut amp = mobile_amp || query_amp;
         // One may hide another: /uk/amp/news/x/amp. Until nothing falls away, so that the result stays as it is.
         loop {
@@ -244,7 +250,7 @@ impl Identity {
             text.push_str(segment);
         }
         if !self.query.is_empty() {
-            text.push('?');
+            text.push_str(if self.query.starts_with('#') { "" } else { "?" });
             text.push_str(&self.query);
         }
         text
@@ -326,7 +332,9 @@ fn useful_query(query: &str) -> (String, bool) {
 }
 
 fn is_tracking(name: &str, value: &str) -> bool {
+    let number = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
     rules::TRACKING.contains(&name)
+        || (rules::TRACKING_WORDS.contains(&name) && !number)
         || rules::TRACKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
         || rules::TRACKING_VALUES.iter().any(|(n, values)| *n == name && values.contains(&value))
 }
@@ -384,17 +392,19 @@ fn without_extension(identity: &str) -> &str {
     identity.strip_suffix(".html").or_else(|| identity.strip_suffix(".htm")).unwrap_or(identity)
 }
 
-/// Ids that stay when a headline, and with it the slug, is changed.
+/// Ids that stay when a headline, and with it the slug, is changed. A number before the last segment counts only
+/// where that one is a headline: `/news/90001/bridge-opens-again`, but not `/topic/90001/bridges`.
 fn publisher_ids<'a>(site: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
+    let last = path.rsplit('/').next().unwrap_or("");
+    let headline = strip_extension(last).split(['-', '_']).filter(|w| w.len() > 1).count() >= 3;
     let mut before = "";
     path.split('/').filter(|s| !s.is_empty()).filter_map(move |segment| {
-        let segment = strip_extension(segment);
-        let id = msn_id(site, segment)
-            .or_else(|| agency_id(segment))
-            .or_else(|| number_id(segment))
-            .or_else(|| section_id(before, segment));
-        before = segment;
-        id
+        let name = strip_extension(segment);
+        let certain = msn_id(site, name).or_else(|| agency_id(name));
+        let number = number_id(name).or_else(|| section_id(before, name));
+        let counts = (segment == last || headline) && !rules::ID_CONTAINERS.contains(&before);
+        before = name;
+        certain.or(number.filter(|_| counts))
     })
 }
 
@@ -437,18 +447,18 @@ fn section_id<'a>(before: &str, segment: &'a str) -> Option<&'a str> {
     (number && rules::ID_SECTIONS.contains(&before)).then_some(segment)
 }
 
+/// A day, with or without hours, minutes and seconds: `20200611`, `2020061118`, `20200611183000`.
 fn is_date(number: &str) -> bool {
-    let year_first = |n: &str| {
-        matches!(&n[..2], "19" | "20")
-            && ("01"..="12").contains(&&n[4..6])
-            && ("01"..="31").contains(&&n[6..8])
+    let (year_first, day_first) = match number.len() {
+        8 => (true, true),
+        10 | 12 | 14 => (true, false),
+        _ => (false, false),
     };
-    let day_first = |n: &str| {
-        matches!(&n[4..6], "19" | "20")
-            && ("01"..="31").contains(&&n[..2])
-            && ("01"..="31").contains(&&n[2..4])
-    };
-    number.len() == 8 && (year_first(number) || day_first(number))
+    let month = |text: &str| ("01"..="12").contains(&text);
+    let day = |text: &str| ("01"..="31").contains(&text);
+    let century = |text: &str| matches!(text, "19" | "20");
+    (year_first && century(&number[..2]) && month(&number[4..6]) && day(&number[6..8]))
+        || (day_first && century(&number[4..6]) && day(&number[..2]) && day(&number[2..4]))
 }
 
 #[cfg(test)]
@@ -504,6 +514,21 @@ mod tests {
             ("https://example.com/fr/bridge", "https://example.com/de/bridge"),
             ("https://example.com/", "https://example.com/"),
             ("https://example.com/uk/", "https://example.com/us/"),
+            ("https://example.com/a.php?cid=1001", "https://example.com/a.php?cid=1002"),
+            ("https://example.com/a.php?ref=1001", "https://example.com/a.php?ref=1002"),
+            ("https://example.com/topic/12345678/ferry", "https://example.com/topic/12345678/bread"),
+            (
+                "https://example.com/topic/12345678/ferry-sails-again",
+                "https://example.com/topic/12345678/bread-wins-a-prize",
+            ),
+            ("https://example.com/user/100200300/posts/1", "https://example.com/user/100200300/posts/2"),
+            ("https://example.com/news/20310/ferry", "https://example.com/news/20310/bread"),
+            (
+                "https://example.com/2031040210/ferry-sails-again",
+                "https://example.com/2031040210/bread-wins-a-prize",
+            ),
+            ("https://example.com/web/20310402000000/ferry", "https://example.com/web/20310402000000/bread"),
+            ("https://example.com/app#/news/ferry", "https://example.com/app#/news/bread"),
             ("https://example.com/2020/06/11/20200611", "https://example.com/other/20200611"),
             ("https://example.com/patch-123456", "https://example.com/notes-123456"),
             ("https://one.co.uk/x-12345678", "https://two.co.uk/y-12345678"),

@@ -123,9 +123,7 @@ pub const TRACKING: &[&str] = &[
     "ocid",
     "cvid",
     "cmpid",
-    "cmp",
     "ncid",
-    "cid",
     "icid",
     "ftag",
     "feedtype",
@@ -135,17 +133,13 @@ pub const TRACKING: &[&str] = &[
     "guccounter",
     "guce_referrer",
     "guce_referrer_sig",
-    "ref",
     "ref_src",
     "ref_url",
     "referrer",
     "smid",
     "smtyp",
-    "mod",
-    "partner",
     "rss",
     "spref",
-    "share",
     "s_cid",
     "xtor",
     "trk",
@@ -156,13 +150,13 @@ pub const TRACKING: &[&str] = &[
     "soc_trk",
     "mbid",
     "fromrss",
-    "si",
-    "feature",
     "ab_channel",
     "__twitter_impression",
-    "via",
-    "sh",
 ];
+
+/// The same, but only where the value is a word: `?ref=homepage` is tracking, `?ref=1001` may be the article.
+pub const TRACKING_WORDS: &[&str] =
+    &["ref", "cid", "cmp", "mod", "partner", "share", "via", "feature", "si", "sh"];
 
 /// Query parameters that are tracking only with one of these values.
 pub const TRACKING_VALUES: &[(&str, &[&str])] = &[
@@ -197,6 +191,12 @@ pub const VIDEO_SITE: &str = "youtube.com";
 pub const VIDEO_HOSTS: &[&str] = &["youtube.com", "youtu.be", "ytimg.com", "youtube-nocookie.com"];
 /// Path segments of video addresses and of their images that stand before the id.
 pub const VIDEO_SEGMENTS: &[&str] = &["vi", "vi_webp", "embed", "shorts", "live", "v"];
+
+/// Path segments after which a number names a person, a topic or a place, not an article.
+pub const ID_CONTAINERS: &[&str] = &[
+    "topic", "topics", "tag", "tags", "user", "users", "author", "authors", "profile", "category", "forum",
+    "forums", "group", "groups", "channel", "section", "id",
+];
 
 /// Path segments after which a number of five or six digits is an article's id.
 pub const ID_SECTIONS: &[&str] = &["article", "articles", "news", "story", "stories", "articleshow"];

@@ -178,6 +178,7 @@ impl fmt::Display for Diagnostic {
         f.write_str(&self.sentence())?;
         match (self.level, &self.problem) {
             (_, Problem::NotFound | Problem::EmptyFile) => Ok(()),
+            (Level::Warning, Problem::DuplicateKey) => f.write_str("; entry dropped"),
             (Level::Error, _) => f.write_str("; file left out"),
             (Level::Note, Problem::NoFrontMatter(_) | Problem::NotAFile(_) | Problem::Binary) => {
                 f.write_str("; left out")

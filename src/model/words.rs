@@ -78,6 +78,8 @@ fn word_end(text: &str) -> usize {
         let next = chars.peek().map_or(' ', |(_, n)| *n);
         let inside = match c {
             '\'' | '’' | 'ʼ' | '`' => previous.is_alphabetic() && next.is_alphabetic(),
+            // C++, C#, F#
+            '+' | '#' => at == previous.len_utf8() || text[..at].ends_with('+'),
             '.' | ',' => previous.is_ascii_digit() && next.is_ascii_digit(),
             _ => unicode_normalization::char::is_combining_mark(c),
         };
@@ -126,6 +128,13 @@ fn roman(word: &str, previous: &str) -> Option<&'static str> {
     ];
     const NUMBERED: [&str; 9] =
         ["part", "chapter", "episode", "volume", "act", "season", "phase", "book", "vol"];
+    const SPELLED: [&str; 10] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    if let Some(at) =
+        SPELLED.iter().position(|n| n.eq_ignore_ascii_case(word)).filter(|_| NUMBERED.contains(&previous))
+    {
+        return Some(NUMBERS[at]);
+    }
     let at = NUMERALS.iter().position(|n| n.eq_ignore_ascii_case(word))?;
     let upper = word == NUMERALS[at];
     let alone = word.len() == 1;
@@ -164,6 +173,8 @@ mod tests {
         check("Harbor\u{200b} bridge\u{feff} re\u{ad}opens", "harbor bridge reopens");
         check("The mayor’s “plan” won't pass", "the mayor plan wont pass");
         check("1,000 trams, version 1.10.", "1000 trams version 1.10");
+        check("C++ and C# meet Disney+", "c++ and c# meet disney");
+        check("Part One of ten", "part 1 of ten");
         check("Quest IV: Part I and the Xi visit", "quest 4 part 1 and the xi visit");
         check("ﬁne E\u{301}te\u{301}", "fine été");
         check("東京で地震", "東京 京で で地 地震");

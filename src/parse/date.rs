@@ -17,6 +17,11 @@ pub(super) fn read(text: &str) -> Result<Read, &'static str> {
     if text.len() > 64 && !text.contains('.') {
         return Err("is not a date");
     }
+    // A year has four digits: `12-05-20` may be any of three days.
+    let longest = text.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    if longest < 4 {
+        return Err("is not a date");
+    }
     let read = with_zone(text).map(|at| Read { at, zone: true });
     let read = read.or_else(|| without_zone(text).map(|clock| Read { at: clock.and_utc(), zone: false }));
     let read = read.ok_or("is not a date")?;
@@ -112,6 +117,10 @@ mod tests {
             "2024-03-05T08:00:00+24:00",
             "last Tuesday",
             "-0001-01-01T00:00:00Z",
+            "12-05-20",
+            "11/06/20",
+            "5-06-11T00:00:00Z",
+            "1.2.03",
             "10000-01-01T00:00:00Z",
             "0000-01-01T00:00:00Z",
             "9999-12-31T23:59:59-23:59",

@@ -6,12 +6,13 @@ use std::io::{self, Read};
 /// The part of a file that says something.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// The lines between the fences; `first_line` is the file's line number of the first of them.
-    Header { bytes: Vec<u8>, first_line: u32, more: bool },
+    /// The lines between the fences; `first_line` is the file's line number of the first of them, `end` that of
+    /// the closing fence where anything follows it.
+    Header { bytes: Vec<u8>, first_line: u32, end: Option<u32> },
     /// A file without a header, up to the limit; `cut` says whether there was more.
     Text { bytes: Vec<u8>, cut: bool },
-    /// An opening fence and no closing one.
-    Unterminated,
+    /// An opening fence, on this line, and no closing one.
+    Unterminated { line: u32 },
     /// No closing fence within the limit.
     TooLarge,
     /// Nothing but white space.
@@ -35,12 +36,9 @@ pub(super) fn read(
     max_text: usize,
 ) -> io::Result<Source> {
     let mut reader = Reader { input, bytes: Vec::new(), ended: false };
-    while !reader.ended && first_line_end(&reader.bytes).is_none() && reader.bytes.len() < 256 {
-        reader.more()?;
-    }
-    let opened = opening_fence(&reader.bytes);
-    match (opened, shape) {
-        (Some(start), _) => header(reader, start, shape, max_header),
+    reader.more()?;
+    match (opening_fence(&reader.bytes), shape) {
+        (Some(fence), _) => header(reader, fence, shape, max_header),
         (None, Shape::Bare) => bare(reader, max_header),
         (None, Shape::Fenced) => text(reader, max_text),
     }
@@ -71,8 +69,10 @@ impl Reader<'_> {
     }
 }
 
-fn header(mut reader: Reader<'_>, start: usize, shape: Shape, limit: usize) -> io::Result<Source> {
+fn header(mut reader: Reader<'_>, opening: Opening, shape: Shape, limit: usize) -> io::Result<Source> {
+    let Opening { start, first_line } = opening;
     let mut line_start = start;
+    let mut line = first_line;
     loop {
         while let Some(end) = line_end(&reader.bytes, line_start, reader.ended) {
             if is_fence(&reader.bytes[line_start..end.text], &[b"---", b"..."]) {
@@ -82,9 +82,10 @@ fn header(mut reader: Reader<'_>, start: usize, shape: Shape, limit: usize) -> i
                 let more = reader.bytes[end.next..].iter().any(|b| !b.is_ascii_whitespace());
                 reader.bytes.truncate(line_start);
                 reader.bytes.drain(..start);
-                return Ok(Source::Header { bytes: reader.bytes, first_line: 2, more });
+                return Ok(Source::Header { bytes: reader.bytes, first_line, end: more.then_some(line) });
             }
             line_start = end.next;
+            line += 1;
         }
         if reader.bytes.len() > limit + start {
             return Ok(Source::TooLarge);
@@ -96,9 +97,9 @@ fn header(mut reader: Reader<'_>, start: usize, shape: Shape, limit: usize) -> i
     }
     if shape == Shape::Bare {
         reader.bytes.drain(..start);
-        return Ok(Source::Header { bytes: reader.bytes, first_line: 2, more: false });
+        return Ok(Source::Header { bytes: reader.bytes, first_line, end: None });
     }
-    Ok(Source::Unterminated)
+    Ok(Source::Unterminated { line: first_line - 1 })
 }
 
 fn bare(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
@@ -106,11 +107,11 @@ fn bare(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
     if reader.bytes.len() > limit {
         return Ok(Source::TooLarge);
     }
-    let bytes = without_bom(reader.bytes);
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    reader.bytes = without_bom(reader.bytes);
+    if reader.bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(Source::Empty);
     }
-    Ok(Source::Header { bytes, first_line: 1, more: false })
+    header(reader, Opening { start: 0, first_line: 1 }, Shape::Bare, limit)
 }
 
 fn text(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
@@ -133,20 +134,30 @@ fn without_bom(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Where the line after an opening fence begins.
-fn opening_fence(bytes: &[u8]) -> Option<usize> {
-    let start = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
-    let end = line_end(bytes, start, true)?;
-    is_fence(&bytes[start..end.text], &[b"---"]).then_some(end.next)
+/// Where the line after an opening fence begins, and its number.
+struct Opening {
+    start: usize,
+    first_line: u32,
+}
+
+/// The opening fence: the first line that is not blank.
+fn opening_fence(bytes: &[u8]) -> Option<Opening> {
+    let mut start = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
+    let mut first_line = 2;
+    loop {
+        let end = line_end(bytes, start, true)?;
+        let line = &bytes[start..end.text];
+        if !line.iter().all(u8::is_ascii_whitespace) {
+            return is_fence(line, &[b"---"]).then_some(Opening { start: end.next, first_line });
+        }
+        start = end.next;
+        first_line += 1;
+    }
 }
 
 fn is_fence(line: &[u8], fences: &[&[u8]]) -> bool {
     let trailing = line.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
     fences.contains(&&line[..line.len() - trailing])
-}
-
-fn first_line_end(bytes: &[u8]) -> Option<LineEnd> {
-    line_end(bytes, 0, false)
 }
 
 /// Where a line's text ends and where the next line begins.
@@ -178,26 +189,26 @@ mod tests {
         read(&mut file.as_bytes(), shape, 1000, 100).unwrap()
     }
 
-    fn header(text: &str, first_line: u32, more: bool) -> Source {
-        Source::Header { bytes: text.into(), first_line, more }
+    fn header(text: &str, first_line: u32, end: Option<u32>) -> Source {
+        Source::Header { bytes: text.into(), first_line, end }
     }
 
     #[test]
     fn fences_at_their_edges() {
         for (file, expected) in [
-            ("---\na: b\n---\n", header("a: b\n", 2, false)),
-            ("---\na: b\n---", header("a: b\n", 2, false)),
-            ("---\na: b\n...\nbody", header("a: b\n", 2, true)),
-            ("--- \t\r\na: b\r\n---  \r\nbody", header("a: b\r\n", 2, true)),
-            ("\u{feff}---\na: b\n---\n", header("a: b\n", 2, false)),
-            ("---\ra: b\r---\rbody", header("a: b\r", 2, true)),
-            ("---\n---\nbody", header("", 2, true)),
-            ("---\na: --- b\n ---\n----\n---\n", header("a: --- b\n ---\n----\n", 2, false)),
-            ("---\na: b\n", Source::Unterminated),
-            ("---\na: b\n---x\n", Source::Unterminated),
-            ("---", Source::Unterminated),
+            ("---\na: b\n---\n", header("a: b\n", 2, None)),
+            ("---\na: b\n---", header("a: b\n", 2, None)),
+            ("---\na: b\n...\nbody", header("a: b\n", 2, Some(3))),
+            ("--- \t\r\na: b\r\n---  \r\nbody", header("a: b\r\n", 2, Some(3))),
+            ("\u{feff}---\na: b\n---\n", header("a: b\n", 2, None)),
+            ("---\ra: b\r---\rbody", header("a: b\r", 2, Some(3))),
+            ("---\n---\nbody", header("", 2, Some(2))),
+            ("---\na: --- b\n ---\n----\n---\n", header("a: --- b\n ---\n----\n", 2, None)),
+            ("---\na: b\n", Source::Unterminated { line: 1 }),
+            ("---\na: b\n---x\n", Source::Unterminated { line: 1 }),
+            ("---", Source::Unterminated { line: 1 }),
             ("----\nx", Source::Text { bytes: b"----\nx".to_vec(), cut: false }),
-            ("\n---\na: b\n---\n", Source::Text { bytes: b"\n---\na: b\n---\n".to_vec(), cut: false }),
+            ("\n \n---\na: b\n---\n", header("a: b\n", 4, None)),
             ("\u{feff} \n", Source::Empty),
             ("", Source::Empty),
         ] {
@@ -207,9 +218,9 @@ mod tests {
 
     #[test]
     fn a_yaml_file_needs_no_fence() {
-        assert_eq!(read_str("a: b\n", Shape::Bare), header("a: b\n", 1, false));
-        assert_eq!(read_str("---\na: b\n", Shape::Bare), header("a: b\n", 2, false));
-        assert_eq!(read_str("---\na: b\n---\nc: d\n", Shape::Bare), header("a: b\n", 2, true));
+        assert_eq!(read_str("a: b\n", Shape::Bare), header("a: b\n", 1, None));
+        assert_eq!(read_str("---\na: b\n", Shape::Bare), header("a: b\n", 2, None));
+        assert_eq!(read_str("---\na: b\n---\nc: d\n", Shape::Bare), header("a: b\n", 2, Some(3)));
     }
 
     #[test]

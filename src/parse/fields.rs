@@ -8,6 +8,7 @@ use super::clean::{self, quoted};
 use super::date;
 use super::outline::{NodeId, Outline};
 use super::yaml::{Fields, Node};
+use crate::model::words::is_invisible;
 use crate::model::{
     Address, AddressError, DateSource, Diagnostic, Document, Image, Level, Limits, Link, Problem, Provider,
     Published, Role,
@@ -94,10 +95,13 @@ const FIELDS: &[(&str, Field)] = &[
 /// Names inside the values of our fields.
 const INNER: &[&str] = &["name", "domain", "width", "height"];
 
+/// YAML's old way to take over the fields of another map.
+const MERGE_KEY: &str = "<<";
+
 /// Whether the reader is to keep a field of this name.
 pub(super) fn wanted(name: &str) -> bool {
     let ours = FIELDS.iter().map(|(known, _)| *known).chain(INNER.iter().copied());
-    ours.into_iter().any(|known| known.eq_ignore_ascii_case(name))
+    ours.into_iter().any(|known| known.eq_ignore_ascii_case(name)) || name == MERGE_KEY
 }
 
 /// Whether a field means something to us at this path (`related[].provider.name`).
@@ -164,6 +168,13 @@ impl Reader<'_> {
                 Some(twice.to_owned()),
                 Problem::DuplicateKey,
             ));
+        }
+        if fields.iter().any(|(name, _)| name == MERGE_KEY) {
+            let place = self.outline.field(Outline::ROOT, MERGE_KEY);
+            let problem =
+                Problem::BadField("merges another map into this one, which is not read; dropped".to_owned());
+            let found = self.diagnostic(Level::Warning, place, Some(MERGE_KEY.to_owned()), problem);
+            self.diagnostics.push(found);
         }
         let mut head = self.link(&record, Role::Head, 0);
         if head.title.is_none() && head.address.is_none() {
@@ -339,7 +350,8 @@ impl Reader<'_> {
                 Problem::Truncated(format!("is longer than {} bytes; cut there", self.limits.title)),
             );
         }
-        (!cleaned.text.is_empty()).then_some(cleaned.text)
+        let seen = cleaned.text.chars().any(|c| !is_invisible(c));
+        seen.then_some(cleaned.text)
     }
 
     /// A value as text. A number keeps the spelling of the header: `1.10` is not `1.1`.
@@ -348,10 +360,8 @@ impl Reader<'_> {
             Node::Null => None,
             Node::Text(text) => Some(text.clone()),
             Node::Number(number) => {
-                let written = value
-                    .place
-                    .map(|place| self.outline.plain(place))
-                    .filter(|text| same_number(text, number));
+                let written =
+                    value.place.map(|place| self.outline.plain(place)).filter(|text| is_number(text));
                 Some(written.unwrap_or(number).to_owned())
             }
             Node::Bool(yes) => Some(yes.to_string()),
@@ -459,11 +469,12 @@ impl Reader<'_> {
             Node::Null => return None,
             Node::List(items) => {
                 let places = value.place.map(|place| self.outline.items(place)).unwrap_or_default();
+                let mut seen = HashSet::new();
                 for (index, node) in items.iter().enumerate() {
                     let place = places.get(index).copied().or(value.place);
                     let item = Value { node, place, name: format!("{}[{index}]", value.name) };
                     match self.name(&item) {
-                        Some(word) if words.contains(&word) => {}
+                        Some(word) if !seen.insert(word.clone()) => {}
                         Some(word) => words.push(word),
                         None if matches!(node, Node::Null | Node::Text(_)) => {
                             self.bad(&item, "is empty; dropped").unwrap_or(());
@@ -488,7 +499,8 @@ impl Reader<'_> {
             Node::Map(fields) => {
                 let record = Record { fields, place: value.place, path: format!("{}.", value.name) };
                 let name = self.inner(&record, "name").or_else(|| self.inner(&record, "title"));
-                name.and_then(|name| self.text(&name))
+                let text = name.and_then(|name| self.text(&name));
+                text.or_else(|| self.bad(value, "has no name; dropped"))
             }
             _ => self.text(value),
         }
@@ -503,8 +515,12 @@ impl Reader<'_> {
                 let domain = self.inner(&record, "domain").and_then(|domain| self.text(&domain));
                 Provider { name, domain: domain.map(|d| bare_domain(&d)).filter(|d| !d.is_empty()) }
             }
-            // `source: https://…` is an address.
-            Node::Text(text) if text.contains("://") => return None,
+            // `source: https://…` is an address, `publisher: https://…` says whose.
+            Node::Text(text) if text.contains("://") && value.name.ends_with("source") => return None,
+            Node::Text(text) if text.contains("://") => {
+                let domain = bare_domain(&clean::line(text, self.limits.title).text);
+                Provider { name: None, domain: Some(domain).filter(|d| !d.is_empty()) }
+            }
             _ => Provider { name: self.text(value), domain: None },
         };
         Some(provider)
@@ -530,14 +546,18 @@ impl Reader<'_> {
             Node::Map(fields) => {
                 let record = Record { fields, place: first.place, path: format!("{}.", first.name) };
                 let url = self.inner(&record, "url").and_then(|url| self.image_address(&url))?;
-                let width = self.inner(&record, "width").and_then(|n| self.number(&n));
-                let height = self.inner(&record, "height").and_then(|n| self.number(&n));
-                let pixels = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
-                Some(Image { url, width: pixels(width), height: pixels(height) })
+                let width = self.inner(&record, "width").and_then(|n| self.pixels(&n));
+                let height = self.inner(&record, "height").and_then(|n| self.pixels(&n));
+                Some(Image { url, width, height })
             }
             Node::Text(_) => self.image_address(&first).map(|url| Image { url, width: None, height: None }),
             _ => self.bad(&first, "is not an image; dropped"),
         }
+    }
+
+    fn pixels(&mut self, value: &Value<'_>) -> Option<u32> {
+        let number = self.number(value)?;
+        u32::try_from(number).ok().or_else(|| self.bad(value, "is not a number of pixels; dropped"))
     }
 
     /// The address of an image. One inside the producer's own site (`/assets/x.png`) means nothing here.
@@ -595,12 +615,11 @@ fn given_twice(fields: &Fields) -> Option<&str> {
     fields.iter().map(|(name, _)| name.as_str()).find(|name| is_ours(name) && !seen.insert(*name))
 }
 
-/// Whether the header's spelling and the reader's are of one number, so that the outline is at the right place.
-fn same_number(written: &str, read: &str) -> bool {
-    match (written.parse::<f64>(), read.parse::<f64>()) {
-        (Ok(a), Ok(b)) => a.to_bits() == b.to_bits(),
-        _ => false,
-    }
+/// Whether this is how a header may spell a number (`1.10`, `0x1F`, `.inf`), so that the outline is at the
+/// right place.
+fn is_number(written: &str) -> bool {
+    !written.is_empty()
+        && written.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'+' | b'-'))
 }
 
 /// `https://www.Example.com/` as `example.com`.

@@ -32,6 +32,7 @@ pub(super) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
         bytes.truncate(before);
         (wrong, bytes)
     })?;
+    let text = with_line_feeds(text);
     let Some(at) = text.find(is_refused) else {
         return Ok(Clean { text, removed: None });
     };
@@ -50,6 +51,15 @@ pub(super) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
         }
     }
     Ok(Clean { text: clean, removed: Some(removed) })
+}
+
+/// Lines that end in a lone CR end in LF from here on; CRLF stays.
+fn with_line_feeds(text: String) -> String {
+    let lone = |at: usize| text.as_bytes()[at] == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !(0..text.len()).any(lone) {
+        return text;
+    }
+    text.char_indices().map(|(at, c)| if lone(at) { '\n' } else { c }).collect()
 }
 
 fn is_refused(c: char) -> bool {

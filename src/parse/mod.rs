@@ -111,15 +111,15 @@ fn one(file: &SourceFile, limits: &Limits, counts: Option<&Counts>) -> FileResul
         }
     };
     let content = match source {
-        Source::Header { bytes, first_line, more } => {
-            if more && shape(&file.name) == Shape::Bare {
+        Source::Header { bytes, first_line, end } => {
+            if let Some(line) = end.filter(|_| shape(&file.name) == Shape::Bare) {
                 let what = "only the first YAML document of the file was read".to_owned();
-                log.add(Level::Warning, 0, 0, Problem::Truncated(what));
+                log.add(Level::Warning, line, 1, Problem::Truncated(what));
             }
             header(bytes, first_line, limits, &mut log)
         }
         Source::Text { bytes, cut } => body(&bytes, cut, &mut log),
-        Source::Unterminated => log.refuse(1, 1, Problem::UnterminatedFrontMatter),
+        Source::Unterminated { line } => log.refuse(line, 1, Problem::UnterminatedFrontMatter),
         Source::TooLarge => {
             let what = format!("the header is longer than {} bytes", limits.header);
             log.refuse(1, 1, Problem::TooLarge(what))
@@ -148,14 +148,12 @@ fn has_extension(name: &str, extensions: &[&str]) -> bool {
 /// A header's way from bytes to document: guard, outline, YAML, fields; salvage where YAML gives up.
 fn header(bytes: Vec<u8>, first_line: u32, limits: &Limits, log: &mut Log<'_>) -> Content {
     let offset = first_line - 1;
+    if is_utf16(&bytes) {
+        return log.refuse(0, 0, Problem::Utf16);
+    }
     let clean = match guard::clean(bytes) {
         Ok(clean) => clean,
-        Err((wrong, before)) => {
-            let line = offset + before.split(|b| *b == b'\n').count() as u32;
-            let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u32 + 1;
-            let what = format!("byte 0x{wrong:02X} is not UTF-8");
-            return log.refuse(line, column, Problem::Encoding(what));
-        }
+        Err((wrong, before)) => return log.refuse_encoding(offset, &before, wrong),
     };
     if clean.text.trim().is_empty() {
         return log.note(Problem::NoFrontMatter("the header is empty"));
@@ -173,7 +171,7 @@ fn header(bytes: Vec<u8>, first_line: u32, limits: &Limits, log: &mut Log<'_>) -
 
 /// Reads what is left of a header once its broken fields are quoted or blanked.
 fn salvaged(clean: &guard::Clean, fault: Fault, offset: u32, limits: &Limits, log: &mut Log<'_>) -> Content {
-    let salvaged = salvage::salvage(&clean.text);
+    let salvaged = salvage::salvage(&clean.text, limits.depth);
     let Ok(whole) = Whole::read(&salvaged.text, limits) else {
         return log.refuse_header(Refusal::Syntax(fault), offset);
     };
@@ -203,7 +201,7 @@ fn report_controls(clean: &guard::Clean, offset: u32, log: &mut Log<'_>) {
 /// A header that is YAML as a whole: its text once repaired, and its fields.
 struct Whole<'t> {
     text: Cow<'t, str>,
-    fields: Option<yaml::Fields>,
+    content: yaml::Header,
 }
 
 /// Why a header is refused; positions count within it.
@@ -224,15 +222,21 @@ impl<'t> Whole<'t> {
         let text = guard::join_surrogates(text, &outline.surrogates);
         let budget = 2 * text.len() + limits.expansion;
         match yaml::read(&text, fields::wanted, budget) {
-            Ok(fields) => Ok(Whole { text, fields }),
+            Ok(content) => Ok(Whole { text, content }),
             Err(Fault::Expansion) => Err(Refusal::Expansion),
             Err(fault @ Fault::Syntax { .. }) => Err(Refusal::Syntax(fault)),
         }
     }
 
     fn document(&self, offset: u32, limits: &Limits, log: &mut Log<'_>) -> Content {
-        let Some(found) = &self.fields else {
-            return log.note(Problem::NoFrontMatter("the header is not a list of fields"));
+        let found = match &self.content {
+            yaml::Header::Fields(found) => found,
+            yaml::Header::Records => {
+                return log.refuse(offset + 1, 1, Problem::UnsupportedHeader("a list of records"));
+            }
+            yaml::Header::Other => {
+                return log.note(Problem::NoFrontMatter("the header is not a list of fields"));
+            }
         };
         let outline = match outline_of(&self.text, limits) {
             Ok(outline) => outline,
@@ -271,14 +275,15 @@ fn outline_of<'t>(text: &'t str, limits: &Limits) -> Result<Outline<'t>, Refusal
 
 /// A file without a header of ours.
 fn body(bytes: &[u8], cut: bool, log: &mut Log<'_>) -> Content {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+    if is_utf16(bytes) {
         return log.refuse(0, 0, Problem::Utf16);
     }
     if bytes.contains(&0) {
         return log.note(Problem::Binary);
     }
-    let Some(body) = utf8(bytes, cut) else {
-        return log.note(Problem::Binary);
+    let body = match utf8(bytes, cut) {
+        Ok(body) => body,
+        Err(at) => return log.refuse_encoding(0, &bytes[..at], bytes[at]),
     };
     let start = body.trim_start();
     if start.starts_with("+++\n") || start.starts_with("+++\r") {
@@ -292,22 +297,26 @@ fn body(bytes: &[u8], cut: bool, log: &mut Log<'_>) -> Content {
     Content::Text(text::read(log.file, &body))
 }
 
-/// The text, less a character that the limit cut in two.
-fn utf8(bytes: &[u8], cut: bool) -> Option<&str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(text),
-        Err(error) if cut && error.error_len().is_none() => {
-            std::str::from_utf8(&bytes[..error.valid_up_to()]).ok()
-        }
-        Err(_) => None,
-    }
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
+}
+
+/// The text, less a character that the limit cut in two; or where it is not UTF-8.
+fn utf8(bytes: &[u8], cut: bool) -> Result<&str, usize> {
+    let wrong = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(text),
+        Err(error) => error,
+    };
+    let at = wrong.valid_up_to();
+    let whole = cut && wrong.error_len().is_none();
+    std::str::from_utf8(&bytes[..at]).ok().filter(|_| whole).ok_or(at)
 }
 
 /// `{ "…` or `[ {`: a record or a list of records, not a text that begins with a bracket.
 fn looks_like_json(text: &str) -> bool {
     let after = |open: char| text.strip_prefix(open).map(str::trim_start);
     after('{').is_some_and(|rest| rest.starts_with(['"', '}']))
-        || after('[').is_some_and(|rest| rest.starts_with(['{', ']']))
+        || after('[').is_some_and(|rest| rest.starts_with('{'))
 }
 
 /// An I/O error without the number the system has for it.
@@ -343,6 +352,13 @@ impl Log<'_> {
     fn refuse(&mut self, line: u32, column: u32, problem: Problem) -> Content {
         self.add(Level::Error, line, column, problem);
         Content::Nothing
+    }
+
+    /// The file holds a byte that is not UTF-8, after these bytes and this many lines.
+    fn refuse_encoding(&mut self, lines: u32, before: &[u8], byte: u8) -> Content {
+        let line = lines + before.split(|b| *b == b'\n').count() as u32;
+        let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u32 + 1;
+        self.refuse(line, column, Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8")))
     }
 
     fn note(&mut self, problem: Problem) -> Content {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::outline::{NodeId, Outline};
-use super::yaml::{self, Fault, Node};
+use super::yaml::{self, Fault, Header, Node};
 use super::{guard, plain};
 use crate::model::{Address, Decision, Diagnostic, Level, Overrides, Problem};
 
@@ -24,7 +24,7 @@ pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {
         .map_err(|(byte, _)| wrong(0, 0, Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8"))))?;
     let outline = Outline::of(&clean.text, 16)
         .map_err(|_| wrong(1, 1, Problem::YamlLimit("it nests too deep".to_owned())))?;
-    let fields =
+    let content =
         yaml::read(&clean.text, |_| true, 2 * clean.text.len() + 4096).map_err(|fault| match fault {
             Fault::Syntax { message, line, column } => wrong(line, column, Problem::YamlSyntax(message)),
             Fault::Expansion => wrong(1, 1, Problem::YamlLimit("its aliases expand to too much".to_owned())),
@@ -33,7 +33,11 @@ pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {
         outline: &outline,
         overrides: Overrides { file: Arc::clone(&file), ..Overrides::default() },
     };
-    match reader.fields(fields.unwrap_or_default()) {
+    let fields = match content {
+        Header::Fields(fields) => fields,
+        Header::Records | Header::Other => Vec::new(),
+    };
+    match reader.fields(fields) {
         Ok(()) => Ok(reader.overrides),
         Err((place, what)) => {
             let (line, column) = outline.position(place);

@@ -2,6 +2,7 @@
 //! reads the plainly meant ones as plain text (`title: Budget: the numbers`), and blanks the others, line for
 //! line, so that every place in the rest stays where it was.
 
+use super::outline::Outline;
 use super::yaml::{self, Fault};
 
 /// A header with its broken fields quoted or blanked.
@@ -19,9 +20,9 @@ pub(super) enum Repair {
 }
 
 /// Tries to save the rest of a header that the reader refused.
-pub(super) fn salvage(text: &str) -> Salvaged {
+pub(super) fn salvage(text: &str, max_depth: usize) -> Salvaged {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let mut salvage = Salvage { out: Vec::with_capacity(lines.len()), repairs: Vec::new() };
+    let mut salvage = Salvage { out: Vec::with_capacity(lines.len()), repairs: Vec::new(), max_depth };
     for range in runs(&lines, begins_field) {
         salvage.field(&lines[range.clone()], range.start);
     }
@@ -31,12 +32,20 @@ pub(super) fn salvage(text: &str) -> Salvaged {
 struct Salvage {
     out: Vec<String>,
     repairs: Vec<Repair>,
+    max_depth: usize,
 }
 
 impl Salvage {
+    /// Whether a piece is YAML by itself. An unclosed quote before it may have hidden how deep it nests, so
+    /// that is asked again.
+    fn check(&self, text: &str) -> Result<(), Fault> {
+        Outline::of(text, self.max_depth).map_err(|_| Fault::Expansion)?;
+        yaml::check(text)
+    }
+
     /// Keeps a field as it is, with some lines quoted, with some entries dropped, or not at all.
     fn field(&mut self, lines: &[&str], first: usize) {
-        let Err(fault) = yaml::check(&lines.concat()) else {
+        let Err(fault) = self.check(&lines.concat()) else {
             return self.keep(lines);
         };
         if self.quote(lines, first, "") {
@@ -56,7 +65,7 @@ impl Salvage {
     }
 
     fn entry(&mut self, lines: &[&str], first: usize, name: &str) {
-        match yaml::check(&lines.concat()) {
+        match self.check(&lines.concat()) {
             Ok(()) => self.keep(lines),
             Err(_) if self.quote(lines, first, name) => {}
             Err(fault) => self.drop(lines, first, name.to_owned(), fault),
@@ -70,7 +79,7 @@ impl Salvage {
             quoted.as_ref().map_or((*line).to_owned(), |q| q.line.clone())
         };
         let fixed: Vec<String> = lines.iter().zip(&quoted).map(text).collect();
-        if quoted.iter().all(Option::is_none) || yaml::check(&fixed.concat()).is_err() {
+        if quoted.iter().all(Option::is_none) || self.check(&fixed.concat()).is_err() {
             return false;
         }
         for (offset, quoted) in quoted.into_iter().enumerate() {
@@ -92,8 +101,13 @@ impl Salvage {
 
     fn drop(&mut self, lines: &[&str], first: usize, field: String, fault: Fault) {
         let (line, column, message) = match fault {
+            // What is opened and never closed is found at the end, and is to be mended at its beginning.
+            Fault::Syntax { message, .. } if message.contains("end of stream") => {
+                let value = lines[0].find(": ").map_or(0, |at| lines[0][..at + 2].chars().count());
+                (1, value as u32 + 1, "a quote or bracket in it is never closed".to_owned())
+            }
             Fault::Syntax { message, line, column } => (line.min(lines.len() as u32), column, message),
-            Fault::Expansion => (1, 1, "its aliases expand to too much".to_owned()),
+            Fault::Expansion => (1, 1, "it nests too deep or expands to too much".to_owned()),
         };
         self.repairs.push(Repair::Dropped { line: first as u32 + line, column, field, message });
         self.out.extend(lines.iter().map(|_| "\n".to_owned()));
@@ -169,7 +183,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str, repairs: &[&str]) {
-        let salvaged = salvage(text);
+        let salvaged = salvage(text, 64);
         let said: Vec<String> = salvaged
             .repairs
             .iter()
@@ -206,7 +220,7 @@ mod tests {
         check(
             "related:\n  - title: a\n  - title: \"b\n    url: c\n  - title: d: e\n",
             "related:\n  - title: a\n\n\n  - title: 'd: e'\n",
-            &["4 dropped related[1]", "5:12 quoted related[2].title"],
+            &["3 dropped related[1]", "5:12 quoted related[2].title"],
         );
     }
 }

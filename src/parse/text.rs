@@ -1,6 +1,7 @@
 //! Files without a header: a body we can still title, date and link a little. Nothing is guessed; what is only
 //! likely is left out or listed as a candidate.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -25,6 +26,8 @@ pub(super) fn read(file: &Arc<str>, body: &str) -> Text {
 /// links survive. Scripts and styles go with their content.
 pub(super) fn strip_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len() / 2);
+    // Same offsets as `html`, for finding where a script ends in any case.
+    let lower = html.to_ascii_lowercase();
     let mut rest = html;
     while let Some(open) = rest.find('<') {
         text.push_str(&html_escape::decode_html_entities(&rest[..open]));
@@ -41,7 +44,9 @@ pub(super) fn strip_tags(html: &str) -> String {
         // Line breaks inside a tag keep later line numbers right.
         text.extend(tag.chars().filter(|c| *c == '\n'));
         rest = match element(tag).as_str() {
-            name @ ("script" | "style") => after_element(after, name, &mut text),
+            name @ ("script" | "style") => {
+                after_element(after, &lower[html.len() - after.len()..], name, &mut text)
+            }
             "br" | "p" | "div" | "h1" | "h2" | "h3" | "li" | "title" | "/title" | "tr" => {
                 text.push(' ');
                 after
@@ -67,8 +72,8 @@ fn element(tag: &str) -> String {
         .to_ascii_lowercase()
 }
 
-fn after_element<'h>(html: &'h str, name: &str, text: &mut String) -> &'h str {
-    let end = html.to_ascii_lowercase().find(&format!("</{name}")).unwrap_or(html.len());
+fn after_element<'h>(html: &'h str, lower: &str, name: &str, text: &mut String) -> &'h str {
+    let end = lower.find(&format!("</{name}")).unwrap_or(html.len());
     text.extend(html[..end].chars().filter(|c| *c == '\n'));
     &html[end..]
 }
@@ -134,21 +139,26 @@ const LANGUAGES: &[(whatlang::Lang, &str)] = &[
 /// Absolute http and https addresses, bare or in Markdown brackets, each once.
 fn links(body: &str) -> Vec<String> {
     const MOST: usize = 1000;
+    const LONGEST: usize = 8 << 10;
     let mut links: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
     let mut rest = body;
     while let Some(at) = rest.find("http").filter(|_| links.len() < MOST) {
         let candidate = &rest[at..];
-        let end = candidate.find(|c: char| {
-            c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | ']' | '}' | '|' | '\\' | '^' | '`')
-        });
-        let end = end.unwrap_or(candidate.len());
-        let address = candidate[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
-        let absolute = address.starts_with("http://") || address.starts_with("https://");
-        if absolute && address.len() <= 8 << 10 {
-            let shown = Address::parse(address).ok().map(|a| a.shown().to_owned());
-            links.extend(shown.filter(|s| !links.contains(s)));
+        if !candidate.starts_with("http://") && !candidate.starts_with("https://") {
+            rest = &rest[at + 4..];
+            continue;
         }
-        rest = &rest[at + 4..];
+        let ends = |c: char| {
+            c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | ']' | '}' | '|' | '\\' | '^' | '`')
+        };
+        let end = candidate.find(ends).unwrap_or(candidate.len());
+        let address = candidate[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+        if address.len() <= LONGEST {
+            let shown = Address::parse(address).ok().map(|a| a.shown().to_owned());
+            links.extend(shown.filter(|s| seen.insert(s.clone())));
+        }
+        rest = &candidate[end..];
     }
     links
 }

@@ -35,14 +35,28 @@ pub(super) enum Fault {
     Expansion,
 }
 
-/// Reads a header. `None` where it is not a list of fields. Only fields that `wanted` names are kept, at every
+/// What a header is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Header {
+    /// A list of fields.
+    Fields(Fields),
+    /// A list of such lists.
+    Records,
+    /// A word, a list of words, nothing.
+    Other,
+}
+
+/// Reads a header. Only fields that `wanted` names are kept, at every
 /// depth; the others are walked over.
-pub(super) fn read(text: &str, wanted: fn(&str) -> bool, budget: usize) -> Result<Option<Fields>, Fault> {
+pub(super) fn read(text: &str, wanted: fn(&str) -> bool, budget: usize) -> Result<Header, Fault> {
     let budget = Cell::new(Some(budget));
     let seed = Seed { wanted, budget: &budget };
     match seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
-        Ok(Node::Map(fields)) => Ok(Some(fields)),
-        Ok(_) => Ok(None),
+        Ok(Node::Map(fields)) => Ok(Header::Fields(fields)),
+        Ok(Node::List(items)) if items.iter().any(|item| matches!(item, Node::Map(f) if !f.is_empty())) => {
+            Ok(Header::Records)
+        }
+        Ok(_) => Ok(Header::Other),
         Err(_) if budget.get().is_none() => Err(Fault::Expansion),
         Err(error) => Err(fault(&error)),
     }
@@ -186,7 +200,10 @@ mod tests {
     use super::*;
 
     fn fields(text: &str) -> Fields {
-        read(text, |_| true, 1000).unwrap().unwrap()
+        match read(text, |_| true, 1000) {
+            Ok(Header::Fields(fields)) => fields,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
@@ -202,8 +219,10 @@ mod tests {
                 ("a".into(), text("y")),
             ]
         );
-        assert_eq!(read("- a\n", |_| true, 1000), Ok(None));
-        assert_eq!(read("a: 1\nsecured: 2\n", |key| key == "a", 1000).unwrap().unwrap().len(), 1);
+        assert_eq!(read("- a\n", |_| true, 1000), Ok(Header::Other));
+        assert_eq!(read("- a: b\n", |_| true, 1000), Ok(Header::Records));
+        let kept = read("a: 1\nsecured: 2\n", |key| key == "a", 1000);
+        assert_eq!(kept, Ok(Header::Fields(vec![("a".into(), Node::Number("1".into()))])));
     }
 
     #[test]
