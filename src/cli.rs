@@ -113,7 +113,7 @@ pub struct ExplainArgs {
     #[arg(long)]
     pub json: bool,
     /// Zone of times: a name like Europe/Paris, an offset like +02:00, or local
-    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "NEWSFEED_TZ")]
+    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true, env = "NEWSFEED_TZ")]
     pub tz: Zone,
     /// How to merge and group.
     #[command(flatten)]
@@ -195,13 +195,13 @@ impl LimitArgs {
 #[command(next_help_heading = "Selection")]
 pub struct SelectArgs {
     /// Articles from this day or moment on
-    #[arg(long, value_name = "DATE", env = "NEWSFEED_SINCE")]
+    #[arg(long, value_name = "DATE")]
     pub since: Option<Moment>,
     /// Articles up to the end of this day, or before this moment
-    #[arg(long, value_name = "DATE", env = "NEWSFEED_UNTIL")]
+    #[arg(long, value_name = "DATE")]
     pub until: Option<Moment>,
     /// Articles of the last 36h, 7d, 2w
-    #[arg(long, value_name = "TIME", conflicts_with = "since", env = "NEWSFEED_LAST")]
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["since", "until"])]
     pub last: Option<Span>,
     /// Stories with this topic (repeatable: any of them)
     #[arg(long, value_name = "TOPIC")]
@@ -222,7 +222,7 @@ pub struct SelectArgs {
     #[arg(long, value_name = "NUMBER", env = "NEWSFEED_LIMIT")]
     pub limit: Option<usize>,
     /// Zone of days and times: a name like Europe/Paris, an offset like +02:00, or local
-    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "NEWSFEED_TZ")]
+    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true, env = "NEWSFEED_TZ")]
     pub tz: Zone,
     /// The present, for --last [default: the clock, or SOURCE_DATE_EPOCH]
     #[arg(long, value_name = "MOMENT", env = "NEWSFEED_NOW")]
@@ -254,10 +254,10 @@ pub struct OutputArgs {
     /// How to write
     #[arg(short, long, value_enum, default_value_t = Format::Timeline, env = "NEWSFEED_FORMAT")]
     pub format: Format,
-    /// Same as --format json
-    #[arg(long, conflicts_with = "format")]
+    /// Same as --format json, whatever --format says
+    #[arg(long)]
     pub json: bool,
-    /// Write to a file, replaced in one step when the output is complete
+    /// Write to a file (- for standard output), replaced in one step when the output is complete
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Blocks of the timeline

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::model::diagnostic::plain;
 use crate::model::{Diagnostic, Level, Place, Problem, SourceFile};
 
 /// Endings of the names that are read in folders.
@@ -157,6 +158,11 @@ impl Walk<'_> {
         if kind.is_dir() {
             return;
         }
+        let leads_to_folder = || fs::metadata(entry.path()).is_ok_and(|meta| meta.is_dir());
+        if entry.path_is_symlink() && leads_to_folder() {
+            let what = Problem::NotAFile("a link to a folder, followed only with --follow");
+            return self.say(entry.path(), Level::Note, what);
+        }
         let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
         if !self.is_asked_for(below) {
             self.found.skipped += 1;
@@ -170,13 +176,6 @@ impl Walk<'_> {
             Ok(meta) if meta.is_file() => {
                 let identity = fs::canonicalize(entry.path()).unwrap_or_else(|_| real.join(below));
                 self.files.push(File { path: entry.path().to_owned(), identity });
-            }
-            Ok(meta) if meta.is_dir() => {
-                self.say(
-                    entry.path(),
-                    Level::Note,
-                    Problem::NotAFile("a link to a folder, followed only with --follow"),
-                );
             }
             Ok(_) => self.say(
                 entry.path(),
@@ -230,8 +229,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 fn unreadable(error: &io::Error) -> Problem {
-    let text = error.to_string();
-    Problem::Unreadable(text.split(" (os error").next().unwrap_or(&text).to_lowercase())
+    Problem::Unreadable(plain(error))
 }
 
 fn name_of(path: &Path) -> Arc<str> {

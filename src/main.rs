@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use anyhow::Context;
+use chrono::{DateTime, Datelike, Utc};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use newsfeed::app::{self, Outcome, World};
@@ -20,8 +21,15 @@ fn main() -> ExitCode {
     });
     let progress = |files: usize| progress(files as u64);
     let stdout = io::stdout();
+    let now = match now() {
+        Ok(now) => now,
+        Err(error) => {
+            app::complain(&error, &mut io::stderr());
+            return ExitCode::from(Outcome::Failed as u8);
+        }
+    };
     let world = World {
-        now: now(),
+        now,
         width: terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0).max(20)),
         color: anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
         hyperlinks: stdout.is_terminal() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
@@ -38,10 +46,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// The clock, or what SOURCE_DATE_EPOCH says it is, so that a build can be repeated.
-fn now() -> DateTime<Utc> {
-    let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    epoch.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).unwrap_or_else(Utc::now)
+/// The clock, or what SOURCE_DATE_EPOCH says it is, so that a run can be repeated.
+fn now() -> anyhow::Result<DateTime<Utc>> {
+    let Ok(epoch) = env::var("SOURCE_DATE_EPOCH") else { return Ok(Utc::now()) };
+    let at = epoch.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    let at = at.filter(|at| (1..=9999).contains(&at.year()));
+    at.with_context(|| format!("SOURCE_DATE_EPOCH is “{epoch}”, not seconds since 1970"))
 }
 
 /// `| head` has seen enough.

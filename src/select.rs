@@ -105,6 +105,9 @@ impl Filter {
 }
 
 fn contains(wanted: &[String], value: &str) -> bool {
-    let value = value.to_lowercase();
-    wanted.iter().any(|w| w.to_lowercase() == value)
+    let plain = |text: &str| {
+        let lower = text.to_lowercase();
+        lower.strip_prefix("www.").map_or(lower.clone(), str::to_owned)
+    };
+    wanted.iter().any(|w| plain(w) == plain(value))
 }

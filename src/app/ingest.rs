@@ -1,14 +1,16 @@
 //! `newsfeed ingest`: from files to a timeline or JSON.
 
 use std::io::Write;
-use std::time::Duration;
+use std::path::Path;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Outcome, World, find, output, report};
 use crate::cli::{IngestArgs, When};
 use crate::discover::Found;
 use crate::model::{Diagnostic, Level, Overrides, Problem};
 use crate::parse::{self, Parsed};
-use crate::render::{self, Feed, Format, Look, Summary};
+use crate::render::{self, By, Feed, Format, Look, Summary, counted};
 use crate::select::{self, Filter};
 use crate::{dedup, story};
 
@@ -39,11 +41,11 @@ pub(super) fn run(
     let texts = if filter.chooses() { &[] } else { parsed.texts.as_slice() };
     let feed = Feed { stories: shown, texts, diagnostics: &diagnostics, summary };
     let outcome = super::outcome(&diagnostics, &args.report);
-    let nothing_read = readable == 0;
-    let held_back = args.report.strict && outcome != Outcome::Done && args.output.out.is_some();
+    let nothing_read = readable == 0 && !diagnostics.is_empty();
+    let held_back = args.report.strict && outcome != Outcome::Done && out_file(args).is_some();
     if !nothing_read && !held_back {
         let write = |out: &mut dyn Write| render::write(&feed, format(args), &look(args, world), out);
-        output::write(args.output.out.as_deref(), out, write)?;
+        output::write(out_file(args), out, write)?;
     }
     report(&diagnostics, &args.report, Some(&see_all(args)), err);
     if args.report.verbose || (world.stderr_is_terminal && !args.report.quiet) {
@@ -87,19 +89,27 @@ pub(super) fn all<const N: usize>(parts: [Vec<Diagnostic>; N]) -> Vec<Diagnostic
 fn filter(args: &IngestArgs, overrides: &Overrides, world: &World<'_>) -> Filter {
     let select = &args.select;
     let now = select.now.map_or(world.now, |now| now.start(select.tz));
-    let last = select.last.map(|last| now - last.delta());
+    let last =
+        select.last.map(|last| now.checked_sub_signed(last.delta()).unwrap_or(DateTime::<Utc>::MIN_UTC));
+    let soon = now.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(DateTime::<Utc>::MAX_UTC);
     Filter {
         since: select.since.map(|since| since.start(select.tz)).or(last),
-        until: select.until.map(|until| until.end(select.tz)).or(last.map(|_| now + Duration::from_secs(1))),
+        until: select.until.map(|until| until.end(select.tz)).or(last.map(|_| soon)),
         topics: select.topic.clone(),
         providers: select.provider.clone(),
         kinds: select.kind.clone(),
         min_quality: select.min_quality,
         min_providers: select.min_providers,
         ignore: overrides.ignore.clone(),
-        limit: select.limit,
+        // Blocks that are days or providers are counted where they are made.
+        limit: select.limit.filter(|_| args.output.by == By::Story || format(args) != Format::Timeline),
         flat: args.output.flat,
     }
+}
+
+/// The file to write; `-` is standard output.
+fn out_file(args: &IngestArgs) -> Option<&Path> {
+    args.output.out.as_deref().filter(|path| path.as_os_str() != "-")
 }
 
 fn format(args: &IngestArgs) -> Format {
@@ -108,7 +118,7 @@ fn format(args: &IngestArgs) -> Format {
 
 fn look(args: &IngestArgs, world: &World<'_>) -> Look {
     let output = &args.output;
-    let to_terminal = output.out.is_none();
+    let to_terminal = out_file(args).is_none();
     let when = |when, auto: bool| match when {
         When::Auto => auto && to_terminal,
         When::Always => true,
@@ -119,39 +129,56 @@ fn look(args: &IngestArgs, world: &World<'_>) -> Look {
         color: when(output.color, world.color),
         hyperlinks: when(output.hyperlinks, world.hyperlinks),
         by: output.by,
+        limit: args.select.limit,
         flat: output.flat,
         reasons: args.report.verbose,
         zone: args.select.tz,
     }
 }
 
-/// The command that shows every problem of the same input.
+/// The command that shows every problem of the same input, as a shell takes it.
 fn see_all(args: &IngestArgs) -> String {
-    let paths: Vec<String> = args.input.paths.iter().map(|path| path.display().to_string()).collect();
-    match &args.input.files_from {
-        Some(list) => format!("newsfeed check --files-from {}", list.display()),
-        None => format!("newsfeed check {}", paths.join(" ")),
+    let mut words = vec!["newsfeed".to_owned(), "check".to_owned()];
+    let input = &args.input;
+    words.extend(input.paths.iter().map(|path| quoted(&path.to_string_lossy())));
+    words.extend(
+        input.files_from.iter().map(|list| format!("--files-from {}", quoted(&list.to_string_lossy()))),
+    );
+    words.extend(input.null.then(|| "-0".to_owned()));
+    words.extend(input.glob.iter().map(|glob| format!("--glob {}", quoted(glob))));
+    words.extend(input.follow.then(|| "--follow".to_owned()));
+    words.join(" ")
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| {
+        c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ',' | '+' | '=' | ':' | '@' | '%')
+    };
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
 
 /// `5 files: 2 documents, 3 texts · 39 links → 37 articles → 10 stories · 0 problems`
 fn one_line(summary: &Summary, feed: &Feed<'_, '_>) -> String {
-    let counted = [
-        (summary.documents, "documents"),
-        (summary.texts, "texts"),
-        (summary.skipped, "skipped"),
-        (summary.refused, "refused"),
+    let kinds = [
+        (summary.documents, "document", "documents"),
+        (summary.texts, "text", "texts"),
+        (summary.skipped, "skipped", "skipped"),
+        (summary.refused, "refused", "refused"),
     ];
     let files: Vec<String> =
-        counted.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        kinds.iter().filter(|(n, ..)| *n > 0).map(|(n, one, more)| counted(*n, one, more)).collect();
     let under = feed.stories.iter().filter(|s| s.story.under.is_some()).count();
     let mut line = format!(
-        "{} files: {} · {} links → {} articles → {} stories",
-        summary.files,
+        "{}: {} · {} → {} → {}",
+        counted(summary.files, "file", "files"),
         if files.is_empty() { "nothing to read".to_owned() } else { files.join(", ") },
-        summary.mentions,
-        summary.articles,
-        summary.stories,
+        counted(summary.mentions, "link", "links"),
+        counted(summary.articles, "article", "articles"),
+        counted(summary.stories, "story", "stories"),
     );
     if under > 0 {
         line.push_str(&format!(" ({} shown, {under} under them)", summary.shown.stories - under));
@@ -160,6 +187,6 @@ fn one_line(summary: &Summary, feed: &Feed<'_, '_>) -> String {
         line.push_str(&format!(" · {} of {} articles shown", summary.shown.articles, summary.articles));
     }
     let problems = feed.diagnostics.iter().filter(|d| d.level != Level::Note).count();
-    line.push_str(&format!(" · {problems} {}", if problems == 1 { "problem" } else { "problems" }));
+    line.push_str(&format!(" · {}", counted(problems, "problem", "problems")));
     line
 }

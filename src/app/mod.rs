@@ -14,6 +14,7 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Command, InputArgs, ReportArgs, RuleArgs};
 use crate::discover::{self, Found, Roots};
+use crate::model::diagnostic::plain;
 use crate::model::{Diagnostic, Document, Level, Mention, Overrides};
 use crate::render::{self, Severity};
 use crate::{dedup, parse, story};
@@ -75,7 +76,12 @@ pub fn run(
 
 /// Says why there is no complete output.
 pub fn complain(error: &anyhow::Error, err: &mut dyn Write) {
-    let _ = writeln!(err, "newsfeed: {}", render::Terminal::new(&format!("{error:#}")));
+    let cause = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<io::Error>() {
+        Some(error) => plain(error),
+        None => cause.to_string(),
+    };
+    let causes: Vec<String> = error.chain().map(cause).collect();
+    let _ = writeln!(err, "newsfeed: {}", render::Terminal::new(&causes.join(": ")));
 }
 
 fn print(out: &mut dyn Write, text: &[u8]) -> anyhow::Result<Outcome> {
@@ -113,7 +119,11 @@ fn find(paths: &[PathBuf], input: &InputArgs) -> anyhow::Result<Found> {
 fn overrides(args: &RuleArgs, documents: &[Document]) -> anyhow::Result<(Overrides, Vec<Diagnostic>)> {
     let Some(path) = &args.overrides else { return Ok(Default::default()) };
     let mut overrides = parse::overrides(path).map_err(|wrong| {
-        let place = format!("{}:{}:{}", wrong.file, wrong.line, wrong.column);
+        let place = if wrong.line > 0 {
+            format!("{}:{}:{}", wrong.file, wrong.line, wrong.column)
+        } else {
+            wrong.file.to_string()
+        };
         anyhow::anyhow!("{place}: {}: {}", wrong.problem.kind(), wrong.sentence())
     })?;
     let diagnostics = overrides.settle(&Mention::all(documents));

@@ -553,8 +553,8 @@ mod tests {
                 "https://example.com/articles/the-bridge/1100-6500001/",
             ),
             (
-                "https://example.com/news/90001/old-slug/index.html",
-                "https://example.com/news/90001/new-slug/index.html",
+                "https://example.com/news/90001/bridge-opens-again/index.html",
+                "https://example.com/news/90001/the-bridge-is-open/index.html",
             ),
             (
                 "https://example.com/business/bridge-n1230001",

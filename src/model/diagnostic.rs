@@ -187,3 +187,11 @@ impl fmt::Display for Diagnostic {
         }
     }
 }
+
+/// An I/O error in the system's words, without its number and without paths that only we know.
+pub fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let end =
+        [" (os error", " at path"].iter().filter_map(|tail| text.find(tail)).min().unwrap_or(text.len());
+    text[..end].to_lowercase()
+}

@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{
-    DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
+    DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
+    Utc,
 };
 
 /// A zone by IANA name, by fixed offset, or the machine's own.
@@ -32,7 +33,9 @@ impl Zone {
             Zone::Fixed(offset) => offset,
             Zone::Local => Local.offset_from_utc_datetime(&at.naive_utc()).fix(),
         };
-        at.naive_utc().checked_add_offset(offset).unwrap_or(at.naive_utc())
+        // The first and last hours of the years 1 to 9999 stay in them.
+        let clock = at.naive_utc().checked_add_offset(offset);
+        clock.filter(|clock| (1..=9999).contains(&clock.year())).unwrap_or(at.naive_utc())
     }
 
     /// The day an instant falls on in this zone.
@@ -66,8 +69,11 @@ impl FromStr for Zone {
                 .map(Zone::Fixed)
                 .ok_or_else(|| format!("\"{text}\" is not an offset like +02:00"));
         }
-        let named = text.parse::<chrono_tz::Tz>();
-        named.map(Zone::Named).map_err(|_| {
+        if text.eq_ignore_ascii_case("Z") {
+            return Ok(Zone::default());
+        }
+        let named = chrono_tz::TZ_VARIANTS.iter().find(|tz| tz.name().eq_ignore_ascii_case(text));
+        named.copied().map(Zone::Named).ok_or_else(|| {
             format!("\"{text}\" is not a zone; use a name like Europe/Paris, an offset like +02:00, or local")
         })
     }

@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::model::diagnostic::plain;
 use crate::model::{Diagnostic, Document, FieldSeen, Level, Limits, Place, Problem, SourceFile, Text};
 use fence::{Shape, Source};
 use outline::{Outline, TooDeep};
@@ -317,12 +318,6 @@ fn looks_like_json(text: &str) -> bool {
     let after = |open: char| text.strip_prefix(open).map(str::trim_start);
     after('{').is_some_and(|rest| rest.starts_with(['"', '}']))
         || after('[').is_some_and(|rest| rest.starts_with('{'))
-}
-
-/// An I/O error without the number the system has for it.
-fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 /// The diagnostics of one file.

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::guard;
 use super::outline::{NodeId, Outline};
 use super::yaml::{self, Fault, Header, Node};
-use super::{guard, plain};
+use crate::model::diagnostic::plain;
 use crate::model::{Address, Decision, Diagnostic, Level, Overrides, Problem};
 
 /// Reads an overrides file, or says where it is wrong.
@@ -58,6 +59,9 @@ impl Reader<'_> {
     fn fields(&mut self, fields: yaml::Fields) -> Result<(), Wrong> {
         for (name, node) in fields {
             let place = self.outline.field(Outline::ROOT, &name).unwrap_or(Outline::ROOT);
+            if !["same", "different", "story", "ignore"].contains(&name.as_str()) {
+                return Err((place, format!("{name} is none of same, different, story, ignore")));
+            }
             let places = self.outline.items(place);
             let entries = match node {
                 Node::Null => continue,
@@ -90,7 +94,7 @@ impl Reader<'_> {
                 };
                 self.overrides.stories.push((title.clone(), self.decision(members, at, 1)?));
             }
-            _ => return Err((at, format!("{name} is none of same, different, story, ignore"))),
+            _ => {}
         }
         Ok(())
     }

@@ -149,7 +149,10 @@ impl Page<'_> {
 }
 
 fn joined(joins: &[(Rule, String)]) -> String {
-    let join = |(rule, detail): &(Rule, String)| format!("{}: {detail}", rule.token());
+    let join = |(rule, detail): &(Rule, String)| match rule {
+        Rule::Override => format!("by {detail}"),
+        other => format!("{}: {detail}", other.token()),
+    };
     if joins.is_empty() {
         "one mention".to_owned()
     } else {

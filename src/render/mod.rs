@@ -63,12 +63,19 @@ pub struct Look {
     pub hyperlinks: bool,
     /// What the blocks are.
     pub by: By,
+    /// At most this many blocks, where they are days or providers.
+    pub limit: Option<usize>,
     /// Whether stories under another get a block of their own.
     pub flat: bool,
     /// Whether merged copies are listed with their reasons.
     pub reasons: bool,
     /// The zone of days and times.
     pub zone: Zone,
+}
+
+/// `1 file`, `2 files`.
+pub fn counted(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 /// Writes the feed.

@@ -48,15 +48,15 @@ impl Sum {
         mean / (length(self) * length(other)).powf(POWER) * space.decay(self.mean(), other.mean())
     }
 
-    /// Two lone articles need more than one word in common to open a story, and a lone article joins only where
-    /// it shares a word with three in five members: so one name does not make an event, nor a chain of
-    /// neighbours a story. On the labelled stories .45 to .6 do equally well.
+    /// A lone article needs more than one word in common with another, or with a member of a story, and a word
+    /// with three in five members: so one name does not make an event, nor a chain of neighbours a story. On the
+    /// labelled stories .45 to .6 do equally well.
     fn may_meet(&self, other: &Sum, cross: Cross) -> bool {
         const MEMBERS: f64 = 0.6;
         let (fewer, more) = (self.count.min(other.count), self.count.max(other.count));
         match (fewer, more) {
             (1.0, 1.0) => cross.linked > 0.0,
-            (1.0, _) => cross.sharing >= MEMBERS * more,
+            (1.0, _) => cross.linked > 0.0 && cross.sharing >= MEMBERS * more,
             _ => true,
         }
     }
