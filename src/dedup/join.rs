@@ -62,10 +62,7 @@ pub(super) fn equal_titles(a: &Features, b: &Features, like: &Likeness, rules: &
     let source = a.source_agrees(b);
     let same_words = a.raw_title == b.raw_title || like.excerpt >= 0.2;
     let holds = |rule: Rule| match rule {
-        // A column keeps its title and its greeting from day to day; an article is written once.
-        Rule::TitleAndExcerpt => {
-            like.excerpt >= 0.25 && (a.host != b.host || a.content_words >= 5 || like.within(1.0))
-        }
+        Rule::TitleAndExcerpt => like.excerpt >= 0.25,
         Rule::Syndicated => {
             spread
                 && like.within(14.0)

@@ -79,6 +79,9 @@ impl<'a> Judge<'a> {
                 (None, None) => Verdict::Vetoed(Veto::OtherVideo, like),
             };
         }
+        if let Some(veto) = veto::column(a, b) {
+            return Verdict::Vetoed(veto, like);
+        }
         if let Some(rule) = join::equal_titles(a, b, &like, &self.rules) {
             return join(rule);
         }

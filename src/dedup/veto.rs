@@ -21,6 +21,8 @@ pub enum Veto {
     Denied(String),
     /// One title has a word more right after a number: `15` and `15 Pro`.
     ModelDiffers(String),
+    /// A title of few words again at the same host on another day: a column, not an article.
+    Column,
     /// A person said so, on this line.
     Override(u32),
     /// Two different videos, or a video and something else.
@@ -36,6 +38,7 @@ impl fmt::Display for Veto {
             Veto::NameDiffers(a, b) => write!(f, "words differ in one place: {a} / {b}"),
             Veto::Denied(word) => write!(f, "only one says {word}"),
             Veto::ModelDiffers(model) => write!(f, "only one is {model}"),
+            Veto::Column => f.write_str("a column: the same few words at the same host on another day"),
             Veto::Override(line) => write!(f, "override line {line}"),
             Veto::OtherVideo => f.write_str("different videos"),
         }
@@ -48,6 +51,15 @@ pub(super) fn veto(a: &Features, b: &Features, words: &Vocabulary) -> Option<Vet
         .or_else(|| denied(a, b, words))
         .or_else(|| model(a, b, words))
         .or_else(|| swapped(a, b, words))
+}
+
+/// "Morning briefing" keeps its title, and often its greeting, from day to day; an article is written once.
+pub(super) fn column(a: &Features, b: &Features) -> Option<Veto> {
+    const DISTINCT: usize = 5;
+    let again = !a.title.is_empty() && a.title == b.title && a.content_words < DISTINCT;
+    let here = !a.host.is_empty() && a.host == b.host && !a.keys.is_empty() && !b.keys.is_empty();
+    let another_day = a.hours_to(b).is_none_or(|hours| hours > 24.0);
+    (again && here && another_day).then_some(Veto::Column)
 }
 
 fn numbers(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {

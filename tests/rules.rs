@@ -1,0 +1,419 @@
+//! Every rule has a pair it must join and a near miss it must leave alone, and every veto a pair it forbids.
+//! `judge` is asked directly: clustering and `explain` ask the same function.
+
+use chrono::{DateTime, TimeDelta};
+use newsfeed::dedup::{self, Rules, Verdict, Veto};
+use newsfeed::model::{Address, DateSource, Document, Image, Link, Provider, Published, Role, Rule};
+
+/// A link as a test writes it: what is not given is empty.
+#[derive(Clone, Copy, Default)]
+struct Piece {
+    title: &'static str,
+    excerpt: &'static str,
+    url: &'static str,
+    amp: &'static str,
+    image: &'static str,
+    outlet: &'static str,
+    hours: i64,
+}
+
+fn document(at: usize, piece: Piece) -> Document {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let address = |text: &str| some(text).map(|text| Address::parse(&text).unwrap());
+    let begin = DateTime::from_timestamp(1_930_000_000, 0).unwrap();
+    let head = Link {
+        role: Role::Head,
+        line: 1,
+        title: some(piece.title),
+        excerpt: some(piece.excerpt),
+        address: address(piece.url),
+        alternates: address(piece.amp).into_iter().collect(),
+        published: Some(Published { at: begin + TimeDelta::hours(piece.hours), source: DateSource::Field }),
+        updated: None,
+        kind: None,
+        provider: Provider { name: some(piece.outlet), domain: None },
+        authors: Vec::new(),
+        quality: None,
+        image: some(piece.image).map(|url| Image { url, width: None, height: None }),
+        language: None,
+    };
+    Document {
+        file: format!("{at}.md").into(),
+        topics: Vec::new(),
+        category: None,
+        head,
+        related: Vec::new(),
+    }
+}
+
+/// Titles that have nothing to do with the pair, so that its words are rare and the others common.
+const BACKGROUND: [&str; 6] = [
+    "Opera house names a new director",
+    "Glacier melt speeds up in the north",
+    "Chess title defended in a long game",
+    "Vaccine trial ends well for children",
+    "Orchard harvest breaks an old record",
+    "Night trains return to the coast",
+];
+
+fn verdict(a: Piece, b: Piece) -> Verdict {
+    let other = |(at, title): (usize, &&'static str)| document(at + 2, Piece { title, ..Piece::default() });
+    let mut documents = vec![document(0, a), document(1, b)];
+    documents.extend(BACKGROUND.iter().enumerate().map(other));
+    let judge = dedup::judge(&documents, &Rules::default());
+    let of = |file: &str| judge.mentions().iter().position(|m| &*m.document.file == file).unwrap();
+    judge.judge(of("0.md"), of("1.md"))
+}
+
+#[track_caller]
+fn joins(rule: Rule, a: Piece, b: Piece) {
+    for verdict in [verdict(a, b), verdict(b, a)] {
+        assert!(
+            matches!(verdict, Verdict::Join { rule: found, .. } if found == rule),
+            "{}: {verdict:?}",
+            rule.token()
+        );
+    }
+}
+
+#[track_caller]
+fn parts(a: Piece, b: Piece) {
+    for verdict in [verdict(a, b), verdict(b, a)] {
+        assert!(!matches!(verdict, Verdict::Join { .. }), "{verdict:?}");
+    }
+}
+
+#[track_caller]
+fn forbids(a: &'static str, b: &'static str) -> Veto {
+    let text = "The ferry company said on Tuesday that it would sail again once the harbour has been dredged and inspected.";
+    let piece = |title, url| Piece { title, url, excerpt: text, outlet: "Tide", ..Piece::default() };
+    match verdict(piece(a, "https://tide.example/a/one"), piece(b, "https://tide.example/a/two")) {
+        Verdict::Vetoed(veto, _) => veto,
+        other => panic!("{a} / {b}: {other:?}"),
+    }
+}
+
+const BRIDGE: Piece = Piece {
+    title: "Harbour bridge opens again after seven months of repairs",
+    excerpt: "The harbour bridge of Velmar opened to trams and cyclists on Monday after seven months of repairs to its northern pylon.",
+    url: "https://www.tide.example/news/harbour-bridge-opens-again-after-seven-months-of-repairs/",
+    outlet: "Tide",
+    amp: "",
+    image: "",
+    hours: 0,
+};
+const OTHER_TEXT: &str = "Commuters queued before dawn to be the first on the span, and the mayor promised that the tolls would stay away for good.";
+
+#[test]
+fn address() {
+    joins(
+        Rule::Address,
+        BRIDGE,
+        Piece {
+            title: "Bridge is open",
+            url: "https://m.tide.example/uk/news/harbour-bridge-opens-again-after-seven-months-of-repairs/amp?utm_source=x",
+            ..BRIDGE
+        },
+    );
+    parts(
+        BRIDGE,
+        Piece {
+            title: "Bread prize goes north",
+            excerpt: OTHER_TEXT,
+            url: "https://www.tide.example/news/bread-prize-goes-north/",
+            ..BRIDGE
+        },
+    );
+}
+
+#[test]
+fn publisher_id() {
+    let old = Piece {
+        url: "https://tide.example/article/velmar-bridge/harbour-bridge-opens-again-idUSKBN4C00V2",
+        ..BRIDGE
+    };
+    let new = Piece {
+        title: "Trams return to Velmar",
+        url: "https://tide.example/article/us-velmar-bridge-idUSKBN4C00V2",
+        ..BRIDGE
+    };
+    joins(Rule::PublisherId, old, new);
+    parts(
+        old,
+        Piece {
+            url: "https://tide.example/article/us-velmar-bridge-idUSKBN4C00V3",
+            excerpt: OTHER_TEXT,
+            ..new
+        },
+    );
+}
+
+#[test]
+fn video_id() {
+    let page = Piece {
+        title: "Watch the bridge open",
+        url: "https://www.youtube.com/watch?v=abcdefghijk",
+        ..Piece::default()
+    };
+    let listed = Piece {
+        title: "The bridge opens",
+        image: "https://i.ytimg.com/vi/abcdefghijk/hq.jpg",
+        ..Piece::default()
+    };
+    joins(Rule::VideoId, page, listed);
+    parts(page, Piece { image: "https://i.ytimg.com/vi/abcdefghijX/hq.jpg", ..listed });
+}
+
+#[test]
+fn amp_slug() {
+    let page = Piece {
+        title: "",
+        url: "https://tide.example/city/traffic/harbour-bridge-opens-again-after-repairs",
+        ..BRIDGE
+    };
+    let amp = Piece {
+        title: "Trams return",
+        excerpt: OTHER_TEXT,
+        url: "https://tide.example/google-amp/news/harbour-bridge-opens-again-after-repairs",
+        ..BRIDGE
+    };
+    joins(Rule::AmpSlug, page, amp);
+    // Two ordinary addresses never join by slug.
+    parts(page, Piece { url: "https://tide.example/news/harbour-bridge-opens-again-after-repairs", ..amp });
+}
+
+#[test]
+fn no_address() {
+    let listed = Piece { title: "The bridge opens, live", outlet: "Tide TV", ..Piece::default() };
+    joins(Rule::NoAddress, Piece { url: "https://www.youtube.com/watch?v=abcdefghijk", ..listed }, listed);
+    parts(
+        Piece { url: "https://www.youtube.com/watch?v=abcdefghijk", ..listed },
+        Piece { hours: 1, ..listed },
+    );
+}
+
+#[test]
+fn video_again() {
+    let first = Piece { url: "https://www.youtube.com/watch?v=abcdefghijk", ..BRIDGE };
+    let again = Piece { url: "https://www.youtube.com/watch?v=abcdefghijX", hours: 24 * 20, ..BRIDGE };
+    joins(Rule::VideoAgain, first, again);
+    parts(first, Piece { hours: 24 * 30, ..again });
+}
+
+#[test]
+fn title_and_excerpt() {
+    let copy = Piece { url: "https://partner.example/x/y", outlet: "Partner", hours: 500, ..BRIDGE };
+    joins(Rule::TitleAndExcerpt, BRIDGE, copy);
+    parts(BRIDGE, Piece { excerpt: OTHER_TEXT, ..copy });
+}
+
+#[test]
+fn a_column_is_not_its_next_issue() {
+    let column =
+        Piece { title: "Morning briefing for islanders", url: "https://tide.example/briefing/one", ..BRIDGE };
+    parts(column, Piece { url: "https://tide.example/briefing/two", hours: 240, ..column });
+}
+
+#[test]
+fn syndicated() {
+    let copy = Piece {
+        excerpt: OTHER_TEXT,
+        url: "https://www.msn.com/en-gb/news/bridge/ar-AA00bCdE",
+        outlet: "Tide on MSN",
+        hours: 200,
+        ..BRIDGE
+    };
+    joins(Rule::Syndicated, BRIDGE, copy);
+    parts(BRIDGE, Piece { outlet: "Ledger on MSN", ..copy });
+    parts(BRIDGE, Piece { hours: 24 * 15, ..copy });
+}
+
+#[test]
+fn long_title() {
+    let long = Piece {
+        title: "Harbour bridge of Velmar opens again after seven months of repairs",
+        excerpt: "",
+        ..BRIDGE
+    };
+    let copy = Piece { url: "https://ledger.example/x/y", outlet: "Ledger", hours: 50, ..long };
+    joins(Rule::LongTitle, long, copy);
+    parts(long, Piece { hours: 100, ..copy });
+    parts(
+        Piece { title: "Harbour bridge opens again", ..long },
+        Piece { title: "Harbour bridge opens again", ..copy },
+    );
+}
+
+#[test]
+fn slug() {
+    let retitled = Piece {
+        title: "Trams return to the northern shore of the city",
+        excerpt: "The harbour bridge of Velmar opened to trams and cyclists on Monday, and thousands came to see it.",
+        url: "https://partner.example/article/harbour-bridge-opens-again-after-seven-months-of-repairs-15334.php",
+        outlet: "Partner",
+        hours: 20,
+        ..BRIDGE
+    };
+    joins(Rule::Slug, BRIDGE, retitled);
+    parts(BRIDGE, Piece { excerpt: OTHER_TEXT, ..retitled });
+}
+
+#[test]
+fn excerpt() {
+    let retitled = Piece {
+        title: "After months of repairs trams are back on the harbour bridge",
+        url: "https://ledger.example/x/y",
+        outlet: "Ledger",
+        hours: 30,
+        ..BRIDGE
+    };
+    joins(Rule::Excerpt, BRIDGE, retitled);
+    parts(BRIDGE, Piece { hours: 24 * 9, ..retitled });
+}
+
+#[test]
+fn long_excerpt() {
+    let long = "The harbour bridge of Velmar opened to trams and cyclists on Monday after seven months of repairs to its northern pylon, which a freighter had struck in the autumn storms of last year.";
+    let a = Piece { excerpt: long, ..BRIDGE };
+    let b = Piece {
+        title: "Freighter damage mended",
+        url: "https://ledger.example/x/y",
+        outlet: "Ledger",
+        hours: 20,
+        excerpt: long,
+        ..BRIDGE
+    };
+    joins(Rule::LongExcerpt, a, b);
+    parts(a, Piece { hours: 60, ..b });
+}
+
+#[test]
+fn near_title() {
+    let edited = Piece {
+        title: "The harbour bridge opens again after its seven months of repairs",
+        excerpt: "The harbour bridge of Velmar opened to trams and cyclists on Monday. Thousands came to see the first tram cross it.",
+        url: "https://ledger.example/x/y",
+        outlet: "Ledger",
+        hours: 30,
+        ..BRIDGE
+    };
+    joins(Rule::NearTitle, BRIDGE, edited);
+    parts(BRIDGE, Piece { excerpt: OTHER_TEXT, ..edited });
+}
+
+#[test]
+fn near_syndicated() {
+    let copy = Piece {
+        title: "Harbour bridge opens: what the repairs of Velmar cost",
+        excerpt: "The harbour bridge of Velmar opened to trams and cyclists on Monday after seven months. Our reporter was on the first tram.",
+        url: "https://www.msn.com/en-gb/news/bridge/ar-AA00bCdE",
+        outlet: "Tide on MSN",
+        hours: 30,
+        ..BRIDGE
+    };
+    joins(Rule::NearSyndicated, BRIDGE, copy);
+    parts(BRIDGE, Piece { url: "https://ledger.example/x/y", outlet: "Ledger", ..copy });
+}
+
+#[test]
+fn tail() {
+    let tailed = Piece {
+        title: "Harbour bridge opens again after seven months of repairs | The Northern Ledger",
+        excerpt: "",
+        url: "https://ledger.example/x/y",
+        hours: 5,
+        outlet: "",
+        ..BRIDGE
+    };
+    joins(Rule::Tail, BRIDGE, tailed);
+    // A rest without a separator is another headline.
+    parts(
+        BRIDGE,
+        Piece { title: "Harbour bridge opens again after seven months of repairs, mayor says", ..tailed },
+    );
+}
+
+#[test]
+fn vetoes() {
+    assert_eq!(
+        forbids("How to bake bread, Part I", "How to bake bread, Part II"),
+        Veto::NumbersDiffer("1".into(), "2".into())
+    );
+    assert_eq!(
+        forbids("How to bake bread, Part One", "How to bake bread, Part Two"),
+        Veto::NumbersDiffer("1".into(), "2".into())
+    );
+    assert_eq!(
+        forbids("Ferry timetable for June 2031", "Ferry timetable for June 2032"),
+        Veto::NumbersDiffer("2031".into(), "2032".into())
+    );
+    assert_eq!(
+        forbids("Tideware patch notes explained", "Tideware 1.2.3 patch notes explained"),
+        Veto::VersionAdded("1.2.3".into())
+    );
+    assert_eq!(
+        forbids("Quest of the lighthouse keeper", "Quest of the lighthouse keeper 2"),
+        Veto::NumberAdded("2".into())
+    );
+    assert_eq!(
+        forbids("Best Druid build for the new season", "Best Rogue build for the new season"),
+        Veto::NameDiffers("druid".into(), "rogue".into())
+    );
+    assert_eq!(
+        forbids("Ferry will sail on Sunday", "Ferry will not sail on Sunday"),
+        Veto::Denied("not".into())
+    );
+    assert_eq!(
+        forbids("Tidephone 15 reviewed by islanders", "Tidephone 15 Pro reviewed by islanders"),
+        Veto::ModelDiffers("15 pro".into())
+    );
+}
+
+#[test]
+fn what_is_no_veto() {
+    let text = BRIDGE.excerpt;
+    let piece = |title| Piece { title, excerpt: text, url: "", outlet: "", ..Piece::default() };
+    // An inflection, a misspelling of the same letters, a word in one or two parts.
+    for (a, b) in [
+        (
+            "Ferry company promises later sailing for islanders",
+            "Ferry company promised later sailing for islanders",
+        ),
+        ("New rules for the ISTM certificate of sailors", "New rules for the ITSM certificate of sailors"),
+        ("Ferry company starts preload of summer tickets", "Ferry company starts pre-load of summer tickets"),
+    ] {
+        assert!(
+            matches!(verdict(piece(a), piece(b)), Verdict::Join { .. }),
+            "{a} / {b}: {:?}",
+            verdict(piece(a), piece(b))
+        );
+    }
+}
+
+#[test]
+fn boilerplate_says_nothing_and_a_hub_joins_nothing() {
+    let greeting = "Good morning and welcome to the island's only daily newsletter, written for you before the first ferry leaves.";
+    let titles = [
+        "Opera house names a new director",
+        "Glacier melt speeds up in the north",
+        "Chess title defended in a long game",
+    ];
+    let piece = |(at, title): (usize, &&'static str)| {
+        let url = "https://tide.example/newsletter/today";
+        document(
+            at,
+            Piece {
+                title,
+                excerpt: greeting,
+                url,
+                hours: 24 * at as i64,
+                outlet: "Tide",
+                ..Piece::default()
+            },
+        )
+    };
+    let documents: Vec<Document> = titles.iter().enumerate().map(piece).collect();
+    assert_eq!(dedup::articles(&documents, &Rules::default()).len(), 3);
+    // Two of them are a page that was retitled.
+    assert_eq!(dedup::articles(&documents[..2], &Rules::default()).len(), 1);
+}
