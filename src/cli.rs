@@ -266,7 +266,7 @@ pub struct OutputArgs {
     /// Give stories that stand under another a block of their own
     #[arg(long)]
     pub flat: bool,
-    /// Columns of the timeline [default: the terminal's, else 80]
+    /// Columns of the timeline [default: the terminal's up to 120, else 80]
     #[arg(long, value_name = "COLUMNS", env = "NEWSFEED_WIDTH", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(20..=1000))]
     pub width: Option<usize>,
     /// Colour in the timeline

@@ -65,11 +65,11 @@ pub fn select<'s, 'a>(stories: &'s [Story<'a>], filter: &Filter) -> Vec<Shown<'s
 
 /// The first blocks, each with what stands under it.
 fn limited<'s, 'a>(shown: Vec<Shown<'s, 'a>>, limit: usize, flat: bool) -> Vec<Shown<'s, 'a>> {
-    let there: HashSet<Id> = shown.iter().map(|s| s.story.id.clone()).collect();
-    let host = |s: &Shown<'_, '_>| s.story.under.clone().filter(|id| !flat && there.contains(id));
+    let there: HashSet<Id> = shown.iter().map(|s| s.story.id).collect();
+    let host = |s: &Shown<'_, '_>| s.story.under.filter(|id| !flat && there.contains(id));
     let blocks: HashSet<Id> =
-        shown.iter().filter(|s| host(s).is_none()).take(limit).map(|s| s.story.id.clone()).collect();
-    shown.into_iter().filter(|s| blocks.contains(&host(s).unwrap_or_else(|| s.story.id.clone()))).collect()
+        shown.iter().filter(|s| host(s).is_none()).take(limit).map(|s| s.story.id).collect();
+    shown.into_iter().filter(|s| blocks.contains(&host(s).unwrap_or(s.story.id))).collect()
 }
 
 impl Filter {

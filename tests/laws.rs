@@ -145,7 +145,7 @@ proptest! {
         expected.sort();
         found.sort();
         prop_assert_eq!(found, expected);
-        let ids: Vec<&str> = stories.iter().flat_map(|s| &s.articles).map(|a| a.id.as_str()).collect();
+        let ids: Vec<newsfeed::model::Id> = stories.iter().flat_map(|s| &s.articles).map(|a| a.id).collect();
         prop_assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
     }
 

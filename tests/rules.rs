@@ -406,7 +406,7 @@ fn boilerplate_says_nothing_and_a_hub_joins_nothing() {
                 title,
                 excerpt: greeting,
                 url,
-                hours: 24 * at as i64,
+                hours: 24 * i64::try_from(at).unwrap(),
                 outlet: "Tide",
                 ..Piece::default()
             },

@@ -49,7 +49,7 @@ pub(super) fn run(
         [Found::Article(story, a, mention), Found::Article(other, b, another)] => {
             Explanation::Pair(PairExplained {
                 articles: [a, b],
-                stories: [&story.id, &other.id],
+                stories: [story.id, other.id],
                 relation: relation(&judge, [story, other], [a, b], [mention, another]),
             })
         }
@@ -120,7 +120,7 @@ impl Subject {
     fn find<'s, 'a>(&self, stories: &'s [Story<'a>], texts: &'s [Text]) -> anyhow::Result<Found<'s, 'a>> {
         let text = texts.iter().find(|text| match self {
             Subject::File(file) => *text.file == **file,
-            Subject::Id(id) => crate::model::Id::text(&text.file).as_str() == id,
+            Subject::Id(id) => crate::model::Id::text(&text.file).to_string() == *id,
             Subject::Address(_) | Subject::Title(_) => false,
         });
         if let Some(text) = text {
@@ -135,7 +135,8 @@ impl Subject {
         match self {
             Subject::Address(address) => is_at(mention, address),
             Subject::Id(id) => {
-                article.id.as_str() == id || (story.id.as_str() == id && article.id == story.lead().id)
+                article.id.to_string() == *id
+                    || (story.id.to_string() == *id && article.id == story.lead().id)
             }
             Subject::Title(title) => mention
                 .link

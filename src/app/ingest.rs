@@ -81,7 +81,7 @@ pub(super) fn counts(found: &Found, parsed: &Parsed) -> Summary {
 
 /// All problems by file and place.
 pub(super) fn all<const N: usize>(parts: [Vec<Diagnostic>; N]) -> Vec<Diagnostic> {
-    let mut all = parts.concat();
+    let mut all: Vec<Diagnostic> = parts.into_iter().flatten().collect();
     all.sort();
     all
 }
@@ -116,6 +116,9 @@ fn format(args: &IngestArgs) -> Format {
     if args.output.json { Format::Json } else { args.output.format }
 }
 
+/// The widest that is used unasked.
+const WIDEST: usize = 120;
+
 fn look(args: &IngestArgs, world: &World<'_>) -> Look {
     let output = &args.output;
     let to_terminal = out_file(args).is_none();
@@ -125,7 +128,11 @@ fn look(args: &IngestArgs, world: &World<'_>) -> Look {
         When::Never => false,
     };
     Look {
-        width: output.width.or(world.width.filter(|_| to_terminal)).unwrap_or(80),
+        // On a wider terminal the eye loses the line between title and site.
+        width: output
+            .width
+            .or(world.width.filter(|_| to_terminal).map(|width| width.min(WIDEST)))
+            .unwrap_or(80),
         color: when(output.color, world.color),
         hyperlinks: when(output.hyperlinks, world.hyperlinks),
         by: output.by,

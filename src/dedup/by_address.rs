@@ -90,7 +90,7 @@ fn without_address(features: &[Features], table: &mut AddressTable) {
     type Same<'f> = (&'f [Word], i64, &'f str);
     let same = features.iter().enumerate().filter_map(|(at, f)| {
         let known = !f.title.is_empty() && !f.outlet.is_empty();
-        known.then_some(((f.title.as_slice(), f.time?, f.outlet.as_str()), at))
+        known.then_some(((f.title.as_slice(), f.time?, &*f.outlet), at))
     });
     let found: Vec<(Same<'_>, Vec<usize>)> = groups(same);
     for ((_, _, outlet), group) in found {

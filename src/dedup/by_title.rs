@@ -111,9 +111,9 @@ impl<'j> Index<'j> {
 fn keys(f: &Features, words: &Vocabulary, hasher: &RandomState) -> Vec<u64> {
     let mut keys: Vec<u64> = Vec::new();
     if !f.title.is_empty() {
-        keys.push(hasher.hash_one(('t', &f.title)));
-        keys.push(hasher.hash_one(('t', &f.raw_title)));
-        keys.extend(f.before_tail.iter().map(|title| hasher.hash_one(('t', title))));
+        keys.push(hasher.hash_one(('t', f.title.as_slice())));
+        keys.push(hasher.hash_one(('t', f.raw_title())));
+        keys.extend(f.before_tail.iter().map(|title| hasher.hash_one(('t', title.as_slice()))));
     }
     let beginnings = [&f.title, &f.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
     keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));

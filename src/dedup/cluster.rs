@@ -198,19 +198,19 @@ fn fresh_id(judge: &Judge<'_>, first: usize, taken: &mut Taken) -> Id {
     let address = link.addresses().next().filter(|_| own).map(Address::canonical);
     let day = link.time().map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
     let name = address.unwrap_or_else(|| format!("{}\n{day}", link.headline()));
-    let copies = taken.names.entry(name.clone()).or_default();
-    loop {
-        let id = if *copies == 0 { Id::article(&name) } else { Id::article(&format!("{name}\n{copies}")) };
+    let base = Id::article(&name);
+    let mut id = base;
+    while !taken.ids.insert(id) {
+        let copies = taken.copies.entry(base).or_insert(1);
+        id = Id::article(&format!("{name}\n{copies}"));
         *copies += 1;
-        if taken.ids.insert(id.clone()) {
-            return id;
-        }
     }
+    id
 }
 
-/// The ids given so far, and how often each name was asked for.
+/// The ids given so far, and how many articles asked for the same.
 #[derive(Default)]
 struct Taken {
     ids: HashSet<Id>,
-    names: HashMap<String, usize>,
+    copies: HashMap<Id, usize>,
 }

@@ -2,6 +2,7 @@
 //! The statistics are the only thing global: everything else looks at a pair or at one group with a shared key.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -18,8 +19,8 @@ pub(super) struct Features {
     pub(super) title: Vec<Word>,
     /// The same, sorted, each once.
     pub(super) title_set: Vec<Word>,
-    /// Words of the whole title.
-    pub(super) raw_title: Vec<Word>,
+    /// Words of the whole title, where they are others.
+    whole_title: Option<Vec<Word>>,
     /// The whole title up to its last separator, where at most six words follow it.
     pub(super) before_tail: Option<Vec<Word>>,
     /// How many title words are no stop words.
@@ -39,15 +40,15 @@ pub(super) struct Features {
     /// Whether it is a video whose id is known.
     pub(super) is_video: bool,
     /// Registrable domain of the address, else the provider's domain.
-    pub(super) site: String,
+    pub(super) site: Arc<str>,
     /// Host of the address.
-    pub(super) host: String,
+    pub(super) host: Arc<str>,
     /// Whether it stands on a syndicator.
     pub(super) is_syndicated: bool,
     /// The outlet a syndicated copy names: "Gazette" of "Gazette on MSN.com".
-    pub(super) named_source: Option<String>,
+    pub(super) named_source: Option<Arc<str>>,
     /// Letters and digits of the provider's name.
-    pub(super) outlet: String,
+    pub(super) outlet: Arc<str>,
 }
 
 /// The words of the input and how often titles use them.
@@ -177,10 +178,11 @@ pub(super) fn prepare(mentions: &[Mention<'_>]) -> (Vec<Features>, Vocabulary) {
     let mut vocabulary =
         Vocabulary { ids: HashMap::new(), entries: Vec::new(), titles: mentions.len(), weights: Vec::new() };
     let mut features = Vec::with_capacity(mentions.len());
+    let mut names = HashSet::new();
     // Tokenising is the cost and runs in parallel; a chunk at a time keeps the strings few.
     for chunk in mentions.chunks(8192) {
         let texts: Vec<Texts> = chunk.par_iter().map(|mention| Texts::of(mention.link)).collect();
-        features.extend(texts.into_iter().map(|texts| texts.number(&mut vocabulary)));
+        features.extend(texts.into_iter().map(|texts| texts.number(&mut vocabulary).sharing(&mut names)));
     }
     vocabulary.weigh();
     silence_boilerplate(&mut features);
@@ -227,6 +229,7 @@ impl Texts {
             |words: Vec<String>| -> Vec<Word> { words.into_iter().map(|word| vocabulary.id(word)).collect() };
         let title = ids(self.title);
         let raw_title = ids(self.raw_title);
+        let whole_title = (raw_title != title).then_some(raw_title);
         let before_tail = self.before_tail.map(&mut ids);
         let slug = ids(self.slug);
         let excerpt: Vec<Word> = ids(self.excerpt);
@@ -239,7 +242,7 @@ impl Texts {
         Features {
             title,
             title_set,
-            raw_title,
+            whole_title,
             before_tail,
             content_words,
             slug,
@@ -266,7 +269,7 @@ impl Features {
         Features {
             title: Vec::new(),
             title_set: Vec::new(),
-            raw_title: Vec::new(),
+            whole_title: None,
             before_tail: None,
             content_words: 0,
             slug: Vec::new(),
@@ -275,12 +278,29 @@ impl Features {
             time: link.time().map(|at| at.timestamp()),
             is_video: keys.iter().any(|key| matches!(key, Key::Video(_))),
             keys,
-            site: address.map_or_else(|| domain.clone(), |a| a.site().to_owned()),
-            host: address.map_or(domain, |a| a.host().to_owned()),
+            site: address.map_or_else(|| domain.as_str().into(), |a| a.site().into()),
+            host: address.map_or(domain.as_str(), Address::host).into(),
             is_syndicated,
-            named_source: source.filter(|_| is_syndicated),
-            outlet: letters(name),
+            named_source: source.filter(|_| is_syndicated).map(Into::into),
+            outlet: letters(name).into(),
         }
+    }
+
+    /// The same with its names shared: a few thousand outlets name a million mentions.
+    fn sharing(mut self, names: &mut HashSet<Arc<str>>) -> Features {
+        let source = self.named_source.as_mut();
+        for name in [&mut self.site, &mut self.host, &mut self.outlet].into_iter().chain(source) {
+            match names.get(&**name) {
+                Some(known) => *name = Arc::clone(known),
+                None => drop(names.insert(Arc::clone(name))),
+            }
+        }
+        self
+    }
+
+    /// Words of the whole title.
+    pub(super) fn raw_title(&self) -> &[Word] {
+        self.whole_title.as_ref().unwrap_or(&self.title)
     }
 
     /// Hours between two publications; `None` where one is undated.
@@ -290,13 +310,13 @@ impl Features {
 
     /// Whether a copy names the outlet of the other as its source, or names none.
     pub(super) fn source_agrees(&self, other: &Features) -> bool {
-        let fits = |source: &Option<String>, of: &Features| match source {
+        let fits = |source: &Option<Arc<str>>, of: &Features| match source {
             None => true,
             Some(source) => {
                 (of.is_syndicated && of.named_source.is_none())
                     || of.named_source.as_ref() == Some(source)
                     || of.outlet == *source
-                    || letters(&of.site).starts_with(source.as_str())
+                    || letters(&of.site).starts_with(&**source)
             }
         };
         fits(&self.named_source, other) && fits(&other.named_source, self)

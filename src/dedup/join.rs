@@ -60,7 +60,7 @@ pub(super) fn equal_titles(a: &Features, b: &Features, like: &Likeness, rules: &
     let other_site = a.site != b.site;
     let spread = a.is_syndicated || b.is_syndicated || (!other_site && a.host != b.host);
     let source = a.source_agrees(b);
-    let same_words = a.raw_title == b.raw_title || like.excerpt >= 0.2;
+    let same_words = a.raw_title() == b.raw_title() || like.excerpt >= 0.2;
     let holds = |rule: Rule| match rule {
         Rule::TitleAndExcerpt => like.excerpt >= 0.25,
         Rule::Syndicated => {
@@ -119,5 +119,5 @@ fn carries(slug: &Features, title: &Features) -> bool {
 /// Whether `long` is the title of `short`, a separator, and at most six words.
 fn is_tail(short: &Features, long: &Features) -> bool {
     const ENOUGH: usize = 9;
-    short.raw_title.len() >= ENOUGH && long.before_tail.as_ref() == Some(&short.raw_title)
+    short.raw_title().len() >= ENOUGH && long.before_tail.as_deref() == Some(short.raw_title())
 }

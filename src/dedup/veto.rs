@@ -90,10 +90,7 @@ fn denied(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
     ];
     let (only_a, only_b) = (only(&a.title_set, &b.title_set), only(&b.title_set, &a.title_set));
     let denial = |side: &[Word]| side.iter().copied().find(|w| DENIALS.contains(&words.text(*w)));
-    let word = match (denial(&only_a), denial(&only_b)) {
-        (Some(word), None) | (None, Some(word)) => word,
-        _ => return None,
-    };
+    let ((Some(word), None) | (None, Some(word))) = (denial(&only_a), denial(&only_b)) else { return None };
     (only_a.len() + only_b.len() <= 3).then(|| Veto::Denied(words.text(word).to_owned()))
 }
 

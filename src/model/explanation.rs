@@ -43,7 +43,7 @@ pub struct PairExplained<'s, 'a> {
     /// The article of each.
     pub articles: [&'s Article<'a>; 2],
     /// The story of each.
-    pub stories: [&'s Id; 2],
+    pub stories: [Id; 2],
     /// What they are.
     pub relation: Relation,
 }

@@ -2,42 +2,60 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 /// A letter for the noun, a dash, and 64 bits in hex: `a-7f3c91d2c04b11e9`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(String);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id {
+    noun: Noun,
+    bits: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Noun {
+    Article,
+    Story,
+    Text,
+}
 
 impl Id {
     /// The id of an article.
     pub fn article(of: &str) -> Id {
-        Id(format!("a-{}", digest(of)))
+        Id { noun: Noun::Article, bits: digest(of) }
     }
 
     /// The id of a text.
     pub fn text(of: &str) -> Id {
-        Id(format!("t-{}", digest(of)))
+        Id { noun: Noun::Text, bits: digest(of) }
     }
 
     /// The id of the story whose first article is this one.
-    pub fn of_story(first: &Id) -> Id {
-        Id(format!("s-{}", &first.0[2..]))
-    }
-
-    /// The id as printed.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn of_story(first: Id) -> Id {
+        Id { noun: Noun::Story, bits: first.bits }
     }
 }
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let letter = match self.noun {
+            Noun::Article => 'a',
+            Noun::Story => 's',
+            Noun::Text => 't',
+        };
+        write!(f, "{letter}-{:016x}", self.bits)
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
 /// 64 bits: among a million ids two meet by chance once in 37 million runs.
-fn digest(text: &str) -> String {
+fn digest(text: &str) -> u64 {
     let hash = Sha256::digest(text.as_bytes());
-    hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    let first: [u8; 8] = hash[..8].try_into().expect("SHA-256 has 32 bytes");
+    u64::from_be_bytes(first)
 }

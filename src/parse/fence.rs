@@ -38,7 +38,7 @@ pub(super) fn read(
     let mut reader = Reader { input, bytes: Vec::new(), ended: false };
     reader.more()?;
     match (opening_fence(&reader.bytes), shape) {
-        (Some(fence), _) => header(reader, fence, shape, max_header),
+        (Some(fence), _) => header(reader, &fence, shape, max_header),
         (None, Shape::Bare) => bare(reader, max_header),
         (None, Shape::Fenced) => text(reader, max_text),
     }
@@ -69,8 +69,8 @@ impl Reader<'_> {
     }
 }
 
-fn header(mut reader: Reader<'_>, opening: Opening, shape: Shape, limit: usize) -> io::Result<Source> {
-    let Opening { start, first_line } = opening;
+fn header(mut reader: Reader<'_>, opening: &Opening, shape: Shape, limit: usize) -> io::Result<Source> {
+    let &Opening { start, first_line } = opening;
     let mut line_start = start;
     let mut line = first_line;
     loop {
@@ -111,7 +111,7 @@ fn bare(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
     if reader.bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(Source::Empty);
     }
-    header(reader, Opening { start: 0, first_line: 1 }, Shape::Bare, limit)
+    header(reader, &Opening { start: 0, first_line: 1 }, Shape::Bare, limit)
 }
 
 fn text(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::safe::{self, Terminal};
 use crate::model::{
-    Address, Article, ArticleExplained, Explanation, Mention, PairExplained, Reason, Relation, Role, Rule,
-    Story, Text, Zone,
+    Address, Article, ArticleExplained, Explanation, Id, Mention, PairExplained, Reason, Relation, Role,
+    Rule, Story, Text, Zone,
 };
 
 /// How an explanation looks.
@@ -165,11 +165,11 @@ fn joined(joins: &[(Rule, String)]) -> String {
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum ExplanationOut<'e> {
     Article {
-        article: &'e str,
+        article: Id,
         title: &'e str,
-        story: &'e str,
+        story: Id,
         story_title: &'e str,
-        under: Option<&'e str>,
+        under: Option<Id>,
         mentions: Vec<PlaceOut<'e>>,
         joins: Vec<JoinOut<'e>>,
         nearest: Option<NearestOut<'e>>,
@@ -185,8 +185,8 @@ enum ExplanationOut<'e> {
     Pair {
         relation: &'static str,
         why: String,
-        articles: [&'e str; 2],
-        stories: [&'e str; 2],
+        articles: [Id; 2],
+        stories: [Id; 2],
     },
 }
 
@@ -218,11 +218,11 @@ impl<'e> ExplanationOut<'e> {
         match explanation {
             Explanation::Article(ArticleExplained { article, story, nearest, reason }) => {
                 ExplanationOut::Article {
-                    article: article.id.as_str(),
+                    article: article.id,
                     title: article.link().headline(),
-                    story: story.id.as_str(),
+                    story: story.id,
                     story_title: story.headline(),
-                    under: story.under.as_ref().map(crate::model::Id::as_str),
+                    under: story.under,
                     mentions: article.mentions.iter().map(place).collect(),
                     joins: joins(article),
                     nearest: nearest.as_ref().map(|(mention, why)| NearestOut {
@@ -246,8 +246,8 @@ impl<'e> ExplanationOut<'e> {
                     Relation::SameStory(why) => ("same-story", why.clone()),
                     Relation::Different(why) => ("different", why.clone()),
                 };
-                let articles = [pair.articles[0].id.as_str(), pair.articles[1].id.as_str()];
-                let stories = [pair.stories[0].as_str(), pair.stories[1].as_str()];
+                let articles = pair.articles.map(|article| article.id);
+                let stories = pair.stories;
                 ExplanationOut::Pair { relation, why, articles, stories }
             }
         }

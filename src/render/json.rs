@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::Feed;
 use super::safe;
-use crate::model::{self, Address, Article, Diagnostic, Evidence, Link, Mention, Role, Shown, Text};
+use crate::model::{self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, Role, Shown, Text};
 
 const SCHEMA: &str = "newsfeed/1";
 
@@ -125,13 +125,16 @@ pub struct ShownCount {
 #[schemars(rename = "Story")]
 pub(super) struct StoryOut<'f> {
     /// Made from the id of its first article.
-    id: &'f str,
+    #[schemars(with = "String")]
+    id: Id,
     /// The title of its lead.
     title: &'f str,
     /// The id of the article that speaks for it; the selection may have left it out of `articles`.
-    lead: &'f str,
+    #[schemars(with = "String")]
+    lead: Id,
     /// The id of the story it is background to.
-    under: Option<&'f str>,
+    #[schemars(with = "Option<String>")]
+    under: Option<Id>,
     first_published: Option<String>,
     last_published: Option<String>,
     /// Of the documents in it, sorted.
@@ -148,10 +151,10 @@ impl<'f> StoryOut<'f> {
     pub(super) fn of(shown: &'f Shown<'_, '_>) -> StoryOut<'f> {
         let story = shown.story;
         StoryOut {
-            id: story.id.as_str(),
+            id: story.id,
             title: story.headline(),
-            lead: story.lead().id.as_str(),
-            under: story.under.as_ref().map(model::Id::as_str),
+            lead: story.lead().id,
+            under: story.under,
             first_published: story.first_published().map(time),
             last_published: story.last_published().map(time),
             topics: story.topics(),
@@ -167,7 +170,8 @@ impl<'f> StoryOut<'f> {
 #[schemars(rename = "Article")]
 struct ArticleOut<'f> {
     /// A hash of the canonical address of its earliest mention, or of title and day.
-    id: &'f str,
+    #[schemars(with = "String")]
+    id: Id,
     /// The title of the mention that speaks for it.
     title: Option<&'f str>,
     /// Titles of the other mentions, in their order, each once.
@@ -207,7 +211,7 @@ impl<'f> ArticleOut<'f> {
         let source =
             links().filter_map(|l| l.published).find(|p| Some(p.at) == first).map(|p| p.source.token());
         ArticleOut {
-            id: article.id.as_str(),
+            id: article.id,
             title: lead.title.as_deref(),
             other_titles: others(links().filter_map(|l| l.title.as_deref()), lead.title.as_deref()),
             excerpt: first_of(lead, links(), |l| l.excerpt.as_deref()),
@@ -346,7 +350,8 @@ impl<'f> EvidenceOut<'f> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Text")]
 pub(super) struct TextOut<'f> {
-    id: String,
+    #[schemars(with = "String")]
+    id: Id,
     file: &'f str,
     title: Option<&'f str>,
     /// `first-line`, or null where there is no title.
@@ -366,7 +371,7 @@ pub(super) struct TextOut<'f> {
 impl<'f> TextOut<'f> {
     pub(super) fn of(text: &'f Text) -> TextOut<'f> {
         TextOut {
-            id: model::Id::text(&text.file).to_string(),
+            id: Id::text(&text.file),
             file: &text.file,
             title: text.title.as_deref(),
             title_source: text.title_source.map(model::TitleSource::token),

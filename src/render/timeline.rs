@@ -226,7 +226,7 @@ impl Page<'_> {
         if articles.is_empty() {
             return Ok(());
         }
-        articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id.clone()));
+        articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id));
         let pieces = if articles.len() == 1 { "1 piece" } else { &format!("{} pieces", articles.len()) };
         self.dimmed(2, &format!("also   {pieces} listed with it"))?;
         for article in articles {
@@ -422,6 +422,6 @@ fn topics(topics: &[&str]) -> String {
 }
 
 fn by_time<'r, 'a>(mut articles: Vec<&'r Article<'a>>) -> Vec<&'r Article<'a>> {
-    articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id.clone()));
+    articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id));
     articles
 }

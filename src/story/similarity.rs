@@ -75,8 +75,7 @@ impl Scratch {
 impl Space {
     /// `articles` come by time, undated last.
     pub(super) fn new(articles: &[&Article<'_>], window: f64) -> Space {
-        let texts: Vec<Vec<String>> = articles.par_iter().map(|article| words_of(article)).collect();
-        let Numbered { sets, frequencies, words } = numbered(&texts);
+        let Numbered { sets, frequencies, words } = numbered(articles);
         let weight = |frequency: &u32| {
             let rarity = ((articles.len() as f64 + 1.0) / f64::from(*frequency)).ln();
             rarity / (rarity + DAMPING)
@@ -253,27 +252,49 @@ struct Numbered {
     words: Vec<Box<str>>,
 }
 
-fn numbered(texts: &[Vec<String>]) -> Numbered {
-    let mut counts: HashMap<&str, u32> = HashMap::new();
-    for word in texts.iter().flatten() {
-        *counts.entry(word).or_default() += 1;
+fn numbered(articles: &[&Article<'_>]) -> Numbered {
+    let mut ids: HashMap<String, Word> = HashMap::new();
+    let mut counts: Vec<u32> = Vec::new();
+    let mut sets: Vec<Vec<Word>> = Vec::with_capacity(articles.len());
+    // Tokenising runs in parallel; a chunk at a time keeps the strings few.
+    for chunk in articles.chunks(8192) {
+        let texts: Vec<Vec<String>> = chunk.par_iter().map(|article| words_of(article)).collect();
+        for text in texts {
+            let set = text.into_iter().map(|word| {
+                let next = counts.len() as Word;
+                let id = *ids.entry(word).or_insert(next);
+                if id == next {
+                    counts.push(0);
+                }
+                counts[id as usize] += 1;
+                id
+            });
+            sets.push(set.collect());
+        }
     }
-    let mut numbers: HashMap<&str, Word> = HashMap::new();
+    let mut texts: Vec<Box<str>> = vec!["".into(); counts.len()];
+    for (text, id) in ids {
+        texts[id as usize] = text.into();
+    }
+    renumbered(sets, &counts, texts)
+}
+
+/// Leaves out the words of one article only and numbers the others as they come.
+fn renumbered(mut sets: Vec<Vec<Word>>, counts: &[u32], mut texts: Vec<Box<str>>) -> Numbered {
+    let mut numbers: Vec<Option<Word>> = vec![None; counts.len()];
     let mut frequencies = Vec::new();
-    let mut known: Vec<Box<str>> = Vec::new();
-    let mut sets = Vec::with_capacity(texts.len());
-    for text in texts {
-        let shared = text.iter().filter(|word| counts[word.as_str()] > 1);
-        let set = shared.map(|word| {
-            *numbers.entry(word).or_insert_with(|| {
-                frequencies.push(counts[word.as_str()]);
-                known.push(word.as_str().into());
+    let mut words = Vec::new();
+    for set in &mut sets {
+        set.retain(|id| counts[*id as usize] > 1);
+        for id in set.iter_mut() {
+            let at = *id as usize;
+            *id = *numbers[at].get_or_insert_with(|| {
+                frequencies.push(counts[at]);
+                words.push(std::mem::take(&mut texts[at]));
                 frequencies.len() as Word - 1
-            })
-        });
-        let mut set: Vec<Word> = set.collect();
+            });
+        }
         set.sort_unstable();
-        sets.push(set);
     }
-    Numbered { sets, frequencies, words: known }
+    Numbered { sets, frequencies, words }
 }

@@ -45,7 +45,7 @@ fn place_of(story: &Story<'_>, stories: &[Story<'_>], headed: &HashMap<&str, usi
             nearest = Some(candidate);
         }
     }
-    nearest.map(|(_, id)| id.clone())
+    nearest.map(|(_, id)| *id)
 }
 
 /// Days between the nearest ends of two stories, 0 where they overlap. An undated story is background of
