@@ -390,11 +390,10 @@ impl std::str::FromStr for Span {
 }
 
 fn rule(text: &str) -> Result<Rule, String> {
-    let names = || Rule::ALL.map(Rule::token).join(", ");
-    Rule::ALL
-        .into_iter()
-        .find(|rule| rule.token() == text)
-        .ok_or_else(|| format!("the rules are {}", names()))
+    // What a person said is no rule to leave out: leave out --overrides.
+    let rules = || Rule::ALL.into_iter().filter(|rule| *rule != Rule::Override);
+    let names = || rules().map(Rule::token).collect::<Vec<_>>().join(", ");
+    rules().find(|rule| rule.token() == text).ok_or_else(|| format!("the rules are {}", names()))
 }
 
 fn share(text: &str) -> Result<f64, String> {

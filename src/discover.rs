@@ -35,8 +35,6 @@ pub struct Found {
     pub files: Vec<SourceFile>,
     /// Files in folders that were left out by name.
     pub skipped: usize,
-    /// Named paths that exist.
-    pub readable: usize,
     /// Missing paths, folders that could not be read, things that are not files.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -88,7 +86,7 @@ pub fn files(roots: &Roots) -> Found {
         walk.root(root);
     }
     let Walk { mut found, mut files, .. } = walk;
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.path.as_os_str().cmp(b.path.as_os_str())));
     let mut seen = HashSet::new();
     files.retain(|file| seen.insert(file.identity.clone()));
     found.files = files.into_iter().map(File::source).collect();
@@ -119,16 +117,13 @@ impl File {
 impl Walk<'_> {
     fn root(&mut self, root: &Path) {
         if root.as_os_str() == "-" {
-            self.found.readable += 1;
             return self.files.push(File { path: "-".into(), identity: "-".into() });
         }
         match fs::metadata(root) {
             Ok(meta) if meta.is_dir() => {
-                self.found.readable += 1;
                 self.folder(root);
             }
             Ok(meta) if meta.is_file() => {
-                self.found.readable += 1;
                 let identity = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
                 self.files.push(File { path: root.to_owned(), identity });
             }

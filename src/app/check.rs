@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Context;
 
-use super::ingest::{all, counts};
+use super::ingest::{all, counts, nothing_read};
 use super::{Outcome, World, find, report};
 use crate::cli::CheckArgs;
 use crate::parse;
@@ -22,11 +22,12 @@ pub(super) fn run(
     let (parsed, fields) = parse::survey(&found.files, &limits, &*read_one);
     let summary = counts(&found, &parsed);
     let diagnostics = all([found.diagnostics, parsed.diagnostics]);
-    if found.readable > 0 {
+    let nothing_read = nothing_read(&summary, &diagnostics);
+    if !nothing_read {
         render::check(&summary, &fields, out)
             .and_then(|()| out.flush())
             .context("cannot write to standard output")?;
     }
     let outcome = report(&diagnostics, &args.report, None, err);
-    Ok(if found.readable == 0 { Outcome::Failed } else { outcome })
+    Ok(if nothing_read { Outcome::Failed } else { outcome })
 }

@@ -1,7 +1,6 @@
 //! `newsfeed explain`: why an article is what it is, why it is not merged with the nearest other, and why it
 //! stands in its story. Asks the same judge as the clustering.
 
-use std::collections::{HashMap, VecDeque};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -12,8 +11,7 @@ use crate::cli::ExplainArgs;
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;
 use crate::model::{
-    Address, Article, ArticleExplained, Explanation, Mention, PairExplained, Relation, Role, Rule, Story,
-    Text,
+    Address, Article, ArticleExplained, Explanation, Mention, PairExplained, Relation, Role, Story, Text,
 };
 use crate::render::{self, ExplainLook};
 use crate::{parse, story};
@@ -43,7 +41,7 @@ pub(super) fn run(
         [Found::Article(story, article, _)] => Explanation::Article(ArticleExplained {
             article,
             story,
-            nearest: nearest(&judge, article),
+            nearest: nearest(&judge, &stories, article),
             reason: story::reason(&stories, &article.id, &rules),
         }),
         [Found::Article(story, a, mention), Found::Article(other, b, another)] => {
@@ -180,9 +178,17 @@ fn numbers(judge: &Judge<'_>, article: &Article<'_>) -> Vec<usize> {
     article.mentions.iter().filter_map(place).collect()
 }
 
-fn nearest<'a>(judge: &Judge<'a>, article: &Article<'a>) -> Option<(Mention<'a>, String)> {
-    let (own, other) = judge.nearest(&numbers(judge, article))?;
-    Some((judge.mentions()[other], judge.describe(own, other)))
+fn nearest<'a>(
+    judge: &Judge<'a>,
+    stories: &[Story<'a>],
+    article: &Article<'a>,
+) -> Option<(Mention<'a>, String)> {
+    let members = numbers(judge, article);
+    let (own, other) = judge.nearest(&members)?;
+    let home = |a: &&Article<'a>| a.mentions.iter().any(|m| m.place() == judge.mentions()[other].place());
+    let theirs =
+        stories.iter().flat_map(|s| &s.articles).find(home).map_or(vec![other], |a| numbers(judge, a));
+    Some((judge.mentions()[other], judge.why_apart(&members, &theirs, (own, other))))
 }
 
 fn relation(
@@ -193,34 +199,10 @@ fn relation(
 ) -> Relation {
     let [a, b] = articles;
     if a.id == b.id {
-        return Relation::SameArticle(joins_between(a, mentions));
+        let joins = a.joins_between(mentions[0], mentions[1]);
+        return Relation::SameArticle(joins.into_iter().map(|e| (e.rule, e.detail.clone())).collect());
     }
     let (x, y) = (numbers(judge, a), numbers(judge, b));
-    let why = judge.describe(x[mentions[0]], y[mentions[1]]);
+    let why = judge.why_apart(&x, &y, (x[mentions[0]], y[mentions[1]]));
     if stories[0].id == stories[1].id { Relation::SameStory(why) } else { Relation::Different(why) }
-}
-
-/// The joins on the way from one mention of an article to another.
-fn joins_between(article: &Article<'_>, [from, to]: [usize; 2]) -> Vec<(Rule, String)> {
-    let mut came: HashMap<usize, (usize, usize)> = HashMap::new();
-    let mut next = VecDeque::from([from]);
-    while let Some(at) = next.pop_front() {
-        for (number, evidence) in article.merged_by.iter().enumerate() {
-            let (a, b) = evidence.mentions;
-            let other = if a == at { b } else { a };
-            if (a == at || b == at) && other != from && !came.contains_key(&other) {
-                came.insert(other, (at, number));
-                next.push_back(other);
-            }
-        }
-    }
-    let mut joins = Vec::new();
-    let mut at = to;
-    while let Some(&(before, number)) = came.get(&at) {
-        let evidence = &article.merged_by[number];
-        joins.push((evidence.rule, evidence.detail.clone()));
-        at = before;
-    }
-    joins.reverse();
-    joins
 }

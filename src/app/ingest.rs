@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Outcome, World, find, output, report};
 use crate::cli::{IngestArgs, When};
 use crate::discover::Found;
-use crate::model::{Diagnostic, Level, Overrides, Problem};
+use crate::model::{Diagnostic, Level, Overrides, Place, Problem};
 use crate::parse::{self, Parsed};
 use crate::render::{self, By, Feed, Format, Look, Summary, counted};
 use crate::select::{self, Filter};
@@ -21,6 +21,7 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
     let found = find(&args.input.paths, &args.input)?;
+    keep_input(&found, out_file(args))?;
     let parsed =
         parse::documents(&found.files, &args.input.limits.limits(), &*(world.progress)(found.files.len()));
     let (overrides, settled) = super::overrides(&args.rules, &parsed.documents)?;
@@ -34,14 +35,15 @@ pub(super) fn run(
     summary.articles = stories.iter().map(|story| story.articles.len()).sum();
     summary.shown.stories = shown.len();
     summary.shown.articles = shown.iter().map(|story| story.articles.len()).sum();
-    let Found { readable, diagnostics, .. } = found;
+    let Found { diagnostics, .. } = found;
     let diagnostics = all([diagnostics, parsed.diagnostics, settled]);
 
+    summary.warnings = diagnostics.iter().filter(|d| d.level == Level::Warning).count();
     // Texts have no date, provider or topic to be chosen by.
     let texts = if filter.chooses() { &[] } else { parsed.texts.as_slice() };
     let feed = Feed { stories: shown, texts, diagnostics: &diagnostics, summary };
     let outcome = super::outcome(&diagnostics, &args.report);
-    let nothing_read = readable == 0 && !diagnostics.is_empty();
+    let nothing_read = nothing_read(&summary, &diagnostics);
     let held_back = args.report.strict && outcome != Outcome::Done && out_file(args).is_some();
     if !nothing_read && !held_back {
         let write = |out: &mut dyn Write| render::write(&feed, format(args), &look(args, world), out);
@@ -76,6 +78,32 @@ pub(super) fn counts(found: &Found, parsed: &Parsed) -> Summary {
         warnings: parsed.diagnostics.iter().filter(|d| d.level == Level::Warning).count(),
         mentions: parsed.documents.iter().map(|d| d.links().count()).sum(),
         ..Summary::default()
+    }
+}
+
+/// Whether everything named was refused or missing: there is no output then, not an empty one.
+pub(super) fn nothing_read(summary: &Summary, diagnostics: &[Diagnostic]) -> bool {
+    let named = diagnostics
+        .iter()
+        .any(|d| d.level == Level::Error && matches!(d.problem, Problem::NotFound | Problem::Unreadable(_)));
+    let unread = summary.documents + summary.texts + summary.skipped == 0;
+    named
+        && unread
+        && diagnostics.iter().all(|d| matches!(d.problem, Problem::NotFound | Problem::Unreadable(_)))
+}
+
+/// The input is never changed, so no file of it may be the output.
+fn keep_input(found: &Found, out: Option<&Path>) -> anyhow::Result<()> {
+    let Some(target) = out.and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
+    let is_target = |place: &Place| match place {
+        Place::Path(path) => path.canonicalize().is_ok_and(|path| path == target),
+        Place::Stdin => false,
+    };
+    match found.files.iter().find(|file| is_target(&file.place)) {
+        Some(file) => {
+            anyhow::bail!("{} is read, so it cannot be written; give --out another file", file.name)
+        }
+        None => Ok(()),
     }
 }
 

@@ -25,7 +25,6 @@ pub(super) fn write(
         let mut out = BufWriter::with_capacity(64 << 10, out);
         return write(&mut out).and_then(|()| out.flush()).context("cannot write to standard output");
     };
-    let _replacing = interrupted();
     let written = match fs::metadata(path) {
         // A pipe or a device cannot be replaced.
         Ok(meta) if !meta.is_file() => to(File::options().write(true).open(path), &write),
@@ -42,9 +41,11 @@ fn to(file: io::Result<File>, write: &impl Fn(&mut dyn Write) -> io::Result<()>)
 
 /// A temporary file beside the target, synced, renamed over it. A link is kept: what it leads to is replaced.
 fn replace(path: &Path, write: &impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let _replacing = interrupted();
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = tempfile::Builder::new().prefix(".newsfeed-").tempfile_in(folder)?;
+    let mut builder = tempfile::Builder::new();
+    let mut temporary = like_new(builder.prefix(".newsfeed-")).tempfile_in(folder)?;
     {
         let mut out = BufWriter::with_capacity(64 << 10, temporary.as_file_mut());
         write(&mut out)?;
@@ -56,15 +57,22 @@ fn replace(path: &Path, write: &impl Fn(&mut dyn Write) -> io::Result<()>) -> io
     File::open(folder).and_then(|folder| folder.sync_all())
 }
 
-/// The mode of the file that is replaced; for a new one what the user's mask says, not the temporary's 0600.
+/// A new file gets the mode that the user's mask leaves, not the temporary's 0600.
 #[cfg(unix)]
-fn keep_mode(target: &Path, file: &File) -> io::Result<()> {
+fn like_new<'b, 'p, 's>(builder: &'b mut tempfile::Builder<'p, 's>) -> &'b mut tempfile::Builder<'p, 's> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(target).map_or(0o644, |meta| meta.permissions().mode() & 0o777);
-    file.set_permissions(fs::Permissions::from_mode(mode))
+    builder.permissions(fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn keep_mode(_: &Path, _: &File) -> io::Result<()> {
-    Ok(())
+fn like_new<'b, 'p, 's>(builder: &'b mut tempfile::Builder<'p, 's>) -> &'b mut tempfile::Builder<'p, 's> {
+    builder
+}
+
+/// A file that is replaced keeps its mode.
+fn keep_mode(target: &Path, file: &File) -> io::Result<()> {
+    match fs::metadata(target) {
+        Ok(meta) => file.set_permissions(meta.permissions()),
+        Err(_) => Ok(()),
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::by_address;
 use super::by_title::{self, Edge};
 use super::judge::Judge;
-use crate::model::{Address, Article, Evidence, Id, Key, Mention};
+use crate::model::{Address, Article, Evidence, Id, Mention};
 
 /// Clusters of mentions and the joins that made them.
 struct Clusters<'j, 'a> {
@@ -110,13 +110,7 @@ impl<'a> Clusters<'_, 'a> {
             return false;
         }
         let (a, b) = (self.root(a), self.root(b));
-        let (mut forbidden, mut all) = (0, 0);
-        for (x, of_x) in &self.titles[a] {
-            for (y, of_y) in &self.titles[b] {
-                all += of_x * of_y;
-                forbidden += if self.judge.forbids(*x, *y) { of_x * of_y } else { 0 };
-            }
-        }
+        let (forbidden, all) = self.judge.forbidden(&self.titles[a], &self.titles[b]);
         forbidden * 2 <= all
     }
 
@@ -194,8 +188,9 @@ fn lead_order(mention: &Mention<'_>) -> impl Ord + use<> {
 /// article that would get the same id (two videos of one title and day) gets the next.
 fn fresh_id(judge: &Judge<'_>, first: usize, taken: &mut Taken) -> Id {
     let link = judge.mentions[first].link;
-    let own = judge.features[first].keys.iter().any(|key| matches!(key, Key::Address(_) | Key::Video(_)));
-    let address = link.addresses().next().filter(|_| own).map(Address::canonical);
+    let keys = &judge.features[first].keys;
+    let own = |address: &&Address| address.keys().iter().any(|key| keys.contains(key));
+    let address = link.addresses().find(own).map(Address::canonical);
     let day = link.time().map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
     let name = address.unwrap_or_else(|| format!("{}\n{day}", link.headline()));
     let base = Id::article(&name);

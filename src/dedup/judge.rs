@@ -110,7 +110,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether the two could not be one piece: a veto, or two different videos.
-    pub(super) fn forbids(&self, a: usize, b: usize) -> bool {
+    fn forbids(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.features[a], &self.features[b]);
         let videos = a.is_video && b.is_video && !a.keys.iter().any(|key| b.keys.contains(key));
         veto::veto(a, b, &self.words).is_some() || (videos && a.title != b.title)
@@ -130,6 +130,42 @@ impl<'a> Judge<'a> {
                 )
             }
         }
+    }
+
+    /// Why two articles are not one: what the pair says, and where the pair alone would be joined, what the
+    /// clustering held against it.
+    pub fn why_apart(&self, a: &[usize], b: &[usize], pair: (usize, usize)) -> String {
+        let says = self.describe(pair.0, pair.1);
+        if !matches!(self.judge(pair.0, pair.1), Verdict::Join { .. }) {
+            return says;
+        }
+        let all = || a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y)));
+        if let Some(line) = all().find_map(|(x, y)| self.decided.different(x, y)) {
+            return format!("{says}, but override line {line} keeps the two articles apart");
+        }
+        let titles = |side: &[usize]| side.iter().map(|at| (*at, 1)).collect::<Vec<_>>();
+        let (forbidden, pairs) = self.forbidden(&titles(a), &titles(b));
+        match all().find(|(x, y)| self.forbids(*x, *y)) {
+            Some((x, y)) if forbidden * 2 > pairs => {
+                let veto = veto::veto(&self.features[x], &self.features[y], &self.words);
+                let veto = veto.unwrap_or(Veto::OtherVideo);
+                format!("{says}, but {forbidden} of {pairs} pairs of the two articles forbid it ({veto})")
+            }
+            _ => format!("{says}, but their words are too common to have been compared"),
+        }
+    }
+
+    /// How many cross pairs of two clusters are forbidden, of how many; each side as mentions that stand for so
+    /// many of one title.
+    pub(super) fn forbidden(&self, a: &[(usize, usize)], b: &[(usize, usize)]) -> (usize, usize) {
+        let (mut forbidden, mut all) = (0, 0);
+        for (x, of_x) in a {
+            for (y, of_y) in b {
+                all += of_x * of_y;
+                forbidden += if self.forbids(*x, *y) { of_x * of_y } else { 0 };
+            }
+        }
+        (forbidden, all)
     }
 
     /// The mention outside of `members` that is most like one of them, and that one.

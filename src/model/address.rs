@@ -134,7 +134,7 @@ impl Address {
         if let Some(id) = self.video_id() {
             return vec![Key::Video(id.into())];
         }
-        let mut keys = vec![Key::Address(without_extension(&self.identity).into())];
+        let mut keys = vec![Key::Address(self.without_extension().into())];
         let ids = publisher_ids(self.site(), self.path());
         keys.extend(ids.map(|id| Key::PublisherId(format!("{} {id}", self.site()).into())));
         keys
@@ -154,6 +154,14 @@ impl Address {
             _ => None,
         };
         in_query.or(in_path).filter(|id| id.len() == 11 && id.bytes().all(is_id_byte))
+    }
+
+    /// The identity, where `/x.html` and `/x` name one page.
+    fn without_extension(&self) -> &str {
+        let (path, query) = self.path_and_query();
+        let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"));
+        let end = bare.filter(|_| query.is_empty()).map_or(0, |bare| path.len() - bare.len());
+        &self.identity[..self.identity.len() - end]
     }
 
     fn path(&self) -> &str {
@@ -259,8 +267,7 @@ impl Identity {
 
 /// The host with its port, without the labels that name a rendering, and whether one of them was `amp`.
 fn bare_host(url: &Url) -> (String, bool) {
-    let full = url.host_str().unwrap_or("");
-    let mut host = full;
+    let mut host = url.host_str().unwrap_or("").trim_end_matches('.');
     let mut amp = false;
     if matches!(url.host(), Some(Host::Domain(_))) {
         while let Some((label, rest)) = host.split_once('.') {
@@ -280,7 +287,9 @@ fn bare_host(url: &Url) -> (String, bool) {
 
 /// The registrable domain at the end of a host; the host itself where there is none (an IP address, a port).
 fn site_of(host: &str) -> &str {
-    psl::domain_str(host).unwrap_or(host)
+    let number = |label: &str| label.bytes().all(|b| b.is_ascii_digit());
+    let is_name = !host.contains([':', '[']) && !host.rsplit('.').next().is_some_and(number);
+    psl::domain_str(host).filter(|_| is_name).unwrap_or(host)
 }
 
 /// Escapes of letters, digits, `-._~` undone, the others in upper case: one spelling for each byte.
@@ -385,11 +394,6 @@ fn drop_index(segments: &mut Vec<String>) {
 fn strip_extension(segment: &str) -> &str {
     let end = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
     end.iter().find_map(|e| segment.strip_suffix(e)).unwrap_or(segment)
-}
-
-/// `/x.html` and `/x` name one page.
-fn without_extension(identity: &str) -> &str {
-    identity.strip_suffix(".html").or_else(|| identity.strip_suffix(".htm")).unwrap_or(identity)
 }
 
 /// Ids that stay when a headline, and with it the slug, is changed. A number before the last segment counts only
@@ -499,6 +503,7 @@ mod tests {
             "https://www.example.com/en-gb/news/world/harbour-bridge-reopens-after-repairs/",
             "https://www.example.com/news/world/%68arbour-bridge-reopens-after-repairs/#top",
             "https://www.example.com:443/news/world/harbour-bridge-reopens-after-repairs/?utm_source=x&fbclid=y",
+            "https://www.example.com./news/world/harbour-bridge-reopens-after-repairs/",
             "https://bob:secret@www.example.com/news/world/harbour-bridge-reopens-after-repairs/",
         ] {
             assert!(same(page, other), "{other}");
@@ -532,6 +537,8 @@ mod tests {
             ("https://example.com/2020/06/11/20200611", "https://example.com/other/20200611"),
             ("https://example.com/patch-123456", "https://example.com/notes-123456"),
             ("https://one.co.uk/x-12345678", "https://two.co.uk/y-12345678"),
+            ("http://10.0.0.1/news/harbour-12345678", "http://192.168.0.1/news/bread-12345678"),
+            ("https://example.com/?u=a.html", "https://example.com/?u=a"),
         ] {
             assert!(!same(a, b), "{a} {b}");
         }

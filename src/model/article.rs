@@ -1,5 +1,7 @@
 //! Mentions that are the same piece, and why we think so.
 
+use std::collections::VecDeque;
+
 use chrono::{DateTime, Utc};
 
 use super::{Document, Id, Link};
@@ -52,6 +54,39 @@ impl<'a> Article<'a> {
     /// When it was first published: the earliest date of its mentions.
     pub fn first_published(&self) -> Option<DateTime<Utc>> {
         self.mentions.iter().filter_map(|m| m.link.time()).min()
+    }
+
+    /// The joins on the way from one mention to another, in order.
+    pub fn joins_between(&self, from: usize, to: usize) -> Vec<&Evidence> {
+        let tree = self.join_tree(from);
+        let mut joins: Vec<&Evidence> = Vec::new();
+        let mut at = to;
+        while let Some(&(_, before, evidence)) = tree.iter().find(|(reached, ..)| *reached == at) {
+            joins.push(evidence);
+            at = before;
+        }
+        joins.reverse();
+        joins
+    }
+
+    /// Every other mention with the one it was joined to on the way from this one, nearest first.
+    pub fn join_tree(&self, from: usize) -> Vec<(usize, usize, &Evidence)> {
+        let mut tree: Vec<(usize, usize, &Evidence)> = Vec::new();
+        let mut next = VecDeque::from([from]);
+        while let Some(at) = next.pop_front() {
+            for evidence in &self.merged_by {
+                let other = match evidence.mentions {
+                    (a, b) if a == at => b,
+                    (a, b) if b == at => a,
+                    _ => continue,
+                };
+                if other != from && tree.iter().all(|(reached, ..)| *reached != other) {
+                    tree.push((other, at, evidence));
+                    next.push_back(other);
+                }
+            }
+        }
+        tree
     }
 
     /// Whether a document is about it; else it is only listed as related somewhere.

@@ -49,7 +49,7 @@ impl Overrides {
 
     /// Leaves out what contradicts an earlier decision, and says so, and says what matches nothing.
     pub fn settle(&mut self, mentions: &[Mention<'_>]) -> Vec<Diagnostic> {
-        let mut found = self.contradictions();
+        let mut found = self.contradictions(mentions);
         let known: HashSet<String> =
             mentions.iter().flat_map(|m| m.link.addresses()).map(Address::canonical).collect();
         let named = self.stories.iter().map(|(_, decision)| decision);
@@ -64,9 +64,9 @@ impl Overrides {
         found
     }
 
-    fn contradictions(&mut self) -> Vec<Diagnostic> {
+    fn contradictions(&mut self, mentions: &[Mention<'_>]) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        let one = self.one_article();
+        let one = self.one_article(mentions);
         let clash = |decision: &Decision| {
             let pieces: Vec<String> = decision
                 .addresses
@@ -84,11 +84,11 @@ impl Overrides {
                     .to_owned();
             found.push(self.say(decision.line, Problem::ConflictingOverride(what)));
         }
-        let mut taken: HashMap<String, u32> = HashMap::new();
+        let mut taken: HashMap<String, usize> = HashMap::new();
         let mut kept = Vec::new();
-        for (name, mut decision) in std::mem::take(&mut self.stories) {
+        for (number, (name, mut decision)) in std::mem::take(&mut self.stories).into_iter().enumerate() {
             let line = decision.line;
-            let first = |address: &Address| *taken.entry(address.canonical()).or_insert(line) == line;
+            let first = |address: &Address| *taken.entry(address.canonical()).or_insert(number) == number;
             let before = decision.addresses.len();
             decision.addresses.retain(first);
             if decision.addresses.len() < before {
@@ -101,16 +101,29 @@ impl Overrides {
         found
     }
 
-    /// For each address in a `same` entry one that stands for all that entries join with it.
-    fn one_article(&self) -> HashMap<String, String> {
+    /// For each decided address one that stands for all that `same` entries, or one mention's own addresses, put
+    /// together.
+    fn one_article(&self, mentions: &[Mention<'_>]) -> HashMap<String, String> {
+        let decided: HashSet<String> = self
+            .same
+            .iter()
+            .chain(&self.different)
+            .flat_map(|d| &d.addresses)
+            .map(Address::canonical)
+            .collect();
+        let of_entries =
+            self.same.iter().map(|d| d.addresses.iter().map(Address::canonical).collect::<Vec<_>>());
+        let own = |m: &Mention<'_>| {
+            m.link.addresses().map(Address::canonical).filter(|a| decided.contains(a)).collect()
+        };
+        let of_mentions = mentions.iter().map(own).filter(|addresses: &Vec<String>| addresses.len() > 1);
         let mut one: HashMap<String, String> = HashMap::new();
-        for decision in &self.same {
-            let addresses: Vec<String> = decision.addresses.iter().map(Address::canonical).collect();
+        for addresses in of_entries.chain(of_mentions) {
             let joined: HashSet<String> = addresses.iter().map(|a| one.get(a).unwrap_or(a).clone()).collect();
             let Some(stands) = joined.iter().min().cloned() else { continue };
-            one.values_mut()
-                .filter(|value| joined.contains(*value))
-                .for_each(|value| value.clone_from(&stands));
+            for value in one.values_mut().filter(|value| joined.contains(*value)) {
+                value.clone_from(&stands);
+            }
             one.extend(addresses.into_iter().map(|address| (address, stands.clone())));
         }
         one

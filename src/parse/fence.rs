@@ -127,7 +127,7 @@ fn text(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-fn without_bom(mut bytes: Vec<u8>) -> Vec<u8> {
+pub(super) fn without_bom(mut bytes: Vec<u8>) -> Vec<u8> {
     if bytes.starts_with(BOM) {
         bytes.drain(..BOM.len());
     }

@@ -226,7 +226,7 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, entry: &Value<'_>, index: u32) -> Option<Link> {
-        let line = self.position(entry.place).0;
+        let line = self.outline.line(entry.place.unwrap_or(Outline::ROOT)) + self.line_offset;
         let fields = match entry.node {
             Node::Map(fields) => fields,
             Node::Text(raw) if Address::parse(raw.trim()).is_ok() => {
@@ -490,7 +490,7 @@ impl Reader<'_> {
             }
             _ => words.extend(self.name(value)),
         }
-        Some(words)
+        (!words.is_empty()).then_some(words)
     }
 
     /// A text, or the `name` of a record.
@@ -523,7 +523,7 @@ impl Reader<'_> {
             }
             _ => Provider { name: self.text(value), domain: None },
         };
-        Some(provider)
+        (provider != Provider::default()).then_some(provider)
     }
 
     fn provider_authors(&mut self, record: &Record<'_>) -> Vec<String> {

@@ -13,6 +13,9 @@ pub(super) struct Outline<'t> {
     pub(super) foreign_tags: Vec<usize>,
 }
 
+/// Bytes of a line in which columns are told.
+const LONGEST_LINE: usize = 4096;
+
 /// A place in the outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NodeId(u32);
@@ -78,10 +81,19 @@ impl<'t> Outline<'t> {
         self.position_of(self.node(id).at as usize)
     }
 
-    /// Line and column of a byte offset, both from 1, the column in characters.
+    /// The line of a place, from 1.
+    pub(super) fn line(&self, id: NodeId) -> u32 {
+        self.line_starts.partition_point(|start| *start <= self.node(id).at) as u32
+    }
+
+    /// Line and column of a byte offset, both from 1, the column in characters; 0 far to the right.
     pub(super) fn position_of(&self, offset: usize) -> (u32, u32) {
         let line = self.line_starts.partition_point(|start| *start as usize <= offset);
         let start = self.line_starts[line - 1] as usize;
+        // Past this nobody counts columns, and counting them for each field of one line would be quadratic.
+        if offset - start > LONGEST_LINE {
+            return (line as u32, 0);
+        }
         let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
         (line as u32, column as u32 + 1)
     }
@@ -91,7 +103,8 @@ impl<'t> Outline<'t> {
         let rest = &self.text[self.node(id).at as usize..];
         let line = rest.split(['\n', '\r']).next().unwrap_or("");
         let end = line.find(" #").unwrap_or(line.len());
-        line[..end].trim_end_matches([',', ' ', '\t', ']', '}'])
+        let end = line[..end].find([',', ']', '}']).unwrap_or(end);
+        line[..end].trim_end()
     }
 
     fn node(&self, id: NodeId) -> &Node<'t> {
@@ -409,9 +422,12 @@ impl<'t> Walk<'t> {
     }
 
     fn note_tag(&mut self) {
+        if self.peek() != Some(b'!') {
+            return;
+        }
         const CORE: [&str; 8] = ["str", "int", "float", "bool", "null", "seq", "map", "timestamp"];
         let tag = self.outline.text[self.at..]
-            .split(|c: char| c.is_ascii_whitespace() || c == ',')
+            .split(|c: char| c.is_ascii_whitespace() || ",[]{}".contains(c))
             .next()
             .unwrap_or("");
         let foreign =

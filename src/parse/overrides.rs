@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::fence::without_bom;
 use super::guard;
 use super::outline::{NodeId, Outline};
 use super::yaml::{self, Fault, Header, Node};
@@ -21,7 +22,7 @@ pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {
         problem,
     };
     let bytes = std::fs::read(path).map_err(|error| wrong(0, 0, Problem::Unreadable(plain(&error))))?;
-    let clean = guard::clean(bytes)
+    let clean = guard::clean(without_bom(bytes))
         .map_err(|(byte, _)| wrong(0, 0, Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8"))))?;
     let outline = Outline::of(&clean.text, 16)
         .map_err(|_| wrong(1, 1, Problem::YamlLimit("it nests too deep".to_owned())))?;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::counted;
 use super::safe::{self, Terminal};
 use crate::model::{
     Address, Article, ArticleExplained, Explanation, Id, Mention, PairExplained, Reason, Relation, Role,
@@ -47,7 +48,7 @@ impl Page<'_> {
             &format!("article {}  “{}”  {}", article.id, article.link().headline(), article.link().site()),
         )?;
         let count = article.mentions.len();
-        self.line(2, &format!("{count} {}", if count == 1 { "mention" } else { "mentions" }))?;
+        self.line(2, &counted(count, "mention", "mentions"))?;
         for (number, mention) in article.mentions.iter().enumerate() {
             let lead = if number == article.lead && count > 1 { "  (speaks for it)" } else { "" };
             self.line(4, &format!("{}{lead}", self.mention(number, mention)))?;

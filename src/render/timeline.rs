@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 use super::safe::Terminal;
-use super::{By, Feed, Look};
+use super::{By, Feed, Look, counted};
 use crate::model::{Address, Article, Id, Mention, Shown, Text};
 
 const TITLE: Style = Style::new().bold();
@@ -125,7 +125,7 @@ impl Page<'_> {
         if links != articles.len() {
             count.push_str(&format!(" of {links} links"));
         }
-        count.push_str(&format!(", {} {}", sites.len(), if sites.len() == 1 { "site" } else { "sites" }));
+        count.push_str(&format!(", {}", counted(sites.len(), "site", "sites")));
         let span = format!("{}{}", self.span(articles), self.zone_name());
         self.facts(&[span, self.strip(articles), count, topics(&shown.story.topics())])
     }
@@ -197,9 +197,7 @@ impl Page<'_> {
         if !self.look.reasons {
             return Ok(());
         }
-        for evidence in &article.merged_by {
-            let (a, b) = evidence.mentions;
-            let copy = if a == article.lead { b } else { a };
+        for (copy, _, evidence) in article.join_tree(article.lead) {
             let Mention { link, document } = article.mentions[copy];
             let when = link.time().map(|at| self.look.zone.clock(at).format("%-d %b %H:%M").to_string());
             let what = format!(
@@ -227,7 +225,7 @@ impl Page<'_> {
             return Ok(());
         }
         articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id));
-        let pieces = if articles.len() == 1 { "1 piece" } else { &format!("{} pieces", articles.len()) };
+        let pieces = counted(articles.len(), "piece", "pieces");
         self.dimmed(2, &format!("also   {pieces} listed with it"))?;
         for article in articles {
             let when = self.moment(article.first_published());
@@ -266,7 +264,8 @@ impl Page<'_> {
         // None sorts first, and undated comes last.
         let undated = days.remove(&None);
         let dated = days.into_iter().map(|(day, articles)| (day.map(|d| d.0), articles));
-        for (day, articles) in dated.chain(undated.map(|articles| (None, articles))) {
+        let all = dated.chain(undated.map(|articles| (None, articles)));
+        for (day, articles) in all.take(self.look.limit.unwrap_or(usize::MAX)) {
             let name = day.map_or("Undated".to_owned(), |day| day.format("%A %-d %B %Y").to_string());
             self.heading(&format!("{name}{}", self.zone_name()), articles.len())?;
             for article in by_time(articles) {
@@ -281,7 +280,7 @@ impl Page<'_> {
         for article in stories.iter().flat_map(super::super::model::story::Shown::articles) {
             sites.entry(article.link().site()).or_default().push(article);
         }
-        for (site, articles) in sites {
+        for (site, articles) in sites.into_iter().take(self.look.limit.unwrap_or(usize::MAX)) {
             self.heading(if site.is_empty() { "no provider named" } else { site }, articles.len())?;
             for article in by_time(articles) {
                 let when = article.first_published().map_or("undated".to_owned(), |at| {
@@ -301,11 +300,12 @@ impl Page<'_> {
     fn heading(&mut self, name: &str, articles: usize) -> io::Result<()> {
         self.gap()?;
         self.title(name, None, 0, self.look.width, TITLE)?;
-        self.dimmed(2, &if articles == 1 { "1 article".to_owned() } else { format!("{articles} articles") })
+        self.dimmed(2, &counted(articles, "article", "articles"))
     }
 
     fn texts(&mut self, texts: &[Text]) -> io::Result<()> {
-        if texts.is_empty() {
+        // They are a block like any other, the last one.
+        if texts.is_empty() || self.look.limit.is_some_and(|limit| self.blocks >= limit) {
             return Ok(());
         }
         self.gap()?;

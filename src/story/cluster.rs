@@ -93,7 +93,7 @@ impl Crosses {
 
     fn add(&mut self, story: usize, shared: Shared) {
         let cross = &mut self.crosses[story];
-        if cross.product == 0.0 {
+        if cross.sharing == 0.0 {
             self.touched.push(story);
         }
         cross.add(shared);

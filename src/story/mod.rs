@@ -89,10 +89,14 @@ impl Grouping {
 
 /// Takes the articles of the stories that a person made out of the others.
 fn with_named(mut groups: Vec<Group>, articles: &[&Article<'_>], named: &[(String, Decision)]) -> Vec<Group> {
+    let mut taken: HashSet<usize> = HashSet::new();
     for (name, decision) in named {
         let wanted = |article: &Article<'_>| article.mentions.iter().any(|mention| decision.names(mention));
-        let members: Vec<usize> = (0..articles.len()).filter(|at| wanted(articles[*at])).collect();
+        // An article that an earlier story has stays there.
+        let members: Vec<usize> =
+            (0..articles.len()).filter(|at| !taken.contains(at) && wanted(articles[*at])).collect();
         let chosen: HashSet<usize> = members.iter().copied().collect();
+        taken.extend(&chosen);
         for group in &mut groups {
             group.members.retain(|at| !chosen.contains(at));
         }

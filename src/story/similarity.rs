@@ -31,6 +31,8 @@ pub(super) struct Space {
     weights: Vec<f64>,
     /// Hours since 1970.
     times: Vec<Option<f64>>,
+    /// The first article without a date.
+    undated: usize,
     window: f64,
 }
 
@@ -87,6 +89,7 @@ impl Space {
             words,
             weights: frequencies.iter().map(weight).collect(),
             times: times.collect(),
+            undated: articles.iter().position(|a| a.first_published().is_none()).unwrap_or(articles.len()),
             window,
         };
         space.weigh();
@@ -127,9 +130,12 @@ impl Space {
             for (other, theirs) in before.take_while(near) {
                 scratch.add(*other, weight * theirs);
             }
-            let after = list[here..].iter().filter(|(other, _)| *other as usize != article);
             if both {
-                for (other, theirs) in after.take(NEIGHBOURS).take_while(near) {
+                // Undated articles stand behind all dated ones, and are within reach of each.
+                let undated = list.partition_point(|(other, _)| (*other as usize) < self.undated).max(here);
+                let others = |(other, _): &&(u32, f64)| *other as usize != article;
+                let after = list[here..undated].iter().filter(others).take(NEIGHBOURS).take_while(near);
+                for (other, theirs) in after.chain(list[undated..].iter().filter(others).take(NEIGHBOURS)) {
                     scratch.add(*other, weight * theirs);
                 }
             }
