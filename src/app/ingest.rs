@@ -1,5 +1,6 @@
 //! `newsfeed ingest`: from files to a timeline or JSON.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Outcome, World, find, output, report};
 use crate::cli::{IngestArgs, When};
 use crate::discover::Found;
-use crate::model::{Diagnostic, Level, Overrides, Place, Problem};
+use crate::model::{Diagnostic, Id, Level, Overrides, Place, Problem};
 use crate::parse::{self, Parsed};
 use crate::render::{self, By, Feed, Format, Look, Summary, counted};
 use crate::select::{self, Filter};
@@ -51,7 +52,7 @@ pub(super) fn run(
     }
     report(&diagnostics, &args.report, Some(&see_all(args)), err);
     if args.report.verbose || (world.stderr_is_terminal && !args.report.quiet) {
-        let _ = writeln!(err, "{}", one_line(&summary, &feed));
+        let _ = writeln!(err, "{}", one_line(&summary, &feed, args.output.flat));
     }
     Ok(if nothing_read { Outcome::Failed } else { outcome })
 }
@@ -197,7 +198,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// `5 files: 2 documents, 3 texts · 39 links → 37 articles → 10 stories · 0 problems`
-fn one_line(summary: &Summary, feed: &Feed<'_, '_>) -> String {
+fn one_line(summary: &Summary, feed: &Feed<'_, '_>, flat: bool) -> String {
     let kinds = [
         (summary.documents, "document", "documents"),
         (summary.texts, "text", "texts"),
@@ -206,7 +207,9 @@ fn one_line(summary: &Summary, feed: &Feed<'_, '_>) -> String {
     ];
     let files: Vec<String> =
         kinds.iter().filter(|(n, ..)| *n > 0).map(|(n, one, more)| counted(*n, one, more)).collect();
-    let under = feed.stories.iter().filter(|s| s.story.under.is_some()).count();
+    let there: HashSet<Id> = feed.stories.iter().map(|shown| shown.story.id).collect();
+    let is_under = |id: Option<Id>| !flat && id.is_some_and(|id| there.contains(&id));
+    let under = feed.stories.iter().filter(|shown| is_under(shown.story.under)).count();
     let mut line = format!(
         "{}: {} · {} → {} → {}",
         counted(summary.files, "file", "files"),

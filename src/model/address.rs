@@ -5,6 +5,7 @@ use std::fmt;
 
 use url::{Host, Url};
 
+use super::address_ids::{publisher_ids, strip_extension};
 use super::address_rules::{self as rules, Inner};
 
 /// An http or https address of a link.
@@ -312,6 +313,11 @@ fn normal_escapes(text: &str) -> String {
                 out.push_str(&hex.to_ascii_uppercase());
                 at += 3;
             }
+            // A percent sign that escapes nothing is escaped itself, or what follows could become an escape.
+            None if bytes[at] == b'%' => {
+                out.push_str("%25");
+                at += 1;
+            }
             None => {
                 // The url crate leaves paths and queries ASCII, so a byte is a character.
                 out.push(char::from(bytes[at]));
@@ -389,80 +395,6 @@ fn drop_index(segments: &mut Vec<String>) {
     if segments.last().is_some_and(|last| rules::INDEX_FILES.contains(&last.as_str())) {
         segments.pop();
     }
-}
-
-fn strip_extension(segment: &str) -> &str {
-    let end = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
-    end.iter().find_map(|e| segment.strip_suffix(e)).unwrap_or(segment)
-}
-
-/// Ids that stay when a headline, and with it the slug, is changed. A number before the last segment counts only
-/// where that one is a headline: `/news/90001/bridge-opens-again`, but not `/topic/90001/bridges`.
-fn publisher_ids<'a>(site: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
-    let last = path.rsplit('/').next().unwrap_or("");
-    let headline = strip_extension(last).split(['-', '_']).filter(|w| w.len() > 1).count() >= 3;
-    let mut before = "";
-    path.split('/').filter(|s| !s.is_empty()).filter_map(move |segment| {
-        let name = strip_extension(segment);
-        let certain = msn_id(site, name).or_else(|| agency_id(name));
-        let number = number_id(name).or_else(|| section_id(before, name));
-        let counts = (segment == last || headline) && !rules::ID_CONTAINERS.contains(&before);
-        before = name;
-        certain.or(number.filter(|_| counts))
-    })
-}
-
-/// `ar-AA193iBm` of MSN: `ar` an article, `vi` a video, `ss` a slide show.
-fn msn_id<'a>(site: &str, segment: &'a str) -> Option<&'a str> {
-    let (kind, id) = segment.split_once('-')?;
-    let fits = site == "msn.com" && matches!(kind, "ar" | "vi" | "ss") && id.len() >= 6;
-    (fits && id.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(segment)
-}
-
-/// `idUSKBN23I2T6` at the end of a segment: `id`, a country, and at least five more capitals or digits.
-fn agency_id(segment: &str) -> Option<&str> {
-    let start = segment.rfind("id")?;
-    let id = &segment[start..];
-    let code = &id[2..];
-    let fits = code.len() >= 7
-        && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        && code.bytes().take(2).all(|b| b.is_ascii_uppercase())
-        && code.bytes().any(|b| b.is_ascii_digit());
-    (fits && (start == 0 || segment.as_bytes()[start - 1] == b'-')).then_some(id)
-}
-
-/// Seven or more digits that are a segment, end one, or follow a prefix of at most four letters
-/// (`ncna1230286`); never a date written `20200611`.
-fn number_id(segment: &str) -> Option<&str> {
-    let digits = segment.bytes().rev().take_while(u8::is_ascii_digit).count();
-    if !(7..=19).contains(&digits) {
-        return None;
-    }
-    let number = &segment[segment.len() - digits..];
-    let before = &segment[..segment.len() - digits];
-    let word = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-    let fits = word.len() <= 4 && word.bytes().all(|b| b.is_ascii_alphabetic());
-    (fits && !is_date(number)).then_some(number)
-}
-
-/// Five or six digits right after `/article/`, `/news/`, `/story/`.
-fn section_id<'a>(before: &str, segment: &'a str) -> Option<&'a str> {
-    let number = (5..=6).contains(&segment.len()) && segment.bytes().all(|b| b.is_ascii_digit());
-    (number && rules::ID_SECTIONS.contains(&before)).then_some(segment)
-}
-
-/// A day, with or without hours, minutes and seconds: `20200611`, `2020061118`, `20200611183000`.
-fn is_date(number: &str) -> bool {
-    let (year_first, day_first) = match number.len() {
-        8 => (true, true),
-        10 | 12 | 14 => (true, false),
-        _ => (false, false),
-    };
-    let month = |text: &str| ("01"..="12").contains(&text);
-    let day = |text: &str| ("01"..="31").contains(&text);
-    let century = |text: &str| matches!(text, "19" | "20");
-    (year_first && century(&number[..2]) && month(&number[4..6]) && day(&number[6..8]))
-        || (day_first && century(&number[4..6]) && day(&number[..2]) && day(&number[2..4]))
 }
 
 #[cfg(test)]
@@ -601,6 +533,11 @@ mod tests {
     fn a_password_is_not_shown_and_a_strange_host_is_punycode() {
         assert_eq!(address("https://bob:hunter2@news.example/x").shown(), "https://news.example/x");
         assert_eq!(address("https://p\u{430}yments.example/a").shown(), "https://xn--pyments-2fg.example/a");
+    }
+
+    #[test]
+    fn a_percent_sign_that_escapes_nothing_makes_no_new_escape() {
+        assert_eq!(address("https://a.example/%%30a").canonical(), "https://a.example/%250a");
     }
 
     #[test]

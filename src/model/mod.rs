@@ -2,6 +2,7 @@
 //! an article is the mentions that are the same piece, a story is the articles on one event.
 
 pub mod address;
+mod address_ids;
 pub mod address_rules;
 pub mod article;
 pub mod diagnostic;

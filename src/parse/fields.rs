@@ -1,11 +1,12 @@
-//! The field table and the leniency: header nodes become a document, field by field. A bad field costs that
-//! field, a bad entry that entry, and each says so with its place.
+//! The leniency: header nodes become a document, field by field. A bad field costs that field, a bad entry that
+//! entry, and each says so with its place. Which names mean what is in `names.rs`.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::clean::{self, quoted};
 use super::date;
+use super::names::{FIELDS, Field, MERGE_KEY, given_twice, is_ours};
 use super::outline::{NodeId, Outline};
 use super::yaml::{Fields, Node};
 use crate::model::words::is_invisible;
@@ -13,109 +14,6 @@ use crate::model::{
     Address, AddressError, DateSource, Diagnostic, Document, Image, Level, Limits, Link, Problem, Provider,
     Published, Role,
 };
-
-/// What a field means to us, whatever its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    Title,
-    Excerpt,
-    Published,
-    Updated,
-    Web,
-    Original,
-    Amp,
-    CdnAmp,
-    Provider,
-    Authors,
-    Topics,
-    Category,
-    Kind,
-    Quality,
-    Language,
-    Image,
-    Related,
-}
-
-/// Names of our fields in the files of the producers we know, the scraper's own first. Where a header has
-/// several names of one field, the first row with a usable value counts; a name in other case counts last.
-const FIELDS: &[(&str, Field)] = &[
-    ("title", Field::Title),
-    ("headline", Field::Title),
-    ("publishedDateTime", Field::Published),
-    ("date", Field::Published),
-    ("published", Field::Published), // Web Clipper: a date; the scraper: yes or no
-    ("pubDate", Field::Published),
-    ("publishDate", Field::Published),
-    ("publish_date", Field::Published),
-    ("publishedAt", Field::Published),
-    ("published_at", Field::Published),
-    ("datePublished", Field::Published),
-    ("date_published", Field::Published),
-    ("updated", Field::Updated),
-    ("updatedDateTime", Field::Updated),
-    ("lastmod", Field::Updated),  // Hugo
-    ("modified", Field::Updated), // Pelican
-    ("dateModified", Field::Updated),
-    ("webUrl", Field::Web),
-    ("url", Field::Web),
-    ("link", Field::Web),
-    ("source", Field::Web), // Web Clipper: an address; others: an outlet's name
-    ("source_url", Field::Web),
-    ("canonical_url", Field::Web),
-    ("canonicalUrl", Field::Web),
-    ("canonicalURL", Field::Web),
-    ("originalUrl", Field::Original),
-    ("ampWebUrl", Field::Amp),
-    ("cdnAmpWebUrl", Field::CdnAmp),
-    ("provider", Field::Provider),
-    ("publisher", Field::Provider),
-    ("site", Field::Provider),
-    ("site_name", Field::Provider),
-    ("source", Field::Provider),
-    ("author", Field::Authors),
-    ("authors", Field::Authors),
-    ("byline", Field::Authors),
-    ("topics", Field::Topics),
-    ("tags", Field::Topics),
-    ("categories", Field::Topics),
-    ("keywords", Field::Topics),
-    ("category", Field::Category),
-    ("type", Field::Kind),
-    ("quality", Field::Quality),
-    ("language", Field::Language),
-    ("lang", Field::Language),
-    ("images", Field::Image),
-    ("image", Field::Image),
-    ("related", Field::Related),
-    ("excerpt", Field::Excerpt),
-    ("description", Field::Excerpt),
-    ("summary", Field::Excerpt),
-];
-
-/// Names inside the values of our fields.
-const INNER: &[&str] = &["name", "domain", "width", "height"];
-
-/// YAML's old way to take over the fields of another map.
-const MERGE_KEY: &str = "<<";
-
-/// Whether the reader is to keep a field of this name.
-pub(super) fn wanted(name: &str) -> bool {
-    let ours = FIELDS.iter().map(|(known, _)| *known).chain(INNER.iter().copied());
-    ours.into_iter().any(|known| known.eq_ignore_ascii_case(name)) || name == MERGE_KEY
-}
-
-/// Whether a field means something to us at this path (`related[].provider.name`).
-pub(super) fn is_read(path: &str) -> bool {
-    let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
-    match parent {
-        "" | "related[]" => is_ours(name),
-        _ => {
-            let outer = parent.strip_prefix("related[].").unwrap_or(parent).trim_end_matches("[]");
-            let inner = INNER.contains(&name) || matches!(name, "url" | "title" | "authors");
-            is_ours(outer) && inner && !(outer.starts_with("image") && name == "title")
-        }
-    }
-}
 
 /// What a header came to.
 pub(super) enum Outcome {
@@ -602,17 +500,6 @@ impl Reader<'_> {
         let (line, column) = self.outline.position(place.unwrap_or(Outline::ROOT));
         (line + self.line_offset, column)
     }
-}
-
-/// Whether a name is one of ours at the top of a header, not only inside a value.
-fn is_ours(name: &str) -> bool {
-    FIELDS.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
-}
-
-/// A field of ours that a record gives twice under the same name.
-fn given_twice(fields: &Fields) -> Option<&str> {
-    let mut seen = HashSet::new();
-    fields.iter().map(|(name, _)| name.as_str()).find(|name| is_ours(name) && !seen.insert(*name))
 }
 
 /// Whether this is how a header may spell a number (`1.10`, `0x1F`, `.inf`), so that the outline is at the

@@ -6,6 +6,7 @@ mod date;
 mod fence;
 mod fields;
 mod guard;
+mod names;
 mod outline;
 mod overrides;
 mod salvage;
@@ -222,7 +223,7 @@ impl<'t> Whole<'t> {
         }
         let text = guard::join_surrogates(text, &outline.surrogates);
         let budget = 2 * text.len() + limits.expansion;
-        match yaml::read(&text, fields::wanted, budget) {
+        match yaml::read(&text, names::wanted, budget) {
             Ok(content) => Ok(Whole { text, content }),
             Err(Fault::Expansion) => Err(Refusal::Expansion),
             Err(fault @ Fault::Syntax { .. }) => Err(Refusal::Syntax(fault)),

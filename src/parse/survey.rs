@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use super::fields;
+use super::names;
 use super::outline::{NodeId, Outline};
 use crate::model::FieldSeen;
 
@@ -36,7 +36,7 @@ pub(super) fn count(outline: &Outline<'_>, counts: &Counts) {
 /// The counts as a list: most files first, then by path.
 pub(super) fn fields_seen(counts: BTreeMap<String, (usize, usize)>) -> Vec<FieldSeen> {
     let field = |(path, (seen, files)): (String, (usize, usize))| FieldSeen {
-        read: fields::is_read(&path),
+        read: names::is_read(&path),
         path,
         seen,
         files,

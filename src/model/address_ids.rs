@@ -1,0 +1,78 @@
+//! Ids that publishers put into their addresses and that stay when a headline, and with it the slug, is changed.
+
+use super::address_rules as rules;
+
+/// Ids that stay when a headline, and with it the slug, is changed. A number before the last segment counts only
+/// where that one is a headline: `/news/90001/bridge-opens-again`, but not `/topic/90001/bridges`.
+pub(super) fn publisher_ids<'a>(site: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
+    let last = path.rsplit('/').next().unwrap_or("");
+    let headline = strip_extension(last).split(['-', '_']).filter(|w| w.len() > 1).count() >= 3;
+    let mut before = "";
+    path.split('/').filter(|s| !s.is_empty()).filter_map(move |segment| {
+        let name = strip_extension(segment);
+        let certain = msn_id(site, name).or_else(|| agency_id(name));
+        let number = number_id(name).or_else(|| section_id(before, name));
+        let counts = (segment == last || headline) && !rules::ID_CONTAINERS.contains(&before);
+        before = name;
+        certain.or(number.filter(|_| counts))
+    })
+}
+
+/// `ar-AA193iBm` of MSN: `ar` an article, `vi` a video, `ss` a slide show.
+fn msn_id<'a>(site: &str, segment: &'a str) -> Option<&'a str> {
+    let (kind, id) = segment.split_once('-')?;
+    let fits = site == "msn.com" && matches!(kind, "ar" | "vi" | "ss") && id.len() >= 6;
+    (fits && id.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(segment)
+}
+
+/// `idUSKBN23I2T6` at the end of a segment: `id`, a country, and at least five more capitals or digits.
+fn agency_id(segment: &str) -> Option<&str> {
+    let start = segment.rfind("id")?;
+    let id = &segment[start..];
+    let code = &id[2..];
+    let fits = code.len() >= 7
+        && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && code.bytes().take(2).all(|b| b.is_ascii_uppercase())
+        && code.bytes().any(|b| b.is_ascii_digit());
+    (fits && (start == 0 || segment.as_bytes()[start - 1] == b'-')).then_some(id)
+}
+
+/// Seven or more digits that are a segment, end one, or follow a prefix of at most four letters
+/// (`ncna1230286`); never a date written `20200611`.
+fn number_id(segment: &str) -> Option<&str> {
+    let digits = segment.bytes().rev().take_while(u8::is_ascii_digit).count();
+    if !(7..=19).contains(&digits) {
+        return None;
+    }
+    let number = &segment[segment.len() - digits..];
+    let before = &segment[..segment.len() - digits];
+    let word = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    let fits = word.len() <= 4 && word.bytes().all(|b| b.is_ascii_alphabetic());
+    (fits && !is_date(number)).then_some(number)
+}
+
+/// Five or six digits right after `/article/`, `/news/`, `/story/`.
+fn section_id<'a>(before: &str, segment: &'a str) -> Option<&'a str> {
+    let number = (5..=6).contains(&segment.len()) && segment.bytes().all(|b| b.is_ascii_digit());
+    (number && rules::ID_SECTIONS.contains(&before)).then_some(segment)
+}
+
+/// A day, with or without hours, minutes and seconds: `20200611`, `2020061118`, `20200611183000`.
+fn is_date(number: &str) -> bool {
+    let (year_first, day_first) = match number.len() {
+        8 => (true, true),
+        10 | 12 | 14 => (true, false),
+        _ => (false, false),
+    };
+    let month = |text: &str| ("01"..="12").contains(&text);
+    let day = |text: &str| ("01"..="31").contains(&text);
+    let century = |text: &str| matches!(text, "19" | "20");
+    (year_first && century(&number[..2]) && month(&number[4..6]) && day(&number[6..8]))
+        || (day_first && century(&number[4..6]) && day(&number[..2]) && day(&number[2..4]))
+}
+
+/// A segment without the ending that says what kind of file it is.
+pub(super) fn strip_extension(segment: &str) -> &str {
+    let end = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
+    end.iter().find_map(|e| segment.strip_suffix(e)).unwrap_or(segment)
+}

@@ -1,0 +1,120 @@
+//! The field table: which names of which producers mean what to us. A header dialect that differs only in names
+//! is a row here.
+
+use std::collections::HashSet;
+
+use super::yaml::Fields;
+
+/// What a field means to us, whatever its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Title,
+    Excerpt,
+    Published,
+    Updated,
+    Web,
+    Original,
+    Amp,
+    CdnAmp,
+    Provider,
+    Authors,
+    Topics,
+    Category,
+    Kind,
+    Quality,
+    Language,
+    Image,
+    Related,
+}
+
+/// Names of our fields in the files of the producers we know, the scraper's own first. Where a header has
+/// several names of one field, the first row with a usable value counts; a name in other case counts last.
+pub(super) const FIELDS: &[(&str, Field)] = &[
+    ("title", Field::Title),
+    ("headline", Field::Title),
+    ("publishedDateTime", Field::Published),
+    ("date", Field::Published),
+    ("published", Field::Published), // Web Clipper: a date; the scraper: yes or no
+    ("pubDate", Field::Published),
+    ("publishDate", Field::Published),
+    ("publish_date", Field::Published),
+    ("publishedAt", Field::Published),
+    ("published_at", Field::Published),
+    ("datePublished", Field::Published),
+    ("date_published", Field::Published),
+    ("updated", Field::Updated),
+    ("updatedDateTime", Field::Updated),
+    ("lastmod", Field::Updated),  // Hugo
+    ("modified", Field::Updated), // Pelican
+    ("dateModified", Field::Updated),
+    ("webUrl", Field::Web),
+    ("url", Field::Web),
+    ("link", Field::Web),
+    ("source", Field::Web), // Web Clipper: an address; others: an outlet's name
+    ("source_url", Field::Web),
+    ("canonical_url", Field::Web),
+    ("canonicalUrl", Field::Web),
+    ("canonicalURL", Field::Web),
+    ("originalUrl", Field::Original),
+    ("ampWebUrl", Field::Amp),
+    ("cdnAmpWebUrl", Field::CdnAmp),
+    ("provider", Field::Provider),
+    ("publisher", Field::Provider),
+    ("site", Field::Provider),
+    ("site_name", Field::Provider),
+    ("source", Field::Provider),
+    ("author", Field::Authors),
+    ("authors", Field::Authors),
+    ("byline", Field::Authors),
+    ("topics", Field::Topics),
+    ("tags", Field::Topics),
+    ("categories", Field::Topics),
+    ("keywords", Field::Topics),
+    ("category", Field::Category),
+    ("type", Field::Kind),
+    ("quality", Field::Quality),
+    ("language", Field::Language),
+    ("lang", Field::Language),
+    ("images", Field::Image),
+    ("image", Field::Image),
+    ("related", Field::Related),
+    ("excerpt", Field::Excerpt),
+    ("description", Field::Excerpt),
+    ("summary", Field::Excerpt),
+];
+
+/// Names inside the values of our fields.
+const INNER: &[&str] = &["name", "domain", "width", "height"];
+
+/// YAML's old way to take over the fields of another map.
+pub(super) const MERGE_KEY: &str = "<<";
+
+/// Whether the reader is to keep a field of this name.
+pub(super) fn wanted(name: &str) -> bool {
+    let ours = FIELDS.iter().map(|(known, _)| *known).chain(INNER.iter().copied());
+    ours.into_iter().any(|known| known.eq_ignore_ascii_case(name)) || name == MERGE_KEY
+}
+
+/// Whether a field means something to us at this path (`related[].provider.name`).
+pub(super) fn is_read(path: &str) -> bool {
+    let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
+    match parent {
+        "" | "related[]" => is_ours(name),
+        _ => {
+            let outer = parent.strip_prefix("related[].").unwrap_or(parent).trim_end_matches("[]");
+            let inner = INNER.contains(&name) || matches!(name, "url" | "title" | "authors");
+            is_ours(outer) && inner && !(outer.starts_with("image") && name == "title")
+        }
+    }
+}
+
+/// Whether a name is one of ours at the top of a header, not only inside a value.
+pub(super) fn is_ours(name: &str) -> bool {
+    FIELDS.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+}
+
+/// A field of ours that a record gives twice under the same name.
+pub(super) fn given_twice(fields: &Fields) -> Option<&str> {
+    let mut seen = HashSet::new();
+    fields.iter().map(|(name, _)| name.as_str()).find(|name| is_ours(name) && !seen.insert(*name))
+}
