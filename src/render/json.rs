@@ -11,7 +11,7 @@ use super::Feed;
 use super::safe;
 use crate::model::{self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, Role, Shown, Text};
 
-const SCHEMA: &str = "newsfeed/1";
+pub(super) const SCHEMA: &str = "newsfeed/1";
 
 /// Writes the whole feed as one object on one line.
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {

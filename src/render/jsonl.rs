@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Feed;
-use super::json::{DiagnosticOut, Generator, StoryOut, Summary, TextOut};
+use super::json::{DiagnosticOut, Generator, SCHEMA, StoryOut, Summary, TextOut};
 use super::safe;
 
 /// A line: what it is, and its fields.
@@ -33,7 +33,7 @@ struct Wrapped<'f> {
 }
 
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
-    let head = Head { schema: "newsfeed/1", generator: Generator::THIS, summary: feed.summary };
+    let head = Head { schema: SCHEMA, generator: Generator::THIS, summary: feed.summary };
     line(&Line { kind: "summary", fields: head }, out)?;
     for shown in &feed.stories {
         line(&Line { kind: "story", fields: StoryOut::of(shown) }, out)?;

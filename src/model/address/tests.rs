@@ -1,0 +1,148 @@
+//! Tests of `address.rs`.
+
+use super::*;
+
+fn address(raw: &str) -> Address {
+    Address::parse(raw).unwrap_or_else(|e| panic!("{raw}: {e:?}"))
+}
+
+fn same(a: &str, b: &str) -> bool {
+    let other = address(b).keys();
+    address(a).keys().iter().any(|key| other.contains(key))
+}
+
+#[test]
+fn every_wrapper_row_unwraps_its_example() {
+    for row in rules::WRAPPERS {
+        assert_eq!(address(row.example.0).canonical(), address(row.example.1).canonical());
+    }
+}
+
+#[test]
+fn renderings_of_one_page_share_a_key() {
+    let page = "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs/";
+    for other in [
+        "http://example.com/news/world/harbour-bridge-reopens-after-repairs",
+        "https://m.example.com/news/world/harbour-bridge-reopens-after-repairs/amp",
+        "https://amp.example.com/news/world/harbour-bridge-reopens-after-repairs",
+        "https://www.example.com/amp/news/world/harbour-bridge-reopens-after-repairs",
+        "https://www.example.com/google-amp/news/world/harbour-bridge-reopens-after-repairs/",
+        "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs.amp",
+        "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs.amp.html",
+        "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs-amp.html",
+        "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs/?amp&amp&amp",
+        "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs/index.html",
+        "https://www.example.com/uk/news/world/harbour-bridge-reopens-after-repairs/",
+        "https://www.example.com/en-gb/news/world/harbour-bridge-reopens-after-repairs/",
+        "https://www.example.com/news/world/%68arbour-bridge-reopens-after-repairs/#top",
+        "https://www.example.com:443/news/world/harbour-bridge-reopens-after-repairs/?utm_source=x&fbclid=y",
+        "https://www.example.com./news/world/harbour-bridge-reopens-after-repairs/",
+        "https://bob:secret@www.example.com/news/world/harbour-bridge-reopens-after-repairs/",
+    ] {
+        assert!(same(page, other), "{other}");
+    }
+}
+
+#[test]
+fn other_pages_share_none() {
+    for (a, b) in [
+        ("https://example.com/story?id=1", "https://example.com/story?id=2"),
+        ("https://example.com/story", "https://example.com/Story"),
+        ("https://example.com/story", "https://example.com:8080/story"),
+        ("https://example.com/fr/bridge", "https://example.com/de/bridge"),
+        ("https://example.com/", "https://example.com/"),
+        ("https://example.com/uk/", "https://example.com/us/"),
+        ("https://example.com/a.php?cid=1001", "https://example.com/a.php?cid=1002"),
+        ("https://example.com/a.php?ref=1001", "https://example.com/a.php?ref=1002"),
+        ("https://example.com/topic/12345678/ferry", "https://example.com/topic/12345678/bread"),
+        (
+            "https://example.com/topic/12345678/ferry-sails-again",
+            "https://example.com/topic/12345678/bread-wins-a-prize",
+        ),
+        ("https://example.com/user/100200300/posts/1", "https://example.com/user/100200300/posts/2"),
+        ("https://example.com/news/20310/ferry", "https://example.com/news/20310/bread"),
+        (
+            "https://example.com/2031040210/ferry-sails-again",
+            "https://example.com/2031040210/bread-wins-a-prize",
+        ),
+        ("https://example.com/web/20310402000000/ferry", "https://example.com/web/20310402000000/bread"),
+        ("https://example.com/app#/news/ferry", "https://example.com/app#/news/bread"),
+        ("https://example.com/2020/06/11/20200611", "https://example.com/other/20200611"),
+        ("https://example.com/patch-123456", "https://example.com/notes-123456"),
+        ("https://one.co.uk/x-12345678", "https://two.co.uk/y-12345678"),
+        ("http://10.0.0.1/news/harbour-12345678", "http://192.168.0.1/news/bread-12345678"),
+        ("https://example.com/?u=a.html", "https://example.com/?u=a"),
+    ] {
+        assert!(!same(a, b), "{a} {b}");
+    }
+}
+
+#[test]
+fn publisher_ids_outlive_the_slug_inside_their_site() {
+    for (a, b) in [
+        (
+            "https://www.reuters.com/article/us-bridge-harbour-idUSKBN00A1B2",
+            "https://mobile.reuters.com/article/amp/idUSKBN00A1B2",
+        ),
+        (
+            "https://www.msn.com/en-us/news/bridge-opens/ar-AA00bCdE",
+            "https://www.msn.com/en-gb/money/bridge-is-open/ar-AA00bCdE",
+        ),
+        (
+            "https://example.com/articles/bridge/1100-6500001/",
+            "https://example.com/articles/the-bridge/1100-6500001/",
+        ),
+        (
+            "https://example.com/news/90001/bridge-opens-again/index.html",
+            "https://example.com/news/90001/the-bridge-is-open/index.html",
+        ),
+        ("https://example.com/business/bridge-n1230001", "https://example.com/tech/bridge-opens-n1230001"),
+        (
+            "https://sg.news.example.com/news/bridge-230504323.html",
+            "https://www.example.com/life/bridge-230504323.html",
+        ),
+        (
+            "https://www.youtube.com/watch?v=abcdefghijk&t=3s",
+            "https://i.ytimg.com/vi/abcdefghijk/maxresdefault.jpg",
+        ),
+        ("https://youtu.be/abcdefghijk", "https://www.youtube.com/embed/abcdefghijk"),
+    ] {
+        assert!(same(a, b), "{a} {b}: {:?} {:?}", address(a).keys(), address(b).keys());
+    }
+}
+
+#[test]
+fn a_front_page_names_no_article_but_one_with_a_query_does() {
+    assert!(address("https://example.com/?utm_source=rss").keys().is_empty());
+    assert!(!address("https://example.com/?p=123").keys().is_empty());
+}
+
+#[test]
+fn what_is_not_an_address_says_why() {
+    let wrong = |raw: &str| Address::parse(raw).unwrap_err();
+    assert_eq!(wrong("JaVaScRiPt:alert(1)"), AddressError::Scheme("javascript".into()));
+    assert_eq!(wrong(" \tjava\nscript:alert(1)"), AddressError::Scheme("javascript".into()));
+    assert_eq!(wrong("/local/path"), AddressError::Broken("is not absolute"));
+    assert_eq!(wrong("https://news.example:99999/"), AddressError::Broken("has an impossible port"));
+    assert_eq!(wrong("http://[::1"), AddressError::Broken("is not a valid address"));
+}
+
+#[test]
+fn a_password_is_not_shown_and_a_strange_host_is_punycode() {
+    assert_eq!(address("https://bob:hunter2@news.example/x").shown(), "https://news.example/x");
+    assert_eq!(address("https://p\u{430}yments.example/a").shown(), "https://xn--pyments-2fg.example/a");
+}
+
+#[test]
+fn a_percent_sign_that_escapes_nothing_makes_no_new_escape() {
+    assert_eq!(address("https://a.example/%%30a").canonical(), "https://a.example/%250a");
+}
+
+#[test]
+fn the_slug_is_the_wordiest_segment() {
+    assert_eq!(
+        address("https://e.com/news/harbour-bridge-opens/ar-AA1").slug(),
+        Some("harbour-bridge-opens")
+    );
+    assert_eq!(address("https://e.com/a/b").slug(), None);
+}
