@@ -54,6 +54,20 @@ pub(super) fn quoted(value: &str) -> String {
     format!("“{shown}”")
 }
 
+/// Whether this is how a header may spell a number (`1.10`, `0x1F`, `.inf`), so that the outline is at the
+/// right place.
+pub(super) fn is_number(written: &str) -> bool {
+    !written.is_empty()
+        && written.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'+' | b'-'))
+}
+
+/// `https://www.Example.com/` as `example.com`.
+pub(super) fn bare_domain(text: &str) -> String {
+    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or(host).to_lowercase();
+    host.strip_prefix("www.").unwrap_or(&host).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -259,7 +259,7 @@ impl Reader<'_> {
             Node::Text(text) => Some(text.clone()),
             Node::Number(number) => {
                 let written =
-                    value.place.map(|place| self.outline.plain(place)).filter(|text| is_number(text));
+                    value.place.map(|place| self.outline.plain(place)).filter(|text| clean::is_number(text));
                 Some(written.unwrap_or(number).to_owned())
             }
             Node::Bool(yes) => Some(yes.to_string()),
@@ -411,12 +411,12 @@ impl Reader<'_> {
                 let record = Record { fields, place: value.place, path: format!("{}.", value.name) };
                 let name = self.inner(&record, "name").and_then(|name| self.text(&name));
                 let domain = self.inner(&record, "domain").and_then(|domain| self.text(&domain));
-                Provider { name, domain: domain.map(|d| bare_domain(&d)).filter(|d| !d.is_empty()) }
+                Provider { name, domain: domain.map(|d| clean::bare_domain(&d)).filter(|d| !d.is_empty()) }
             }
             // `source: https://…` is an address, `publisher: https://…` says whose.
             Node::Text(text) if text.contains("://") && value.name.ends_with("source") => return None,
             Node::Text(text) if text.contains("://") => {
-                let domain = bare_domain(&clean::line(text, self.limits.title).text);
+                let domain = clean::bare_domain(&clean::line(text, self.limits.title).text);
                 Provider { name: None, domain: Some(domain).filter(|d| !d.is_empty()) }
             }
             _ => Provider { name: self.text(value), domain: None },
@@ -500,18 +500,4 @@ impl Reader<'_> {
         let (line, column) = self.outline.position(place.unwrap_or(Outline::ROOT));
         (line + self.line_offset, column)
     }
-}
-
-/// Whether this is how a header may spell a number (`1.10`, `0x1F`, `.inf`), so that the outline is at the
-/// right place.
-fn is_number(written: &str) -> bool {
-    !written.is_empty()
-        && written.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'+' | b'-'))
-}
-
-/// `https://www.Example.com/` as `example.com`.
-fn bare_domain(text: &str) -> String {
-    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let host = host.split('/').next().unwrap_or(host).to_lowercase();
-    host.strip_prefix("www.").unwrap_or(&host).to_owned()
 }
