@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::{Limits, Rule, Zone};
-use crate::render::{By, Format, ProblemFormat};
+use crate::render::{By, Format, Layout, Mailbox, ProblemFormat};
 
 /// Turns folders of scraped article metadata into news
 ///
@@ -24,13 +24,20 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read files and print their news
-    Ingest(IngestArgs),
+    Ingest(NewsArgs),
+    /// Print what is new, once: the news of a day, or since the last run
+    Digest(DigestArgs),
     /// Read files and report on them: every problem, and the fields seen
     Check(CheckArgs),
     /// Say why an article is what it is: its joins, the nearest it is not, its story
     Explain(ExplainArgs),
     /// Print the JSON Schema of the JSON output
     Schema,
+    /// Print a built-in template, to make your own of it for --template
+    Template {
+        /// Which
+        name: Layout,
+    },
     /// Print completions for a shell
     Completions {
         /// Which shell
@@ -54,10 +61,10 @@ Exit status:
   2  wrong usage, or nothing could be read or written
   130  interrupted";
 
-/// `newsfeed ingest`.
+/// `newsfeed ingest`, and the greater part of `newsfeed digest`.
 #[derive(Debug, Args)]
 #[command(after_help = INGEST_EXAMPLES)]
-pub struct IngestArgs {
+pub struct NewsArgs {
     /// What to read.
     #[command(flatten)]
     pub input: InputArgs,
@@ -73,6 +80,75 @@ pub struct IngestArgs {
     /// How to report problems.
     #[command(flatten)]
     pub report: ReportArgs,
+}
+
+const DIGEST_EXAMPLES: &str = "\
+Examples:
+  newsfeed digest feed/                                              the last 24 hours, as Markdown
+  newsfeed digest feed/ --date yesterday --tz Europe/Paris           a day of Paris
+  newsfeed digest feed/ --state daily.json                           what was not told yet
+  newsfeed digest feed/ --state daily.json --dry-run                 the same, remembering nothing
+  newsfeed digest feed/ --last 7d --top 10 --format html --out news.html
+  newsfeed digest --state daily.json --state-show                    what was told
+
+Nothing new prints nothing. Exit status:
+  0  done
+  1  done, but a file was refused or a named path is missing (--exit-zero: 0)
+  2  wrong usage, or nothing could be read or written, or the state is in use or damaged
+  3  nothing new (with --exit-code)
+  130  interrupted";
+
+/// `newsfeed digest`.
+#[derive(Debug, Args)]
+#[command(after_help = DIGEST_EXAMPLES, mut_arg("paths", |paths| paths.required_unless_present("state_show")))]
+pub struct DigestArgs {
+    /// Which period, and what was told before.
+    #[command(flatten)]
+    pub digest: PeriodArgs,
+    /// What `ingest` takes, too.
+    #[command(flatten)]
+    pub news: NewsArgs,
+}
+
+/// Which period, and what was told before.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Digest")]
+pub struct PeriodArgs {
+    /// Articles of this day: a date, today or yesterday, in the zone of --tz
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["since", "until", "last"])]
+    pub date: Option<Day>,
+    /// Remember what was told in this file, and tell nothing twice
+    #[arg(long, value_name = "FILE", env = "NEWSFEED_STATE")]
+    pub state: Option<PathBuf>,
+    /// When a story that was told comes again
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Updates::Due, env = "NEWSFEED_UPDATES")]
+    pub updates: Updates,
+    /// Tell, but leave the state as it is
+    #[arg(long, requires = "state")]
+    pub dry_run: bool,
+    /// Print what the state remembers, and read nothing
+    #[arg(long, requires = "state", conflicts_with_all = ["dry_run", "date", "out"])]
+    pub state_show: bool,
+    /// Forget what has not been in the input for so long
+    #[arg(long, value_name = "TIME", default_value = "90d", env = "NEWSFEED_REMEMBER")]
+    pub remember: Span,
+    /// Seconds to wait for another run that uses the state
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, env = "NEWSFEED_LOCK_WAIT")]
+    pub lock_wait: u64,
+    /// Exit 3 when there is nothing new
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// When a story that was told comes again, with the articles it gained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Updates {
+    /// With two more providers, or with an article of a later day
+    Due,
+    /// With any new article
+    Any,
+    /// Never
+    Never,
 }
 
 /// `newsfeed check`.
@@ -219,7 +295,7 @@ pub struct SelectArgs {
     #[arg(long, value_name = "NUMBER")]
     pub min_providers: Option<usize>,
     /// At most this many blocks
-    #[arg(long, value_name = "NUMBER", env = "NEWSFEED_LIMIT")]
+    #[arg(long, visible_alias = "top", value_name = "NUMBER", env = "NEWSFEED_LIMIT")]
     pub limit: Option<usize>,
     /// Zone of days and times: a name like Europe/Paris, an offset like +02:00, or local
     #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true, env = "NEWSFEED_TZ")]
@@ -251,12 +327,15 @@ pub struct RuleArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// How to write
-    #[arg(short, long, value_enum, default_value_t = Format::Timeline, env = "NEWSFEED_FORMAT")]
-    pub format: Format,
+    /// How to write [default: timeline, for digest markdown]
+    #[arg(short, long, value_enum, env = "NEWSFEED_FORMAT")]
+    pub format: Option<Format>,
     /// Same as --format json, whatever --format says
     #[arg(long)]
     pub json: bool,
+    /// Write with a template (MiniJinja) over what --json has
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub template: Option<PathBuf>,
     /// Write to a file (- for standard output), replaced in one step when the output is complete
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -272,13 +351,25 @@ pub struct OutputArgs {
     /// Colour in the timeline
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, env = "NEWSFEED_COLOR")]
     pub color: When,
+    /// Subject of the mail, title of the page or feed [default: the day, or News]
+    #[arg(long, value_name = "TEXT", env = "NEWSFEED_SUBJECT")]
+    pub subject: Option<String>,
+    /// Sender of the mail
+    #[arg(long, value_name = "ADDRESS", value_parser = mailbox, env = "NEWSFEED_FROM")]
+    pub from: Option<Mailbox>,
+    /// Receiver of the mail (repeatable)
+    #[arg(long, value_name = "ADDRESS", value_parser = mailbox)]
+    pub to: Vec<Mailbox>,
+    /// Show images in the page, which then asks their sites for them
+    #[arg(long)]
+    pub images: bool,
     /// Make titles links
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, env = "NEWSFEED_HYPERLINKS")]
     pub hyperlinks: When,
 }
 
 /// How to report problems.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Problems")]
 pub struct ReportArgs {
     /// Say only which files were refused
@@ -307,6 +398,43 @@ pub enum When {
     Always,
     /// Never
     Never,
+}
+
+/// A day by date or by its distance from the present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    /// By date.
+    On(NaiveDate),
+    /// So many days before the present one.
+    Ago(u64),
+}
+
+impl Day {
+    /// The date meant, in a zone, at a present.
+    pub fn date(self, now: DateTime<Utc>, zone: Zone) -> NaiveDate {
+        match self {
+            Day::On(date) => date,
+            Day::Ago(days) => {
+                let today = zone.day(now);
+                today.checked_sub_days(chrono::Days::new(days)).unwrap_or(today)
+            }
+        }
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Day, String> {
+        match text.to_ascii_lowercase().as_str() {
+            "today" => Ok(Day::Ago(0)),
+            "yesterday" => Ok(Day::Ago(1)),
+            _ => match text.parse() {
+                Ok(Moment::Day(date)) => Ok(Day::On(date)),
+                _ => Err("use a day like 2020-06-11, today or yesterday".to_owned()),
+            },
+        }
+    }
 }
 
 /// A day, or an instant.
@@ -387,6 +515,12 @@ impl std::str::FromStr for Span {
         }
         Ok(Span(TimeDelta::hours(i64::from(number) * hours)))
     }
+}
+
+/// `me@example.org` or `My Name <me@example.org>`.
+fn mailbox(text: &str) -> Result<Mailbox, String> {
+    Mailbox::parse(text)
+        .ok_or_else(|| "use an address like me@example.org or Name <me@example.org>".to_owned())
 }
 
 fn rule(text: &str) -> Result<Rule, String> {

@@ -22,4 +22,6 @@ pub mod story;
 
 pub mod select;
 
+pub mod state;
+
 pub mod render;

@@ -54,22 +54,31 @@ pub fn select<'s, 'a>(stories: &'s [Story<'a>], filter: &Filter) -> Vec<Shown<'s
         let wanted = |at: &usize| filter.wants_article(&story.articles[*at]);
         let articles: Vec<usize> = (0..story.articles.len()).filter(wanted).collect();
         if !articles.is_empty() {
-            shown.push(Shown { story, articles });
+            shown.push(Shown::new(story, articles));
         }
     }
     match filter.limit {
-        Some(limit) => limited(shown, limit, filter.flat),
+        Some(limit) => first(shown, limit, filter.flat),
         None => shown,
     }
 }
 
 /// The first blocks, each with what stands under it.
-fn limited<'s, 'a>(shown: Vec<Shown<'s, 'a>>, limit: usize, flat: bool) -> Vec<Shown<'s, 'a>> {
+pub fn first<'s, 'a>(shown: Vec<Shown<'s, 'a>>, limit: usize, flat: bool) -> Vec<Shown<'s, 'a>> {
     let there: HashSet<Id> = shown.iter().map(|s| s.story.id).collect();
     let host = |s: &Shown<'_, '_>| s.story.under.filter(|id| !flat && there.contains(id));
     let blocks: HashSet<Id> =
         shown.iter().filter(|s| host(s).is_none()).take(limit).map(|s| s.story.id).collect();
     shown.into_iter().filter(|s| blocks.contains(&host(s).unwrap_or(s.story.id))).collect()
+}
+
+/// The most important first: by independent providers, then by the highest quality, then by the last article.
+/// The figures are those of the articles shown, so that an update counts for what it adds.
+pub fn rank(shown: &mut [Shown<'_, '_>]) {
+    shown.sort_by_cached_key(|shown| {
+        let figures = (shown.providers(), shown.quality(), shown.last_published());
+        (std::cmp::Reverse(figures), shown.story.id)
+    });
 }
 
 impl Filter {

@@ -1,26 +1,29 @@
 //! `newsfeed ingest`: from files to a timeline or JSON.
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
+use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Outcome, World, find, output, report};
-use crate::cli::{IngestArgs, When};
+use crate::cli::{NewsArgs, When};
 use crate::discover::Found;
-use crate::model::{Diagnostic, Id, Level, Overrides, Place, Problem};
+use crate::model::{Diagnostic, Id, Level, Overrides, Place, Problem, Shown, Story};
 use crate::parse::{self, Parsed};
-use crate::render::{self, By, Feed, Format, Look, Summary, counted};
+use crate::render::{self, By, Edition, Feed, Format, Look, Mail, ShownCount, Summary, Template, counted};
 use crate::select::{self, Filter};
 use crate::{dedup, story};
 
 pub(super) fn run(
-    args: &IngestArgs,
+    args: &NewsArgs,
     world: &World<'_>,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
+    let printer = printer(args, Format::Timeline)?;
     let found = find(&args.input.paths, &args.input)?;
     keep_input(&found, out_file(args))?;
     let parsed =
@@ -31,30 +34,84 @@ pub(super) fn run(
     let filter = filter(args, &overrides, world);
     let shown = select::select(&stories, &filter);
 
-    let mut summary = counts(&found, &parsed);
-    summary.stories = stories.len();
-    summary.articles = stories.iter().map(|story| story.articles.len()).sum();
-    summary.shown.stories = shown.len();
-    summary.shown.articles = shown.iter().map(|story| story.articles.len()).sum();
-    let Found { diagnostics, .. } = found;
-    let diagnostics = all([diagnostics, parsed.diagnostics, settled]);
-
-    summary.warnings = diagnostics.iter().filter(|d| d.level == Level::Warning).count();
+    let summary = summary(&found, &parsed, &stories, &shown);
+    let diagnostics = all([found.diagnostics, parsed.diagnostics, settled]);
+    let edition = Edition {
+        title: args.output.subject.clone(),
+        is_named: args.output.subject.is_some(),
+        is_digest: false,
+        zone: args.select.tz,
+        since: filter.since,
+        until: filter.until,
+        day: None,
+    };
     // Texts have no date, provider or topic to be chosen by.
     let texts = if filter.chooses() { &[] } else { parsed.texts.as_slice() };
-    let feed = Feed { stories: shown, texts, diagnostics: &diagnostics, summary };
+    let feed = Feed { edition, stories: shown, texts, diagnostics: &diagnostics, summary };
     let outcome = super::outcome(&diagnostics, &args.report);
     let nothing_read = nothing_read(&summary, &diagnostics);
-    let held_back = args.report.strict && outcome != Outcome::Done && out_file(args).is_some();
-    if !nothing_read && !held_back {
-        let write = |out: &mut dyn Write| render::write(&feed, format(args), &look(args, world), out);
-        output::write(out_file(args), out, write)?;
+    if !nothing_read && !is_held_back(args, outcome) {
+        let look = look(args, world);
+        output::write(out_file(args), out, |out| printer.write(&feed, &look, out))?;
     }
     report(&diagnostics, &args.report, Some(&see_all(args)), err);
     if args.report.verbose || (world.stderr_is_terminal && !args.report.quiet) {
-        let _ = writeln!(err, "{}", one_line(&summary, &feed, args.output.flat));
+        let _ = writeln!(err, "{}", one_line(&feed, args.output.flat));
     }
     Ok(if nothing_read { Outcome::Failed } else { outcome })
+}
+
+/// With `--strict` a file is not replaced when anything was warned about.
+pub(super) fn is_held_back(args: &NewsArgs, outcome: Outcome) -> bool {
+    args.report.strict && outcome != Outcome::Done && out_file(args).is_some()
+}
+
+/// What writes the feed.
+pub(super) enum Printer {
+    Format(Format),
+    Template(Box<Template>),
+}
+
+/// The printer asked for. A template is compiled before anything is read.
+pub(super) fn printer(args: &NewsArgs, default: Format) -> anyhow::Result<Printer> {
+    let output = &args.output;
+    if let Some(path) = &output.template {
+        let name = path.display().to_string();
+        let source = fs::read_to_string(path).with_context(|| format!("cannot read the template {name}"))?;
+        let template = Template::new(&name, source).map_err(anyhow::Error::msg)?;
+        return Ok(Printer::Template(Box::new(template)));
+    }
+    let format = if output.json { Format::Json } else { output.format.unwrap_or(default) };
+    anyhow::ensure!(
+        format != Format::Eml || !output.to.is_empty(),
+        "--format eml needs a receiver: --to me@example.org"
+    );
+    Ok(Printer::Format(format))
+}
+
+impl Printer {
+    pub(super) fn write(&self, feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Printer::Format(format) => render::write(feed, *format, look, out),
+            Printer::Template(template) => template.write(feed, look, out),
+        }
+    }
+}
+
+/// What was read, merged and grouped, and what is shown of it.
+pub(super) fn summary(
+    found: &Found,
+    parsed: &Parsed,
+    stories: &[Story<'_>],
+    shown: &[Shown<'_, '_>],
+) -> Summary {
+    let articles = |count: usize, shown: &Shown<'_, '_>| count + shown.articles.len();
+    Summary {
+        stories: stories.len(),
+        articles: stories.iter().map(|story| story.articles.len()).sum(),
+        shown: ShownCount { stories: shown.len(), articles: shown.iter().fold(0, articles) },
+        ..counts(found, parsed)
+    }
 }
 
 /// Counts of what was found and parsed; merging and grouping add theirs.
@@ -76,7 +133,12 @@ pub(super) fn counts(found: &Found, parsed: &Parsed) -> Summary {
         texts,
         skipped: found.skipped + not_files + notes,
         refused: found.files.len() - documents - texts - notes,
-        warnings: parsed.diagnostics.iter().filter(|d| d.level == Level::Warning).count(),
+        warnings: parsed
+            .diagnostics
+            .iter()
+            .chain(&found.diagnostics)
+            .filter(|d| d.level == Level::Warning)
+            .count(),
         mentions: parsed.documents.iter().map(|d| d.links().count()).sum(),
         ..Summary::default()
     }
@@ -94,7 +156,7 @@ pub(super) fn nothing_read(summary: &Summary, diagnostics: &[Diagnostic]) -> boo
 }
 
 /// The input is never changed, so no file of it may be the output.
-fn keep_input(found: &Found, out: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn keep_input(found: &Found, out: Option<&Path>) -> anyhow::Result<()> {
     let Some(target) = out.and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
     let is_target = |place: &Place| match place {
         Place::Path(path) => path.canonicalize().is_ok_and(|path| path == target),
@@ -102,7 +164,7 @@ fn keep_input(found: &Found, out: Option<&Path>) -> anyhow::Result<()> {
     };
     match found.files.iter().find(|file| is_target(&file.place)) {
         Some(file) => {
-            anyhow::bail!("{} is read, so it cannot be written; give --out another file", file.name)
+            anyhow::bail!("{} is read, so it cannot be written; name another file", file.name)
         }
         None => Ok(()),
     }
@@ -115,9 +177,14 @@ pub(super) fn all<const N: usize>(parts: [Vec<Diagnostic>; N]) -> Vec<Diagnostic
     all
 }
 
-fn filter(args: &IngestArgs, overrides: &Overrides, world: &World<'_>) -> Filter {
+/// The present, as asked for or as it is.
+pub(super) fn now(args: &NewsArgs, world: &World<'_>) -> DateTime<Utc> {
+    args.select.now.map_or(world.now, |now| now.start(args.select.tz))
+}
+
+pub(super) fn filter(args: &NewsArgs, overrides: &Overrides, world: &World<'_>) -> Filter {
     let select = &args.select;
-    let now = select.now.map_or(world.now, |now| now.start(select.tz));
+    let now = now(args, world);
     let last =
         select.last.map(|last| now.checked_sub_signed(last.delta()).unwrap_or(DateTime::<Utc>::MIN_UTC));
     let soon = now.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(DateTime::<Utc>::MAX_UTC);
@@ -131,24 +198,20 @@ fn filter(args: &IngestArgs, overrides: &Overrides, world: &World<'_>) -> Filter
         min_providers: select.min_providers,
         ignore: overrides.ignore.clone(),
         // Blocks that are days or providers are counted where they are made.
-        limit: select.limit.filter(|_| args.output.by == By::Story || format(args) != Format::Timeline),
+        limit: select.limit.filter(|_| args.output.by == By::Story),
         flat: args.output.flat,
     }
 }
 
 /// The file to write; `-` is standard output.
-fn out_file(args: &IngestArgs) -> Option<&Path> {
+pub(super) fn out_file(args: &NewsArgs) -> Option<&Path> {
     args.output.out.as_deref().filter(|path| path.as_os_str() != "-")
-}
-
-fn format(args: &IngestArgs) -> Format {
-    if args.output.json { Format::Json } else { args.output.format }
 }
 
 /// The widest that is used unasked.
 const WIDEST: usize = 120;
 
-fn look(args: &IngestArgs, world: &World<'_>) -> Look {
+pub(super) fn look(args: &NewsArgs, world: &World<'_>) -> Look {
     let output = &args.output;
     let to_terminal = out_file(args).is_none();
     let when = |when, auto: bool| match when {
@@ -168,12 +231,13 @@ fn look(args: &IngestArgs, world: &World<'_>) -> Look {
         limit: args.select.limit,
         flat: output.flat,
         reasons: args.report.verbose,
-        zone: args.select.tz,
+        images: output.images,
+        mail: Mail { from: output.from.clone(), to: output.to.clone(), date: now(args, world) },
     }
 }
 
 /// The command that shows every problem of the same input, as a shell takes it.
-fn see_all(args: &IngestArgs) -> String {
+pub(super) fn see_all(args: &NewsArgs) -> String {
     let mut words = vec!["newsfeed".to_owned(), "check".to_owned()];
     let input = &args.input;
     words.extend(input.paths.iter().map(|path| quoted(&path.to_string_lossy())));
@@ -198,7 +262,8 @@ fn quoted(word: &str) -> String {
 }
 
 /// `5 files: 2 documents, 3 texts · 39 links → 37 articles → 10 stories · 0 problems`
-fn one_line(summary: &Summary, feed: &Feed<'_, '_>, flat: bool) -> String {
+pub(super) fn one_line(feed: &Feed<'_, '_>, flat: bool) -> String {
+    let summary = &feed.summary;
     let kinds = [
         (summary.documents, "document", "documents"),
         (summary.texts, "text", "texts"),

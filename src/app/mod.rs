@@ -1,6 +1,7 @@
 //! The recipes: each names its steps in order and leaves the doing to the stages.
 
 mod check;
+mod digest;
 mod explain;
 mod ingest;
 mod output;
@@ -47,6 +48,8 @@ pub enum Outcome {
     Incomplete = 1,
     /// Nothing named could be read.
     Failed = 2,
+    /// There is nothing new, and that was asked (`--exit-code`).
+    NothingNew = 3,
 }
 
 /// Does what was asked. An error means that there is no complete output.
@@ -58,8 +61,10 @@ pub fn run(
 ) -> anyhow::Result<Outcome> {
     match &cli.command {
         Command::Ingest(args) => ingest::run(args, world, out, err),
+        Command::Digest(args) => digest::run(args, world, out, err),
         Command::Check(args) => check::run(args, world, out, err),
         Command::Explain(args) => explain::run(args, world, out, err),
+        Command::Template { name } => print(out, name.source().as_bytes()),
         Command::Schema => print(out, render::schema().as_bytes()),
         Command::Completions { shell } => {
             let mut text = Vec::new();

@@ -2,17 +2,26 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
+use tempfile::NamedTempFile;
 
-/// Held while a file is being replaced, so that an interrupt leaves neither half a file nor a stray one.
-static REPLACING: Mutex<()> = Mutex::new(());
+/// Files that are being made and must not be left behind.
+static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Waits for a replacement that is under way; call it on an interrupt, before leaving.
-pub fn interrupted() -> MutexGuard<'static, ()> {
-    REPLACING.lock().unwrap_or_else(PoisonError::into_inner)
+/// Removes what is half made. Call it on an interrupt and leave while holding what it gives.
+pub fn interrupted() -> MutexGuard<'static, Vec<PathBuf>> {
+    let mut temporary = temporary();
+    for path in temporary.drain(..) {
+        let _gone = fs::remove_file(path);
+    }
+    temporary
+}
+
+fn temporary() -> MutexGuard<'static, Vec<PathBuf>> {
+    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Writes to a file, or to `out`.
@@ -23,14 +32,24 @@ pub(super) fn write(
 ) -> anyhow::Result<()> {
     let Some(path) = file else {
         let mut out = BufWriter::with_capacity(64 << 10, out);
-        return write(&mut out).and_then(|()| out.flush()).context("cannot write to standard output");
+        return said(write(&mut out).and_then(|()| out.flush()), &"to standard output");
     };
-    let written = match fs::metadata(path) {
+    match fs::metadata(path) {
         // A pipe or a device cannot be replaced.
-        Ok(meta) if !meta.is_file() => to(File::options().write(true).open(path), &write),
-        _ => replace(path, &write),
-    };
-    written.with_context(|| format!("cannot write {}", path.display()))
+        Ok(meta) if !meta.is_file() => {
+            let written = to(File::options().write(true).open(path), &write);
+            said(written, &path.display())
+        }
+        _ => prepare(path, write)?.commit(),
+    }
+}
+
+/// Says what could not be written; a template that fails has said it itself.
+fn said<T>(result: io::Result<T>, target: &dyn std::fmt::Display) -> anyhow::Result<T> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(error.into()),
+        result => result.with_context(|| format!("cannot write {target}")),
+    }
 }
 
 fn to(file: io::Result<File>, write: &impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
@@ -39,22 +58,50 @@ fn to(file: io::Result<File>, write: &impl Fn(&mut dyn Write) -> io::Result<()>)
     out.flush()
 }
 
-/// A temporary file beside the target, synced, renamed over it. A link is kept: what it leads to is replaced.
-fn replace(path: &Path, write: &impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let _replacing = interrupted();
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    let mut temporary = like_new(builder.prefix(".newsfeed-")).tempfile_in(folder)?;
-    {
-        let mut out = BufWriter::with_capacity(64 << 10, temporary.as_file_mut());
+/// A complete file beside its target, on the disk, waiting to replace it; dropped, it is as if it never was.
+pub(super) struct Prepared {
+    temporary: NamedTempFile,
+    target: PathBuf,
+}
+
+/// Makes the file that will replace `path`. A link is kept: what it leads to is replaced.
+pub(super) fn prepare(
+    path: &Path,
+    write: impl Fn(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<Prepared> {
+    let prepared = || -> io::Result<Prepared> {
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let mut builder = tempfile::Builder::new();
+        let temporary = like_new(builder.prefix(".newsfeed-")).tempfile_in(folder_of(&target))?;
+        self::temporary().push(temporary.path().to_owned());
+        let mut prepared = Prepared { temporary, target };
+        let mut out = BufWriter::with_capacity(64 << 10, prepared.temporary.as_file_mut());
         write(&mut out)?;
         out.flush()?;
+        drop(out);
+        keep_mode(&prepared.target, prepared.temporary.as_file())?;
+        prepared.temporary.as_file().sync_all()?;
+        Ok(prepared)
+    };
+    said(prepared(), &path.display())
+}
+
+impl Prepared {
+    /// Replaces the target.
+    pub(super) fn commit(self) -> anyhow::Result<()> {
+        let Prepared { temporary, target } = self;
+        let path = temporary.path().to_owned();
+        let replaced = || -> io::Result<()> {
+            temporary.persist(&target).map_err(|failed| failed.error)?;
+            self::temporary().retain(|known| *known != path);
+            File::open(folder_of(&target)).and_then(|folder| folder.sync_all())
+        };
+        said(replaced(), &target.display())
     }
-    keep_mode(&target, temporary.as_file())?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(&target).map_err(|failed| failed.error)?;
-    File::open(folder).and_then(|folder| folder.sync_all())
+}
+
+fn folder_of(target: &Path) -> &Path {
+    target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A new file gets the mode that the user's mask leaves, not the temporary's 0600.

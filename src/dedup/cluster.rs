@@ -162,7 +162,21 @@ fn article<'a>(
     merged_by.sort_by_key(|evidence| evidence.mentions);
     let mentions: Vec<Mention<'a>> = members.iter().map(|at| judge.mentions[*at]).collect();
     let lead = (0..mentions.len()).min_by_key(|at| lead_order(&mentions[*at])).unwrap_or(0);
-    Article { id, lead, mentions, merged_by, boilerplate }
+    Article { id, keys: identity(judge, &members), lead, mentions, merged_by, boilerplate }
+}
+
+/// What the mentions are recognised by in a later run. A hub is no key, as it is none for joining.
+fn identity(judge: &Judge<'_>, members: &[usize]) -> Vec<Id> {
+    let mut keys = Vec::new();
+    for at in members {
+        match judge.features[*at].keys.as_slice() {
+            [] => keys.push(judge.mentions[*at].link.name()),
+            own => keys.extend(own.iter().map(Id::key)),
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// The most complete and best-sourced mention speaks: with a title, with an address, at the outlet rather than
@@ -191,8 +205,7 @@ fn fresh_id(judge: &Judge<'_>, first: usize, taken: &mut Taken) -> Id {
     let keys = &judge.features[first].keys;
     let own = |address: &&Address| address.keys().iter().any(|key| keys.contains(key));
     let address = link.addresses().find(own).map(Address::canonical);
-    let day = link.time().map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
-    let name = address.unwrap_or_else(|| format!("{}\n{day}", link.headline()));
+    let name = address.unwrap_or_else(|| link.title_and_day());
     let base = Id::article(&name);
     let mut id = base;
     while !taken.ids.insert(id) {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::model::address_rules::VIDEO_HOSTS;
 use crate::model::words::{is_number, is_stop_word, words};
 use crate::model::{Address, Key, Link, Mention};
 
@@ -257,7 +256,8 @@ impl Features {
     fn without_words(link: &Link, address: Option<&Address>) -> Features {
         let image = link.image.as_ref().and_then(|image| Address::parse(&image.url).ok());
         // The image of an article may be a video's still; only a link without an address of its own takes its id.
-        let still = image.filter(|image| VIDEO_HOSTS.contains(&image.site()) && link.address.is_none());
+        // Any other image (a placeholder under every video) says nothing.
+        let still = image.filter(|image| image.video_id().is_some() && link.address.is_none());
         let mut keys: Vec<Key> = link.addresses().chain(&still).flat_map(Address::keys).collect();
         // What an address keeps through retitling says more than its spelling today.
         keys.sort_unstable_by(|a, b| b.cmp(a));

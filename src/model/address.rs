@@ -287,7 +287,7 @@ fn bare_host(url: &Url) -> (String, bool) {
 }
 
 /// The registrable domain at the end of a host; the host itself where there is none (an IP address, a port).
-fn site_of(host: &str) -> &str {
+pub(super) fn site_of(host: &str) -> &str {
     let number = |label: &str| label.bytes().all(|b| b.is_ascii_digit());
     let is_name = !host.contains([':', '[']) && !host.rsplit('.').next().is_some_and(number);
     psl::domain_str(host).filter(|_| is_name).unwrap_or(host)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Address;
+use super::{Address, Id};
 
 /// What one header says: a head link, the links listed as related to it, and what they are about.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +80,17 @@ impl Link {
             (None, Some(address)) => address.shown(),
             (None, None) => "",
         }
+    }
+
+    /// What identifies a link that has no address of its own.
+    pub fn title_and_day(&self) -> String {
+        let day = self.time().map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
+        format!("{}\n{day}", self.headline())
+    }
+
+    /// The digest of title and day.
+    pub fn name(&self) -> Id {
+        Id::name(&self.title_and_day())
     }
 
     /// The name of the site for a person: the provider's domain, else the host of the address, else its name.

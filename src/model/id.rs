@@ -1,8 +1,10 @@
-//! Ids of articles, stories and texts: the same input gives the same ids on every machine.
+//! Ids of articles, stories and texts, and digests of what identifies an article: the same input gives the same
+//! ones on every machine.
 
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 /// A letter for the noun, a dash, and 64 bits in hex: `a-7f3c91d2c04b11e9`.
@@ -17,6 +19,22 @@ enum Noun {
     Article,
     Story,
     Text,
+    Key,
+    Name,
+}
+
+impl Noun {
+    const ALL: [Noun; 5] = [Noun::Article, Noun::Story, Noun::Text, Noun::Key, Noun::Name];
+
+    fn letter(self) -> char {
+        match self {
+            Noun::Article => 'a',
+            Noun::Story => 's',
+            Noun::Text => 't',
+            Noun::Key => 'k',
+            Noun::Name => 'n',
+        }
+    }
 }
 
 impl Id {
@@ -30,6 +48,26 @@ impl Id {
         Id { noun: Noun::Text, bits: digest(of) }
     }
 
+    /// The digest of an identity key: two articles that share it are one.
+    pub fn key(of: &super::Key) -> Id {
+        let kind = match of {
+            super::Key::Address(_) => "address",
+            super::Key::PublisherId(_) => "publisher-id",
+            super::Key::Video(_) => "video-id",
+        };
+        Id { noun: Noun::Key, bits: digest(&format!("{kind} {of}")) }
+    }
+
+    /// The digest of title and day, for a mention without a key of its own. Two articles may share it.
+    pub fn name(of: &str) -> Id {
+        Id { noun: Noun::Name, bits: digest(of) }
+    }
+
+    /// Whether this is the digest of an identity key, which no two articles share.
+    pub fn is_key(self) -> bool {
+        self.noun == Noun::Key
+    }
+
     /// The id of the story whose first article is this one.
     pub fn of_story(first: Id) -> Id {
         Id { noun: Noun::Story, bits: first.bits }
@@ -38,18 +76,33 @@ impl Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = match self.noun {
-            Noun::Article => 'a',
-            Noun::Story => 's',
-            Noun::Text => 't',
-        };
-        write!(f, "{letter}-{:016x}", self.bits)
+        write!(f, "{}-{:016x}", self.noun.letter(), self.bits)
     }
 }
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl FromStr for Id {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Id, String> {
+        let parts = text.split_once('-').filter(|(_, bits)| bits.len() == 16);
+        let noun = |letter: &str| Noun::ALL.into_iter().find(|noun| letter == noun.letter().to_string());
+        let id = parts.and_then(|(letter, bits)| {
+            Some(Id { noun: noun(letter)?, bits: u64::from_str_radix(bits, 16).ok()? })
+        });
+        id.ok_or_else(|| format!("“{text}” is not an id"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

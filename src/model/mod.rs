@@ -10,6 +10,7 @@ pub mod document;
 pub mod explanation;
 pub mod field;
 pub mod id;
+pub mod memory;
 pub mod overrides;
 pub mod source;
 pub mod story;
@@ -25,7 +26,8 @@ pub use document::{
 pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation};
 pub use field::FieldSeen;
 pub use id::Id;
+pub use memory::{Memory, RememberedArticle, RememberedStory};
 pub use overrides::{Decision, Overrides};
 pub use source::{Limits, Place, SourceFile};
-pub use story::{Shown, Story};
+pub use story::{Shown, Story, Told};
 pub use zone::Zone;

@@ -1,5 +1,7 @@
 //! Articles on one event.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::{Article, Id};
@@ -63,16 +65,58 @@ pub struct Shown<'s, 'a> {
     pub story: &'s Story<'a>,
     /// Indexes of the articles asked for, in the story's order; never empty.
     pub articles: Vec<usize>,
+    /// What earlier digests told of it.
+    pub told: Told,
+}
+
+/// What earlier digests told of a story; nothing, unless there is a state that says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// When it was told last; its articles are then those it gained since.
+    pub since: Option<DateTime<Utc>>,
+    /// Ids under which stories were told that are now this one, sorted.
+    pub former: Vec<Id>,
+    /// Which of the articles asked for came after the digest that they belonged in; sorted.
+    pub late: Vec<usize>,
 }
 
 impl<'s, 'a> Shown<'s, 'a> {
+    /// The articles asked for, where no digest told any of the story.
+    pub fn new(story: &'s Story<'a>, articles: Vec<usize>) -> Shown<'s, 'a> {
+        Shown { story, articles, told: Told::default() }
+    }
+
     /// The articles asked for.
     pub fn articles(&self) -> impl Iterator<Item = &'s Article<'a>> + '_ {
         self.articles.iter().map(|at| &self.story.articles[*at])
     }
+
+    /// How many independent providers its articles are from: registrable domains, so that two hosts of one
+    /// outlet count once.
+    pub fn providers(&self) -> usize {
+        self.articles().filter_map(Article::provider).collect::<HashSet<_>>().len()
+    }
+
+    /// The highest quality of its articles.
+    pub fn quality(&self) -> Option<i64> {
+        self.articles().filter_map(|article| article.link().quality).max()
+    }
+
+    /// When the last of its articles was published.
+    pub fn last_published(&self) -> Option<DateTime<Utc>> {
+        self.articles().filter_map(Article::first_published).max()
+    }
 }
 
 impl<'a> Article<'a> {
+    /// Who published it, as far as independence goes: the registrable domain, else the name of the site.
+    pub fn provider(&self) -> Option<&'a str> {
+        let link = self.link();
+        let domain = link.provider.domain.as_deref().map(super::address::site_of);
+        let site = domain.or_else(|| link.address.as_ref().map(super::Address::site)).unwrap_or(link.site());
+        (!site.is_empty()).then_some(site)
+    }
+
     /// Topics of the documents that are about it, sorted, each once.
     pub fn topics(&self) -> Vec<&'a str> {
         let heads = self.mentions.iter().filter(|m| m.link.role == super::Role::Head);

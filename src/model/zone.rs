@@ -38,6 +38,14 @@ impl Zone {
         clock.filter(|clock| (1..=9999).contains(&clock.year())).unwrap_or(at.naive_utc())
     }
 
+    /// An instant with its offset: `2020-06-11T19:28:00+02:00`, `…Z` where the offset is none.
+    pub fn timestamp(self, at: DateTime<Utc>) -> String {
+        let clock = self.clock(at);
+        let seconds = (clock - at.naive_utc()).num_seconds() as i32;
+        let offset = FixedOffset::east_opt(seconds).unwrap_or(Utc.fix());
+        at.with_timezone(&offset).to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    }
+
     /// The day an instant falls on in this zone.
     pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
         self.clock(at).date()

@@ -30,12 +30,14 @@ pub fn schema() -> String {
 
 /// What newsfeed made of the files it read.
 #[derive(Serialize, JsonSchema)]
-struct Output<'f> {
+pub(super) struct Output<'f> {
     /// Name and version of this shape.
     schema: &'static str,
     generator: Generator,
+    edition: EditionOut<'f>,
     summary: Summary,
-    /// Newest first by their last article, undated last, ties by id.
+    /// Newest first by their last article, undated last, ties by id; in a digest by rank: independent providers,
+    /// quality, time.
     #[serde(serialize_with = "stories")]
     #[schemars(with = "Vec<StoryOut>")]
     stories: &'f [Shown<'f, 'f>],
@@ -50,10 +52,11 @@ struct Output<'f> {
 }
 
 impl<'f> Output<'f> {
-    fn of(feed: &'f Feed<'_, '_>) -> Output<'f> {
+    pub(super) fn of(feed: &'f Feed<'_, '_>) -> Output<'f> {
         Output {
             schema: SCHEMA,
             generator: Generator::THIS,
+            edition: EditionOut::of(feed),
             summary: feed.summary,
             stories: &feed.stories,
             texts: feed.texts,
@@ -84,6 +87,41 @@ pub(super) struct Generator {
 impl Generator {
     pub(super) const THIS: Generator =
         Generator { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+}
+
+/// What of the news this is.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Edition")]
+pub(super) struct EditionOut<'f> {
+    /// Of a digest, or as asked for.
+    title: Option<&'f str>,
+    /// `digest`, or `ingest` for everything that was asked for.
+    kind: &'static str,
+    /// The zone days are counted in; the times in this file are UTC.
+    zone: String,
+    /// Published at this time or later.
+    since: Option<String>,
+    /// Published before this time.
+    until: Option<String>,
+    /// The day it is of, where it is of one: `2020-06-11`.
+    day: Option<String>,
+    /// How many of its stories were told before, and come with what they gained.
+    updates: usize,
+}
+
+impl<'f> EditionOut<'f> {
+    pub(super) fn of(feed: &'f Feed<'_, '_>) -> EditionOut<'f> {
+        let edition = &feed.edition;
+        EditionOut {
+            title: edition.title.as_deref(),
+            kind: if edition.is_digest { "digest" } else { "ingest" },
+            zone: edition.zone.to_string(),
+            since: edition.since.map(time),
+            until: edition.until.map(time),
+            day: edition.day.map(|day| day.to_string()),
+            updates: feed.stories.iter().filter(|shown| shown.told.since.is_some()).count(),
+        }
+    }
 }
 
 /// What was read, and what of it is shown. `files` = `documents` + `texts` + `skipped` + `refused`.
@@ -143,6 +181,10 @@ pub(super) struct StoryOut<'f> {
     providers: Vec<&'f str>,
     /// How many articles it has, before selection.
     article_count: usize,
+    /// Where a digest told of it before: when, and how many articles it gained; `articles` are these.
+    update: Option<UpdateOut>,
+    /// Ids of stories that were told and are this one now, sorted.
+    former: Vec<String>,
     /// By time, undated last, ties by id.
     articles: Vec<ArticleOut<'f>>,
 }
@@ -160,9 +202,25 @@ impl<'f> StoryOut<'f> {
             topics: story.topics(),
             providers: story.sites(),
             article_count: story.articles.len(),
-            articles: shown.articles().map(ArticleOut::of).collect(),
+            update: shown.told.since.map(|at| UpdateOut { since: time(at), gained: shown.articles.len() }),
+            former: shown.told.former.iter().map(Id::to_string).collect(),
+            articles: shown
+                .articles
+                .iter()
+                .map(|at| ArticleOut::of(&story.articles[*at], shown.told.late.contains(at)))
+                .collect(),
         }
     }
+}
+
+/// What a story gained since a digest told of it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Update")]
+struct UpdateOut {
+    /// When it was told last.
+    since: String,
+    /// Articles it gained since.
+    gained: usize,
 }
 
 /// All mentions of one piece.
@@ -188,8 +246,12 @@ struct ArticleOut<'f> {
     updated: Option<String>,
     /// Where the date was read: `field`, `file-name`, or null.
     date_source: Option<&'static str>,
+    /// Whether it came after the digest that it belonged in by its date.
+    late: bool,
     r#type: Option<&'f str>,
     provider: ProviderOut<'f>,
+    /// What to call its site: the provider's domain, else the host of its address, else the provider's name.
+    site: Option<&'f str>,
     authors: Vec<&'f str>,
     quality: Option<i64>,
     /// Of the documents about it, sorted.
@@ -203,7 +265,7 @@ struct ArticleOut<'f> {
 }
 
 impl<'f> ArticleOut<'f> {
-    fn of(article: &'f Article<'_>) -> ArticleOut<'f> {
+    fn of(article: &'f Article<'_>, late: bool) -> ArticleOut<'f> {
         let lead = article.link();
         let links = || article.mentions.iter().map(|m| m.link);
         let url = lead.address.as_ref().map(Address::shown);
@@ -221,8 +283,10 @@ impl<'f> ArticleOut<'f> {
             published: first.map(time),
             updated: links().filter_map(|l| l.updated).max().map(time),
             date_source: source,
+            late,
             r#type: first_of(lead, links(), |l| l.kind.as_deref()),
             provider: ProviderOut::of(&lead.provider),
+            site: Some(lead.site()).filter(|site| !site.is_empty()),
             authors: lead.authors.iter().map(String::as_str).collect(),
             quality: lead.quality,
             topics: article.topics(),
@@ -433,6 +497,6 @@ impl<'f> DiagnosticOut<'f> {
 }
 
 /// `2020-06-11T17:28:00Z`: seconds are the finest that headers mean.
-fn time(at: DateTime<Utc>) -> String {
+pub(super) fn time(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

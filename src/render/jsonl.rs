@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Feed;
-use super::json::{DiagnosticOut, Generator, SCHEMA, StoryOut, Summary, TextOut};
+use super::json::{DiagnosticOut, EditionOut, Generator, SCHEMA, StoryOut, Summary, TextOut};
 use super::safe;
 
 /// A line: what it is, and its fields.
@@ -18,9 +18,10 @@ struct Line<T> {
 }
 
 #[derive(Serialize)]
-struct Head {
+struct Head<'f> {
     schema: &'static str,
     generator: Generator,
+    edition: EditionOut<'f>,
     #[serde(flatten)]
     summary: Summary,
 }
@@ -33,7 +34,8 @@ struct Wrapped<'f> {
 }
 
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
-    let head = Head { schema: SCHEMA, generator: Generator::THIS, summary: feed.summary };
+    let (generator, edition) = (Generator::THIS, EditionOut::of(feed));
+    let head = Head { schema: SCHEMA, generator, edition, summary: feed.summary };
     line(&Line { kind: "summary", fields: head }, out)?;
     for shown in &feed.stories {
         line(&Line { kind: "story", fields: StoryOut::of(shown) }, out)?;

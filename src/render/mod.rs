@@ -1,25 +1,38 @@
 //! Stories to bytes, one file per format; problems to lines for people or programs.
 
+mod atom;
 mod check;
+mod eml;
 mod explain;
 mod json;
+mod jsonfeed;
 mod jsonl;
+mod memory;
 mod problems;
 mod safe;
+mod template;
 mod timeline;
+mod tsv;
 
 use std::io::{self, Write};
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use crate::model::{Diagnostic, Shown, Text, Zone};
 
 pub use check::check;
+pub use eml::{Mail, Mailbox};
 pub use explain::{ExplainLook, explain};
-pub use json::{Summary, schema};
+pub use json::{ShownCount, Summary, schema};
+pub use memory::memory;
 pub use problems::{ProblemFormat, Severity, problems};
 pub use safe::Terminal;
+pub use template::{Layout, Template};
 
 /// Everything there is to show.
 pub struct Feed<'s, 'a> {
+    /// What of the news this is.
+    pub edition: Edition,
     /// The stories asked for.
     pub stories: Vec<Shown<'s, 'a>>,
     /// Texts, all of which stand alone for now.
@@ -28,6 +41,47 @@ pub struct Feed<'s, 'a> {
     pub diagnostics: &'s [Diagnostic],
     /// What was read and what is shown.
     pub summary: Summary,
+}
+
+/// What of the news this is, and the zone its days are counted in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// What to call it; a digest always has a title.
+    pub title: Option<String>,
+    /// Whether a person gave the title.
+    pub is_named: bool,
+    /// Whether only what is new is told, the most important first.
+    pub is_digest: bool,
+    /// The zone of days and times.
+    pub zone: Zone,
+    /// Published at this instant or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Published before this instant.
+    pub until: Option<DateTime<Utc>>,
+    /// The day it is of, where it is of one.
+    pub day: Option<NaiveDate>,
+}
+
+impl Edition {
+    /// The days between two instants in words: `Thursday 11 June 2020`, `10 – 11 June 2020`.
+    pub fn days(zone: Zone, since: DateTime<Utc>, until: DateTime<Utc>) -> String {
+        let last = until.checked_sub_signed(TimeDelta::seconds(1)).unwrap_or(until).max(since);
+        let (first, last) = (zone.day(since), zone.day(last));
+        if first == last {
+            return long_day(first);
+        }
+        let form = match (first.year() == last.year(), first.month() == last.month()) {
+            (true, true) => "%-d",
+            (true, false) => "%-d %B",
+            (false, _) => "%-d %B %Y",
+        };
+        format!("{} – {}", first.format(form), last.format("%-d %B %Y"))
+    }
+}
+
+/// `Thursday 11 June 2020`.
+pub fn long_day(day: NaiveDate) -> String {
+    day.format("%A %-d %B %Y").to_string()
 }
 
 /// How to write stories.
@@ -39,6 +93,18 @@ pub enum Format {
     Json,
     /// The same, one object a line.
     Jsonl,
+    /// Reads well as it is, on GitHub and in a mail.
+    Markdown,
+    /// One page, complete in itself.
+    Html,
+    /// A feed to subscribe to, an entry a story.
+    Atom,
+    /// The same as JSON Feed 1.1.
+    Jsonfeed,
+    /// An article a line, columns between tabs; for fzf, cut and awk.
+    Tsv,
+    /// A mail, for sendmail -t.
+    Eml,
 }
 
 /// What the timeline's blocks are.
@@ -52,8 +118,8 @@ pub enum By {
     Provider,
 }
 
-/// How the timeline looks; other formats do not depend on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the timeline looks, and what page and mail are told; other formats do not depend on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
     /// Columns to wrap at.
     pub width: usize,
@@ -69,8 +135,21 @@ pub struct Look {
     pub flat: bool,
     /// Whether merged copies are listed with their reasons.
     pub reasons: bool,
-    /// The zone of days and times.
-    pub zone: Zone,
+    /// Whether the page shows images, which are then asked from their sites.
+    pub images: bool,
+    /// Who sends the mail to whom.
+    pub mail: Mail,
+}
+
+/// `16 articles in 2 stories, 1 update`.
+fn how_much(feed: &Feed<'_, '_>) -> String {
+    let shown = feed.summary.shown;
+    let (articles, stories) =
+        (counted(shown.articles, "article", "articles"), counted(shown.stories, "story", "stories"));
+    match feed.stories.iter().filter(|shown| shown.told.since.is_some()).count() {
+        0 => format!("{articles} in {stories}"),
+        updates => format!("{articles} in {stories}, {}", counted(updates, "update", "updates")),
+    }
 }
 
 /// `1 file`, `2 files`.
@@ -84,5 +163,11 @@ pub fn write(feed: &Feed<'_, '_>, format: Format, look: &Look, out: &mut dyn Wri
         Format::Timeline => timeline::write(feed, look, out),
         Format::Json => json::write(feed, out),
         Format::Jsonl => jsonl::write(feed, out),
+        Format::Markdown => Layout::Markdown.write(feed, look, out),
+        Format::Html => Layout::Html.write(feed, look, out),
+        Format::Atom => atom::write(feed, out),
+        Format::Jsonfeed => jsonfeed::write(feed, out),
+        Format::Tsv => tsv::write(feed, out),
+        Format::Eml => eml::write(feed, look, out),
     }
 }

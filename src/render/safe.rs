@@ -69,6 +69,122 @@ impl fmt::Display for Terminal {
     }
 }
 
+/// Text in HTML, between tags or in a quoted attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Html(String);
+
+impl Html {
+    pub(super) fn new(text: &str) -> Html {
+        Html(html_escape::encode_quoted_attribute(&Xml::new(text).0).into_owned())
+    }
+}
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Text that an XML writer will escape: without characters that XML cannot hold even escaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Xml(String);
+
+impl Xml {
+    pub(super) fn new(text: &str) -> Xml {
+        let mut text = Terminal::new(text).0;
+        text.retain(|c| (c as u32) & 0xfffe != 0xfffe && !('\u{fdd0}'..='\u{fdef}').contains(&c));
+        Xml(text)
+    }
+}
+
+impl fmt::Display for Xml {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Text in a line of Markdown: what would be markup, a link or HTML is escaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Markdown(String);
+
+impl Markdown {
+    /// Escapes no more than it must, so that the source reads well: marks inside a word (`snake_case`, `5*3`
+    /// is none) stay markup to some readers, so they are escaped as well.
+    pub(super) fn new(text: &str) -> Markdown {
+        let text = Terminal::new(text).0;
+        let mut safe = String::with_capacity(text.len() + 8);
+        for (at, c) in text.char_indices() {
+            let starts = text[..at].trim().is_empty();
+            let markup = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$');
+            // At its start a line can be a heading, an item, a rule or a table.
+            let opens = starts && matches!(c, '#' | '-' | '+' | '=');
+            let numbers =
+                matches!(c, '.' | ')') && !starts && text[..at].trim().bytes().all(|b| b.is_ascii_digit());
+            // A heading may close with these.
+            let closes = c == '#' && text[at..].trim_end().bytes().all(|b| b == b'#');
+            // Bare addresses and mentions become links where the reader is GitHub.
+            let address =
+                (c == ':' && text[at..].starts_with("://")) || (c == '.' && ends_in_www(&text[..at]));
+            let entity = c == '&' && opens_entity(&text[at..]);
+            if markup || entity || opens || numbers || closes || address || c == '@' {
+                safe.push('\\');
+            }
+            safe.push(c);
+        }
+        Markdown(safe)
+    }
+
+    /// The destination of a link: nothing in it can end it.
+    pub(super) fn address(url: &str) -> Markdown {
+        let mut safe = String::with_capacity(url.len());
+        let url = Terminal::new(url).0;
+        for (at, c) in url.char_indices() {
+            match c {
+                '(' | ')' | '<' | '>' | ' ' | '"' | '\\' | '`' | '|' => {
+                    safe.push_str(&format!("%{:02X}", c as u32));
+                }
+                '&' if opens_entity(&url[at..]) => safe.push_str("&amp;"),
+                c => safe.push(c),
+            }
+        }
+        Markdown(safe)
+    }
+}
+
+/// Whether an ampersand stands before what could be an entity: `&lt;`, `&#60;`.
+fn opens_entity(text: &str) -> bool {
+    let name = text[1..].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    name.starts_with(';')
+}
+
+fn ends_in_www(text: &str) -> bool {
+    text.len() >= 3 && text.as_bytes()[text.len() - 3..].eq_ignore_ascii_case(b"www")
+}
+
+impl fmt::Display for Markdown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A cell of a table with tabs: on one line, and nothing that a spreadsheet would run (CWE-1236).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cell(String);
+
+impl Cell {
+    pub(super) fn new(text: &str) -> Cell {
+        let text = Terminal::new(text).0;
+        let runs = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+        Cell(if runs { format!("'{text}") } else { text })
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Characters that reorder what stands around them.
 fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -117,6 +233,25 @@ mod tests {
             "👨\u{200d}👩\u{200d}👧 \u{200f}A1\u{200e} می\u{200c}شود"
         );
         assert_eq!(Terminal::name("a\u{1b}\n.md").to_string(), "a\\u{1b}\\n.md");
+    }
+
+    #[test]
+    fn markup_is_text_in_html_and_markdown() {
+        assert_eq!(Html::new("a<b> \"&' \u{1b}\u{ffff}").to_string(), "a&lt;b&gt; &quot;&amp;&#x27; ");
+        let md = |raw| Markdown::new(raw).to_string();
+        assert_eq!(md("[x](javascript:y) <b> `c` a_b"), "\\[x\\](javascript:y) \\<b\\> \\`c\\` a\\_b");
+        assert_eq!(md("# not a heading #"), "\\# not a heading \\#");
+        assert_eq!(md("1. no item"), "1\\. no item");
+        assert_eq!(md("see https://x.example, www.x.example"), "see https\\://x.example, www\\.x.example");
+        assert_eq!(md("C# 5.0 - what's new? (part 1)"), "C# 5.0 - what's new? (part 1)");
+        assert_eq!(Markdown::address("https://x.example/a)b c").to_string(), "https://x.example/a%29b%20c");
+    }
+
+    #[test]
+    fn a_spreadsheet_runs_no_cell() {
+        assert_eq!(Cell::new("=1+1").to_string(), "'=1+1");
+        assert_eq!(Cell::new(" @x\ty\nz").to_string(), "' @x y z");
+        assert_eq!(Cell::new("a=b").to_string(), "a=b");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 use super::safe::Terminal;
 use super::{By, Feed, Look, counted};
-use crate::model::{Address, Article, Id, Mention, Shown, Text};
+use crate::model::{Address, Article, Id, Mention, Shown, Text, Zone};
 
 const TITLE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -26,7 +26,8 @@ const NARROW: usize = 72;
 
 /// Writes the feed.
 pub(super) fn write(feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { look, out, blocks: 0 };
+    let mut page = Page { look, zone: feed.edition.zone, out, blocks: 0 };
+    page.masthead(feed)?;
     match look.by {
         By::Story => page.stories(&feed.stories)?,
         By::Day => page.days(&feed.stories)?,
@@ -37,11 +38,21 @@ pub(super) fn write(feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io
 
 struct Page<'p> {
     look: &'p Look,
+    zone: Zone,
     out: &'p mut dyn Write,
     blocks: usize,
 }
 
 impl Page<'_> {
+    /// What a digest is of, and how much there is.
+    fn masthead(&mut self, feed: &Feed<'_, '_>) -> io::Result<()> {
+        let Some(title) = &feed.edition.title else { return Ok(()) };
+        self.gap()?;
+        let title = format!("{title} ({})", self.zone);
+        self.title(&title, None, 0, self.look.width, TITLE)?;
+        self.dimmed(2, &super::how_much(feed))
+    }
+
     fn stories(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
         let there: HashMap<&Id, usize> =
             stories.iter().enumerate().map(|(at, s)| (&s.story.id, at)).collect();
@@ -67,7 +78,7 @@ impl Page<'_> {
     fn story(&mut self, shown: &Shown<'_, '_>) -> io::Result<()> {
         self.gap()?;
         let link = shown.story.lead().link();
-        self.title(shown.story.headline(), link.address.as_ref(), 0, self.look.width, TITLE)?;
+        self.title(&self.headline(shown), link.address.as_ref(), 0, self.look.width, TITLE)?;
         let articles: Vec<&Article<'_>> = shown.articles().collect();
         if let [only] = articles[..] {
             return self.single(shown, only);
@@ -75,24 +86,36 @@ impl Page<'_> {
         self.counts(shown, &articles)?;
         let mut day = None;
         for article in articles {
-            let at = article.first_published().map(|at| self.look.zone.day(at));
+            let at = article.first_published().map(|at| self.zone.day(at));
             if day != Some(at) {
                 self.dimmed(2, &at.map_or("undated".to_owned(), |day| day.format("%a %-d %b").to_string()))?;
                 day = Some(at);
             }
-            self.article(article)?;
+            self.article(article, &marks_of(shown, article))?;
         }
         Ok(())
     }
 
+    /// The headline; for a story told before what it gained.
+    fn headline(&self, shown: &Shown<'_, '_>) -> String {
+        let headline = shown.story.headline();
+        match shown.told.since {
+            Some(since) => {
+                let day = self.zone.day(since).format("%-d %B");
+                format!("Update: {headline} (+{} since {day})", shown.articles.len())
+            }
+            None => headline.to_owned(),
+        }
+    }
+
     /// A story of one article: what its line would say goes into the line below its title.
     fn single(&mut self, shown: &Shown<'_, '_>, article: &Article<'_>) -> io::Result<()> {
-        let when = article.first_published().map_or("undated".to_owned(), |at| {
-            self.look.zone.clock(at).format("%a %-d %b %Y %H:%M").to_string()
-        });
+        let when = article
+            .first_published()
+            .map_or("undated".to_owned(), |at| self.zone.clock(at).format("%a %-d %b %Y %H:%M").to_string());
         let mut parts = vec![format!("{when}{}", self.zone_name())];
         let site = Terminal::new(article.link().site());
-        let copies = copies_of(article);
+        let copies = marks_of(shown, article);
         parts.push(format!("{site}{copies}"));
         if shown.story.articles.len() > 1 {
             parts.push(format!("1 of {} articles", shown.story.articles.len()));
@@ -145,16 +168,16 @@ impl Page<'_> {
         self.dimmed(2, &line)
     }
 
-    fn article(&mut self, article: &Article<'_>) -> io::Result<()> {
+    fn article(&mut self, article: &Article<'_>, marks: &str) -> io::Result<()> {
         let link = article.link();
         let time = article.first_published().map_or("     ".to_owned(), |at| {
-            let clock = self.look.zone.clock(at);
+            let clock = self.zone.clock(at);
             format!("{:02}:{:02}", clock.hour(), clock.minute())
         });
         let mark = if article.has_document() { self.styled("●", OWN) } else { " ".to_owned() };
         let time = self.styled(&time, DIM);
         write!(self.out, "  {mark} {time}  ")?;
-        self.titled(link.headline(), link.address.as_ref(), link.site(), &copies_of(article), INDENT)?;
+        self.titled(link.headline(), link.address.as_ref(), link.site(), marks, INDENT)?;
         self.reasons(article)
     }
 
@@ -199,7 +222,7 @@ impl Page<'_> {
         }
         for (copy, _, evidence) in article.join_tree(article.lead) {
             let Mention { link, document } = article.mentions[copy];
-            let when = link.time().map(|at| self.look.zone.clock(at).format("%-d %b %H:%M").to_string());
+            let when = link.time().map(|at| self.zone.clock(at).format("%-d %b %H:%M").to_string());
             let what = format!(
                 "= {}  {}  {} ({}, {:.2})  {}:{}",
                 link.site(),
@@ -258,7 +281,7 @@ impl Page<'_> {
     fn days(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
         let mut days: BTreeMap<Option<std::cmp::Reverse<NaiveDate>>, Vec<&Article<'_>>> = BTreeMap::new();
         for article in stories.iter().flat_map(super::super::model::story::Shown::articles) {
-            let day = article.first_published().map(|at| std::cmp::Reverse(self.look.zone.day(at)));
+            let day = article.first_published().map(|at| std::cmp::Reverse(self.zone.day(at)));
             days.entry(day).or_default().push(article);
         }
         // None sorts first, and undated comes last.
@@ -269,7 +292,7 @@ impl Page<'_> {
             let name = day.map_or("Undated".to_owned(), |day| day.format("%A %-d %B %Y").to_string());
             self.heading(&format!("{name}{}", self.zone_name()), articles.len())?;
             for article in by_time(articles) {
-                self.article(article)?;
+                self.article(article, &copies_of(article))?;
             }
         }
         Ok(())
@@ -284,7 +307,7 @@ impl Page<'_> {
             self.heading(if site.is_empty() { "no provider named" } else { site }, articles.len())?;
             for article in by_time(articles) {
                 let when = article.first_published().map_or("undated".to_owned(), |at| {
-                    self.look.zone.clock(at).format("%-d %b %Y %H:%M").to_string()
+                    self.zone.clock(at).format("%-d %b %Y %H:%M").to_string()
                 });
                 let copies = copies_of(article);
                 let when = format!("{when:>17}");
@@ -322,7 +345,7 @@ impl Page<'_> {
 
     /// `11 Jun – 12 Jun 2020`: the years once, where they are one.
     fn span(&self, articles: &[&Article<'_>]) -> String {
-        let day = |at: Option<DateTime<Utc>>| at.map(|at| self.look.zone.day(at));
+        let day = |at: Option<DateTime<Utc>>| at.map(|at| self.zone.day(at));
         let days = || articles.iter().filter_map(|a| day(a.first_published()));
         let (Some(first), Some(last)) = (days().min(), days().max()) else { return "undated".to_owned() };
         if first == last {
@@ -338,7 +361,7 @@ impl Page<'_> {
         const LONGEST: i64 = 31;
         let mut days: BTreeMap<NaiveDate, usize> = BTreeMap::new();
         for link in articles.iter().flat_map(|a| &a.mentions).map(|m| m.link) {
-            link.time().into_iter().for_each(|at| *days.entry(self.look.zone.day(at)).or_default() += 1);
+            link.time().into_iter().for_each(|at| *days.entry(self.zone.day(at)).or_default() += 1);
         }
         let (Some((first, _)), Some((last, _))) = (days.first_key_value(), days.last_key_value()) else {
             return String::new();
@@ -358,16 +381,12 @@ impl Page<'_> {
     /// `11 Jun 23:41`, as wide in every line.
     fn moment(&self, at: Option<DateTime<Utc>>) -> String {
         let text =
-            at.map_or("undated".to_owned(), |at| self.look.zone.clock(at).format("%-d %b %H:%M").to_string());
+            at.map_or("undated".to_owned(), |at| self.zone.clock(at).format("%-d %b %H:%M").to_string());
         format!("{text:>12}")
     }
 
     fn zone_name(&self) -> String {
-        if self.look.zone == crate::model::Zone::default() {
-            String::new()
-        } else {
-            format!(" ({})", self.look.zone)
-        }
+        if self.zone == Zone::default() { String::new() } else { format!(" ({})", self.zone) }
     }
 
     fn title(
@@ -408,6 +427,13 @@ impl Page<'_> {
         self.blocks += 1;
         if self.blocks > 1 { writeln!(self.out) } else { Ok(()) }
     }
+}
+
+/// How many copies were merged, and whether it is late.
+fn marks_of(shown: &Shown<'_, '_>, article: &Article<'_>) -> String {
+    let is_late = |at: &usize| shown.story.articles[*at].id == article.id;
+    let late = if shown.told.late.iter().any(is_late) { " late" } else { "" };
+    format!("{}{late}", copies_of(article))
 }
 
 fn copies_of(article: &Article<'_>) -> String {

@@ -1,0 +1,103 @@
+//! An Atom feed (RFC 4287), an entry a story: a feed reader can subscribe to the output file.
+
+use std::io::{self, Write};
+
+use atom_syndication as atom;
+use chrono::{DateTime, Utc};
+
+use super::json::StoryOut;
+use super::safe::Xml;
+use super::{Feed, Layout};
+use crate::model::{Address, Shown};
+
+pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    let stories = feed.stories.iter().map(StoryOut::of);
+    let contents = Layout::Entry.each(&feed.edition, "story", stories)?;
+    let entries: Vec<atom::Entry> =
+        feed.stories.iter().zip(contents).map(|(shown, content)| entry(shown, content)).collect();
+    let title = feed_title(feed);
+    let output = atom::Feed {
+        id: feed_id(&title),
+        updated: entries.iter().map(|entry| entry.updated).max().unwrap_or_else(epoch),
+        title: title.into(),
+        authors: vec![person(env!("CARGO_PKG_NAME"))],
+        generator: Some(atom::Generator {
+            value: env!("CARGO_PKG_NAME").to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            uri: None,
+        }),
+        entries,
+        ..atom::Feed::default()
+    };
+    let config = atom::WriteConfig { write_document_declaration: true, indent_size: Some(1) };
+    let mut text = output.write_with_config(Vec::new(), config).map_err(io::Error::other)?;
+    text.push(b'\n');
+    out.write_all(&text)
+}
+
+/// What the feed is called, and known by: the same from day to day.
+pub(super) fn feed_title(feed: &Feed<'_, '_>) -> String {
+    let own = feed.edition.title.as_deref().filter(|_| feed.edition.is_named);
+    Xml::new(own.unwrap_or("News")).to_string()
+}
+
+/// An id for the title of a feed, the same on every machine.
+pub(super) fn feed_id(title: &str) -> String {
+    format!("urn:newsfeed:feed:{}", crate::model::Id::name(title))
+}
+
+/// The id of a story's entry: the one it was told under, where there is a state.
+pub(super) fn entry_id(shown: &Shown<'_, '_>) -> String {
+    format!("urn:newsfeed:story:{}", shown.story.id)
+}
+
+/// The title of a story's entry; one told before says so.
+pub(super) fn entry_title(shown: &Shown<'_, '_>) -> String {
+    let update = if shown.told.since.is_some() { "Update: " } else { "" };
+    Xml::new(&format!("{update}{}", shown.story.headline())).to_string()
+}
+
+/// When the last of a story's articles was published; the epoch where no article says when.
+pub(super) fn entry_updated(shown: &Shown<'_, '_>) -> DateTime<Utc> {
+    shown.last_published().unwrap_or_default()
+}
+
+fn entry(shown: &Shown<'_, '_>, content: String) -> atom::Entry {
+    let mut sites: Vec<&str> = shown.articles().map(|article| article.link().site()).collect();
+    sites.retain(|site| !site.is_empty());
+    sites.sort_unstable();
+    sites.dedup();
+    let link = |url: &str| atom::Link { href: Xml::new(url).to_string(), ..atom::Link::default() };
+    let category =
+        |topic: &&str| atom::Category { term: Xml::new(topic).to_string(), ..atom::Category::default() };
+    atom::Entry {
+        id: entry_id(shown),
+        title: entry_title(shown).into(),
+        updated: entry_updated(shown).fixed_offset(),
+        published: shown.articles().filter_map(|a| a.first_published()).min().map(|at| at.fixed_offset()),
+        authors: sites.iter().map(|site| person(site)).collect(),
+        categories: shown.story.topics().iter().map(category).collect(),
+        links: entry_url(shown).map(link).into_iter().collect(),
+        content: Some(atom::Content {
+            value: Some(content),
+            content_type: Some("html".to_owned()),
+            ..atom::Content::default()
+        }),
+        ..atom::Entry::default()
+    }
+}
+
+/// The address of the article that speaks for the story, else of the first that has one.
+pub(super) fn entry_url<'s>(shown: &'s Shown<'_, '_>) -> Option<&'s str> {
+    let lead = shown.story.lead().link().address.as_ref();
+    let first = || shown.articles().find_map(|article| article.link().address.as_ref());
+    lead.or_else(first).map(Address::shown)
+}
+
+fn person(name: &str) -> atom::Person {
+    atom::Person { name: Xml::new(name).to_string(), ..atom::Person::default() }
+}
+
+fn epoch() -> DateTime<chrono::FixedOffset> {
+    DateTime::<Utc>::default().fixed_offset()
+}

@@ -1,0 +1,66 @@
+//! A JSON Feed 1.1 (jsonfeed.org), an item a story: the same as the Atom feed.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::atom::{entry_id, entry_title, entry_updated, entry_url, feed_title};
+use super::json::{StoryOut, time};
+use super::safe;
+use super::{Feed, Layout};
+use crate::model::Shown;
+
+#[derive(Serialize)]
+struct Output {
+    version: &'static str,
+    title: String,
+    items: Vec<Item>,
+}
+
+/// Keys that are unknown are left out: the format has no null.
+#[derive(Serialize)]
+struct Item {
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    title: String,
+    content_html: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_published: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Author {
+    name: String,
+}
+
+pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    let contents = Layout::Entry.each(&feed.edition, "story", feed.stories.iter().map(StoryOut::of))?;
+    let items = feed.stories.iter().zip(contents).map(|(shown, content)| item(shown, content)).collect();
+    let output = Output { version: "https://jsonfeed.org/version/1.1", title: feed_title(feed), items };
+    safe::json(&output, out)?;
+    out.write_all(b"\n")
+}
+
+fn item(shown: &Shown<'_, '_>, content_html: String) -> Item {
+    let mut names: Vec<&str> = shown.articles().map(|a| a.link().site()).filter(|s| !s.is_empty()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let dated = shown.last_published().is_some();
+    Item {
+        id: entry_id(shown),
+        url: entry_url(shown).map(str::to_owned),
+        title: entry_title(shown),
+        content_html,
+        date_published: shown.articles().filter_map(|a| a.first_published()).min().map(time),
+        date_modified: dated.then(|| time(entry_updated(shown))),
+        authors: names.into_iter().map(|name| Author { name: name.to_owned() }).collect(),
+        tags: shown.story.topics().into_iter().map(str::to_owned).collect(),
+    }
+}

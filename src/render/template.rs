@@ -1,0 +1,359 @@
+//! Templates over the JSON of `newsfeed schema`, the user's and our own: the page, Markdown and mail are such
+//! templates, and `newsfeed template` prints them. Whatever a template prints has been made safe for where it
+//! goes: escaped between `{% autoescape "html" %}` and its end, without control characters everywhere.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, Write};
+
+use base64::Engine;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::json::Output;
+use super::safe::{self, Html, Markdown, Terminal};
+use super::{Edition, Feed, Look, counted, how_much};
+use crate::model::Zone;
+
+/// A template, compiled.
+pub struct Template {
+    environment: Environment<'static>,
+    name: String,
+}
+
+/// The built-in templates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Layout {
+    /// Of --format markdown, and the text of the mail
+    Markdown,
+    /// Of --format html
+    Html,
+    /// The HTML of the mail
+    Mail,
+    /// An entry of --format atom and jsonfeed, over one story
+    Entry,
+}
+
+impl Layout {
+    /// The template as written.
+    pub fn source(self) -> &'static str {
+        match self {
+            Layout::Markdown => include_str!("layouts/markdown.j2"),
+            Layout::Html => include_str!("layouts/html.j2"),
+            Layout::Mail => include_str!("layouts/mail.j2"),
+            Layout::Entry => include_str!("layouts/entry.j2"),
+        }
+    }
+
+    fn template(self) -> Template {
+        let name = format!("built-in {self:?}").to_lowercase();
+        Template::new(&name, self.source().to_owned()).expect("the built-in templates are tested")
+    }
+
+    pub(super) fn write(self, feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        self.template().write(feed, look, out)
+    }
+
+    pub(super) fn text(self, feed: &Feed<'_, '_>, look: &Look) -> io::Result<String> {
+        self.template().text(feed, look)
+    }
+
+    /// For each value by itself, which the template sees under a name.
+    pub(super) fn each<T: Serialize>(
+        self,
+        edition: &Edition,
+        name: &'static str,
+        values: impl Iterator<Item = T>,
+    ) -> io::Result<Vec<String>> {
+        let template = self.template();
+        values.map(|value| template.render(edition, one(name, value))).collect()
+    }
+}
+
+fn one<T: Serialize>(name: &str, value: T) -> Value {
+    Value::from_pairs([(name, Value::from(Serde(value)))])
+}
+
+impl Template {
+    /// Compiles a template; the error names its line.
+    pub fn new(name: &str, source: String) -> Result<Template, String> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        // A line that holds a tag only leaves no line in the output.
+        let mut syntax = SyntaxConfig::builder();
+        syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+        environment.set_syntax(syntax.build().map_err(|error| sentence(&error))?);
+        environment.set_formatter(print);
+        environment.add_filter("md", |text: &str| Value::from_safe_string(Markdown::new(text).to_string()));
+        environment
+            .add_filter("md_url", |url: &str| Value::from_safe_string(Markdown::address(url).to_string()));
+        environment
+            .add_filter("clip", |text: &str, width: usize| Terminal::new(text).clip(width).to_string());
+        environment.add_filter("width", |text: &str| Terminal::new(text).width());
+        environment.add_filter("wrap", wrap);
+        environment.add_filter("counted", |count: usize, one: &str, more: &str| counted(count, one, more));
+        environment.add_filter("json", json);
+        environment.add_filter("sha256", |text: &str| {
+            base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text.as_bytes()))
+        });
+        environment.add_filter("blocks", |stories: Vec<Value>| blocks(&stories));
+        environment.add_filter("terms", |stories: Vec<Value>| terms(&stories));
+        environment.add_template_owned(name.to_owned(), source).map_err(|error| sentence(&error))?;
+        Ok(Template { environment, name: name.to_owned() })
+    }
+
+    /// Writes the feed; nothing where the template fails.
+    pub fn write(&self, feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.text(feed, look)?.as_bytes())
+    }
+
+    fn text(&self, feed: &Feed<'_, '_>, look: &Look) -> io::Result<String> {
+        let output = Value::from(Serde(Output::of(feed)));
+        let how_much = how_much(feed);
+        self.render(&feed.edition, context! { images => look.images, how_much, ..output })
+    }
+
+    fn render(&self, edition: &Edition, values: Value) -> io::Result<String> {
+        let mut environment = self.environment.clone();
+        let (zone, day) = (edition.zone, edition.day);
+        environment.add_filter("date", move |time: Option<&str>, form: &str| date(zone, time, form));
+        environment.add_filter("when", move |time: Option<&str>| when(zone, day, time));
+        environment.add_filter("span", move |articles: Vec<Value>| span(zone, day, &articles));
+        let period =
+            edition.since.zip(edition.until).map(|(since, until)| (zone.clock(since), zone.clock(until)));
+        environment.add_filter("bars", move |stories: Vec<Value>| bars(zone, period, &stories));
+        let template = environment.get_template(&self.name);
+        template
+            .and_then(|template| template.render(values))
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, sentence(&error)))
+    }
+}
+
+/// `mine.j2:12: undefined value: …`
+fn sentence(error: &Error) -> String {
+    let place = match (error.name(), error.line()) {
+        (Some(name), Some(line)) => format!("{name}:{line}: "),
+        (Some(name), None) => format!("{name}: "),
+        _ => String::new(),
+    };
+    let detail = error.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
+    format!("{place}{}{detail}", error.kind())
+}
+
+/// What `{{ }}` prints: nothing for null, safe text otherwise.
+fn print(out: &mut minijinja::Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() {
+        return Err(Error::from(ErrorKind::UndefinedError));
+    }
+    if value.is_none() {
+        return Ok(());
+    }
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let written = match state.auto_escape() {
+        _ if value.is_safe() => out.write_str(&text),
+        AutoEscape::None => text.split('\n').enumerate().try_for_each(|(number, line)| {
+            let end = if number > 0 { "\n" } else { "" };
+            write!(out, "{end}{}", Terminal::new(line))
+        }),
+        _ => write!(out, "{}", Html::new(&text)),
+    };
+    written.map_err(Error::from)
+}
+
+/// In lines of so many columns, the later ones indented.
+fn wrap(text: &str, width: usize, indent: Option<usize>) -> String {
+    let lines: Vec<String> = Terminal::new(text).wrap(width).iter().map(Terminal::to_string).collect();
+    lines.join(&format!("\n{:1$}", "", indent.unwrap_or(0)))
+}
+
+fn json(value: &Value) -> Result<Value, Error> {
+    let mut out = Vec::new();
+    safe::json(value, &mut out)
+        .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+    Ok(Value::from_safe_string(String::from_utf8_lossy(&out).replace('<', "\\u003c")))
+}
+
+fn instant(time: Option<&str>) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(time?).ok().map(|at| at.to_utc())
+}
+
+/// A time in the zone, in the form of strftime.
+fn date(zone: Zone, time: Option<&str>, form: &str) -> Result<String, Error> {
+    let Some(at) = instant(time) else { return Ok(String::new()) };
+    let items: Result<Vec<_>, _> = chrono::format::StrftimeItems::new(form).parse();
+    let items = items.map_err(|_| {
+        Error::new(ErrorKind::InvalidOperation, format!("“{form}” is not a form of date like %d %B %Y"))
+    })?;
+    let mut text = String::new();
+    std::fmt::Write::write_fmt(
+        &mut text,
+        format_args!("{}", zone.clock(at).and_utc().format_with_items(items.iter())),
+    )
+    .map_err(|_| {
+        Error::new(ErrorKind::InvalidOperation, format!("“{form}” needs what the time does not have"))
+    })?;
+    Ok(text)
+}
+
+/// As short as it can be beside the edition's title: `19:28` on its day, else with the day, and with the year
+/// where that is another.
+fn when(zone: Zone, day: Option<NaiveDate>, time: Option<&str>) -> String {
+    let Some(at) = instant(time) else { return "undated".to_owned() };
+    let clock = zone.clock(at);
+    let form = match day {
+        Some(day) if day == clock.date() => "%H:%M",
+        Some(day) if day.year() == clock.year() => "%-d %b %H:%M",
+        _ => "%-d %b %Y %H:%M",
+    };
+    clock.format(form).to_string()
+}
+
+/// First to last: `19:28–23:57` on the edition's day, else days.
+fn span(zone: Zone, day: Option<NaiveDate>, articles: &[Value]) -> Result<String, Error> {
+    let mut clocks = Vec::new();
+    for article in articles {
+        clocks.extend(instant(article.get_attr("published")?.as_str()).map(|at| zone.clock(at)));
+    }
+    let (Some(first), Some(last)) = (clocks.iter().min(), clocks.iter().max()) else {
+        return Ok("undated".to_owned());
+    };
+    if Some(first.date()) == day && first.date() == last.date() {
+        let (first, last) = (first.format("%H:%M").to_string(), last.format("%H:%M").to_string());
+        return Ok(if first == last { first } else { format!("{first}–{last}") });
+    }
+    if first.date() == last.date() {
+        return Ok(last.format("%-d %b %Y").to_string());
+    }
+    let form = if first.year() == last.year() { "%-d %b" } else { "%-d %b %Y" };
+    Ok(format!("{} – {}", first.format(form), last.format("%-d %b %Y")))
+}
+
+/// Each story that stands for itself, with those `also` that stand under it.
+fn blocks(stories: &[Value]) -> Result<Vec<Value>, Error> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (at, story) in stories.iter().enumerate() {
+        places.insert(story.get_attr("id")?.to_string(), at);
+    }
+    let mut also: Vec<Vec<Value>> = vec![Vec::new(); stories.len()];
+    let mut heads = Vec::new();
+    for (at, story) in stories.iter().enumerate() {
+        let under = story.get_attr("under")?;
+        match under.as_str().and_then(|id| places.get(id)) {
+            Some(&host) if host != at => also[host].push(story.clone()),
+            _ => heads.push(at),
+        }
+    }
+    let block = |at: usize| {
+        let also = std::mem::take(&mut also[at]);
+        context! { story => stories[at].clone(), also }
+    };
+    Ok(heads.into_iter().map(block).collect())
+}
+
+/// Topics and providers of the stories, each once: what a reader may look for.
+fn terms(stories: &[Value]) -> Result<Vec<Value>, Error> {
+    let mut terms: BTreeSet<String> = BTreeSet::new();
+    for story in stories {
+        for name in ["topics", "providers"] {
+            terms.extend(story.get_attr(name)?.try_iter()?.map(|term| term.to_string()));
+        }
+    }
+    // A longer list helps nobody.
+    Ok(terms.into_iter().take(200).map(Value::from).collect())
+}
+
+/// Bars of at most this many hours, else days, else months, else years.
+const MOST_HOURS: i64 = 48;
+const MOST_DAYS: i64 = 92;
+const MOST_MONTHS: usize = 120;
+
+/// How many links were published in each hour, day, month or year from the `first` to the `last`: `unit`,
+/// `length` in units, `total`, `most` in one, and the `bars` that are not empty, each with its place `at`, `label`
+/// and `count`.
+fn bars(
+    zone: Zone,
+    period: Option<(NaiveDateTime, NaiveDateTime)>,
+    stories: &[Value],
+) -> Result<Value, Error> {
+    let mut clocks = Vec::new();
+    for story in stories {
+        for article in story.get_attr("articles")?.try_iter()? {
+            for mention in article.get_attr("mentions")?.try_iter()? {
+                clocks.extend(instant(mention.get_attr("published")?.as_str()).map(|at| zone.clock(at)));
+            }
+        }
+    }
+    // A period is shown whole, and nothing beside it.
+    clocks.retain(|at| period.is_none_or(|(since, until)| (since..until).contains(at)));
+    let ends = period.map(|(since, until)| (since, until - chrono::TimeDelta::seconds(1)));
+    let ends = ends.or_else(|| clocks.iter().min().copied().zip(clocks.iter().max().copied()));
+    let (Some((first, last)), false) = (ends, clocks.is_empty()) else {
+        return Ok(context! { most => 0, length => 0, bars => Vec::<Value>::new() });
+    };
+    let hour = |at: NaiveDateTime| at.and_utc().timestamp().div_euclid(3600);
+    let month = |at: NaiveDateTime| i64::from(at.year()) * 12 + i64::from(at.month0());
+    let day = |at: NaiveDateTime| i64::from(at.date().num_days_from_ce());
+    let year = |at: NaiveDateTime| i64::from(at.year());
+    type Number<'n> = &'n dyn Fn(NaiveDateTime) -> i64;
+    let units: [(&str, &str, i64, Number<'_>); 4] = [
+        ("hour", "%-d %b %H:00", MOST_HOURS, &hour),
+        ("day", "%-d %b %Y", MOST_DAYS, &day),
+        ("month", "%B %Y", MOST_MONTHS as i64, &month),
+        ("year", "%Y", i64::MAX, &year),
+    ];
+    let fits = |(.., most, number): &&(&str, &str, i64, Number<'_>)| number(last) - number(first) < *most;
+    let (unit, form, _, number) = units.iter().find(fits).unwrap_or(&units[3]);
+    let mut counts: BTreeMap<i64, (usize, String)> = BTreeMap::new();
+    for clock in &clocks {
+        let bar = counts.entry(number(*clock)).or_insert_with(|| (0, clock.format(form).to_string()));
+        bar.0 += 1;
+    }
+    let from = number(first);
+    let most = counts.values().map(|(count, _)| *count).max().unwrap_or(0);
+    let length = number(last) - from + 1;
+    let bars: Vec<Value> =
+        counts.into_iter().map(|(at, (count, label))| context! { at => at - from, count, label }).collect();
+    let (first, last) = (first.format(form).to_string(), last.format(form).to_string());
+    Ok(context! { unit => *unit, most, length, bars, first, last, total => clocks.len() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::ValueEnum;
+
+    #[test]
+    fn the_built_in_templates_compile() {
+        for layout in Layout::value_variants() {
+            assert_eq!(Template::new("built-in", layout.source().to_owned()).err(), None, "{layout:?}");
+        }
+    }
+
+    #[test]
+    fn an_error_names_file_and_line() {
+        let edition = Edition {
+            title: None,
+            is_named: false,
+            is_digest: false,
+            zone: Zone::default(),
+            since: None,
+            until: None,
+            day: None,
+        };
+        let error = |source: &str| {
+            let template = Template::new("mine.j2", source.to_owned());
+            let rendered = template.map(|template| template.render(&edition, context! { a => 1 }));
+            match rendered {
+                Ok(Ok(text)) => text,
+                Ok(Err(error)) => error.to_string(),
+                Err(error) => error,
+            }
+        };
+        assert_eq!(error("\n{{ storys }}"), "mine.j2:2: undefined value");
+        assert_eq!(error("{{ a }}\n\n{% if %}"), "mine.j2:3: syntax error: unexpected end of block");
+        assert_eq!(error("{{ a|date('%Q') }}").split(": ").next(), Some("mine.j2:1"));
+    }
+}

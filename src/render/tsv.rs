@@ -1,0 +1,56 @@
+//! An article a line, columns between tabs, for fzf, cut and awk. The columns stay as they are; new ones come
+//! last.
+
+use std::io::{self, Write};
+
+use super::Feed;
+use super::safe::Cell;
+use crate::model::{Address, Article, Shown, Zone};
+
+const COLUMNS: [&str; 11] = [
+    "published",
+    "site",
+    "title",
+    "url",
+    "story",
+    "story_id",
+    "article_id",
+    "copies",
+    "quality",
+    "type",
+    "note",
+];
+
+pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", COLUMNS.join("\t"))?;
+    for shown in &feed.stories {
+        for at in &shown.articles {
+            let note = match (shown.told.late.contains(at), shown.told.since) {
+                (true, _) => "late",
+                (false, Some(_)) => "update",
+                (false, None) => "",
+            };
+            let cells = cells(shown, &shown.story.articles[*at], note, feed.edition.zone);
+            let cells: Vec<String> = cells.iter().map(|cell| Cell::new(cell).to_string()).collect();
+            writeln!(out, "{}", cells.join("\t"))?;
+        }
+    }
+    Ok(())
+}
+
+fn cells(shown: &Shown<'_, '_>, article: &Article<'_>, note: &str, zone: Zone) -> [String; COLUMNS.len()] {
+    let link = article.link();
+    [
+        article.first_published().map(|at| zone.timestamp(at)).unwrap_or_default(),
+        link.site().to_owned(),
+        link.headline().to_owned(),
+        link.address.as_ref().map(Address::shown).unwrap_or_default().to_owned(),
+        shown.story.headline().to_owned(),
+        shown.story.id.to_string(),
+        article.id.to_string(),
+        (article.mentions.len() - 1).to_string(),
+        link.quality.map(|quality| quality.to_string()).unwrap_or_default(),
+        link.kind.clone().unwrap_or_default(),
+        note.to_owned(),
+    ]
+}
