@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages, which know the model and nothing of each other.
-const STAGES: [&str; 6] = ["discover", "parse", "dedup", "story", "select", "render"];
+const STAGES: [&str; 7] = ["discover", "parse", "dedup", "story", "select", "state", "render"];
 
 /// Crates that one part of the program owns.
 const OWNED: [(&str, &[&str]); 4] = [

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::json::StoryOut;
 use super::safe::Xml;
 use super::{Feed, Layout};
-use crate::model::{Address, Shown};
+use crate::model::{Address, Article, Shown};
 
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     let stories = feed.stories.iter().map(StoryOut::of);
@@ -74,7 +74,7 @@ fn entry(shown: &Shown<'_, '_>, content: String) -> atom::Entry {
         id: entry_id(shown),
         title: entry_title(shown).into(),
         updated: entry_updated(shown).fixed_offset(),
-        published: shown.articles().filter_map(|a| a.first_published()).min().map(|at| at.fixed_offset()),
+        published: shown.articles().filter_map(Article::first_published).min().map(|at| at.fixed_offset()),
         authors: sites.iter().map(|site| person(site)).collect(),
         categories: shown.story.topics().iter().map(category).collect(),
         links: entry_url(shown).map(link).into_iter().collect(),

@@ -8,7 +8,7 @@ use super::atom::{entry_id, entry_title, entry_updated, entry_url, feed_title};
 use super::json::{StoryOut, time};
 use super::safe;
 use super::{Feed, Layout};
-use crate::model::Shown;
+use crate::model::{Article, Shown};
 
 #[derive(Serialize)]
 struct Output {
@@ -58,7 +58,7 @@ fn item(shown: &Shown<'_, '_>, content_html: String) -> Item {
         url: entry_url(shown).map(str::to_owned),
         title: entry_title(shown),
         content_html,
-        date_published: shown.articles().filter_map(|a| a.first_published()).min().map(time),
+        date_published: shown.articles().filter_map(Article::first_published).min().map(time),
         date_modified: dated.then(|| time(entry_updated(shown))),
         authors: names.into_iter().map(|name| Author { name: name.to_owned() }).collect(),
         tags: shown.story.topics().into_iter().map(str::to_owned).collect(),

@@ -115,7 +115,7 @@ impl Markdown {
         let mut safe = String::with_capacity(text.len() + 8);
         for (at, c) in text.char_indices() {
             let starts = text[..at].trim().is_empty();
-            let markup = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$');
+            let markup = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$');
             // At its start a line can be a heading, an item, a rule or a table.
             let opens = starts && matches!(c, '#' | '-' | '+' | '=');
             let numbers =
@@ -126,7 +126,13 @@ impl Markdown {
             let address =
                 (c == ':' && text[at..].starts_with("://")) || (c == '.' && ends_in_www(&text[..at]));
             let entity = c == '&' && opens_entity(&text[at..]);
-            if markup || entity || opens || numbers || closes || address || c == '@' {
+            // A tag is one to whoever takes the Markdown for HTML, whatever stands before it.
+            if let '<' | '>' = c {
+                safe.push_str(if c == '<' { "&lt;" } else { "&gt;" });
+                continue;
+            }
+            let target = c == '(' && text[..at].ends_with(']');
+            if markup || target || entity || opens || numbers || closes || address || c == '@' {
                 safe.push('\\');
             }
             safe.push(c);
@@ -239,7 +245,7 @@ mod tests {
     fn markup_is_text_in_html_and_markdown() {
         assert_eq!(Html::new("a<b> \"&' \u{1b}\u{ffff}").to_string(), "a&lt;b&gt; &quot;&amp;&#x27; ");
         let md = |raw| Markdown::new(raw).to_string();
-        assert_eq!(md("[x](javascript:y) <b> `c` a_b"), "\\[x\\](javascript:y) \\<b\\> \\`c\\` a\\_b");
+        assert_eq!(md("[x](javascript:y) <b> `c` a_b"), "\\[x\\]\\(javascript:y) &lt;b&gt; \\`c\\` a\\_b");
         assert_eq!(md("# not a heading #"), "\\# not a heading \\#");
         assert_eq!(md("1. no item"), "1\\. no item");
         assert_eq!(md("see https://x.example, www.x.example"), "see https\\://x.example, www\\.x.example");

@@ -82,6 +82,8 @@ impl Template {
     pub fn new(name: &str, source: String) -> Result<Template, String> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        // So that an error can show what it is about.
+        environment.set_debug(true);
         // A line that holds a tag only leaves no line in the output.
         let mut syntax = SyntaxConfig::builder();
         syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
@@ -268,7 +270,7 @@ fn terms(stories: &[Value]) -> Result<Vec<Value>, Error> {
 /// Bars of at most this many hours, else days, else months, else years.
 const MOST_HOURS: i64 = 48;
 const MOST_DAYS: i64 = 92;
-const MOST_MONTHS: usize = 120;
+const MOST_MONTHS: i64 = 120;
 
 /// How many links were published in each hour, day, month or year from the `first` to the `last`: `unit`,
 /// `length` in units, `total`, `most` in one, and the `bars` that are not empty, each with its place `at`, `label`
@@ -301,7 +303,7 @@ fn bars(
     let units: [(&str, &str, i64, Number<'_>); 4] = [
         ("hour", "%-d %b %H:00", MOST_HOURS, &hour),
         ("day", "%-d %b %Y", MOST_DAYS, &day),
-        ("month", "%B %Y", MOST_MONTHS as i64, &month),
+        ("month", "%B %Y", MOST_MONTHS, &month),
         ("year", "%Y", i64::MAX, &year),
     ];
     let fits = |(.., most, number): &&(&str, &str, i64, Number<'_>)| number(last) - number(first) < *most;
@@ -352,7 +354,7 @@ mod tests {
                 Err(error) => error,
             }
         };
-        assert_eq!(error("\n{{ storys }}"), "mine.j2:2: undefined value");
+        assert_eq!(error("\n{{ storys }}"), "mine.j2:2: undefined value: `storys` is undefined");
         assert_eq!(error("{{ a }}\n\n{% if %}"), "mine.j2:3: syntax error: unexpected end of block");
         assert_eq!(error("{{ a|date('%Q') }}").split(": ").next(), Some("mine.j2:1"));
     }
