@@ -10,8 +10,11 @@ use std::time::Instant;
 
 use chrono::{NaiveDate, NaiveTime};
 use newsfeed::discover::{self, Roots};
-use newsfeed::model::{Address, DateSource, Document, Limits, Link, Provider, Published, Role};
-use newsfeed::{dedup, parse, story};
+use newsfeed::model::{
+    Address, DateSource, Document, Limits, Link, Provider, Published, Role, Shown, Story, Zone,
+};
+use newsfeed::render::{By, Edition, Feed, Format, Look, Mail, Summary};
+use newsfeed::{dedup, parse, render, story};
 
 fn main() {
     let input = std::env::args().skip(1).find(|arg| !arg.starts_with("--")).map(PathBuf::from);
@@ -28,7 +31,45 @@ fn main() {
     let start = Instant::now();
     let stories = story::stories(articles, &story::Rules::default());
     println!("story {:>8.2} s  {} stories", start.elapsed().as_secs_f64(), stories.len());
+    page(&stories);
     println!("peak  {:>8} MiB", peak_mib().unwrap_or(0));
+}
+
+/// The formats over the first 1,000 stories.
+fn page(stories: &[Story<'_>]) {
+    let all = |story: &'_ Story<'_>| (0..story.articles.len()).collect();
+    let shown: Vec<Shown<'_, '_>> =
+        stories.iter().take(1000).map(|story| Shown::new(story, all(story))).collect();
+    let articles: usize = shown.iter().map(|shown| shown.articles.len()).sum();
+    println!("render {} stories, {articles} articles", shown.len());
+    let edition = Edition {
+        title: None,
+        is_named: false,
+        is_digest: false,
+        zone: Zone::default(),
+        since: None,
+        until: None,
+        day: None,
+    };
+    let feed = Feed { edition, stories: shown, texts: &[], diagnostics: &[], summary: Summary::default() };
+    let look = Look {
+        width: 80,
+        color: false,
+        hyperlinks: false,
+        by: By::Story,
+        limit: None,
+        flat: false,
+        reasons: false,
+        images: false,
+        mail: Mail::default(),
+    };
+    for format in [Format::Html, Format::Markdown, Format::Atom, Format::Tsv, Format::Json, Format::Timeline] {
+        let mut out = Vec::new();
+        let start = Instant::now();
+        render::write(&feed, format, &look, &mut out).expect("a Vec takes everything");
+        let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
+        println!("  {format:<10?} {milliseconds:>7.1} ms  {:>7} KiB", out.len() >> 10);
+    }
 }
 
 fn folder(path: &Path) -> Vec<Document> {

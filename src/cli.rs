@@ -138,7 +138,7 @@ pub struct PeriodArgs {
     /// Seconds to wait for another run that uses the state
     #[arg(long, value_name = "SECONDS", default_value_t = 60, env = "NEWSFEED_LOCK_WAIT")]
     pub lock_wait: u64,
-    /// Exit 3 when there is nothing new
+    /// Exit 3 when there is nothing new; a refused file is then said, and no reason for 1
     #[arg(long)]
     pub exit_code: bool,
 }
@@ -297,7 +297,7 @@ pub struct SelectArgs {
     /// Stories from at least this many sites
     #[arg(long, value_name = "NUMBER")]
     pub min_providers: Option<usize>,
-    /// At most this many blocks
+    /// At most this many blocks; in a digest the most important
     #[arg(long, visible_alias = "top", value_name = "NUMBER", env = "NEWSFEED_LIMIT")]
     pub limit: Option<usize>,
     /// Zone of days and times: a name like Europe/Paris, an offset like +02:00, or local

@@ -3,5 +3,5 @@
 
 #[test]
 fn cases() {
-    trycmd::TestCases::new().case("fixtures/cases/*.toml").case("fixtures/cases/*.trycmd").case("README.md");
+    trycmd::TestCases::new().case("fixtures/cases/*.toml").case("fixtures/cases/*.trycmd").case("README.md").case("docs/FORMATS.md");
 }

@@ -11,7 +11,7 @@ use super::ingest::{
     summary,
 };
 use super::{Outcome, World, find, output, report};
-use crate::cli::{self, DigestArgs};
+use crate::cli::{self, DigestArgs, ReportArgs};
 use crate::discover::Found;
 use crate::model::{Diagnostic, Level, Place, Problem, Shown, Zone};
 use crate::render::{self, Edition, Feed, Format};
@@ -26,6 +26,9 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
     let (news, digest) = (&args.news, &args.digest);
+    // With --exit-code the status says whether there is news; a refused file is said, and costs no mail.
+    let exit_zero = news.report.exit_zero || (digest.exit_code && !news.report.strict);
+    let reporting = ReportArgs { quiet: !news.report.verbose, exit_zero, ..news.report.clone() };
     let path = digest.state.as_deref();
     if let Some(path) = path.filter(|_| digest.state_show) {
         return show(&state::read(path)?, news.select.tz, out);
@@ -67,7 +70,7 @@ pub(super) fn run(
     let unknown: Vec<Diagnostic> = diagnostics.iter().filter(|d| !is_known(d)).cloned().collect();
     let edition = edition(args, &question, state.is_some());
     let feed = Feed { edition, stories: shown, texts: &[], diagnostics: &diagnostics, summary };
-    let outcome = super::outcome(&unknown, &news.report);
+    let outcome = super::outcome(&unknown, &reporting);
     let nothing_read = nothing_read(&summary, &diagnostics);
     let nothing_new = feed.stories.is_empty();
     if !nothing_read && !is_held_back(news, outcome) {
@@ -95,9 +98,8 @@ pub(super) fn run(
             );
         }
     }
-    let quiet = crate::cli::ReportArgs { quiet: !news.report.verbose, ..news.report.clone() };
     let reported = if news.report.verbose { &diagnostics } else { &unknown };
-    report(reported, &quiet, Some(&see_all(news)), err);
+    report(reported, &reporting, Some(&see_all(news)), err);
     if news.report.verbose {
         ranks(&feed.stories, feed.edition.zone, err);
         let _ = writeln!(err, "{}", one_line(&feed, news.output.flat));

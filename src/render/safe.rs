@@ -14,6 +14,10 @@ pub struct Terminal(String);
 impl Terminal {
     /// Takes out what a terminal would obey. ZWJ, ZWNJ, LRM, RLM and emoji stay whole.
     pub fn new(text: &str) -> Terminal {
+        // Most text is plain ASCII, and goes as it is.
+        if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            return Terminal(text.to_owned());
+        }
         let keep = |c: char| match c {
             '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
             c if c.is_control() || is_bidi_control(c) => None,
@@ -92,7 +96,9 @@ pub(super) struct Xml(String);
 impl Xml {
     pub(super) fn new(text: &str) -> Xml {
         let mut text = Terminal::new(text).0;
-        text.retain(|c| (c as u32) & 0xfffe != 0xfffe && !('\u{fdd0}'..='\u{fdef}').contains(&c));
+        if !text.is_ascii() {
+            text.retain(|c| (c as u32) & 0xfffe != 0xfffe && !('\u{fdd0}'..='\u{fdef}').contains(&c));
+        }
         Xml(text)
     }
 }

@@ -2,6 +2,7 @@
 //! templates, and `newsfeed template` prints them. Whatever a template prints has been made safe for where it
 //! goes: escaped between `{% autoescape "html" %}` and its end, without control characters everywhere.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
@@ -153,7 +154,7 @@ fn print(out: &mut minijinja::Output<'_>, state: &mut State<'_, '_>, value: &Val
     if value.is_none() {
         return Ok(());
     }
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed);
     let written = match state.auto_escape() {
         _ if value.is_safe() => out.write_str(&text),
         AutoEscape::None => text.split('\n').enumerate().try_for_each(|(number, line)| {
