@@ -63,7 +63,8 @@ fn page(stories: &[Story<'_>]) {
         images: false,
         mail: Mail::default(),
     };
-    for format in [Format::Html, Format::Markdown, Format::Atom, Format::Tsv, Format::Json, Format::Timeline] {
+    for format in [Format::Html, Format::Markdown, Format::Atom, Format::Tsv, Format::Json, Format::Timeline]
+    {
         let mut out = Vec::new();
         let start = Instant::now();
         render::write(&feed, format, &look, &mut out).expect("a Vec takes everything");

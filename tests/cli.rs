@@ -3,5 +3,9 @@
 
 #[test]
 fn cases() {
-    trycmd::TestCases::new().case("fixtures/cases/*.toml").case("fixtures/cases/*.trycmd").case("README.md").case("docs/FORMATS.md");
+    trycmd::TestCases::new()
+        .case("fixtures/cases/*.toml")
+        .case("fixtures/cases/*.trycmd")
+        .case("README.md")
+        .case("docs/FORMATS.md");
 }
