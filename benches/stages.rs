@@ -43,9 +43,8 @@ fn page(stories: &[Story<'_>]) {
     let articles: usize = shown.iter().map(|shown| shown.articles.len()).sum();
     println!("render {} stories, {articles} articles", shown.len());
     let edition = Edition {
-        title: None,
-        is_named: false,
-        is_digest: false,
+        subject: None,
+        digest: None,
         zone: Zone::default(),
         since: None,
         until: None,

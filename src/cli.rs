@@ -2,7 +2,7 @@
 
 mod values;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -83,6 +83,13 @@ pub struct NewsArgs {
     /// How to report problems.
     #[command(flatten)]
     pub report: ReportArgs,
+}
+
+impl NewsArgs {
+    /// The files named beside the input, which are read too.
+    pub fn files(&self) -> [Option<&Path>; 3] {
+        [self.input.files_from.as_deref(), self.rules.overrides.as_deref(), self.output.template.as_deref()]
+    }
 }
 
 const DIGEST_EXAMPLES: &str = "\
@@ -303,7 +310,7 @@ pub struct SelectArgs {
     /// Zone of days and times: a name like Europe/Paris, an offset like +02:00, or local
     #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true, env = "NEWSFEED_TZ")]
     pub tz: Zone,
-    /// The present, for --last [default: the clock, or SOURCE_DATE_EPOCH]
+    /// The present [default: the clock, or SOURCE_DATE_EPOCH]
     #[arg(long, value_name = "MOMENT", env = "NEWSFEED_NOW")]
     pub now: Option<Moment>,
 }

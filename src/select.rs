@@ -41,7 +41,7 @@ impl Filter {
     }
 }
 
-/// The stories asked for, in their order.
+/// The stories asked for, in their order, however many.
 pub fn select<'s, 'a>(stories: &'s [Story<'a>], filter: &Filter) -> Vec<Shown<'s, 'a>> {
     let by_id: HashMap<&Id, &Story<'a>> = stories.iter().map(|story| (&story.id, story)).collect();
     let mut shown = Vec::new();
@@ -57,16 +57,14 @@ pub fn select<'s, 'a>(stories: &'s [Story<'a>], filter: &Filter) -> Vec<Shown<'s
             shown.push(Shown::new(story, articles));
         }
     }
-    match filter.limit {
-        Some(limit) => first(shown, limit, filter.flat),
-        None => shown,
-    }
+    shown
 }
 
-/// The first blocks, each with what stands under it.
-pub fn first<'s, 'a>(shown: Vec<Shown<'s, 'a>>, limit: usize, flat: bool) -> Vec<Shown<'s, 'a>> {
+/// The first blocks, as many as were asked for, each with what stands under it.
+pub fn first<'s, 'a>(shown: Vec<Shown<'s, 'a>>, filter: &Filter) -> Vec<Shown<'s, 'a>> {
+    let Some(limit) = filter.limit else { return shown };
     let there: HashSet<Id> = shown.iter().map(|s| s.story.id).collect();
-    let host = |s: &Shown<'_, '_>| s.story.under.filter(|id| !flat && there.contains(id));
+    let host = |s: &Shown<'_, '_>| s.story.under.filter(|id| !filter.flat && there.contains(id));
     let blocks: HashSet<Id> =
         shown.iter().filter(|s| host(s).is_none()).take(limit).map(|s| s.story.id).collect();
     shown.into_iter().filter(|s| blocks.contains(&host(s).unwrap_or(s.story.id))).collect()

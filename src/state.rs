@@ -2,7 +2,7 @@
 //! by its articles, so that a new headline, a new member or two stories growing together tell nothing twice.
 //! What it decides is here; when the file is replaced is the recipe's business.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ impl Status {
 }
 
 /// A file that was refused, as it was then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Refusal {
     file: String,
     digest: Id,
@@ -115,6 +115,8 @@ pub enum StateError {
     Io(PathBuf, io::Error),
     /// Another run has it.
     Busy(PathBuf, u64),
+    /// It is a folder, a pipe, a device.
+    NoFile(PathBuf),
     /// It is some other file.
     Foreign(PathBuf),
     /// It was a state.
@@ -130,6 +132,7 @@ impl fmt::Display for StateError {
             StateError::Busy(path, seconds) => {
                 write!(f, "another run uses the state {}; waited {seconds} s (--lock-wait)", path.display())
             }
+            StateError::NoFile(path) => write!(f, "the state {} is not a file", path.display()),
             StateError::Foreign(path) => write!(
                 f,
                 "{} is not a state of newsfeed; it stays as it is, give --state another file",
@@ -168,13 +171,12 @@ pub struct Lock {
 
 /// Waits so many seconds for the lock of a state. The lock is a file of its own, as the state is replaced.
 pub fn lock(path: &Path, seconds: u64) -> Result<Lock, StateError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
+    regular(path)?;
     let failed = |error| StateError::Io(path.to_owned(), error);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let file = File::options().write(true).create(true).truncate(false).open(name).map_err(failed)?;
+    let file = File::options().write(true).create(true).truncate(false).open(lock_file(path)).map_err(failed)?;
     let started = Instant::now();
     loop {
         match file.try_lock() {
@@ -188,8 +190,24 @@ pub fn lock(path: &Path, seconds: u64) -> Result<Lock, StateError> {
     }
 }
 
+/// The file that is locked in the place of a state.
+pub fn lock_file(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    name.into()
+}
+
+/// Opening a pipe would wait for whoever writes to it.
+fn regular(path: &Path) -> Result<(), StateError> {
+    match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => Err(StateError::NoFile(path.to_owned())),
+        _ => Ok(()),
+    }
+}
+
 /// Reads a state. One that does not exist is a new one.
 pub fn read(path: &Path) -> Result<State, StateError> {
+    regular(path)?;
     let text = match fs::read(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -199,7 +217,8 @@ pub fn read(path: &Path) -> Result<State, StateError> {
     };
     match serde_json::from_slice::<State>(&text) {
         Ok(state) if state.version == VERSION => Ok(state),
-        Ok(state) => Err(StateError::Newer(path.to_owned(), state.version)),
+        Ok(State { version, .. }) if version > VERSION => Err(StateError::Newer(path.to_owned(), version)),
+        Ok(State { version, .. }) => Err(StateError::Damaged(path.to_owned(), format!("version {version}"))),
         Err(error) => Err(wrong(path, &text, &error)),
     }
 }
@@ -222,14 +241,14 @@ fn wrong(path: &Path, text: &[u8], error: &serde_json::Error) -> StateError {
 }
 
 impl State {
-    /// Whether no digest was remembered yet.
+    /// Whether nothing was seen yet: an empty folder makes no first run.
     pub fn is_new(&self) -> bool {
-        self.last_run.is_none()
+        self.articles.is_empty()
     }
 
-    /// Whether this refusal was reported before.
-    pub fn knows(&self, refusal: &Refusal) -> bool {
-        self.refused.contains(refusal)
+    /// The refusals that were reported.
+    pub fn refused(&self) -> HashSet<&Refusal> {
+        self.refused.iter().collect()
     }
 
     /// The file's bytes.
@@ -239,9 +258,11 @@ impl State {
         text
     }
 
-    /// With the files refused in this run, instead of those of the last.
-    pub fn with_refused(self, refused: Vec<Refusal>) -> State {
-        State { refused, ..self }
+    /// With the files refused in this run. Those refused earlier stay where this run did not look at the file.
+    pub fn with_refused(mut self, refused: Vec<Refusal>, earlier: &State, looked_at: &HashSet<&str>) -> State {
+        let elsewhere = earlier.refused.iter().filter(|refusal| !looked_at.contains(&*refusal.file));
+        self.refused = elsewhere.cloned().chain(refused).collect();
+        self
     }
 
     /// What it remembers, for a person.

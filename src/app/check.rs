@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Context;
 
-use super::ingest::{all, counts, nothing_read};
+use super::news::{all, counts, nothing_read};
 use super::{Outcome, World, find, report};
 use crate::cli::CheckArgs;
 use crate::parse;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 
-use super::{Outcome, World, find, grouping, ingest, merging, output, overrides, report};
+use super::{Outcome, World, find, grouping, news, merging, output, overrides, report};
 use crate::cli::ExplainArgs;
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;
@@ -30,7 +30,7 @@ pub(super) fn run(
     let judge = dedup::judge(&parsed.documents, &merging(&args.rules, &overrides));
     let rules = grouping(&args.rules, &overrides);
     let stories = story::stories(dedup::judged(&judge), &rules);
-    report(&ingest::all([found.diagnostics, parsed.diagnostics, settled]), &args.report, None, err);
+    report(&news::all([found.diagnostics, parsed.diagnostics, settled]), &args.report, None, err);
 
     let places: Vec<Found<'_, '_>> = subjects
         .iter()

@@ -1,21 +1,14 @@
-//! `newsfeed ingest`: from files to a timeline or JSON.
+//! `newsfeed ingest`: from files to a timeline, JSON, or any other format.
 
-use std::collections::HashSet;
-use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
+use std::io::Write;
 
-use anyhow::Context;
-use chrono::{DateTime, TimeDelta, Utc};
-
+use super::news::{
+    all, filter, is_held_back, keep, look, nothing_read, one_line, out_file, period, printer, see_all, summary,
+};
 use super::{Outcome, World, find, output, report};
-use crate::cli::{NewsArgs, When};
-use crate::discover::Found;
-use crate::model::{Diagnostic, Id, Level, Overrides, Place, Problem, Shown, Story};
-use crate::parse::{self, Parsed};
-use crate::render::{self, By, Edition, Feed, Format, Look, Mail, ShownCount, Summary, Template, counted};
-use crate::select::{self, Filter};
-use crate::{dedup, story};
+use crate::cli::NewsArgs;
+use crate::render::{Edition, Feed, Format};
+use crate::{dedup, parse, select, story};
 
 pub(super) fn run(
     args: &NewsArgs,
@@ -25,21 +18,23 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let printer = printer(args, Format::Timeline)?;
     let found = find(&args.input.paths, &args.input)?;
-    keep_input(&found, out_file(args))?;
+    keep(&found, &args.files(), &[out_file(args)])?;
     let parsed =
         parse::documents(&found.files, &args.input.limits.limits(), &*(world.progress)(found.files.len()));
     let (overrides, settled) = super::overrides(&args.rules, &parsed.documents)?;
     let articles = dedup::articles(&parsed.documents, &super::merging(&args.rules, &overrides));
     let stories = story::stories(articles, &super::grouping(&args.rules, &overrides));
-    let filter = filter(args, &overrides, world);
-    let shown = select::select(&stories, &filter);
+    let filter = filter(args, &overrides, period(args, world));
+    let mut shown = select::select(&stories, &filter);
+    if !printer.has_own_blocks(args) {
+        shown = select::first(shown, &filter);
+    }
 
     let summary = summary(&found, &parsed, &stories, &shown);
     let diagnostics = all([found.diagnostics, parsed.diagnostics, settled]);
     let edition = Edition {
-        title: args.output.subject.clone(),
-        is_named: args.output.subject.is_some(),
-        is_digest: false,
+        subject: args.output.subject.clone(),
+        digest: None,
         zone: args.select.tz,
         since: filter.since,
         until: filter.until,
@@ -51,7 +46,7 @@ pub(super) fn run(
     let outcome = super::outcome(&diagnostics, &args.report);
     let nothing_read = nothing_read(&summary, &diagnostics);
     if !nothing_read && !is_held_back(args, outcome) {
-        let look = look(args, world);
+        let look = look(args, world, args.select.limit);
         output::write(out_file(args), out, |out| printer.write(&feed, &look, out))?;
     }
     report(&diagnostics, &args.report, Some(&see_all(args)), err);
@@ -59,237 +54,4 @@ pub(super) fn run(
         let _ = writeln!(err, "{}", one_line(&feed, args.output.flat));
     }
     Ok(if nothing_read { Outcome::Failed } else { outcome })
-}
-
-/// With `--strict` a file is not replaced when anything was warned about.
-pub(super) fn is_held_back(args: &NewsArgs, outcome: Outcome) -> bool {
-    args.report.strict && outcome != Outcome::Done && out_file(args).is_some()
-}
-
-/// What writes the feed.
-pub(super) enum Printer {
-    Format(Format),
-    Template(Box<Template>),
-}
-
-/// The printer asked for. A template is compiled before anything is read.
-pub(super) fn printer(args: &NewsArgs, default: Format) -> anyhow::Result<Printer> {
-    let output = &args.output;
-    if let Some(path) = &output.template {
-        let name = path.display().to_string();
-        let source = fs::read_to_string(path).with_context(|| format!("cannot read the template {name}"))?;
-        let template = Template::new(&name, source).map_err(anyhow::Error::msg)?;
-        return Ok(Printer::Template(Box::new(template)));
-    }
-    let format = if output.json { Format::Json } else { output.format.unwrap_or(default) };
-    anyhow::ensure!(
-        format != Format::Eml || !output.to.is_empty(),
-        "--format eml needs a receiver: --to me@example.org"
-    );
-    Ok(Printer::Format(format))
-}
-
-impl Printer {
-    pub(super) fn write(&self, feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Printer::Format(format) => render::write(feed, *format, look, out),
-            Printer::Template(template) => template.write(feed, look, out),
-        }
-    }
-}
-
-/// What was read, merged and grouped, and what is shown of it.
-pub(super) fn summary(
-    found: &Found,
-    parsed: &Parsed,
-    stories: &[Story<'_>],
-    shown: &[Shown<'_, '_>],
-) -> Summary {
-    let articles = |count: usize, shown: &Shown<'_, '_>| count + shown.articles.len();
-    Summary {
-        stories: stories.len(),
-        articles: stories.iter().map(|story| story.articles.len()).sum(),
-        shown: ShownCount { stories: shown.len(), articles: shown.iter().fold(0, articles) },
-        ..counts(found, parsed)
-    }
-}
-
-/// Counts of what was found and parsed; merging and grouping add theirs.
-pub(super) fn counts(found: &Found, parsed: &Parsed) -> Summary {
-    let left_out = |d: &&Diagnostic| {
-        d.level == Level::Note
-            && matches!(
-                d.problem,
-                Problem::EmptyFile | Problem::Binary | Problem::NoFrontMatter(_) | Problem::NotAFile(_)
-            )
-    };
-    let notes = parsed.diagnostics.iter().filter(left_out).count();
-    let not_files = found.diagnostics.iter().filter(left_out).count();
-    let documents = parsed.documents.len();
-    let texts = parsed.texts.len();
-    Summary {
-        files: found.files.len() + found.skipped + not_files,
-        documents,
-        texts,
-        skipped: found.skipped + not_files + notes,
-        refused: found.files.len() - documents - texts - notes,
-        warnings: parsed
-            .diagnostics
-            .iter()
-            .chain(&found.diagnostics)
-            .filter(|d| d.level == Level::Warning)
-            .count(),
-        mentions: parsed.documents.iter().map(|d| d.links().count()).sum(),
-        ..Summary::default()
-    }
-}
-
-/// Whether everything named was refused or missing: there is no output then, not an empty one.
-pub(super) fn nothing_read(summary: &Summary, diagnostics: &[Diagnostic]) -> bool {
-    let named = diagnostics
-        .iter()
-        .any(|d| d.level == Level::Error && matches!(d.problem, Problem::NotFound | Problem::Unreadable(_)));
-    let unread = summary.documents + summary.texts + summary.skipped == 0;
-    named
-        && unread
-        && diagnostics.iter().all(|d| matches!(d.problem, Problem::NotFound | Problem::Unreadable(_)))
-}
-
-/// The input is never changed, so no file of it may be the output.
-pub(super) fn keep_input(found: &Found, out: Option<&Path>) -> anyhow::Result<()> {
-    let Some(target) = out.and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
-    let is_target = |place: &Place| match place {
-        Place::Path(path) => path.canonicalize().is_ok_and(|path| path == target),
-        Place::Stdin => false,
-    };
-    match found.files.iter().find(|file| is_target(&file.place)) {
-        Some(file) => {
-            anyhow::bail!("{} is read, so it cannot be written; name another file", file.name)
-        }
-        None => Ok(()),
-    }
-}
-
-/// All problems by file and place.
-pub(super) fn all<const N: usize>(parts: [Vec<Diagnostic>; N]) -> Vec<Diagnostic> {
-    let mut all: Vec<Diagnostic> = parts.into_iter().flatten().collect();
-    all.sort();
-    all
-}
-
-/// The present, as asked for or as it is.
-pub(super) fn now(args: &NewsArgs, world: &World<'_>) -> DateTime<Utc> {
-    args.select.now.map_or(world.now, |now| now.start(args.select.tz))
-}
-
-pub(super) fn filter(args: &NewsArgs, overrides: &Overrides, world: &World<'_>) -> Filter {
-    let select = &args.select;
-    let now = now(args, world);
-    let last =
-        select.last.map(|last| now.checked_sub_signed(last.delta()).unwrap_or(DateTime::<Utc>::MIN_UTC));
-    let soon = now.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(DateTime::<Utc>::MAX_UTC);
-    Filter {
-        since: select.since.map(|since| since.start(select.tz)).or(last),
-        until: select.until.map(|until| until.end(select.tz)).or(last.map(|_| soon)),
-        topics: select.topic.clone(),
-        providers: select.provider.clone(),
-        kinds: select.kind.clone(),
-        min_quality: select.min_quality,
-        min_providers: select.min_providers,
-        ignore: overrides.ignore.clone(),
-        // Blocks that are days or providers are counted where they are made.
-        limit: select.limit.filter(|_| args.output.by == By::Story),
-        flat: args.output.flat,
-    }
-}
-
-/// The file to write; `-` is standard output.
-pub(super) fn out_file(args: &NewsArgs) -> Option<&Path> {
-    args.output.out.as_deref().filter(|path| path.as_os_str() != "-")
-}
-
-/// The widest that is used unasked.
-const WIDEST: usize = 120;
-
-pub(super) fn look(args: &NewsArgs, world: &World<'_>) -> Look {
-    let output = &args.output;
-    let to_terminal = out_file(args).is_none();
-    let when = |when, auto: bool| match when {
-        When::Auto => auto && to_terminal,
-        When::Always => true,
-        When::Never => false,
-    };
-    Look {
-        // On a wider terminal the eye loses the line between title and site.
-        width: output
-            .width
-            .or(world.width.filter(|_| to_terminal).map(|width| width.min(WIDEST)))
-            .unwrap_or(80),
-        color: when(output.color, world.color),
-        hyperlinks: when(output.hyperlinks, world.hyperlinks),
-        by: output.by,
-        limit: args.select.limit,
-        flat: output.flat,
-        reasons: args.report.verbose,
-        images: output.images,
-        mail: Mail { from: output.from.clone(), to: output.to.clone(), date: now(args, world) },
-    }
-}
-
-/// The command that shows every problem of the same input, as a shell takes it.
-pub(super) fn see_all(args: &NewsArgs) -> String {
-    let mut words = vec!["newsfeed".to_owned(), "check".to_owned()];
-    let input = &args.input;
-    words.extend(input.paths.iter().map(|path| quoted(&path.to_string_lossy())));
-    words.extend(
-        input.files_from.iter().map(|list| format!("--files-from {}", quoted(&list.to_string_lossy()))),
-    );
-    words.extend(input.null.then(|| "-0".to_owned()));
-    words.extend(input.glob.iter().map(|glob| format!("--glob {}", quoted(glob))));
-    words.extend(input.follow.then(|| "--follow".to_owned()));
-    words.join(" ")
-}
-
-fn quoted(word: &str) -> String {
-    let plain = |c: char| {
-        c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ',' | '+' | '=' | ':' | '@' | '%')
-    };
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
-}
-
-/// `5 files: 2 documents, 3 texts · 39 links → 37 articles → 10 stories · 0 problems`
-pub(super) fn one_line(feed: &Feed<'_, '_>, flat: bool) -> String {
-    let summary = &feed.summary;
-    let kinds = [
-        (summary.documents, "document", "documents"),
-        (summary.texts, "text", "texts"),
-        (summary.skipped, "skipped", "skipped"),
-        (summary.refused, "refused", "refused"),
-    ];
-    let files: Vec<String> =
-        kinds.iter().filter(|(n, ..)| *n > 0).map(|(n, one, more)| counted(*n, one, more)).collect();
-    let there: HashSet<Id> = feed.stories.iter().map(|shown| shown.story.id).collect();
-    let is_under = |id: Option<Id>| !flat && id.is_some_and(|id| there.contains(&id));
-    let under = feed.stories.iter().filter(|shown| is_under(shown.story.under)).count();
-    let mut line = format!(
-        "{}: {} · {} → {} → {}",
-        counted(summary.files, "file", "files"),
-        if files.is_empty() { "nothing to read".to_owned() } else { files.join(", ") },
-        counted(summary.mentions, "link", "links"),
-        counted(summary.articles, "article", "articles"),
-        counted(summary.stories, "story", "stories"),
-    );
-    if under > 0 {
-        line.push_str(&format!(" ({} shown, {under} under them)", summary.shown.stories - under));
-    }
-    if summary.shown.articles != summary.articles {
-        line.push_str(&format!(" · {} of {} articles shown", summary.shown.articles, summary.articles));
-    }
-    let problems = feed.diagnostics.iter().filter(|d| d.level != Level::Note).count();
-    line.push_str(&format!(" · {}", counted(problems, "problem", "problems")));
-    line
 }

@@ -4,6 +4,7 @@ mod check;
 mod digest;
 mod explain;
 mod ingest;
+mod news;
 mod output;
 
 use std::io::{self, Write};

@@ -70,7 +70,7 @@ pub(super) fn prepare(
     write: impl Fn(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<Prepared> {
     let prepared = || -> io::Result<Prepared> {
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = resolved(path);
         let mut builder = tempfile::Builder::new();
         let temporary = like_new(builder.prefix(".newsfeed-")).tempfile_in(folder_of(&target))?;
         self::temporary().push(temporary.path().to_owned());
@@ -84,6 +84,21 @@ pub(super) fn prepare(
         Ok(prepared)
     };
     said(prepared(), &path.display())
+}
+
+/// Where a path leads: through links, also those to a file that is not there yet.
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    if let Ok(path) = fs::canonicalize(path) {
+        return path;
+    }
+    let path = match fs::read_link(path) {
+        Ok(target) => folder_of(path).join(target),
+        Err(_) => path.to_owned(),
+    };
+    match (fs::canonicalize(folder_of(&path)), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
 }
 
 impl Prepared {

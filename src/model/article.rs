@@ -35,8 +35,8 @@ impl<'a> Mention<'a> {
 pub struct Article<'a> {
     /// Hash of the canonical address of the earliest dated mention, or of title and day.
     pub id: Id,
-    /// What it is recognised by in a later run: digests of the identity keys of its mentions, and of title and
-    /// day for those that have none. Sorted, each once; never empty.
+    /// What it is recognised by in a later run: digests of the identity keys of its mentions, and of title,
+    /// day and site for those that have none. Sorted, each once; never empty.
     pub keys: Vec<Id>,
     /// Index in `mentions` of the one that speaks for the article.
     pub lead: usize,

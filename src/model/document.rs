@@ -88,9 +88,9 @@ impl Link {
         format!("{}\n{day}", self.headline())
     }
 
-    /// The digest of title and day.
+    /// The digest of title, day and site: two outlets may have one headline.
     pub fn name(&self) -> Id {
-        Id::name(&self.title_and_day())
+        Id::name(&format!("{}\n{}", self.title_and_day(), self.site()))
     }
 
     /// The name of the site for a person: the provider's domain, else the host of the address, else its name.

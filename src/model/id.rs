@@ -58,7 +58,7 @@ impl Id {
         Id { noun: Noun::Key, bits: digest(&format!("{kind} {of}")) }
     }
 
-    /// The digest of title and day, for a mention without a key of its own. Two articles may share it.
+    /// The digest of title, day and site, for a mention without a key of its own. Two articles may share it.
     pub fn name(of: &str) -> Id {
         Id { noun: Noun::Name, bits: digest(of) }
     }
@@ -90,7 +90,8 @@ impl FromStr for Id {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Id, String> {
-        let parts = text.split_once('-').filter(|(_, bits)| bits.len() == 16);
+        let is_hex = |bits: &str| bits.len() == 16 && bits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let parts = text.split_once('-').filter(|(_, bits)| is_hex(bits));
         let noun = |letter: &str| Noun::ALL.into_iter().find(|noun| letter == noun.letter().to_string());
         let id = parts.and_then(|(letter, bits)| {
             Some(Id { noun: noun(letter)?, bits: u64::from_str_radix(bits, 16).ok()? })

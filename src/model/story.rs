@@ -91,6 +91,11 @@ impl<'s, 'a> Shown<'s, 'a> {
         self.articles.iter().map(|at| &self.story.articles[*at])
     }
 
+    /// The sites its articles are from, sorted, each once.
+    pub fn sites(&self) -> Vec<&'a str> {
+        sorted(self.articles().map(|a| a.link().site()).filter(|site| !site.is_empty()))
+    }
+
     /// How many independent providers its articles are from: registrable domains, so that two hosts of one
     /// outlet count once.
     pub fn providers(&self) -> usize {

@@ -37,8 +37,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
 
 /// What the feed is called, and known by: the same from day to day.
 pub(super) fn feed_title(feed: &Feed<'_, '_>) -> String {
-    let own = feed.edition.title.as_deref().filter(|_| feed.edition.is_named);
-    Xml::new(own.unwrap_or("News")).to_string()
+    Xml::new(feed.edition.subject.as_deref().unwrap_or("News")).to_string()
 }
 
 /// An id for the title of a feed, the same on every machine.
@@ -63,10 +62,6 @@ pub(super) fn entry_updated(shown: &Shown<'_, '_>) -> DateTime<Utc> {
 }
 
 fn entry(shown: &Shown<'_, '_>, content: String) -> atom::Entry {
-    let mut sites: Vec<&str> = shown.articles().map(|article| article.link().site()).collect();
-    sites.retain(|site| !site.is_empty());
-    sites.sort_unstable();
-    sites.dedup();
     let link = |url: &str| atom::Link { href: Xml::new(url).to_string(), ..atom::Link::default() };
     let category =
         |topic: &&str| atom::Category { term: Xml::new(topic).to_string(), ..atom::Category::default() };
@@ -75,7 +70,7 @@ fn entry(shown: &Shown<'_, '_>, content: String) -> atom::Entry {
         title: entry_title(shown).into(),
         updated: entry_updated(shown).fixed_offset(),
         published: shown.articles().filter_map(Article::first_published).min().map(|at| at.fixed_offset()),
-        authors: sites.iter().map(|site| person(site)).collect(),
+        authors: shown.sites().into_iter().map(person).collect(),
         categories: shown.story.topics().iter().map(category).collect(),
         links: entry_url(shown).map(link).into_iter().collect(),
         content: Some(atom::Content {

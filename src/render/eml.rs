@@ -10,7 +10,7 @@ use mail_builder::mime::{BodyPart, MimePart};
 use sha2::{Digest, Sha256};
 
 use super::safe::Terminal;
-use super::{Feed, Layout, Look};
+use super::{Edition, Feed, Layout, Look};
 
 /// Who sends the mail to whom, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,7 +66,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io
         MimePart::new("text/html", BodyPart::Text(html.into())),
     ];
     let kind = ContentType::new("multipart/alternative").attribute("boundary", format!("newsfeed-{name}"));
-    let subject = Terminal::new(feed.edition.title.as_deref().unwrap_or("News")).to_string();
+    let subject = Terminal::new(feed.edition.title().unwrap_or("News")).to_string();
     let mut message = MessageBuilder::new()
         .message_id(format!("{name}.newsfeed@{domain}"))
         .date(mail.date.timestamp())
@@ -83,7 +83,9 @@ pub(super) fn write(feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io
 
 /// The same mail has the same Message-ID and boundary, however often it is made.
 fn name_of(feed: &Feed<'_, '_>, html: &str) -> String {
-    let digest = Sha256::new().chain_update(format!("{:?}", feed.edition)).chain_update(html).finalize();
+    let Edition { zone, since, until, .. } = feed.edition;
+    let period = format!("{zone} {since:?} {until:?}");
+    let digest = Sha256::new().chain_update(period).chain_update(html).finalize();
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 

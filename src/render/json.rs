@@ -113,8 +113,8 @@ impl<'f> EditionOut<'f> {
     pub(super) fn of(feed: &'f Feed<'_, '_>) -> EditionOut<'f> {
         let edition = &feed.edition;
         EditionOut {
-            title: edition.title.as_deref(),
-            kind: if edition.is_digest { "digest" } else { "ingest" },
+            title: edition.title(),
+            kind: if edition.digest.is_some() { "digest" } else { "ingest" },
             zone: edition.zone.to_string(),
             since: edition.since.map(time),
             until: edition.until.map(time),

@@ -49,9 +49,6 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn item(shown: &Shown<'_, '_>, content_html: String) -> Item {
-    let mut names: Vec<&str> = shown.articles().map(|a| a.link().site()).filter(|s| !s.is_empty()).collect();
-    names.sort_unstable();
-    names.dedup();
     let dated = shown.last_published().is_some();
     Item {
         id: entry_id(shown),
@@ -60,7 +57,7 @@ fn item(shown: &Shown<'_, '_>, content_html: String) -> Item {
         content_html,
         date_published: shown.articles().filter_map(Article::first_published).min().map(time),
         date_modified: dated.then(|| time(entry_updated(shown))),
-        authors: names.into_iter().map(|name| Author { name: name.to_owned() }).collect(),
+        authors: shown.sites().into_iter().map(|name| Author { name: name.to_owned() }).collect(),
         tags: shown.story.topics().into_iter().map(str::to_owned).collect(),
     }
 }

@@ -46,12 +46,10 @@ pub struct Feed<'s, 'a> {
 /// What of the news this is, and the zone its days are counted in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
-    /// What to call it; a digest always has a title.
-    pub title: Option<String>,
-    /// Whether a person gave the title.
-    pub is_named: bool,
-    /// Whether only what is new is told, the most important first.
-    pub is_digest: bool,
+    /// What a person calls it, from day to day.
+    pub subject: Option<String>,
+    /// What to call a digest: its days. None where all that was asked for is shown.
+    pub digest: Option<String>,
     /// The zone of days and times.
     pub zone: Zone,
     /// Published at this instant or later.
@@ -63,6 +61,11 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// What to call it.
+    pub fn title(&self) -> Option<&str> {
+        self.subject.as_deref().or(self.digest.as_deref())
+    }
+
     /// The days between two instants in words: `Thursday 11 June 2020`, `10 – 11 June 2020`.
     pub fn days(zone: Zone, since: DateTime<Utc>, until: DateTime<Utc>) -> String {
         let last = until.checked_sub_signed(TimeDelta::seconds(1)).unwrap_or(until).max(since);

@@ -119,15 +119,16 @@ impl Markdown {
     pub(super) fn new(text: &str) -> Markdown {
         let text = Terminal::new(text).0;
         let mut safe = String::with_capacity(text.len() + 8);
+        let first = text.len() - text.trim_start().len();
+        let number = first + text.trim_start().bytes().take_while(u8::is_ascii_digit).count();
+        let last_hashes = text.trim_end().trim_end_matches('#').len();
         for (at, c) in text.char_indices() {
-            let starts = text[..at].trim().is_empty();
             let markup = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$');
             // At its start a line can be a heading, an item, a rule or a table.
-            let opens = starts && matches!(c, '#' | '-' | '+' | '=');
-            let numbers =
-                matches!(c, '.' | ')') && !starts && text[..at].trim().bytes().all(|b| b.is_ascii_digit());
+            let opens = at == first && matches!(c, '#' | '-' | '+' | '=');
+            let numbers = at == number && number > first && matches!(c, '.' | ')');
             // A heading may close with these.
-            let closes = c == '#' && text[at..].trim_end().bytes().all(|b| b == b'#');
+            let closes = c == '#' && at >= last_hashes;
             // Bare addresses and mentions become links where the reader is GitHub.
             let address =
                 (c == ':' && text[at..].starts_with("://")) || (c == '.' && ends_in_www(&text[..at]));
@@ -187,6 +188,7 @@ impl Cell {
     pub(super) fn new(text: &str) -> Cell {
         let text = Terminal::new(text).0;
         let runs = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+        let runs = runs && text.parse::<i64>().is_err();
         Cell(if runs { format!("'{text}") } else { text })
     }
 }
@@ -264,6 +266,7 @@ mod tests {
         assert_eq!(Cell::new("=1+1").to_string(), "'=1+1");
         assert_eq!(Cell::new(" @x\ty\nz").to_string(), "' @x y z");
         assert_eq!(Cell::new("a=b").to_string(), "a=b");
+        assert_eq!(Cell::new("-1").to_string(), "-1");
     }
 
     #[test]

@@ -90,9 +90,12 @@ impl Template {
         syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
         environment.set_syntax(syntax.build().map_err(|error| sentence(&error))?);
         environment.set_formatter(print);
-        environment.add_filter("md", |text: &str| Value::from_safe_string(Markdown::new(text).to_string()));
-        environment
-            .add_filter("md_url", |url: &str| Value::from_safe_string(Markdown::address(url).to_string()));
+        environment.add_filter("md", |state: &State<'_, '_>, text: &str| {
+            escaped(state, Markdown::new(text).to_string())
+        });
+        environment.add_filter("md_url", |state: &State<'_, '_>, url: &str| {
+            escaped(state, Markdown::address(url).to_string())
+        });
         environment
             .add_filter("clip", |text: &str, width: usize| Terminal::new(text).clip(width).to_string());
         environment.add_filter("width", |text: &str| Terminal::new(text).width());
@@ -166,17 +169,30 @@ fn print(out: &mut minijinja::Output<'_>, state: &mut State<'_, '_>, value: &Val
     written.map_err(Error::from)
 }
 
+/// What Markdown escapes is safe as Markdown; in HTML it is text like any other.
+fn escaped(state: &State<'_, '_>, text: String) -> Value {
+    match state.auto_escape() {
+        AutoEscape::None => Value::from_safe_string(text),
+        _ => Value::from(text),
+    }
+}
+
 /// In lines of so many columns, the later ones indented.
 fn wrap(text: &str, width: usize, indent: Option<usize>) -> String {
     let lines: Vec<String> = Terminal::new(text).wrap(width).iter().map(Terminal::to_string).collect();
-    lines.join(&format!("\n{:1$}", "", indent.unwrap_or(0)))
+    lines.join(&format!("\n{}", " ".repeat(indent.unwrap_or(0).min(width))))
 }
 
 fn json(value: &Value) -> Result<Value, Error> {
     let mut out = Vec::new();
     safe::json(value, &mut out)
         .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
-    Ok(Value::from_safe_string(String::from_utf8_lossy(&out).replace('<', "\\u003c")))
+    let mut text = String::from_utf8_lossy(&out).into_owned();
+    // Safe in a script and in an attribute in single quotes, as with Jinja's tojson.
+    for (c, escape) in [('<', "\\u003c"), ('>', "\\u003e"), ('&', "\\u0026"), ('\'', "\\u0027")] {
+        text = text.replace(c, escape);
+    }
+    Ok(Value::from_safe_string(text))
 }
 
 fn instant(time: Option<&str>) -> Option<DateTime<Utc>> {
@@ -260,8 +276,9 @@ fn blocks(stories: &[Value]) -> Result<Vec<Value>, Error> {
 fn terms(stories: &[Value]) -> Result<Vec<Value>, Error> {
     let mut terms: BTreeSet<String> = BTreeSet::new();
     for story in stories {
-        for name in ["topics", "providers"] {
-            terms.extend(story.get_attr(name)?.try_iter()?.map(|term| term.to_string()));
+        terms.extend(story.get_attr("topics")?.try_iter()?.map(|term| term.to_string()));
+        for article in story.get_attr("articles")?.try_iter()? {
+            terms.extend(article.get_attr("site")?.as_str().map(str::to_owned));
         }
     }
     // A longer list helps nobody.
@@ -338,9 +355,8 @@ mod tests {
     #[test]
     fn an_error_names_file_and_line() {
         let edition = Edition {
-            title: None,
-            is_named: false,
-            is_digest: false,
+            subject: None,
+            digest: None,
             zone: Zone::default(),
             since: None,
             until: None,

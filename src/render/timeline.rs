@@ -46,7 +46,7 @@ struct Page<'p> {
 impl Page<'_> {
     /// What a digest is of, and how much there is.
     fn masthead(&mut self, feed: &Feed<'_, '_>) -> io::Result<()> {
-        let Some(title) = &feed.edition.title else { return Ok(()) };
+        let Some(title) = feed.edition.title() else { return Ok(()) };
         self.gap()?;
         let title = format!("{title} ({})", self.zone);
         self.title(&title, None, 0, self.look.width, TITLE)?;
@@ -279,10 +279,10 @@ impl Page<'_> {
     }
 
     fn days(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
-        let mut days: BTreeMap<Option<std::cmp::Reverse<NaiveDate>>, Vec<&Article<'_>>> = BTreeMap::new();
-        for article in stories.iter().flat_map(super::super::model::story::Shown::articles) {
+        let mut days: BTreeMap<Option<std::cmp::Reverse<NaiveDate>>, Vec<Line<'_, '_>>> = BTreeMap::new();
+        for (article, marks) in lines(stories) {
             let day = article.first_published().map(|at| std::cmp::Reverse(self.zone.day(at)));
-            days.entry(day).or_default().push(article);
+            days.entry(day).or_default().push((article, marks));
         }
         // None sorts first, and undated comes last.
         let undated = days.remove(&None);
@@ -291,29 +291,28 @@ impl Page<'_> {
         for (day, articles) in all.take(self.look.limit.unwrap_or(usize::MAX)) {
             let name = day.map_or("Undated".to_owned(), |day| day.format("%A %-d %B %Y").to_string());
             self.heading(&format!("{name}{}", self.zone_name()), articles.len())?;
-            for article in by_time(articles) {
-                self.article(article, &copies_of(article))?;
+            for (article, marks) in by_time(articles) {
+                self.article(article, &marks)?;
             }
         }
         Ok(())
     }
 
     fn providers(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
-        let mut sites: BTreeMap<&str, Vec<&Article<'_>>> = BTreeMap::new();
-        for article in stories.iter().flat_map(super::super::model::story::Shown::articles) {
-            sites.entry(article.link().site()).or_default().push(article);
+        let mut sites: BTreeMap<&str, Vec<Line<'_, '_>>> = BTreeMap::new();
+        for (article, marks) in lines(stories) {
+            sites.entry(article.link().site()).or_default().push((article, marks));
         }
         for (site, articles) in sites.into_iter().take(self.look.limit.unwrap_or(usize::MAX)) {
             self.heading(if site.is_empty() { "no provider named" } else { site }, articles.len())?;
-            for article in by_time(articles) {
+            for (article, marks) in by_time(articles) {
                 let when = article.first_published().map_or("undated".to_owned(), |at| {
                     self.zone.clock(at).format("%-d %b %Y %H:%M").to_string()
                 });
-                let copies = copies_of(article);
                 let when = format!("{when:>17}");
                 write!(self.out, "  {}  ", self.styled(&when, DIM))?;
                 let link = article.link();
-                self.titled(link.headline(), link.address.as_ref(), "", &copies, 21)?;
+                self.titled(link.headline(), link.address.as_ref(), "", &marks, 21)?;
                 self.reasons(article)?;
             }
         }
@@ -447,7 +446,14 @@ fn topics(topics: &[&str]) -> String {
     topics.join(", ")
 }
 
-fn by_time<'r, 'a>(mut articles: Vec<&'r Article<'a>>) -> Vec<&'r Article<'a>> {
-    articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id));
-    articles
+/// An article with the marks behind its site.
+type Line<'s, 'a> = (&'s Article<'a>, String);
+
+fn lines<'s, 'a>(stories: &'s [Shown<'s, 'a>]) -> impl Iterator<Item = Line<'s, 'a>> {
+    stories.iter().flat_map(|shown| shown.articles().map(|article| (article, marks_of(shown, article))))
+}
+
+fn by_time<'s, 'a>(mut lines: Vec<Line<'s, 'a>>) -> Vec<Line<'s, 'a>> {
+    lines.sort_by_key(|(a, _)| (a.first_published().is_none(), a.first_published(), a.id));
+    lines
 }

@@ -64,10 +64,11 @@ impl State {
                 story.id = self.stories[oldest].id;
             }
         }
-        for story in stories {
+        for story in &mut *stories {
             story.under = story.under.map(|id| renamed.get(&id).copied().unwrap_or(id));
         }
-        Recognised { state: self, found, held, members }
+        let ids = stories.iter().map(|story| story.id).collect();
+        Recognised { state: self, found, held, members, ids }
     }
 
     /// For each article of each story the entries that are it.
@@ -91,8 +92,13 @@ impl State {
         let mut taken: HashSet<usize> = found.iter().flatten().flatten().copied().collect();
         for (story, found) in stories.iter().zip(&mut found) {
             for (article, found) in story.articles.iter().zip(found).filter(|(_, found)| found.is_empty()) {
-                let names = article.keys.iter().filter(|key| !key.is_key());
-                found.extend(names.flat_map(known).find(|at| taken.insert(*at)));
+                // An address may be new where there was none, or be a hub no longer: then the name speaks, but
+                // only for an entry that has no key either.
+                let has_key = article.keys.iter().any(|key| key.is_key());
+                let names = article.mentions.iter().map(|mention| mention.link.name());
+                let free = |at: &usize| !has_key || !self.articles[*at].keys.iter().any(|key| key.is_key());
+                let mut entries = names.flat_map(|name| known(&name).collect::<Vec<_>>()).filter(free);
+                found.extend(entries.find(|at| taken.insert(*at)));
             }
         }
         found
@@ -139,6 +145,8 @@ pub struct Recognised<'k> {
     held: Vec<Vec<usize>>,
     /// By told story: the entries of its articles.
     members: HashMap<Id, Vec<usize>>,
+    /// The ids that the stories have now.
+    ids: HashSet<Id>,
 }
 
 /// What there is to tell, and what joins a told story in silence.
@@ -174,8 +182,10 @@ impl Recognised<'_> {
             if gained.is_empty() {
                 continue;
             }
-            let since = self.last_told(at);
-            if since.is_some() && !self.is_due(at, shown.story, &gained, question) {
+            // What was there before the first run is told only where its own day is asked for.
+            let asked_for = gained.iter().any(|article| self.status(at, *article) == Some(Status::Before));
+            let since = if asked_for { self.last_told(at, Status::Told) } else { self.last_told(at, Status::Before) };
+            if since.is_some() && !asked_for && !self.is_due(at, shown.story, &gained, question) {
                 untold.quiet.insert(shown.story.id, gained);
                 continue;
             }
@@ -204,36 +214,33 @@ impl Recognised<'_> {
         // What `--top` cut off may come another time.
         let open: HashMap<Id, &[usize]> =
             untold.stories.iter().map(|shown| (shown.story.id, shown.articles.as_slice())).collect();
-        let rest = match question.period {
-            Period::SinceLastRun if self.state.is_new() => Status::Before,
-            _ => Status::Seen,
-        };
         let mut next = State { version: VERSION, last_run: Some(now), ..State::default() };
-        let mut taken = HashSet::new();
+        // Every article keeps its own keys. Those that it had before it parted from another go to one of the two.
+        let articles = || stories.iter().flat_map(|story| &story.articles);
+        let mut taken: HashSet<Id> =
+            articles().flat_map(|article| article.keys.iter().copied()).filter(|key| key.is_key()).collect();
         for (at, story) in stories.iter().enumerate() {
             let told = told.get(&story.id).copied().unwrap_or_default();
             let quiet = untold.quiet.get(&story.id).map(Vec::as_slice).unwrap_or_default();
             let cut = open.get(&story.id).copied().unwrap_or_default();
             let first = next.articles.len();
             for (number, article) in story.articles.iter().enumerate() {
-                let status = match number {
-                    number if told.contains(&number) => Status::Told,
-                    number if quiet.contains(&number) => Status::Added,
-                    number if cut.contains(&number) => Status::Seen,
-                    _ => rest,
+                let is_among = |articles: &[usize]| articles.binary_search(&number).is_ok();
+                let status = match article {
+                    _ if is_among(told) => Status::Told,
+                    _ if is_among(quiet) => Status::Added,
+                    _ if is_among(cut) => Status::Seen,
+                    article => self.unasked(article, question),
                 };
-                let entry = self.entry(at, number, article, status, now);
+                let mut entry = self.entry(at, number, article, status, now);
+                entry.keys.retain(|key| !key.is_key() || article.keys.contains(key) || taken.insert(*key));
                 next.articles
                     .push(SeenArticle { story: (entry.status > Status::Seen).then_some(story.id), ..entry });
             }
-            let members = &mut next.articles[first..];
-            // An article that parted leaves what identified it to the first of its parts.
-            for entry in &mut *members {
-                entry.keys.retain(|key| !key.is_key() || taken.insert(*key));
-            }
+            let members = &next.articles[first..];
             next.stories.extend(self.told_story(at, story, members));
         }
-        self.keep_absent(&mut next, now.checked_sub_signed(remember).unwrap_or(now));
+        self.keep_absent(&mut next, before(now, remember));
         next
     }
 
@@ -247,45 +254,67 @@ impl Recognised<'_> {
         self.found[at][article].iter().map(|entry| self.state.articles[*entry].status).max()
     }
 
+    fn first_seen(&self, at: usize, article: usize) -> Option<DateTime<Utc>> {
+        self.found[at][article].iter().map(|entry| self.state.articles[*entry].first_seen).min()
+    }
+
     /// Whether an article is to be told, as far as time and earlier digests go.
     fn is_new(&self, at: usize, article: usize, story: &Story<'_>, question: &Question) -> bool {
         let published = story.articles[article].first_published();
         let from = |since: DateTime<Utc>| published.is_some_and(|published| published >= since);
-        let back = |from: DateTime<Utc>, by| from.checked_sub_signed(by).unwrap_or(DateTime::<Utc>::MIN_UTC);
         let first_run = self.state.is_new();
-        match (self.status(at, article), question.period) {
-            (Some(Status::Told | Status::Before), _) => false,
-            // It joined its story in silence: it comes when the story does, and is not late by itself.
-            (Some(Status::Added), _) if self.last_told(at).is_some() => true,
-            (None, Period::SinceLastRun) if first_run => from(back(question.now, FIRST)),
-            (None, Period::SinceLastRun) => true,
-            (Some(_), Period::SinceLastRun) => from(back(question.now, RECENT)),
-            (status, Period::Between(since, until)) => {
+        let status = self.status(at, article);
+        match question.period {
+            Period::SinceLastRun => match status {
+                Some(Status::Told | Status::Before) => false,
+                // It joined its story in silence: it comes when the story does.
+                Some(Status::Added) => true,
+                Some(Status::Seen) => {
+                    let recent = before(question.now, RECENT);
+                    from(recent) || self.first_seen(at, article) >= Some(recent)
+                }
+                None => !first_run || from(before(question.now, FIRST)),
+            },
+            Period::Between(since, until) => {
                 let in_period = from(since) && published.is_some_and(|published| published < until);
-                // A file that came after the digest of its day belongs in this one.
-                let missed = published.is_none_or(|published| published < since && from(back(since, RECENT)));
-                in_period || (status.is_none() && !first_run && missed)
+                // What came after the digest of its day, or had none, belongs in the next.
+                let is_missed = |published| published < since && published >= before(since, RECENT);
+                let missed = !first_run && published.is_none_or(is_missed);
+                match status {
+                    Some(Status::Told) => false,
+                    Some(Status::Before) => in_period,
+                    Some(Status::Added | Status::Seen) | None => in_period || missed,
+                }
             }
         }
     }
 
-    /// Whether it belongs in an earlier digest by its date, and came after that.
-    fn is_late(&self, at: usize, article: usize, story: &Story<'_>, question: &Question) -> bool {
-        let began = match question.period {
-            Period::SinceLastRun => self.state.last_run,
-            Period::Between(since, _) => Some(since),
+    /// What an article is that was not told: the first run counts as told what is older than it tells, or
+    /// undated.
+    fn unasked(&self, article: &Article<'_>, question: &Question) -> Status {
+        let oldest = match question.period {
+            Period::SinceLastRun => before(question.now, FIRST),
+            Period::Between(since, _) => since,
         };
-        let published = story.articles[article].first_published();
-        self.status(at, article).is_none()
-            && !self.state.is_new()
-            && published.zip(began).is_some_and(|(published, began)| published < began)
+        let is_old = article.first_published().is_none_or(|published| published < oldest);
+        if self.state.is_new() && is_old { Status::Before } else { Status::Seen }
     }
 
-    /// When a digest last told something of a story.
-    fn last_told(&self, at: usize) -> Option<DateTime<Utc>> {
-        let stories = self.held[at].iter().map(|held| self.state.stories[*held].last_told);
-        let articles = self.told_entries(at).filter_map(|entry| entry.at);
-        stories.max().or(articles.max())
+    /// Whether it belongs in an earlier digest by its date, and came after that.
+    fn is_late(&self, at: usize, article: usize, story: &Story<'_>, question: &Question) -> bool {
+        let published = story.articles[article].first_published();
+        let is_before = |time: DateTime<Utc>| published.is_some_and(|published| published < time);
+        match (question.period, self.status(at, article)) {
+            _ if self.state.is_new() => false,
+            (Period::SinceLastRun, None) => self.state.last_run.is_some_and(is_before),
+            (Period::Between(since, _), None | Some(Status::Seen)) => is_before(since),
+            _ => false,
+        }
+    }
+
+    /// When a digest last told something of a story; with `Status::Before`, or counted it as told.
+    fn last_told(&self, at: usize, least: Status) -> Option<DateTime<Utc>> {
+        self.told_entries(at).filter(|entry| entry.status >= least).filter_map(|entry| entry.at).max()
     }
 
     /// Articles told of a story: those it has now, and those it had when it was told.
@@ -319,6 +348,8 @@ impl Recognised<'_> {
             .skip(1)
             .map(|story| story.id)
             .chain(held().flat_map(|story| story.former.clone()))
+            // Stories that grew together may part again.
+            .filter(|id| !self.ids.contains(id))
             .collect();
         former.sort_unstable();
         former.dedup();
@@ -340,10 +371,10 @@ impl Recognised<'_> {
         keys.extend(old().flat_map(|entry| entry.keys.iter().copied()));
         keys.sort_unstable();
         keys.dedup();
-        let before = old().map(|entry| entry.status).max();
-        let (status, since) = match before {
-            Some(before) if before >= status => {
-                (before, old().filter(|entry| entry.status == before).filter_map(|entry| entry.at).min())
+        let known = old().map(|entry| entry.status).max();
+        let (status, since) = match known {
+            Some(known) if known >= status => {
+                (known, old().filter(|entry| entry.status == known).filter_map(|entry| entry.at).min())
             }
             _ => (status, (status > Status::Seen).then_some(now)),
         };
@@ -361,9 +392,9 @@ impl Recognised<'_> {
         }
     }
 
-    /// What is remembered of a story, where any of its articles was told.
+    /// What is remembered of a story, where any of its articles was told or added.
     fn told_story(&self, at: usize, story: &Story<'_>, members: &[SeenArticle]) -> Option<ToldStory> {
-        let told = || members.iter().filter(|entry| entry.status.is_told()).filter_map(|entry| entry.at);
+        let told = || members.iter().filter_map(|entry| entry.at);
         let held = || self.held[at].iter().map(|held| &self.state.stories[*held]);
         let firsts = held().map(|story| story.first_told).chain(told());
         let lasts = held().map(|story| story.last_told).chain(told());
@@ -397,4 +428,9 @@ impl Recognised<'_> {
         let old = self.state.stories.iter();
         next.stories.extend(old.filter(|s| named.contains(&s.id) && !there.contains(&s.id)).cloned());
     }
+}
+
+/// An instant so long before another, or the first there is.
+fn before(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    at.checked_sub_signed(by).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }
