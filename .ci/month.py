@@ -8,7 +8,7 @@ with kill -9 at random moments, then with two runs at once. Python's standard li
 import argparse, datetime, json, os, random, re, shutil, subprocess, time
 
 RUNS = 31
-KILLS = 200
+KILLS = 250
 PAIRS = 200
 
 
@@ -40,7 +40,9 @@ def batches(args):
             batch = min(RUNS - 1, batch + rng.randint(1, 3))
         due[batch].append(file)
     nows = [heads[files[(b + 1) * len(files) // RUNS - 1]] for b in range(RUNS)]
-    return due, nows, out
+    # Links are dated after the files that list them; the last run is when all of them have come.
+    late = datetime.datetime.fromisoformat(nows[-1].replace("Z", "+00:00")) + datetime.timedelta(days=40)
+    return due + [[]], nows + [late.strftime("%Y-%m-%dT%H:%M:%SZ")], out
 
 
 class Folder:
@@ -68,6 +70,9 @@ class Folder:
 
 
 def first(folder, nows):
+    """An old article of its own makes the first run, which counts as told what is old."""
+    with open(os.path.join(folder.path, "0000-first.md"), "w") as file:
+        file.write("---\ntitle: Nothing else has this qwertzuiop headline\nwebUrl: https://first.example/only\npublishedDateTime: 1999-01-01T00:00:00Z\n---\n")
     day_before = datetime.datetime.fromisoformat(nows[0].replace("Z", "+00:00")) - datetime.timedelta(days=3000)
     run(folder.digest(day_before.strftime("%Y-%m-%dT%H:%M:%SZ")))
 
@@ -114,11 +119,16 @@ def plain(args, due, nows, single):
         for p in places(article):
             parts.setdefault(told.get(p), set()).add(at)
     parted = sum(len(finals) - 1 for item, finals in parts.items() if item)
-    print(f"month: {items} articles told in {RUNS} runs ({updates} updates, {late} late; {merged} since merged, {parted} since parted), "
+    print(f"month: {items} articles told in {len(due)} runs ({updates} updates, {late} late; {merged} since merged, {parted} since parted), "
           f"{memory['added']} added without an update, {len(final)} in a single run")
     assert len(untold) <= memory["added"], ("lost", [a["title"] for a in untold][:5])
     assert items - merged + parted == memory["told"], (items, merged, parted, memory)
     assert memory["told"] + memory["added"] == len(final), (memory, len(final))
+    assert memory["before"] == 1, memory
+    # The same input again: nothing to tell, and the state as it was but for its times.
+    entries = lambda: [{k: v for k, v in a.items() if k != "last_seen"} for a in json.load(open(folder.state))["articles"]]
+    before = entries()
+    assert run(folder.digest(nows[-1])) == b"" and entries() == before, "a second run changes the state"
 
 
 def killed(args, due, nows, single):
@@ -157,7 +167,7 @@ def pairs(args):
     folder = Folder(args, "pairs")
     now = datetime.datetime(2031, 1, 1, tzinfo=datetime.timezone.utc)
     stamp = lambda: now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    run(folder.digest(stamp()))
+    first(folder, [stamp()])
     told = []
     for number in range(PAIRS):
         now += datetime.timedelta(hours=6)

@@ -45,6 +45,7 @@ fn page(stories: &[Story<'_>]) {
     let edition = Edition {
         subject: None,
         digest: None,
+        now: None,
         zone: Zone::default(),
         since: None,
         until: None,

@@ -137,7 +137,7 @@ pub struct PeriodArgs {
     #[arg(long, requires = "state")]
     pub dry_run: bool,
     /// Print what the state remembers, and read nothing
-    #[arg(long, requires = "state", conflicts_with_all = ["dry_run", "date", "out"])]
+    #[arg(long, requires = "state", conflicts_with_all = ["dry_run", "date", "out", "json", "template"])]
     pub state_show: bool,
     /// Forget what has not been in the input for so long
     #[arg(long, value_name = "TIME", default_value = "90d", env = "NEWSFEED_REMEMBER")]

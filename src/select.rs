@@ -2,6 +2,7 @@
 //! providers choose stories; grouping has always seen everything.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
@@ -71,10 +72,12 @@ pub fn first<'s, 'a>(shown: Vec<Shown<'s, 'a>>, filter: &Filter) -> Vec<Shown<'s
 }
 
 /// The most important first: by independent providers, then by the highest quality, then by the last article.
-/// The figures are those of the articles shown, so that an update counts for what it adds.
-pub fn rank(shown: &mut [Shown<'_, '_>]) {
+/// The figures are those of the articles shown, so that an update counts for what it adds. A story without an
+/// article of the `recent` time comes last: old pieces and wrong dates are no morning's news.
+pub fn rank(shown: &mut [Shown<'_, '_>], recent: &Range<DateTime<Utc>>) {
     shown.sort_by_cached_key(|shown| {
-        let figures = (shown.providers(), shown.quality(), shown.last_published());
+        let is_recent = shown.articles().filter_map(Article::first_published).any(|at| recent.contains(&at));
+        let figures = (is_recent, shown.providers(), shown.quality(), shown.last_published());
         (std::cmp::Reverse(figures), shown.story.id)
     });
 }

@@ -176,7 +176,8 @@ pub fn lock(path: &Path, seconds: u64) -> Result<Lock, StateError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let file = File::options().write(true).create(true).truncate(false).open(lock_file(path)).map_err(failed)?;
+    let file =
+        File::options().write(true).create(true).truncate(false).open(lock_file(path)).map_err(failed)?;
     let started = Instant::now();
     loop {
         match file.try_lock() {
@@ -259,7 +260,12 @@ impl State {
     }
 
     /// With the files refused in this run. Those refused earlier stay where this run did not look at the file.
-    pub fn with_refused(mut self, refused: Vec<Refusal>, earlier: &State, looked_at: &HashSet<&str>) -> State {
+    pub fn with_refused(
+        mut self,
+        refused: Vec<Refusal>,
+        earlier: &State,
+        looked_at: &HashSet<&str>,
+    ) -> State {
         let elsewhere = earlier.refused.iter().filter(|refusal| !looked_at.contains(&*refusal.file));
         self.refused = elsewhere.cloned().chain(refused).collect();
         self
@@ -288,13 +294,14 @@ impl State {
             })
             .collect();
         stories.sort_by_key(|story| (std::cmp::Reverse(story.last_told), story.id));
+        let refused = self.refused.iter().map(|refusal| refusal.file.as_str()).collect();
         Memory {
             last_run: self.last_run,
             told: count(Status::Told),
             added: count(Status::Added),
             before: count(Status::Before),
             seen: count(Status::Seen),
-            refused: self.refused.len(),
+            refused,
             stories,
         }
     }

@@ -7,13 +7,13 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::news::{
-    all, filter, is_held_back, keep, last_before, look, nothing_read, now, one_line, out_file, period, printer,
-    see_all, summary,
+    all, filter, is_held_back, keep, last_before, look, nothing_read, now, one_line, out_file, period,
+    printer, see_all, summary,
 };
 use super::{Outcome, World, find, output, report};
 use crate::cli::{self, DigestArgs, ReportArgs};
 use crate::discover::Found;
-use crate::model::{Diagnostic, Level, Place, Problem, Shown, Zone};
+use crate::model::{Diagnostic, Level, Place, Problem, Shown, Story, Zone};
 use crate::render::{self, Edition, Feed, Format, ProblemFormat};
 use crate::state::{self, Period, Question, Refusal, State, Untold, Updates};
 use crate::{dedup, parse, select, story};
@@ -32,6 +32,7 @@ pub(super) fn run(
     }
     let reporting = reporting(args);
     let printer = printer(news, Format::Markdown)?;
+    let question = question(args, world)?;
     let saved = path.filter(|_| !digest.dry_run);
     let _lock = saved.map(|path| state::lock(path, digest.lock_wait)).transpose()?;
     let state = path.map(state::read).transpose()?;
@@ -46,7 +47,6 @@ pub(super) fn run(
     let articles = dedup::articles(&parsed.documents, &super::merging(&news.rules, &overrides));
     let mut stories = story::stories(articles, &super::grouping(&news.rules, &overrides));
     let recognised = state.as_ref().map(|state| state.recognise(&mut stories));
-    let question = question(args, world);
     // With a state it is the state that looks at dates: it knows what came late.
     let dates = match question.period {
         Period::Between(since, until) if state.is_none() => (Some(since), Some(until)),
@@ -59,7 +59,7 @@ pub(super) fn run(
         None => Untold::all(asked),
     };
     let mut shown = untold.stories.clone();
-    select::rank(&mut shown);
+    select::rank(&mut shown, &question.recent());
     let shown = select::first(shown, &filter);
 
     let summary = summary(&found, &parsed, &stories, &shown);
@@ -91,6 +91,9 @@ pub(super) fn run(
             output::write(out_file(news), out, |out| printer.write(&feed, &look, out))?;
         }
         prepared.map(output::Prepared::commit).transpose()?;
+        if nothing_new && (world.stderr_is_terminal && !news.report.quiet || news.report.verbose) {
+            say_nothing_new(&stories, &question, err);
+        }
         if let Some((_, count @ 1..)) = next {
             say_passed_over(count, question.period, &reporting, err);
         }
@@ -123,12 +126,12 @@ fn reporting(args: &DigestArgs) -> ReportArgs {
 }
 
 /// What is asked of the state: a period, where one is named.
-fn question(args: &DigestArgs, world: &World<'_>) -> Question {
+fn question(args: &DigestArgs, world: &World<'_>) -> anyhow::Result<Question> {
     let zone = args.news.select.tz;
     let now = now(&args.news, world);
     let now = DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now);
     let until_now = |length| last_before(now, length);
-    let period = match (args.digest.date, period(&args.news, world)) {
+    let period = match (args.digest.date, period(&args.news, world)?) {
         (Some(day), _) => {
             let day = cli::Moment::Day(day.date(now, zone));
             Period::Between(day.start(zone), day.end(zone))
@@ -148,23 +151,38 @@ fn question(args: &DigestArgs, world: &World<'_>) -> Question {
         cli::Updates::Any => Updates::Any,
         cli::Updates::Never => Updates::Never,
     };
-    Question { now, zone, period, updates }
+    Ok(Question { now, zone, period, updates })
 }
 
 fn edition(args: &DigestArgs, question: &Question) -> Edition {
     let zone = question.zone;
     let (since, until) = match question.period {
-        Period::Between(since, until) => (Some(since).filter(|at| *at > DateTime::<Utc>::MIN_UTC), Some(until)),
+        Period::Between(since, until) => {
+            (Some(since).filter(|at| *at > DateTime::<Utc>::MIN_UTC), Some(until))
+        }
         Period::SinceLastRun => (None, None),
     };
-    let last = until.and_then(|until| until.checked_sub_signed(TimeDelta::seconds(1))).unwrap_or(question.now);
+    let last =
+        until.and_then(|until| until.checked_sub_signed(TimeDelta::seconds(1))).unwrap_or(question.now);
     let day = zone.day(last);
+    let select = &args.news.select;
+    let is_open = select.since.is_some() && select.until.is_none();
     let title = match (since, until) {
+        (Some(since), Some(_)) if is_open => format!("Since {}", render::long_day(zone.day(since))),
         (Some(since), Some(until)) => Edition::days(zone, since, until),
         (None, None) => render::long_day(day),
         _ => format!("Up to {}", render::long_day(day)),
     };
-    Edition { subject: args.news.output.subject.clone(), digest: Some(title), zone, since, until, day: Some(day) }
+    Edition {
+        subject: args.news.output.subject.clone(),
+        digest: Some(title),
+        // A day that is over was told when it ended, however often it is told.
+        now: Some(until.map_or(question.now, |until| until.min(question.now))),
+        zone,
+        since,
+        until,
+        day: Some(day),
+    }
 }
 
 /// Each refused file with what it is recognised by when it is refused again.
@@ -216,19 +234,31 @@ fn say_passed_over(count: usize, period: Period, reporting: &ReportArgs, err: &m
     );
 }
 
+/// At a terminal somebody waits for an answer.
+fn say_nothing_new(stories: &[Story<'_>], question: &Question, err: &mut dyn Write) {
+    let asked = match question.period {
+        Period::SinceLastRun => "nothing that was not told before".to_owned(),
+        Period::Between(since, until) => format!("nothing of {}", Edition::days(question.zone, since, until)),
+    };
+    let newest = stories.iter().filter_map(Story::last_published).max();
+    let newest = newest.map(|at| question.zone.day(at).format("%-d %B %Y").to_string());
+    let newest = newest.map(|day| format!("; the newest article is of {day} (see --last, --date)"));
+    let _ = writeln!(err, "newsfeed: {asked}{}", newest.unwrap_or_default());
+}
+
 /// The figures by which the stories stand in their order.
 fn ranks(shown: &[Shown<'_, '_>], zone: Zone, err: &mut dyn Write) {
     for (number, shown) in shown.iter().enumerate() {
         let quality = shown.quality().map_or("no quality".to_owned(), |quality| format!("quality {quality}"));
-        let last = shown.last_published().map_or("undated".to_owned(), |at| {
-            format!("last {}", zone.clock(at).format("%-d %b %Y %H:%M"))
-        });
+        let last = shown
+            .last_published()
+            .map_or("undated".to_owned(), |at| format!("last {}", zone.clock(at).format("%-d %b %Y %H:%M")));
         let _ = writeln!(
             err,
             "newsfeed: rank {}: {}, {quality}, {last}: {}",
             number + 1,
             render::counted(shown.providers(), "provider", "providers"),
-            render::Terminal::new(shown.story.headline())
+            render::Terminal::new(shown.headline())
         );
     }
 }

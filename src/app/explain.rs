@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 
-use super::{Outcome, World, find, grouping, news, merging, output, overrides, report};
+use super::{Outcome, World, find, grouping, merging, news, output, overrides, report};
 use crate::cli::ExplainArgs;
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use super::news::{
-    all, filter, is_held_back, keep, look, nothing_read, one_line, out_file, period, printer, see_all, summary,
+    all, filter, is_held_back, keep, look, nothing_read, one_line, out_file, period, printer, see_all,
+    summary,
 };
 use super::{Outcome, World, find, output, report};
 use crate::cli::NewsArgs;
@@ -17,6 +18,7 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
     let printer = printer(args, Format::Timeline)?;
+    let dates = period(args, world)?;
     let found = find(&args.input.paths, &args.input)?;
     keep(&found, &args.files(), &[out_file(args)])?;
     let parsed =
@@ -24,7 +26,7 @@ pub(super) fn run(
     let (overrides, settled) = super::overrides(&args.rules, &parsed.documents)?;
     let articles = dedup::articles(&parsed.documents, &super::merging(&args.rules, &overrides));
     let stories = story::stories(articles, &super::grouping(&args.rules, &overrides));
-    let filter = filter(args, &overrides, period(args, world));
+    let filter = filter(args, &overrides, dates);
     let mut shown = select::select(&stories, &filter);
     if !printer.has_own_blocks(args) {
         shown = select::first(shown, &filter);
@@ -35,6 +37,7 @@ pub(super) fn run(
     let edition = Edition {
         subject: args.output.subject.clone(),
         digest: None,
+        now: None,
         zone: args.select.tz,
         since: filter.since,
         until: filter.until,

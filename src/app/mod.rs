@@ -83,6 +83,8 @@ pub fn run(
 /// Says why there is no complete output.
 pub fn complain(error: &anyhow::Error, err: &mut dyn Write) {
     let cause = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<io::Error>() {
+        // A template's own words.
+        Some(error) if error.kind() == io::ErrorKind::InvalidData => error.to_string(),
         Some(error) => plain(error),
         None => cause.to_string(),
     };

@@ -25,22 +25,26 @@ pub(super) fn is_held_back(args: &NewsArgs, outcome: Outcome) -> bool {
 pub(super) enum Printer {
     Format(Format),
     Template(Box<Template>),
+    Mail(Box<Template>),
 }
 
 /// The printer asked for. A template is compiled before anything is read.
 pub(super) fn printer(args: &NewsArgs, default: Format) -> anyhow::Result<Printer> {
     let output = &args.output;
-    if let Some(path) = &output.template {
-        let name = path.display().to_string();
-        let source = fs::read_to_string(path).with_context(|| format!("cannot read the template {name}"))?;
-        let template = Template::new(&name, source).map_err(anyhow::Error::msg)?;
-        return Ok(Printer::Template(Box::new(template)));
-    }
     let format = if output.json { Format::Json } else { output.format.unwrap_or(default) };
     anyhow::ensure!(
         format != Format::Eml || !output.to.is_empty(),
         "--format eml needs a receiver: --to me@example.org"
     );
+    if let Some(path) = &output.template {
+        let name = path.display().to_string();
+        let source = fs::read_to_string(path).with_context(|| format!("cannot read the template {name}"))?;
+        let template = Template::new(&name, source).map_err(anyhow::Error::msg)?;
+        return Ok(match format {
+            Format::Eml => Printer::Mail(Box::new(template)),
+            _ => Printer::Template(Box::new(template)),
+        });
+    }
     Ok(Printer::Format(format))
 }
 
@@ -54,6 +58,7 @@ impl Printer {
         match self {
             Printer::Format(format) => render::write(feed, *format, look, out),
             Printer::Template(template) => template.write(feed, look, out),
+            Printer::Mail(template) => render::mail(feed, look, Some(template), out),
         }
     }
 }
@@ -149,18 +154,20 @@ pub(super) fn now(args: &NewsArgs, world: &World<'_>) -> DateTime<Utc> {
 pub(super) type Instants = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
 /// The period of `--last`, or of `--since` and `--until`.
-pub(super) fn period(args: &NewsArgs, world: &World<'_>) -> Instants {
+pub(super) fn period(args: &NewsArgs, world: &World<'_>) -> anyhow::Result<Instants> {
     let select = &args.select;
-    match select.last {
+    let (since, until) = match select.last {
         Some(last) => {
             let (since, until) = last_before(now(args, world), last.delta());
             (Some(since), Some(until))
         }
-        None => (
-            select.since.map(|since| since.start(select.tz)),
-            select.until.map(|until| until.end(select.tz)),
-        ),
-    }
+        None => {
+            (select.since.map(|since| since.start(select.tz)), select.until.map(|until| until.end(select.tz)))
+        }
+    };
+    let is_backwards = since.zip(until).is_some_and(|(since, until)| since >= until);
+    anyhow::ensure!(!is_backwards, "--until is before --since, so nothing is between them");
+    Ok((since, until))
 }
 
 /// So long up to the present, which is in it.

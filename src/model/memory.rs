@@ -18,7 +18,7 @@ pub struct Memory<'m> {
     /// Articles that nobody asked for yet.
     pub seen: usize,
     /// Files whose refusal was reported.
-    pub refused: usize,
+    pub refused: Vec<&'m str>,
     /// Stories of which an article was told or added, those told last before the others.
     pub stories: Vec<RememberedStory<'m>>,
 }

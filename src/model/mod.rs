@@ -29,5 +29,5 @@ pub use id::Id;
 pub use memory::{Memory, RememberedArticle, RememberedStory};
 pub use overrides::{Decision, Overrides};
 pub use source::{Limits, Place, SourceFile};
-pub use story::{Shown, Story, Told};
+pub use story::{Shown, Story, Told, Update};
 pub use zone::Zone;

@@ -72,15 +72,29 @@ pub struct Shown<'s, 'a> {
 /// What earlier digests told of a story; nothing, unless there is a state that says so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told {
-    /// When it was told last; its articles are then those it gained since.
-    pub since: Option<DateTime<Utc>>,
+    /// Where it was told before: when and how. Its articles are then those it gained since.
+    pub update: Option<Update>,
     /// Ids under which stories were told that are now this one, sorted.
     pub former: Vec<Id>,
     /// Which of the articles asked for came after the digest that they belonged in; sorted.
     pub late: Vec<usize>,
 }
 
+/// How a story was told before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// When something of it was told last.
+    pub since: DateTime<Utc>,
+    /// The headline it was told under, by which a reader knows it.
+    pub headline: String,
+}
+
 impl<'s, 'a> Shown<'s, 'a> {
+    /// The headline; of a story told before, the one it was told under.
+    pub fn headline(&self) -> &str {
+        self.told.update.as_ref().map_or(self.story.headline(), |update| &update.headline)
+    }
+
     /// The articles asked for, where no digest told any of the story.
     pub fn new(story: &'s Story<'a>, articles: Vec<usize>) -> Shown<'s, 'a> {
         Shown { story, articles, told: Told::default() }

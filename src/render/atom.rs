@@ -7,14 +7,18 @@ use chrono::{DateTime, Utc};
 
 use super::json::StoryOut;
 use super::safe::Xml;
-use super::{Feed, Layout};
-use crate::model::{Address, Article, Shown};
+use super::{Edition, Feed, Layout};
+use crate::model::{Address, Shown};
 
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     let stories = feed.stories.iter().map(StoryOut::of);
     let contents = Layout::Entry.each(&feed.edition, "story", stories)?;
-    let entries: Vec<atom::Entry> =
-        feed.stories.iter().zip(contents).map(|(shown, content)| entry(shown, content)).collect();
+    let entries: Vec<atom::Entry> = feed
+        .stories
+        .iter()
+        .zip(contents)
+        .map(|(shown, content)| entry(shown, &feed.edition, content))
+        .collect();
     let title = feed_title(feed);
     let output = atom::Feed {
         id: feed_id(&title),
@@ -52,24 +56,24 @@ pub(super) fn entry_id(shown: &Shown<'_, '_>) -> String {
 
 /// The title of a story's entry; one told before says so.
 pub(super) fn entry_title(shown: &Shown<'_, '_>) -> String {
-    let update = if shown.told.since.is_some() { "Update: " } else { "" };
-    Xml::new(&format!("{update}{}", shown.story.headline())).to_string()
+    let update = if shown.told.update.is_some() { "Update: " } else { "" };
+    Xml::new(&format!("{update}{}", shown.headline())).to_string()
 }
 
-/// When the last of a story's articles was published; the epoch where no article says when.
-pub(super) fn entry_updated(shown: &Shown<'_, '_>) -> DateTime<Utc> {
-    shown.last_published().unwrap_or_default()
+/// When a story was told; without a digest when the last of its articles was published, where any says so.
+pub(super) fn entry_updated(shown: &Shown<'_, '_>, edition: &Edition) -> Option<DateTime<Utc>> {
+    edition.now.or(shown.last_published())
 }
 
-fn entry(shown: &Shown<'_, '_>, content: String) -> atom::Entry {
+fn entry(shown: &Shown<'_, '_>, edition: &Edition, content: String) -> atom::Entry {
     let link = |url: &str| atom::Link { href: Xml::new(url).to_string(), ..atom::Link::default() };
     let category =
         |topic: &&str| atom::Category { term: Xml::new(topic).to_string(), ..atom::Category::default() };
     atom::Entry {
         id: entry_id(shown),
         title: entry_title(shown).into(),
-        updated: entry_updated(shown).fixed_offset(),
-        published: shown.articles().filter_map(Article::first_published).min().map(|at| at.fixed_offset()),
+        updated: entry_updated(shown, edition).unwrap_or_default().fixed_offset(),
+        published: shown.story.first_published().map(|at| at.fixed_offset()),
         authors: shown.sites().into_iter().map(person).collect(),
         categories: shown.story.topics().iter().map(category).collect(),
         links: entry_url(shown).map(link).into_iter().collect(),

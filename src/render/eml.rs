@@ -10,7 +10,7 @@ use mail_builder::mime::{BodyPart, MimePart};
 use sha2::{Digest, Sha256};
 
 use super::safe::Terminal;
-use super::{Edition, Feed, Layout, Look};
+use super::{Edition, Feed, Layout, Look, Template};
 
 /// Who sends the mail to whom, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,6 +42,7 @@ impl Mailbox {
         let fits = !local.is_empty() && !domain.is_empty() && address.len() <= 320;
         let fits = fits && !local.contains(odd) && !domain.contains(odd);
         let name = name.filter(|name| !name.is_empty());
+        let fits = fits && domain.is_ascii();
         let plain = name.as_ref().is_none_or(|name| !name.chars().any(char::is_control));
         (fits && plain).then(|| Mailbox { name, address: address.to_owned() })
     }
@@ -55,10 +56,19 @@ impl Mailbox {
     }
 }
 
-pub(super) fn write(feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the mail, its HTML by a template where there is one.
+pub fn write(
+    feed: &Feed<'_, '_>,
+    look: &Look,
+    template: Option<&Template>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mail = &look.mail;
     let text = Layout::Markdown.text(feed, look)?;
-    let html = Layout::Mail.text(feed, look)?;
+    let html = match template {
+        Some(template) => template.text(feed, look)?,
+        None => Layout::Mail.text(feed, look)?,
+    };
     let name = name_of(feed, &html);
     let domain = mail.from.as_ref().or(mail.to.first()).map_or("localhost", Mailbox::domain);
     let parts = vec![

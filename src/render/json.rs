@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::Feed;
+use super::edition::EditionOut;
 use super::safe;
 use crate::model::{self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, Role, Shown, Text};
 
@@ -89,41 +90,6 @@ impl Generator {
         Generator { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 }
 
-/// What of the news this is.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Edition")]
-pub(super) struct EditionOut<'f> {
-    /// Of a digest, or as asked for.
-    title: Option<&'f str>,
-    /// `digest`, or `ingest` for everything that was asked for.
-    kind: &'static str,
-    /// The zone days are counted in; the times in this file are UTC.
-    zone: String,
-    /// Published at this time or later.
-    since: Option<String>,
-    /// Published before this time.
-    until: Option<String>,
-    /// The day it is of, where it is of one: `2020-06-11`.
-    day: Option<String>,
-    /// How many of its stories were told before, and come with what they gained.
-    updates: usize,
-}
-
-impl<'f> EditionOut<'f> {
-    pub(super) fn of(feed: &'f Feed<'_, '_>) -> EditionOut<'f> {
-        let edition = &feed.edition;
-        EditionOut {
-            title: edition.title(),
-            kind: if edition.digest.is_some() { "digest" } else { "ingest" },
-            zone: edition.zone.to_string(),
-            since: edition.since.map(time),
-            until: edition.until.map(time),
-            day: edition.day.map(|day| day.to_string()),
-            updates: feed.stories.iter().filter(|shown| shown.told.since.is_some()).count(),
-        }
-    }
-}
-
 /// What was read, and what of it is shown. `files` = `documents` + `texts` + `skipped` + `refused`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
@@ -182,7 +148,7 @@ pub(super) struct StoryOut<'f> {
     /// How many articles it has, before selection.
     article_count: usize,
     /// Where a digest told of it before: when, and how many articles it gained; `articles` are these.
-    update: Option<UpdateOut>,
+    update: Option<UpdateOut<'f>>,
     /// Ids of stories that were told and are this one now, sorted.
     former: Vec<String>,
     /// By time, undated last, ties by id.
@@ -202,7 +168,11 @@ impl<'f> StoryOut<'f> {
             topics: story.topics(),
             providers: story.sites(),
             article_count: story.articles.len(),
-            update: shown.told.since.map(|at| UpdateOut { since: time(at), gained: shown.articles.len() }),
+            update: shown.told.update.as_ref().map(|update| UpdateOut {
+                since: time(update.since),
+                headline: &update.headline,
+                gained: shown.articles.len(),
+            }),
             former: shown.told.former.iter().map(Id::to_string).collect(),
             articles: shown
                 .articles
@@ -216,9 +186,11 @@ impl<'f> StoryOut<'f> {
 /// What a story gained since a digest told of it.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Update")]
-struct UpdateOut {
+struct UpdateOut<'f> {
     /// When it was told last.
     since: String,
+    /// The headline it was told under.
+    headline: &'f str,
     /// Articles it gained since.
     gained: usize,
 }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::atom::{entry_id, entry_title, entry_updated, entry_url, feed_title};
 use super::json::{StoryOut, time};
 use super::safe;
-use super::{Feed, Layout};
-use crate::model::{Article, Shown};
+use super::{Edition, Feed, Layout};
+use crate::model::Shown;
 
 #[derive(Serialize)]
 struct Output {
@@ -42,21 +42,25 @@ struct Author {
 
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     let contents = Layout::Entry.each(&feed.edition, "story", feed.stories.iter().map(StoryOut::of))?;
-    let items = feed.stories.iter().zip(contents).map(|(shown, content)| item(shown, content)).collect();
+    let items = feed
+        .stories
+        .iter()
+        .zip(contents)
+        .map(|(shown, content)| item(shown, &feed.edition, content))
+        .collect();
     let output = Output { version: "https://jsonfeed.org/version/1.1", title: feed_title(feed), items };
     safe::json(&output, out)?;
     out.write_all(b"\n")
 }
 
-fn item(shown: &Shown<'_, '_>, content_html: String) -> Item {
-    let dated = shown.last_published().is_some();
+fn item(shown: &Shown<'_, '_>, edition: &Edition, content_html: String) -> Item {
     Item {
         id: entry_id(shown),
         url: entry_url(shown).map(str::to_owned),
         title: entry_title(shown),
         content_html,
-        date_published: shown.articles().filter_map(Article::first_published).min().map(time),
-        date_modified: dated.then(|| time(entry_updated(shown))),
+        date_published: shown.story.first_published().map(time),
+        date_modified: entry_updated(shown, edition).map(time),
         authors: shown.sites().into_iter().map(|name| Author { name: name.to_owned() }).collect(),
         tags: shown.story.topics().into_iter().map(str::to_owned).collect(),
     }

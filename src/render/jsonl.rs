@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Feed;
-use super::json::{DiagnosticOut, EditionOut, Generator, SCHEMA, StoryOut, Summary, TextOut};
+use super::edition::EditionOut;
+use super::json::{DiagnosticOut, Generator, SCHEMA, StoryOut, Summary, TextOut};
 use super::safe;
 
 /// A line: what it is, and its fields.

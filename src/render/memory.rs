@@ -11,25 +11,27 @@ pub fn memory(memory: &Memory<'_>, zone: Zone, out: &mut dyn Write) -> io::Resul
     let Some(last_run) = memory.last_run else { return writeln!(out, "nothing remembered yet") };
     writeln!(out, "written {} ({zone})", zone.clock(last_run).format("%-d %b %Y %H:%M"))?;
     let told = counted(memory.told, "article told", "articles told");
-    writeln!(out, "{told} in {}", counted(memory.stories.len(), "story", "stories"))?;
+    let stories = memory.stories.iter().filter(|story| story.articles.iter().any(|a| !a.added)).count();
+    writeln!(out, "{told} in {}", counted(stories, "story", "stories"))?;
     writeln!(out, "{} added to a story without an update", memory.added)?;
     writeln!(out, "{} there before the first run", memory.before)?;
     writeln!(out, "{} seen and not told", memory.seen)?;
-    writeln!(out, "{} reported", counted(memory.refused, "refused file", "refused files"))?;
+    for file in &memory.refused {
+        writeln!(out, "refused and reported: {}", Terminal::name(file))?;
+    }
     for story in &memory.stories {
         writeln!(out)?;
-        let day = zone.clock(story.last_told).format("%-d %b %Y");
-        writeln!(out, "{}  {}  told {day}", Terminal::new(story.title), story.id)?;
+        writeln!(out, "{}  {}", Terminal::new(story.title), story.id)?;
         if !story.former.is_empty() {
             let former: Vec<String> = story.former.iter().map(ToString::to_string).collect();
             writeln!(out, "  formerly {}", former.join(", "))?;
         }
         for article in &story.articles {
             let status = if article.added { "added" } else { "told " };
-            let day = article.at.map(|at| zone.clock(at).format("%d %b %Y").to_string()).unwrap_or_default();
+            let day = article.at.map(|at| zone.clock(at).format("%-d %b %Y").to_string()).unwrap_or_default();
             let provider = Terminal::new(article.provider.unwrap_or_default());
             let title = Terminal::new(article.title.unwrap_or_default());
-            writeln!(out, "  {status}  {day}  {title}  {provider}")?;
+            writeln!(out, "  {status}  {day:>11}  {title}  {provider}")?;
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 mod atom;
 mod check;
+mod edition;
 mod eml;
 mod explain;
 mod json;
@@ -14,14 +15,14 @@ mod template;
 mod timeline;
 mod tsv;
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
-
-use crate::model::{Diagnostic, Shown, Text, Zone};
+use crate::model::{Diagnostic, Id, Shown, Text};
 
 pub use check::check;
-pub use eml::{Mail, Mailbox};
+pub use edition::{Edition, long_day};
+pub use eml::{Mail, Mailbox, write as mail};
 pub use explain::{ExplainLook, explain};
 pub use json::{ShownCount, Summary, schema};
 pub use memory::memory;
@@ -41,50 +42,6 @@ pub struct Feed<'s, 'a> {
     pub diagnostics: &'s [Diagnostic],
     /// What was read and what is shown.
     pub summary: Summary,
-}
-
-/// What of the news this is, and the zone its days are counted in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edition {
-    /// What a person calls it, from day to day.
-    pub subject: Option<String>,
-    /// What to call a digest: its days. None where all that was asked for is shown.
-    pub digest: Option<String>,
-    /// The zone of days and times.
-    pub zone: Zone,
-    /// Published at this instant or later.
-    pub since: Option<DateTime<Utc>>,
-    /// Published before this instant.
-    pub until: Option<DateTime<Utc>>,
-    /// The day it is of, where it is of one.
-    pub day: Option<NaiveDate>,
-}
-
-impl Edition {
-    /// What to call it.
-    pub fn title(&self) -> Option<&str> {
-        self.subject.as_deref().or(self.digest.as_deref())
-    }
-
-    /// The days between two instants in words: `Thursday 11 June 2020`, `10 – 11 June 2020`.
-    pub fn days(zone: Zone, since: DateTime<Utc>, until: DateTime<Utc>) -> String {
-        let last = until.checked_sub_signed(TimeDelta::seconds(1)).unwrap_or(until).max(since);
-        let (first, last) = (zone.day(since), zone.day(last));
-        if first == last {
-            return long_day(first);
-        }
-        let form = match (first.year() == last.year(), first.month() == last.month()) {
-            (true, true) => "%-d",
-            (true, false) => "%-d %B",
-            (false, _) => "%-d %B %Y",
-        };
-        format!("{} – {}", first.format(form), last.format("%-d %B %Y"))
-    }
-}
-
-/// `Thursday 11 June 2020`.
-pub fn long_day(day: NaiveDate) -> String {
-    day.format("%A %-d %B %Y").to_string()
 }
 
 /// How to write stories.
@@ -144,12 +101,14 @@ pub struct Look {
     pub mail: Mail,
 }
 
-/// `16 articles in 2 stories, 1 update`.
+/// `16 articles in 2 stories, 1 update`: stories that stand for themselves.
 fn how_much(feed: &Feed<'_, '_>) -> String {
-    let shown = feed.summary.shown;
-    let (articles, stories) =
-        (counted(shown.articles, "article", "articles"), counted(shown.stories, "story", "stories"));
-    match feed.stories.iter().filter(|shown| shown.told.since.is_some()).count() {
+    let there: HashSet<Id> = feed.stories.iter().map(|shown| shown.story.id).collect();
+    let is_under = |shown: &&Shown<'_, '_>| shown.story.under.is_some_and(|id| there.contains(&id));
+    let under = feed.stories.iter().filter(is_under).count();
+    let articles = counted(feed.summary.shown.articles, "article", "articles");
+    let stories = counted(feed.stories.len() - under, "story", "stories");
+    match feed.stories.iter().filter(|shown| shown.told.update.is_some()).count() {
         0 => format!("{articles} in {stories}"),
         updates => format!("{articles} in {stories}, {}", counted(updates, "update", "updates")),
     }
@@ -171,6 +130,6 @@ pub fn write(feed: &Feed<'_, '_>, format: Format, look: &Look, out: &mut dyn Wri
         Format::Atom => atom::write(feed, out),
         Format::Jsonfeed => jsonfeed::write(feed, out),
         Format::Tsv => tsv::write(feed, out),
-        Format::Eml => eml::write(feed, look, out),
+        Format::Eml => eml::write(feed, look, None, out),
     }
 }

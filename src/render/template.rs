@@ -35,6 +35,7 @@ pub enum Layout {
     /// The HTML of the mail
     Mail,
     /// An entry of --format atom and jsonfeed, over one story
+    #[value(skip)]
     Entry,
 }
 
@@ -98,6 +99,7 @@ impl Template {
         });
         environment
             .add_filter("clip", |text: &str, width: usize| Terminal::new(text).clip(width).to_string());
+        environment.add_filter("teaser", teaser);
         environment.add_filter("width", |text: &str| Terminal::new(text).width());
         environment.add_filter("wrap", wrap);
         environment.add_filter("counted", |count: usize, one: &str, more: &str| counted(count, one, more));
@@ -116,7 +118,7 @@ impl Template {
         out.write_all(self.text(feed, look)?.as_bytes())
     }
 
-    fn text(&self, feed: &Feed<'_, '_>, look: &Look) -> io::Result<String> {
+    pub(super) fn text(&self, feed: &Feed<'_, '_>, look: &Look) -> io::Result<String> {
         let output = Value::from(Serde(Output::of(feed)));
         let how_much = how_much(feed);
         self.render(&feed.edition, context! { images => look.images, how_much, ..output })
@@ -128,8 +130,11 @@ impl Template {
         environment.add_filter("date", move |time: Option<&str>, form: &str| date(zone, time, form));
         environment.add_filter("when", move |time: Option<&str>| when(zone, day, time));
         environment.add_filter("span", move |articles: Vec<Value>| span(zone, day, &articles));
-        let period =
-            edition.since.zip(edition.until).map(|(since, until)| (zone.clock(since), zone.clock(until)));
+        let now = edition.now.filter(|_| edition.until.is_none());
+        let week = now.map(|now| (now - chrono::TimeDelta::days(7), now + chrono::TimeDelta::seconds(1)));
+        // Without a period a digest is of the last days; what is older stands in it, and not in the bars.
+        let period = edition.since.zip(edition.until).or(week);
+        let period = period.map(|(since, until)| (zone.clock(since), zone.clock(until)));
         environment.add_filter("bars", move |stories: Vec<Value>| bars(zone, period, &stories));
         let template = environment.get_template(&self.name);
         template
@@ -181,6 +186,15 @@ fn escaped(state: &State<'_, '_>, text: String) -> Value {
 fn wrap(text: &str, width: usize, indent: Option<usize>) -> String {
     let lines: Vec<String> = Terminal::new(text).wrap(width).iter().map(Terminal::to_string).collect();
     lines.join(&format!("\n{}", " ".repeat(indent.unwrap_or(0).min(width))))
+}
+
+/// The first words, in so many columns.
+fn teaser(text: &str, width: usize) -> String {
+    let clipped = Terminal::new(text).clip(width).to_string();
+    match clipped.strip_suffix('…').and_then(|kept| kept.rsplit_once(' ')) {
+        Some((words, _)) => format!("{words} …"),
+        None => clipped,
+    }
 }
 
 fn json(value: &Value) -> Result<Value, Error> {
@@ -266,7 +280,10 @@ fn blocks(stories: &[Value]) -> Result<Vec<Value>, Error> {
         }
     }
     let block = |at: usize| {
-        let also = std::mem::take(&mut also[at]);
+        let mut also = std::mem::take(&mut also[at]);
+        also.sort_by_key(|story| {
+            story.get_attr("first_published").map(|at| at.to_string()).unwrap_or_default()
+        });
         context! { story => stories[at].clone(), also }
     };
     Ok(heads.into_iter().map(block).collect())
@@ -357,6 +374,7 @@ mod tests {
         let edition = Edition {
             subject: None,
             digest: None,
+            now: None,
             zone: Zone::default(),
             since: None,
             until: None,

@@ -98,10 +98,10 @@ impl Page<'_> {
 
     /// The headline; for a story told before what it gained.
     fn headline(&self, shown: &Shown<'_, '_>) -> String {
-        let headline = shown.story.headline();
-        match shown.told.since {
-            Some(since) => {
-                let day = self.zone.day(since).format("%-d %B");
+        let headline = shown.headline();
+        match &shown.told.update {
+            Some(update) => {
+                let day = self.zone.day(update.since).format("%-d %B");
                 format!("Update: {headline} (+{} since {day})", shown.articles.len())
             }
             None => headline.to_owned(),
@@ -145,7 +145,7 @@ impl Page<'_> {
         let mut count =
             if all == articles.len() { all.to_string() } else { format!("{} of {all}", articles.len()) };
         count.push_str(" articles");
-        if links != articles.len() {
+        if links != articles.len() && all == articles.len() {
             count.push_str(&format!(" of {links} links"));
         }
         count.push_str(&format!(", {}", counted(sites.len(), "site", "sites")));

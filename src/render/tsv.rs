@@ -25,10 +25,11 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out, "{}", COLUMNS.join("\t"))?;
     for shown in &feed.stories {
         for at in &shown.articles {
-            let note = match (shown.told.late.contains(at), shown.told.since) {
-                (true, _) => "late",
-                (false, Some(_)) => "update",
-                (false, None) => "",
+            let note = match (shown.told.update.is_some(), shown.told.late.contains(at)) {
+                (true, true) => "update late",
+                (true, false) => "update",
+                (false, true) => "late",
+                (false, false) => "",
             };
             let cells = cells(shown, &shown.story.articles[*at], note, feed.edition.zone);
             let cells: Vec<String> = cells.iter().map(|cell| Cell::new(cell).to_string()).collect();
@@ -45,7 +46,7 @@ fn cells(shown: &Shown<'_, '_>, article: &Article<'_>, note: &str, zone: Zone) -
         link.site().to_owned(),
         link.headline().to_owned(),
         link.address.as_ref().map(Address::shown).unwrap_or_default().to_owned(),
-        shown.story.headline().to_owned(),
+        shown.headline().to_owned(),
         shown.story.id.to_string(),
         article.id.to_string(),
         (article.mentions.len() - 1).to_string(),

@@ -2,11 +2,12 @@
 //! told falls away, and the state after the digest is made.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{SeenArticle, State, Status, ToldStory, VERSION};
-use crate::model::{Article, Id, Shown, Story, Told, Zone};
+use crate::model::{Article, Id, Shown, Story, Told, Update, Zone};
 
 /// An article that nobody was told of comes within these days of its publication.
 const RECENT: TimeDelta = TimeDelta::days(7);
@@ -46,6 +47,16 @@ pub struct Question {
     pub period: Period,
     /// When a story comes again.
     pub updates: Updates,
+}
+
+impl Question {
+    /// The time whose articles are news: the period, else the last days.
+    pub fn recent(&self) -> Range<DateTime<Utc>> {
+        match self.period {
+            Period::SinceLastRun => before(self.now, RECENT)..self.now + TimeDelta::seconds(1),
+            Period::Between(since, until) => since..until,
+        }
+    }
 }
 
 impl State {
@@ -184,14 +195,17 @@ impl Recognised<'_> {
             }
             // What was there before the first run is told only where its own day is asked for.
             let asked_for = gained.iter().any(|article| self.status(at, *article) == Some(Status::Before));
-            let since = if asked_for { self.last_told(at, Status::Told) } else { self.last_told(at, Status::Before) };
+            let since =
+                if asked_for { self.last_told(at, Status::Told) } else { self.last_told(at, Status::Before) };
             if since.is_some() && !asked_for && !self.is_due(at, shown.story, &gained, question) {
                 untold.quiet.insert(shown.story.id, gained);
                 continue;
             }
             let is_late = |article: &usize| self.is_late(at, *article, shown.story, question);
             let late = gained.iter().copied().filter(is_late).collect();
-            shown.told = Told { since, former: self.former(at), late };
+            let headline = self.headline(at).unwrap_or_else(|| shown.story.headline()).to_owned();
+            let update = since.map(|since| Update { since, headline });
+            shown.told = Told { update, former: self.former(at), late };
             shown.articles = gained;
             untold.stories.push(shown);
         }
@@ -265,13 +279,20 @@ impl Recognised<'_> {
         let first_run = self.state.is_new();
         let status = self.status(at, article);
         match question.period {
+            // Its time has not come. What is dated later still is dated wrong, and waits for nothing.
+            Period::SinceLastRun
+                if published.is_some_and(|at| question.now < at && at <= question.now + RECENT) =>
+            {
+                false
+            }
             Period::SinceLastRun => match status {
                 Some(Status::Told | Status::Before) => false,
                 // It joined its story in silence: it comes when the story does.
                 Some(Status::Added) => true,
                 Some(Status::Seen) => {
-                    let recent = before(question.now, RECENT);
-                    from(recent) || self.first_seen(at, article) >= Some(recent)
+                    let (recent, seen) = (before(question.now, RECENT), self.first_seen(at, article));
+                    // The last: it was seen before its time had come.
+                    from(recent) || seen >= Some(recent) || (seen.is_some() && seen < published)
                 }
                 None => !first_run || from(before(question.now, FIRST)),
             },
@@ -306,7 +327,11 @@ impl Recognised<'_> {
         let is_before = |time: DateTime<Utc>| published.is_some_and(|published| published < time);
         match (question.period, self.status(at, article)) {
             _ if self.state.is_new() => false,
-            (Period::SinceLastRun, None) => self.state.last_run.is_some_and(is_before),
+            // A date without a time is the day's first second: the day decides.
+            (Period::SinceLastRun, None) => {
+                let day = self.state.last_run.map(|run| question.zone.start_of(question.zone.day(run)));
+                day.is_some_and(is_before)
+            }
             (Period::Between(since, _), None | Some(Status::Seen)) => is_before(since),
             _ => false,
         }
@@ -339,6 +364,11 @@ impl Recognised<'_> {
         let providers: HashSet<&str> =
             gained().filter_map(Article::provider).filter(|provider| !known.contains(provider)).collect();
         providers.len() >= MORE_PROVIDERS || gained().any(|article| day(article.first_published()) > last)
+    }
+
+    /// The headline a story was told under, the oldest where several grew together.
+    fn headline(&self, at: usize) -> Option<&str> {
+        self.held[at].first().map(|held| self.state.stories[*held].title.as_str())
     }
 
     /// Ids of the stories that grew together into this one, less its own.
@@ -401,7 +431,7 @@ impl Recognised<'_> {
         let first_told = firsts.min()?;
         Some(ToldStory {
             id: story.id,
-            title: story.headline().to_owned(),
+            title: self.headline(at).unwrap_or_else(|| story.headline()).to_owned(),
             former: self.former(at),
             first_told,
             last_told: lasts.max().unwrap_or(first_told),
