@@ -11,7 +11,7 @@ use std::time::Instant;
 use chrono::{NaiveDate, NaiveTime};
 use newsfeed::discover::{self, Roots};
 use newsfeed::model::{
-    Address, DateSource, Document, Limits, Link, Provider, Published, Role, Shown, Story, Zone,
+    Address, DateSource, Document, Link, Provider, Published, Reading, Role, Shown, Story, Zone,
 };
 use newsfeed::render::{By, Edition, Feed, Format, Look, Mail, Summary};
 use newsfeed::{dedup, parse, render, story};
@@ -78,7 +78,7 @@ fn folder(path: &Path) -> Vec<Document> {
     let found = discover::files(&Roots { paths: vec![path.to_owned()], ..Roots::default() });
     println!("walk  {:>8.2} s  {} files", start.elapsed().as_secs_f64(), found.files.len());
     let start = Instant::now();
-    let parsed = parse::documents(&found.files, &Limits::default(), &|| {});
+    let parsed = parse::documents(&found.files, &Reading::default(), &|| {});
     println!("parse {:>8.2} s", start.elapsed().as_secs_f64());
     parsed.documents
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::{Limits, Rule, Zone};
+use crate::model::{HeaderParser, Limits, Reading, Rule, Zone};
 use crate::render::{By, Format, Layout, Mailbox, ProblemFormat};
 
 pub use values::{Day, Moment, Span};
@@ -228,9 +228,32 @@ pub struct InputArgs {
     /// Follow links to folders
     #[arg(long)]
     pub follow: bool,
+    /// What reads the headers; the result is the same
+    #[arg(long, value_enum, value_name = "PARSER", default_value_t = ParserArg::Auto, hide_short_help = true)]
+    pub parser: ParserArg,
     /// What a file may cost.
     #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+impl InputArgs {
+    /// How files are to be read.
+    pub fn reading(&self) -> Reading {
+        let parser = match self.parser {
+            ParserArg::Auto => HeaderParser::Auto,
+            ParserArg::Yaml => HeaderParser::Yaml,
+        };
+        Reading { limits: self.limits.limits(), parser }
+    }
+}
+
+/// What reads the headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ParserArg {
+    /// A fast scanner where it can, else the YAML reader
+    Auto,
+    /// The YAML reader
+    Yaml,
 }
 
 /// Bounds on what one file may cost.

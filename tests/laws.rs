@@ -234,11 +234,11 @@ proptest! {
 }
 
 fn read(bytes: &[u8]) {
-    use newsfeed::model::{Limits, Place, SourceFile};
+    use newsfeed::model::{Place, Reading, SourceFile};
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     let source = SourceFile { name: "made.md".into(), place: Place::Path(file.path().to_owned()) };
-    let parsed = newsfeed::parse::documents(&[source], &Limits::default(), &|| {});
+    let parsed = newsfeed::parse::documents(&[source], &Reading::default(), &|| {});
     // A file is a document, a text, or has a diagnostic that says why not.
     let kept = parsed.documents.len() + parsed.texts.len();
     assert!(kept == 1 || !parsed.diagnostics.is_empty());

@@ -17,14 +17,13 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
     let found = find(&args.input.paths, &args.input)?;
-    let limits = args.input.limits.limits();
     let read_one = (world.progress)(found.files.len());
-    let (parsed, fields) = parse::survey(&found.files, &limits, &*read_one);
+    let (parsed, fields) = parse::survey(&found.files, &args.input.reading(), &*read_one);
     let summary = counts(&found, &parsed);
     let diagnostics = all([found.diagnostics, parsed.diagnostics]);
     let nothing_read = nothing_read(&summary, &diagnostics);
     if !nothing_read {
-        render::check(&summary, &fields, out)
+        render::check(&summary, parsed.fast, &fields, out)
             .and_then(|()| out.flush())
             .context("cannot write to standard output")?;
     }

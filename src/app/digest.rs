@@ -41,8 +41,7 @@ pub(super) fn run(
     let lock_file = path.map(state::lock_file);
     keep(&found, &news.files(), &[out_file(news), path, lock_file.as_deref()])?;
     keep(&Found::default(), &[path, lock_file.as_deref()], &[out_file(news)])?;
-    let parsed =
-        parse::documents(&found.files, &news.input.limits.limits(), &*(world.progress)(found.files.len()));
+    let parsed = parse::documents(&found.files, &news.input.reading(), &*(world.progress)(found.files.len()));
     let (overrides, settled) = super::overrides(&news.rules, &parsed.documents)?;
     let articles = dedup::articles(&parsed.documents, &super::merging(&news.rules, &overrides));
     let mut stories = story::stories(articles, &super::grouping(&news.rules, &overrides));

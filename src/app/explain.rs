@@ -24,8 +24,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let (subjects, paths) = subjects(args)?;
     let found = find(&paths, &args.input)?;
-    let parsed =
-        parse::documents(&found.files, &args.input.limits.limits(), &*(world.progress)(found.files.len()));
+    let parsed = parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
     let (overrides, settled) = overrides(&args.rules, &parsed.documents)?;
     let judge = dedup::judge(&parsed.documents, &merging(&args.rules, &overrides));
     let rules = grouping(&args.rules, &overrides);

@@ -21,8 +21,7 @@ pub(super) fn run(
     let dates = period(args, world)?;
     let found = find(&args.input.paths, &args.input)?;
     keep(&found, &args.files(), &[out_file(args)])?;
-    let parsed =
-        parse::documents(&found.files, &args.input.limits.limits(), &*(world.progress)(found.files.len()));
+    let parsed = parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
     let (overrides, settled) = super::overrides(&args.rules, &parsed.documents)?;
     let articles = dedup::articles(&parsed.documents, &super::merging(&args.rules, &overrides));
     let stories = story::stories(articles, &super::grouping(&args.rules, &overrides));

@@ -7,7 +7,7 @@ use super::Rules;
 use super::features::{Features, Word};
 use super::judge::{Judge, groups};
 use crate::model::words::words;
-use crate::model::{Mention, Rule};
+use crate::model::{Address, Mention, Rule};
 
 /// Joins by address that a pair alone cannot show: they need to know that there is exactly one other.
 #[derive(Default)]
@@ -55,13 +55,20 @@ pub(super) fn joined(judge: &Judge<'_>) -> Vec<Vec<usize>> {
 /// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with
 /// the same last segment, where that is a headline (four words, twenty characters) and no third address has it.
 fn amp_slugs(mentions: &[Mention<'_>], table: &mut AddressTable) {
-    let named = mentions.iter().enumerate().flat_map(|(at, mention)| {
-        mention.link.addresses().filter_map(move |address| {
-            let slug = address.last_segment();
-            let headline = slug.len() >= 20 && words(slug).len() >= 4;
-            headline.then(|| ((address.site(), slug), at))
-        })
-    });
+    fn name(address: &Address) -> (&str, &str) {
+        (address.site(), address.last_segment())
+    }
+    let is_headline = |slug: &str| slug.len() >= 20 && words(slug).len() >= 4;
+    let all = || mentions.iter().enumerate().flat_map(|(at, m)| m.link.addresses().map(move |a| (a, at)));
+    let amp: HashSet<(&str, &str)> = all()
+        .filter(|(address, _)| address.is_amp())
+        .map(|(address, _)| name(address))
+        .filter(|(_, slug)| is_headline(slug))
+        .collect();
+    if amp.is_empty() {
+        return;
+    }
+    let named = all().map(|(address, at)| (name(address), at)).filter(|(name, _)| amp.contains(name));
     for ((site, slug), mut group) in groups(named) {
         group.dedup();
         let addresses = || {
@@ -70,14 +77,8 @@ fn amp_slugs(mentions: &[Mention<'_>], table: &mut AddressTable) {
                 .flat_map(|at| mentions[*at].link.addresses())
                 .filter(|a| a.site() == site && a.last_segment() == slug)
         };
-        let amp: HashSet<String> = addresses()
-            .filter(|a| a.is_amp())
-            .map(super::super::model::address::Address::canonical)
-            .collect();
-        let plain: HashSet<String> = addresses()
-            .filter(|a| !a.is_amp())
-            .map(super::super::model::address::Address::canonical)
-            .collect();
+        let amp: HashSet<String> = addresses().filter(|a| a.is_amp()).map(Address::canonical).collect();
+        let plain: HashSet<String> = addresses().filter(|a| !a.is_amp()).map(Address::canonical).collect();
         if plain.len() == 1 && !amp.is_empty() && group.len() > 1 {
             table.add(Rule::AmpSlug, format!("{site} {slug}"), group);
         }

@@ -8,6 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use rayon::prelude::*;
 
 use super::features::{Features, Vocabulary, Word};
+use super::join;
 use super::judge::{Judge, Verdict};
 use crate::model::Rule;
 
@@ -38,6 +39,9 @@ pub(super) fn edges(judge: &Judge<'_>, apart: &(dyn Fn(usize, usize) -> bool + S
     let of = |a: usize| {
         let candidates = index.after(a);
         candidates.into_iter().filter(move |&b| apart(a, b)).filter_map(move |b| {
+            if !join::may_hold(&judge.features[a], &judge.features[b]) {
+                return None;
+            }
             match judge.by_likeness(a, b) {
                 Verdict::Join { rule, score } => Some(Edge { a, b, rule, score }),
                 Verdict::Vetoed(..) | Verdict::Missing(_) => None,

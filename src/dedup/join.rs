@@ -28,6 +28,8 @@ impl fmt::Display for Likeness {
 }
 
 const DAY: f64 = 24.0;
+/// The least of the excerpts that must be one text for any rule that does not ask for a title as a whole.
+const LEAST_EXCERPT: f64 = 0.25;
 /// How much of the excerpts must be one text where the titles are nearly equal.
 pub(super) const NEAR_TITLE_EXCERPT: f64 = 0.30;
 
@@ -44,6 +46,15 @@ impl Likeness {
     fn within(&self, days: f64) -> bool {
         self.hours.is_some_and(|hours| hours <= days * DAY)
     }
+}
+
+/// Whether any rule could hold, as cheap to ask as can be: every one needs equal titles, an outlet's tail, or a
+/// quarter of the excerpt. Most candidates share a rare word and nothing else.
+pub(super) fn may_hold(a: &Features, b: &Features) -> bool {
+    a.title == b.title
+        || overlap(&a.excerpt_runs, &b.excerpt_runs) >= LEAST_EXCERPT
+        || is_tail(a, b)
+        || is_tail(b, a)
 }
 
 /// Two videos with ids of their own: only one published again.
@@ -82,7 +93,7 @@ pub(super) fn equal_titles(a: &Features, b: &Features, like: &Likeness, rules: &
 pub(super) fn like_titles(a: &Features, b: &Features, like: &Likeness, rules: &Rules) -> Option<Rule> {
     let spread = a.is_syndicated || b.is_syndicated;
     let holds = |rule: Rule| match rule {
-        Rule::Slug => (carries(a, b) || carries(b, a)) && like.excerpt >= 0.25 && like.within(3.0),
+        Rule::Slug => (carries(a, b) || carries(b, a)) && like.excerpt >= LEAST_EXCERPT && like.within(3.0),
         Rule::Excerpt => {
             like.excerpt >= 0.70 && like.excerpt_words >= 10 && like.within(8.0) && like.title >= 0.12
         }

@@ -28,6 +28,6 @@ pub use field::FieldSeen;
 pub use id::Id;
 pub use memory::{Memory, RememberedArticle, RememberedStory};
 pub use overrides::{Decision, Overrides};
-pub use source::{Limits, Place, SourceFile};
+pub use source::{HeaderParser, Limits, Place, Reading, SourceFile};
 pub use story::{Shown, Story, Told, Update};
 pub use zone::Zone;

@@ -21,6 +21,25 @@ pub enum Place {
     Stdin,
 }
 
+/// How files are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// What one file may cost.
+    pub limits: Limits,
+    /// What reads the headers.
+    pub parser: HeaderParser,
+}
+
+/// What reads the headers. The result is the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum HeaderParser {
+    /// The scanner where it can, else the YAML reader.
+    #[default]
+    Auto,
+    /// The YAML reader.
+    Yaml,
+}
+
 /// What one file may cost at most. Defaults and reasons: README, "Limits".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

@@ -1,13 +1,17 @@
 //! Words of titles, excerpts and slugs, as merging and grouping compare them.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Splits a line into words: NFKC, lower case, no zero-width characters, quotes and possessives gone,
 /// `1,000` as `1000`, `1.10` kept whole, Roman numerals from II on as digits (IV = 4), CJK as pairs.
 pub fn words(text: &str) -> Vec<String> {
-    let plain: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
-    let mut words = Vec::new();
-    let mut rest = plain.as_str();
+    // ASCII is its own normal form and holds nothing invisible that is part of a word.
+    let plain: Cow<'_, str> =
+        if text.is_ascii() { text.into() } else { text.nfkc().filter(|c| !is_invisible(*c)).collect() };
+    let mut words = Vec::with_capacity(text.len() / 6);
+    let mut rest = &*plain;
     while let Some(start) = rest.find(char::is_alphanumeric) {
         rest = &rest[start..];
         let end = word_end(rest);
@@ -68,6 +72,11 @@ fn undouble(base: &str) -> &str {
 /// Where the word at the start of `text` ends: letters and digits, apostrophes between letters, points and
 /// commas between digits.
 fn word_end(text: &str) -> usize {
+    // Most words are letters and digits up to a blank.
+    let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if matches!(text.as_bytes().get(plain), None | Some(b' ' | b'-')) {
+        return plain;
+    }
     let mut chars = text.char_indices().peekable();
     let mut previous = ' ';
     while let Some((at, c)) = chars.next() {
@@ -91,12 +100,15 @@ fn word_end(text: &str) -> usize {
 }
 
 fn push_word(raw: &str, words: &mut Vec<String>) {
-    if raw.chars().any(is_cjk) {
+    if !raw.is_ascii() && raw.chars().any(is_cjk) {
         return push_pairs(raw, words);
     }
     let previous = words.last().map_or("", String::as_str);
     if let Some(number) = roman(raw, previous) {
         return words.push(number.to_owned());
+    }
+    if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return words.push(raw.to_ascii_lowercase());
     }
     let lower = raw.to_lowercase();
     let base = ["'s", "’s", "ʼs", "`s"].iter().find_map(|s| lower.strip_suffix(s)).unwrap_or(&lower);
@@ -130,6 +142,10 @@ fn roman(word: &str, previous: &str) -> Option<&'static str> {
         ["part", "chapter", "episode", "volume", "act", "season", "phase", "book", "vol"];
     const SPELLED: [&str; 10] =
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    // The longest of both are five letters.
+    if word.len() > 5 || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
     if let Some(at) =
         SPELLED.iter().position(|n| n.eq_ignore_ascii_case(word)).filter(|_| NUMBERED.contains(&previous))
     {

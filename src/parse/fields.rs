@@ -1,14 +1,15 @@
 //! The leniency: header nodes become a document, field by field. A bad field costs that field, a bad entry that
 //! entry, and each says so with its place. Which names mean what is in `names.rs`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::clean::{self, quoted};
 use super::date;
-use super::names::{FIELDS, Field, MERGE_KEY, given_twice, is_ours};
-use super::outline::{NodeId, Outline};
-use super::yaml::{Fields, Node};
+use super::names::{Field, MERGE_KEY, Rows, given_twice, is_ours};
+use super::places::{Place, Places};
+use super::yaml::{Fields, List, Node};
 use crate::model::words::is_invisible;
 use crate::model::{
     Address, AddressError, DateSource, Diagnostic, Document, Image, Level, Limits, Link, Problem, Provider,
@@ -25,41 +26,45 @@ pub(super) enum Outcome {
 }
 
 /// Reads the fields of a header into a document and says what went wrong on the way.
-pub(super) struct Reader<'t> {
+pub(super) struct Reader<'r, 't> {
     pub(super) file: Arc<str>,
-    pub(super) outline: &'t Outline<'t>,
+    pub(super) places: &'r Places<'t>,
     /// The file's line of the header's first line, less one.
     pub(super) line_offset: u32,
-    pub(super) limits: &'t Limits,
-    pub(super) diagnostics: &'t mut Vec<Diagnostic>,
+    pub(super) limits: &'r Limits,
+    pub(super) diagnostics: &'r mut Vec<Diagnostic>,
 }
 
-/// One record: the header itself or an entry of its list.
+/// One record: the header itself, an entry of its list, or the map that a field is.
 struct Record<'n> {
-    fields: &'n Fields,
-    /// Its place in the outline, where known.
-    place: Option<NodeId>,
-    /// `related[3].`, or nothing.
-    path: String,
+    fields: &'n Fields<'n>,
+    place: Place<'n>,
+    /// Which of the fields are ours.
+    rows: Rows,
 }
 
-/// A value with its name and place.
-#[derive(Clone)]
+impl<'n> Record<'n> {
+    fn new(fields: &'n Fields<'n>, place: Place<'n>) -> Record<'n> {
+        Record { fields, place, rows: Rows::of(fields) }
+    }
+}
+
+/// A value with its place, which tells its name.
+#[derive(Clone, Copy)]
 struct Value<'n> {
-    node: &'n Node,
-    place: Option<NodeId>,
-    name: String,
+    node: &'n Node<'n>,
+    place: Place<'n>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     /// The document of a header.
-    pub(super) fn document(mut self, fields: &Fields) -> Outcome {
-        let record = Record { fields, place: Some(Outline::ROOT), path: String::new() };
+    pub(super) fn document(mut self, fields: &Fields<'_>) -> Outcome {
+        let record = Record::new(fields, Place::Root);
         if fields.is_empty() || !fields.iter().any(|(name, _)| is_ours(name)) {
             return Outcome::NotOurs;
         }
         if let Some(twice) = given_twice(fields) {
-            let place = self.outline.field(Outline::ROOT, twice);
+            let place = Place::Field(&Place::Root, twice);
             return Outcome::Refused(self.diagnostic(
                 Level::Error,
                 place,
@@ -68,7 +73,7 @@ impl Reader<'_> {
             ));
         }
         if fields.iter().any(|(name, _)| name == MERGE_KEY) {
-            let place = self.outline.field(Outline::ROOT, MERGE_KEY);
+            let place = Place::Field(&Place::Root, MERGE_KEY);
             let problem =
                 Problem::BadField("merges another map into this one, which is not read; dropped".to_owned());
             let found = self.diagnostic(Level::Warning, place, Some(MERGE_KEY.to_owned()), problem);
@@ -76,7 +81,7 @@ impl Reader<'_> {
         }
         let mut head = self.link(&record, Role::Head, 0);
         if head.title.is_none() && head.address.is_none() {
-            let at = self.diagnostic(Level::Error, Some(Outline::ROOT), None, Problem::MissingField);
+            let at = self.diagnostic(Level::Error, Place::Root, None, Problem::MissingField);
             return Outcome::Refused(at);
         }
         head.line = self.line_offset.max(1);
@@ -99,9 +104,9 @@ impl Reader<'_> {
 
     fn related(&mut self, record: &Record<'_>) -> Vec<Link> {
         let Some(value) = self.values(record, Field::Related).into_iter().next() else { return Vec::new() };
-        let items = match value.node {
+        let List { items, lines } = match value.node {
             Node::Null => return Vec::new(),
-            Node::List(items) => items,
+            Node::List(list) => list,
             _ => {
                 self.bad::<()>(&value, "is not a list; dropped");
                 return Vec::new();
@@ -112,32 +117,30 @@ impl Reader<'_> {
             let what = format!("has {} entries; the first {most} were read", items.len());
             self.warn(&value, Problem::TooLarge(what));
         }
-        let places = value.place.map(|place| self.outline.items(place)).unwrap_or_default();
-        let known = places.len() == items.len();
         let mut links = Vec::with_capacity(items.len().min(self.limits.related));
         for (index, node) in items.iter().enumerate().take(self.limits.related) {
-            let place = if known { Some(places[index]) } else { value.place };
-            let entry = Value { node, place, name: format!("{}[{index}]", value.name) };
-            links.extend(self.entry(&entry, index as u32));
+            let place = Place::Item(&value.place, index, Some(items.len()));
+            let line = lines.get(index).copied().unwrap_or_else(|| self.places.line(place));
+            links.extend(self.entry(&Value { node, place }, index as u32, line + self.line_offset));
         }
         links
     }
 
-    fn entry(&mut self, entry: &Value<'_>, index: u32) -> Option<Link> {
-        let line = self.outline.line(entry.place.unwrap_or(Outline::ROOT)) + self.line_offset;
+    fn entry(&mut self, entry: &Value<'_>, index: u32, line: u32) -> Option<Link> {
+        let address: Fields<'_>;
         let fields = match entry.node {
             Node::Map(fields) => fields,
             Node::Text(raw) if Address::parse(raw.trim()).is_ok() => {
-                &vec![("url".to_owned(), entry.node.clone())]
+                address = vec![("url".into(), entry.node.clone())];
+                &address
             }
             Node::Null => return self.bad(entry, "is empty; dropped"),
             _ => return self.bad(entry, "is not a link; dropped"),
         };
-        let record = Record { fields, place: entry.place, path: format!("{}.", entry.name) };
+        let record = Record::new(fields, entry.place);
         if let Some(twice) = given_twice(fields) {
-            let place = self.place_of(&record, twice);
-            let field = Some(format!("{}{twice}", record.path));
-            let found = self.diagnostic(Level::Warning, place, field, Problem::DuplicateKey);
+            let place = Place::Field(&record.place, twice);
+            let found = self.diagnostic(Level::Warning, place, Some(place.path()), Problem::DuplicateKey);
             self.diagnostics.push(found);
             return None;
         }
@@ -198,29 +201,12 @@ impl Reader<'_> {
     }
 
     /// All values of a field in the order of the table, exact names before names in other case.
-    fn values<'n>(&self, record: &Record<'n>, field: Field) -> Vec<Value<'n>> {
-        let names = FIELDS.iter().filter(|(_, f)| *f == field).map(|(name, _)| *name);
-        let mut found: Vec<(usize, &'n str, &'n Node)> = Vec::new();
-        for (rank, known) in names.enumerate() {
-            let exact = record.fields.iter().find(|(name, _)| name == known);
-            let alike = || record.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(known));
-            if let Some((name, node)) = exact {
-                found.push((rank, name, node));
-            } else if let Some((name, node)) = alike() {
-                found.push((rank + FIELDS.len(), name, node));
-            }
-        }
-        found.sort_by_key(|(rank, ..)| *rank);
-        let value = |(_, name, node): (usize, &str, &'n Node)| Value {
-            node,
-            place: self.place_of(record, name),
-            name: format!("{}{name}", record.path),
+    fn values<'r>(&self, record: &'r Record<'r>, field: Field) -> Vec<Value<'r>> {
+        let value = |at: usize| {
+            let (name, node) = &record.fields[at];
+            Value { node, place: Place::Field(&record.place, name) }
         };
-        found.into_iter().map(value).collect()
-    }
-
-    fn place_of(&self, record: &Record<'_>, name: &str) -> Option<NodeId> {
-        record.place.and_then(|place| self.outline.field(place, name)).or(record.place)
+        record.rows.of_field(field).map(value).collect()
     }
 
     /// A headline or an excerpt.
@@ -253,16 +239,16 @@ impl Reader<'_> {
     }
 
     /// A value as text. A number keeps the spelling of the header: `1.10` is not `1.1`.
-    fn scalar(&mut self, value: &Value<'_>) -> Option<String> {
+    fn scalar<'n>(&mut self, value: &Value<'n>) -> Option<Cow<'n, str>> {
         match value.node {
             Node::Null => None,
-            Node::Text(text) => Some(text.clone()),
+            Node::Text(text) => Some(Cow::Borrowed(text)),
+            Node::Written(number) => Some(Cow::Borrowed(number)),
             Node::Number(number) => {
-                let written =
-                    value.place.map(|place| self.outline.plain(place)).filter(|text| clean::is_number(text));
-                Some(written.unwrap_or(number).to_owned())
+                let written = Some(self.places.plain(value.place)).filter(|text| clean::is_number(text));
+                Some(written.unwrap_or(number).to_owned().into())
             }
-            Node::Bool(yes) => Some(yes.to_string()),
+            Node::Bool(yes) => Some(if *yes { "true" } else { "false" }.into()),
             Node::Tagged(tag, inner) => match &**inner {
                 Node::Text(text) => {
                     let whole = format!("!{tag} {text}");
@@ -273,7 +259,7 @@ impl Reader<'_> {
                             quoted(&whole)
                         )),
                     );
-                    Some(whole)
+                    Some(whole.into())
                 }
                 _ => self.bad(value, "is not text; dropped"),
             },
@@ -297,7 +283,7 @@ impl Reader<'_> {
             return None;
         }
         // `source: The Guardian` names an outlet, not an address.
-        if value.name.ends_with("source") && !raw.contains("://") {
+        if value.place.name().ends_with("source") && !raw.contains("://") {
             return None;
         }
         match Address::parse(raw) {
@@ -320,7 +306,7 @@ impl Reader<'_> {
     }
 
     fn date(&mut self, value: &Value<'_>) -> Option<chrono::DateTime<chrono::Utc>> {
-        let flag = value.name.ends_with("published");
+        let flag = value.place.name().ends_with("published");
         if flag && matches!(value.node, Node::Bool(_)) {
             return None;
         }
@@ -333,12 +319,8 @@ impl Reader<'_> {
             Ok(read) => {
                 if !read.zone {
                     let what = format!("{} names no zone; read as UTC", quoted(raw));
-                    let found = self.diagnostic(
-                        Level::Note,
-                        value.place,
-                        Some(value.name.clone()),
-                        Problem::NoZone(what),
-                    );
+                    let name = Some(value.place.path());
+                    let found = self.diagnostic(Level::Note, value.place, name, Problem::NoZone(what));
                     self.diagnostics.push(found);
                 }
                 Some(read.at)
@@ -365,12 +347,10 @@ impl Reader<'_> {
         let mut words: Vec<String> = Vec::new();
         match value.node {
             Node::Null => return None,
-            Node::List(items) => {
-                let places = value.place.map(|place| self.outline.items(place)).unwrap_or_default();
+            Node::List(List { items, .. }) => {
                 let mut seen = HashSet::new();
                 for (index, node) in items.iter().enumerate() {
-                    let place = places.get(index).copied().or(value.place);
-                    let item = Value { node, place, name: format!("{}[{index}]", value.name) };
+                    let item = Value { node, place: Place::Item(&value.place, index, None) };
                     match self.name(&item) {
                         Some(word) if !seen.insert(word.clone()) => {}
                         Some(word) => words.push(word),
@@ -395,7 +375,7 @@ impl Reader<'_> {
     fn name(&mut self, value: &Value<'_>) -> Option<String> {
         match value.node {
             Node::Map(fields) => {
-                let record = Record { fields, place: value.place, path: format!("{}.", value.name) };
+                let record = Record::new(fields, value.place);
                 let name = self.inner(&record, "name").or_else(|| self.inner(&record, "title"));
                 let text = name.and_then(|name| self.text(&name));
                 text.or_else(|| self.bad(value, "has no name; dropped"))
@@ -408,13 +388,15 @@ impl Reader<'_> {
         let provider = match value.node {
             Node::Null => return None,
             Node::Map(fields) => {
-                let record = Record { fields, place: value.place, path: format!("{}.", value.name) };
+                let record = Record::new(fields, value.place);
                 let name = self.inner(&record, "name").and_then(|name| self.text(&name));
                 let domain = self.inner(&record, "domain").and_then(|domain| self.text(&domain));
                 Provider { name, domain: domain.map(|d| clean::bare_domain(&d)).filter(|d| !d.is_empty()) }
             }
             // `source: https://…` is an address, `publisher: https://…` says whose.
-            Node::Text(text) if text.contains("://") && value.name.ends_with("source") => return None,
+            Node::Text(text) if text.contains("://") && value.place.name().ends_with("source") => {
+                return None;
+            }
             Node::Text(text) if text.contains("://") => {
                 let domain = clean::bare_domain(&clean::line(text, self.limits.title).text);
                 Provider { name: None, domain: Some(domain).filter(|d| !d.is_empty()) }
@@ -426,23 +408,22 @@ impl Reader<'_> {
 
     fn provider_authors(&mut self, record: &Record<'_>) -> Vec<String> {
         let provider = self.values(record, Field::Provider).into_iter().next();
-        let Some(Value { node: Node::Map(fields), place, name }) = provider else { return Vec::new() };
-        let inner = Record { fields, place, path: format!("{name}.") };
+        let Some(Value { node: Node::Map(fields), place }) = provider else { return Vec::new() };
+        let inner = Record::new(fields, place);
         self.first(&inner, Field::Authors, Self::words).unwrap_or_default()
     }
 
     fn image(&mut self, value: &Value<'_>) -> Option<Image> {
         let first = match value.node {
-            Node::List(items) => {
-                let place = value.place.and_then(|p| self.outline.items(p).first().copied()).or(value.place);
-                Value { node: items.first()?, place, name: format!("{}[0]", value.name) }
+            Node::List(List { items, .. }) => {
+                Value { node: items.first()?, place: Place::Item(&value.place, 0, None) }
             }
-            _ => value.clone(),
+            _ => *value,
         };
         match first.node {
             Node::Null => None,
             Node::Map(fields) => {
-                let record = Record { fields, place: first.place, path: format!("{}.", first.name) };
+                let record = Record::new(fields, first.place);
                 let url = self.inner(&record, "url").and_then(|url| self.image_address(&url))?;
                 let width = self.inner(&record, "width").and_then(|n| self.pixels(&n));
                 let height = self.inner(&record, "height").and_then(|n| self.pixels(&n));
@@ -463,16 +444,16 @@ impl Reader<'_> {
         let relative = matches!(value.node, Node::Text(text) if !text.contains(':'));
         if relative && !self.scalar(value)?.trim().is_empty() {
             let problem = Problem::BadUrl("is a path on the producer's own site; left out".to_owned());
-            let found = self.diagnostic(Level::Note, value.place, Some(value.name.clone()), problem);
+            let found = self.diagnostic(Level::Note, value.place, Some(value.place.path()), problem);
             self.diagnostics.push(found);
             return None;
         }
         self.address(value).map(|address| address.shown().to_owned())
     }
 
-    fn inner<'n>(&self, record: &Record<'n>, name: &str) -> Option<Value<'n>> {
-        let (_, node) = record.fields.iter().find(|(key, _)| key == name)?;
-        Some(Value { node, place: self.place_of(record, name), name: format!("{}{name}", record.path) })
+    fn inner<'r>(&self, record: &'r Record<'r>, name: &str) -> Option<Value<'r>> {
+        let (name, node) = record.fields.iter().find(|(key, _)| key == name)?;
+        Some(Value { node, place: Place::Field(&record.place, name) })
     }
 
     fn bad<T>(&mut self, value: &Value<'_>, what: &str) -> Option<T> {
@@ -481,23 +462,19 @@ impl Reader<'_> {
     }
 
     fn warn(&mut self, value: &Value<'_>, problem: Problem) {
-        let found = self.diagnostic(Level::Warning, value.place, Some(value.name.clone()), problem);
+        let found = self.diagnostic(Level::Warning, value.place, Some(value.place.path()), problem);
         self.diagnostics.push(found);
     }
 
     fn diagnostic(
         &self,
         level: Level,
-        place: Option<NodeId>,
+        place: Place<'_>,
         field: Option<String>,
         problem: Problem,
     ) -> Diagnostic {
-        let (line, column) = self.position(place);
+        let (line, column) = self.places.position(place);
+        let line = line + self.line_offset;
         Diagnostic { file: Arc::clone(&self.file), line, column, level, field, problem }
-    }
-
-    fn position(&self, place: Option<NodeId>) -> (u32, u32) {
-        let (line, column) = self.outline.position(place.unwrap_or(Outline::ROOT));
-        (line + self.line_offset, column)
     }
 }

@@ -1,6 +1,8 @@
 //! Files to documents. Chooses how a file is to be read, keeps going past a bad one, and leaves a diagnostic
 //! for everything that was skipped, cleaned or refused.
 
+#[cfg(test)]
+mod agree;
 mod clean;
 mod date;
 mod fence;
@@ -9,7 +11,9 @@ mod guard;
 mod names;
 mod outline;
 mod overrides;
+mod places;
 mod salvage;
+mod scanner;
 mod survey;
 mod text;
 mod yaml;
@@ -23,9 +27,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::model::diagnostic::plain;
-use crate::model::{Diagnostic, Document, FieldSeen, Level, Limits, Place, Problem, SourceFile, Text};
+use crate::model::{
+    Diagnostic, Document, FieldSeen, HeaderParser, Level, Limits, Place, Problem, Reading, SourceFile, Text,
+};
 use fence::{Shape, Source};
 use outline::{Outline, TooDeep};
+use places::Places;
 use salvage::Repair;
 
 use survey::Counts;
@@ -42,21 +49,23 @@ pub struct Parsed {
     pub texts: Vec<Text>,
     /// Everything that was skipped, cleaned or refused, file by file.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many of the documents the scanner read.
+    pub fast: usize,
 }
 
 /// Reads all files, in parallel; `read_one` is called after each.
-pub fn documents(files: &[SourceFile], limits: &Limits, read_one: &(dyn Fn() + Sync)) -> Parsed {
-    parse(files, limits, read_one, None)
+pub fn documents(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() + Sync)) -> Parsed {
+    parse(files, reading, read_one, None)
 }
 
 fn parse(
     files: &[SourceFile],
-    limits: &Limits,
+    reading: &Reading,
     read_one: &(dyn Fn() + Sync),
     counts: Option<&Counts>,
 ) -> Parsed {
     let read = |file| {
-        let result = one(file, limits, counts);
+        let result = one(file, reading, counts);
         read_one();
         result
     };
@@ -64,6 +73,8 @@ fn parse(
     let mut parsed = Parsed::default();
     for result in results {
         parsed.diagnostics.extend(result.diagnostics);
+        parsed.fast +=
+            usize::from(result.path == Path::Fast && matches!(result.content, Content::Document(_)));
         match result.content {
             Content::Document(document) => parsed.documents.push(*document),
             Content::Text(text) => parsed.texts.push(text),
@@ -76,11 +87,11 @@ fn parse(
 /// Reads all files as [`documents`] does, and counts the fields in their headers, most seen first.
 pub fn survey(
     files: &[SourceFile],
-    limits: &Limits,
+    reading: &Reading,
     read_one: &(dyn Fn() + Sync),
 ) -> (Parsed, Vec<FieldSeen>) {
     let counts = Mutex::new(BTreeMap::new());
-    let parsed = parse(files, limits, read_one, Some(&counts));
+    let parsed = parse(files, reading, read_one, Some(&counts));
     let counts = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
     (parsed, survey::fields_seen(counts))
 }
@@ -89,6 +100,14 @@ pub fn survey(
 struct FileResult {
     content: Content,
     diagnostics: Vec<Diagnostic>,
+    path: Path,
+}
+
+/// What read a header.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Path {
+    Fast,
+    Yaml,
 }
 
 enum Content {
@@ -97,8 +116,9 @@ enum Content {
     Nothing,
 }
 
-fn one(file: &SourceFile, limits: &Limits, counts: Option<&Counts>) -> FileResult {
-    let mut log = Log { file: &file.name, diagnostics: Vec::new(), counts };
+fn one(file: &SourceFile, reading: &Reading, counts: Option<&Counts>) -> FileResult {
+    let limits = &reading.limits;
+    let mut log = Log { file: &file.name, diagnostics: Vec::new(), counts, path: Path::Yaml };
     let source = match open(file)
         .and_then(|mut input| fence::read(&mut *input, shape(&file.name), limits.header, limits.text))
     {
@@ -109,7 +129,7 @@ fn one(file: &SourceFile, limits: &Limits, counts: Option<&Counts>) -> FileResul
                 _ => Problem::Unreadable(plain(&error)),
             };
             log.refuse(0, 0, problem);
-            return FileResult { content: Content::Nothing, diagnostics: log.diagnostics };
+            return FileResult { content: Content::Nothing, diagnostics: log.diagnostics, path: log.path };
         }
     };
     let content = match source {
@@ -118,7 +138,7 @@ fn one(file: &SourceFile, limits: &Limits, counts: Option<&Counts>) -> FileResul
                 let what = "only the first YAML document of the file was read".to_owned();
                 log.add(Level::Warning, line, 1, Problem::Truncated(what));
             }
-            header(bytes, first_line, limits, &mut log)
+            header(bytes, first_line, reading, &mut log)
         }
         Source::Text { bytes, cut } => body(&bytes, cut, &mut log),
         Source::Unterminated { line } => log.refuse(line, 1, Problem::UnterminatedFrontMatter),
@@ -128,7 +148,7 @@ fn one(file: &SourceFile, limits: &Limits, counts: Option<&Counts>) -> FileResul
         }
         Source::Empty => log.note(Problem::EmptyFile),
     };
-    FileResult { content, diagnostics: log.diagnostics }
+    FileResult { content, diagnostics: log.diagnostics, path: log.path }
 }
 
 fn open(file: &SourceFile) -> io::Result<Box<dyn Read>> {
@@ -147,8 +167,10 @@ fn has_extension(name: &str, extensions: &[&str]) -> bool {
     extensions.iter().any(|e| e.eq_ignore_ascii_case(extension))
 }
 
-/// A header's way from bytes to document: guard, outline, YAML, fields; salvage where YAML gives up.
-fn header(bytes: Vec<u8>, first_line: u32, limits: &Limits, log: &mut Log<'_>) -> Content {
+/// A header's way from bytes to document: guard, scanner, fields; where the scanner gives up outline and YAML
+/// take its place, and salvage where YAML gives up, too.
+fn header(bytes: Vec<u8>, first_line: u32, reading: &Reading, log: &mut Log<'_>) -> Content {
+    let limits = &reading.limits;
     let offset = first_line - 1;
     if is_utf16(&bytes) {
         return log.refuse(0, 0, Problem::Utf16);
@@ -159,6 +181,12 @@ fn header(bytes: Vec<u8>, first_line: u32, limits: &Limits, log: &mut Log<'_>) -
     };
     if clean.text.trim().is_empty() {
         return log.note(Problem::NoFrontMatter("the header is empty"));
+    }
+    let fast = reading.parser == HeaderParser::Auto && limits.depth >= scanner::DEEPEST;
+    if let Some(fields) = scanner::scan(&clean.text, names::wanted).filter(|_| fast) {
+        log.path = Path::Fast;
+        report_controls(&clean, offset, log);
+        return document(&fields, &Places::new(&clean.text, limits.depth), offset, limits, log);
     }
     let read = match Whole::read(&clean.text, limits) {
         Err(Refusal::Syntax(fault)) => return salvaged(&clean, fault, offset, limits, log),
@@ -177,7 +205,7 @@ fn salvaged(clean: &guard::Clean, fault: Fault, offset: u32, limits: &Limits, lo
     let Ok(whole) = Whole::read(&salvaged.text, limits) else {
         return log.refuse_header(Refusal::Syntax(fault), offset);
     };
-    let mut tried = Log { file: log.file, diagnostics: Vec::new(), counts: log.counts };
+    let mut tried = Log { file: log.file, diagnostics: Vec::new(), counts: log.counts, path: log.path };
     report_controls(clean, offset, &mut tried);
     for repair in salvaged.repairs {
         tried.repair(repair, offset);
@@ -203,7 +231,7 @@ fn report_controls(clean: &guard::Clean, offset: u32, log: &mut Log<'_>) {
 /// A header that is YAML as a whole: its text once repaired, and its fields.
 struct Whole<'t> {
     text: Cow<'t, str>,
-    content: yaml::Header,
+    content: yaml::Header<'t>,
 }
 
 /// Why a header is refused; positions count within it.
@@ -244,26 +272,35 @@ impl<'t> Whole<'t> {
             Ok(outline) => outline,
             Err(refusal) => return log.refuse_header(refusal, offset),
         };
-        if let Some(counts) = log.counts {
-            survey::count(&outline, counts);
+        document(found, &Places::with(&self.text, outline), offset, limits, log)
+    }
+}
+
+/// The document that the fields of a header are.
+fn document(
+    found: &yaml::Fields<'_>,
+    places: &Places<'_>,
+    offset: u32,
+    limits: &Limits,
+    log: &mut Log<'_>,
+) -> Content {
+    if let Some(counts) = log.counts {
+        survey::count(places.outline(), counts);
+    }
+    let reader = fields::Reader {
+        file: Arc::clone(log.file),
+        places,
+        line_offset: offset,
+        limits,
+        diagnostics: &mut log.diagnostics,
+    };
+    match reader.document(found) {
+        fields::Outcome::Document(document) => Content::Document(document),
+        fields::Outcome::Refused(diagnostic) => {
+            log.diagnostics.push(diagnostic);
+            Content::Nothing
         }
-        let reader = fields::Reader {
-            file: Arc::clone(log.file),
-            outline: &outline,
-            line_offset: offset,
-            limits,
-            diagnostics: &mut log.diagnostics,
-        };
-        match reader.document(found) {
-            fields::Outcome::Document(document) => Content::Document(document),
-            fields::Outcome::Refused(diagnostic) => {
-                log.diagnostics.push(diagnostic);
-                Content::Nothing
-            }
-            fields::Outcome::NotOurs => {
-                log.note(Problem::NoFrontMatter("the header has no field of an article"))
-            }
-        }
+        fields::Outcome::NotOurs => log.note(Problem::NoFrontMatter("the header has no field of an article")),
     }
 }
 
@@ -327,6 +364,8 @@ struct Log<'f> {
     diagnostics: Vec<Diagnostic>,
     /// Where the fields of headers are counted, if anyone asked.
     counts: Option<&'f Counts>,
+    /// What read the header.
+    path: Path,
 }
 
 impl Log<'_> {

@@ -113,8 +113,49 @@ pub(super) fn is_ours(name: &str) -> bool {
     FIELDS.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
 }
 
+/// Which fields of a record are which of ours.
+pub(super) struct Rows {
+    /// By row of the table: the field of that name, or of that name in other case.
+    found: Vec<(u8, Match, u32)>,
+}
+
+/// How a name is in the table; the exact one counts first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Match {
+    Exact,
+    OtherCase,
+}
+
+impl Rows {
+    /// Looks each name up in the table.
+    pub(super) fn of(fields: &Fields<'_>) -> Rows {
+        let mut found: Vec<(u8, Match, u32)> = Vec::with_capacity(fields.len() + 1);
+        for (at, (name, _)) in fields.iter().enumerate() {
+            for (row, (known, _)) in FIELDS.iter().enumerate() {
+                if known.len() == name.len() && known.eq_ignore_ascii_case(name) {
+                    let how = if *known == name { Match::Exact } else { Match::OtherCase };
+                    found.push((row as u8, how, at as u32));
+                }
+            }
+        }
+        // Of several fields for one row the exact one counts, else the first.
+        found.sort_unstable();
+        found.dedup_by_key(|(row, ..)| *row);
+        found.sort_unstable_by_key(|(row, how, _)| (*how, *row));
+        Rows { found }
+    }
+
+    /// The fields that are this one of ours, the most telling name first.
+    pub(super) fn of_field(&self, field: Field) -> impl Iterator<Item = usize> {
+        self.found
+            .iter()
+            .filter(move |(row, ..)| FIELDS[usize::from(*row)].1 == field)
+            .map(|(.., at)| *at as usize)
+    }
+}
+
 /// A field of ours that a record gives twice under the same name.
-pub(super) fn given_twice(fields: &Fields) -> Option<&str> {
+pub(super) fn given_twice<'f>(fields: &'f Fields<'_>) -> Option<&'f str> {
     let mut seen = HashSet::new();
-    fields.iter().map(|(name, _)| name.as_str()).find(|name| is_ours(name) && !seen.insert(*name))
+    fields.iter().map(|(name, _)| &**name).find(|name| is_ours(name) && !seen.insert(*name))
 }

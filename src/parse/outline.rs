@@ -17,7 +17,7 @@ pub(super) struct Outline<'t> {
 const LONGEST_LINE: usize = 4096;
 
 /// A place in the outline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct NodeId(u32);
 
 struct Node<'t> {
@@ -43,16 +43,16 @@ pub(super) struct TooDeep(pub(super) usize);
 impl<'t> Outline<'t> {
     pub(super) const ROOT: NodeId = NodeId(0);
 
+    /// Of a header without fields.
+    pub(super) fn empty() -> Outline<'t> {
+        let root = Node { name: Name::Root, at: 0, first: None, last: None, next: None };
+        let (surrogates, foreign_tags) = (Vec::new(), Vec::new());
+        Outline { text: "", line_starts: vec![0], nodes: vec![root], surrogates, foreign_tags }
+    }
+
     /// Walks a header of at most 4 GiB.
     pub(super) fn of(text: &'t str, max_depth: usize) -> Result<Outline<'t>, TooDeep> {
-        let root = Node { name: Name::Root, at: 0, first: None, last: None, next: None };
-        let outline = Outline {
-            text,
-            line_starts: line_starts(text),
-            nodes: vec![root],
-            surrogates: Vec::new(),
-            foreign_tags: Vec::new(),
-        };
+        let outline = Outline { text, line_starts: line_starts(text), ..Outline::empty() };
         let mut walk = Walk { outline, bytes: text.as_bytes(), at: 0, levels: Vec::new(), max_depth };
         walk.block()?;
         Ok(walk.outline)

@@ -57,16 +57,16 @@ struct Reader<'t> {
 type Wrong = (NodeId, String);
 
 impl Reader<'_> {
-    fn fields(&mut self, fields: yaml::Fields) -> Result<(), Wrong> {
+    fn fields(&mut self, fields: yaml::Fields<'_>) -> Result<(), Wrong> {
         for (name, node) in fields {
             let place = self.outline.field(Outline::ROOT, &name).unwrap_or(Outline::ROOT);
-            if !["same", "different", "story", "ignore"].contains(&name.as_str()) {
+            if !["same", "different", "story", "ignore"].contains(&&*name) {
                 return Err((place, format!("{name} is none of same, different, story, ignore")));
             }
             let places = self.outline.items(place);
             let entries = match node {
                 Node::Null => continue,
-                Node::List(entries) => entries,
+                Node::List(list) => list.items,
                 _ => return Err((place, format!("{name} must be a list"))),
             };
             for (index, entry) in entries.iter().enumerate() {
@@ -82,7 +82,7 @@ impl Reader<'_> {
             "same" => self.overrides.same.push(self.decision(entry, at, 2)?),
             "different" => self.overrides.different.push(self.decision(entry, at, 2)?),
             "ignore" => {
-                let one = Node::List(vec![entry.clone()]);
+                let one = Node::List(yaml::List { items: vec![entry.clone()], lines: Vec::new() });
                 self.overrides.ignore.push(self.decision(&one, at, 1)?);
             }
             "story" => {
@@ -93,7 +93,7 @@ impl Reader<'_> {
                 let (Some(Node::Text(title)), Some(members)) = (get("name"), get("members")) else {
                     return Err((at, "a story needs a name and members".to_owned()));
                 };
-                self.overrides.stories.push((title.clone(), self.decision(members, at, 1)?));
+                self.overrides.stories.push((title.to_string(), self.decision(members, at, 1)?));
             }
             _ => {}
         }
@@ -101,7 +101,7 @@ impl Reader<'_> {
     }
 
     fn decision(&self, node: &Node, at: NodeId, least: usize) -> Result<Decision, Wrong> {
-        let Node::List(items) = node else {
+        let Node::List(yaml::List { items, .. }) = node else {
             return Err((at, "an entry must be a list of addresses".to_owned()));
         };
         if items.len() < least {

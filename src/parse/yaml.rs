@@ -1,6 +1,7 @@
 //! The only place that names the YAML reader. It turns a header into plain nodes, keeps only the fields asked
 //! for, and counts what aliases expand to while they do.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
@@ -11,20 +12,29 @@ use serde::de::{
 
 /// A value as YAML sees it, before it is a field of ours.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Node {
+pub(super) enum Node<'t> {
     Null,
     Bool(bool),
     /// A number, in the reader's spelling (the header's own may differ: `1.10`).
     Number(String),
-    Text(String),
-    List(Vec<Node>),
-    Map(Fields),
+    /// A number as the header spells it.
+    Written(&'t str),
+    Text(Cow<'t, str>),
+    List(List<'t>),
+    Map(Fields<'t>),
     /// A local tag and what it stands before.
-    Tagged(String, Box<Node>),
+    Tagged(String, Box<Node<'t>>),
+}
+
+/// A list, with the line of each entry where that is known, from 1.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct List<'t> {
+    pub(super) items: Vec<Node<'t>>,
+    pub(super) lines: Vec<u32>,
 }
 
 /// The fields asked for, in the header's order; a key given twice is in it twice.
-pub(super) type Fields = Vec<(String, Node)>;
+pub(super) type Fields<'t> = Vec<(Cow<'t, str>, Node<'t>)>;
 
 /// Why a header cannot be read as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +47,9 @@ pub(super) enum Fault {
 
 /// What a header is.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Header {
+pub(super) enum Header<'t> {
     /// A list of fields.
-    Fields(Fields),
+    Fields(Fields<'t>),
     /// A list of such lists.
     Records,
     /// A word, a list of words, nothing.
@@ -48,12 +58,14 @@ pub(super) enum Header {
 
 /// Reads a header. Only fields that `wanted` names are kept, at every
 /// depth; the others are walked over.
-pub(super) fn read(text: &str, wanted: fn(&str) -> bool, budget: usize) -> Result<Header, Fault> {
+pub(super) fn read(text: &str, wanted: fn(&str) -> bool, budget: usize) -> Result<Header<'static>, Fault> {
     let budget = Cell::new(Some(budget));
     let seed = Seed { wanted, budget: &budget };
     match seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(Node::Map(fields)) => Ok(Header::Fields(fields)),
-        Ok(Node::List(items)) if items.iter().any(|item| matches!(item, Node::Map(f) if !f.is_empty())) => {
+        Ok(Node::List(List { items, .. }))
+            if items.iter().any(|item| matches!(item, Node::Map(f) if !f.is_empty())) =>
+        {
             Ok(Header::Records)
         }
         Ok(_) => Ok(Header::Other),
@@ -114,66 +126,66 @@ impl Seed<'_> {
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Node;
+    type Value = Node<'static>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'static>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Node;
+    type Value = Node<'static>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Node, E> {
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Node<'static>, E> {
         self.spend(1).map(|()| Node::Bool(value))
     }
 
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Node, E> {
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Node<'static>, E> {
         self.spend(1).map(|()| Node::Number(value.to_string()))
     }
 
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Node, E> {
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Node<'static>, E> {
         self.spend(1).map(|()| Node::Number(value.to_string()))
     }
 
-    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Node, E> {
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Node<'static>, E> {
         self.spend(1).map(|()| Node::Number(value.to_string()))
     }
 
-    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Node, E> {
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Node<'static>, E> {
         self.spend(1).map(|()| Node::Number(value.to_string()))
     }
 
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Node, E> {
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Node<'static>, E> {
         self.spend(1).map(|()| Node::Number(value.to_string()))
     }
 
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Node, E> {
-        self.spend(value.len() + 1).map(|()| Node::Text(value.to_owned()))
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Node<'static>, E> {
+        self.spend(value.len() + 1).map(|()| Node::Text(value.to_owned().into()))
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<Node, E> {
+    fn visit_unit<E: de::Error>(self) -> Result<Node<'static>, E> {
         self.spend(1).map(|()| Node::Null)
     }
 
-    fn visit_none<E: de::Error>(self) -> Result<Node, E> {
+    fn visit_none<E: de::Error>(self) -> Result<Node<'static>, E> {
         self.spend(1).map(|()| Node::Null)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node<'static>, A::Error> {
         self.spend(1)?;
         let mut items = Vec::new();
         while let Some(item) = seq.next_element_seed(self.again())? {
             items.push(item);
         }
-        Ok(Node::List(items))
+        Ok(Node::List(List { items, lines: Vec::new() }))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'static>, A::Error> {
         self.spend(1)?;
         let mut fields = Vec::new();
         while let Some(key) = map.next_key_seed(self.again())? {
@@ -187,7 +199,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(Node::Map(fields))
     }
 
-    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Node, A::Error> {
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Node<'static>, A::Error> {
         let (tag, value) = data.variant::<String>()?;
         self.spend(tag.len())?;
         let value = value.newtype_variant_seed(self.again())?;
@@ -199,7 +211,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 mod tests {
     use super::*;
 
-    fn fields(text: &str) -> Fields {
+    fn fields(text: &str) -> Fields<'static> {
         match read(text, |_| true, 1000) {
             Ok(Header::Fields(fields)) => fields,
             other => panic!("{other:?}"),
@@ -208,13 +220,13 @@ mod tests {
 
     #[test]
     fn nodes_of_a_header() {
-        let text = |t: &str| Node::Text(t.to_owned());
+        let text = |t: &'static str| Node::Text(t.into());
         assert_eq!(
             fields("a: x\nb: 1\nc: [~, true]\nd: {e: 2020-01-01}\na: y\n"),
             [
                 ("a".into(), text("x")),
                 ("b".into(), Node::Number("1".into())),
-                ("c".into(), Node::List(vec![Node::Null, Node::Bool(true)])),
+                ("c".into(), Node::List(List { items: vec![Node::Null, Node::Bool(true)], lines: vec![] })),
                 ("d".into(), Node::Map(vec![("e".into(), text("2020-01-01"))])),
                 ("a".into(), text("y")),
             ]

@@ -8,7 +8,9 @@ use super::safe::Terminal;
 use crate::model::FieldSeen;
 
 /// Writes the report.
-pub fn check(summary: &Summary, fields: &[FieldSeen], out: &mut dyn Write) -> io::Result<()> {
+///
+/// `fast` is how many of the documents the scanner read.
+pub fn check(summary: &Summary, fast: usize, fields: &[FieldSeen], out: &mut dyn Write) -> io::Result<()> {
     let Summary { files, documents, texts, skipped, refused, warnings, mentions, .. } = summary;
     let parts = [
         counted(*documents, "document", "documents"),
@@ -17,7 +19,11 @@ pub fn check(summary: &Summary, fields: &[FieldSeen], out: &mut dyn Write) -> io
         format!("{refused} refused"),
     ];
     writeln!(out, "{}: {}", counted(*files, "file", "files"), parts.join(", "))?;
-    writeln!(out, "{}, {}", counted(*mentions, "link", "links"), counted(*warnings, "warning", "warnings"))?;
+    write!(out, "{}, {}", counted(*mentions, "link", "links"), counted(*warnings, "warning", "warnings"))?;
+    if *documents > 0 {
+        write!(out, ", {} % on the fast path", fast * 100 / documents)?;
+    }
+    writeln!(out)?;
     if fields.is_empty() {
         return Ok(());
     }
