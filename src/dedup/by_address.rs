@@ -93,14 +93,16 @@ fn without_address(features: &[Features], table: &mut AddressTable) {
         let known = !f.title.is_empty() && !f.outlet.is_empty();
         known.then_some(((f.title.as_slice(), f.time?, &*f.outlet), at))
     });
-    let found: Vec<(Same<'_>, Vec<usize>)> = groups(same);
+    // Only a group with a link without address is looked at.
+    let nowhere = |at: &usize| features[*at].keys.is_empty();
+    let wanted: HashSet<Same<'_>> = same.clone().filter(|(_, at)| nowhere(at)).map(|(key, _)| key).collect();
+    let found: Vec<(Same<'_>, Vec<usize>)> = groups(same.filter(|(key, _)| wanted.contains(key)));
     for ((_, _, outlet), group) in found {
-        let nowhere = group.iter().any(|at| features[*at].keys.is_empty());
         let mut keys = group.iter().map(|at| &features[*at].keys).filter(|keys| !keys.is_empty());
         let first = keys.next();
         let one_address =
             keys.all(|keys| first.is_some_and(|first| first.iter().any(|key| keys.contains(key))));
-        if nowhere && one_address {
+        if one_address {
             table.add(Rule::NoAddress, format!("{outlet}, same title and second"), group);
         }
     }

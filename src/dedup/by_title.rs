@@ -2,9 +2,11 @@
 //! the excerpt. Never all pairs; what a frequent key may propose is capped, so that 20,000 titles of the same
 //! eight words stay linear.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, RandomState};
+use std::collections::HashSet;
+use std::hash::BuildHasher;
 
+use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
 use super::features::{Features, Vocabulary, Word};
@@ -79,7 +81,7 @@ struct Index<'j> {
 
 impl<'j> Index<'j> {
     fn of(features: &'j [Features], words: &'j Vocabulary) -> Index<'j> {
-        let hasher = RandomState::new();
+        let hasher = RandomState::default();
         let mut pairs: Vec<(u64, u32)> = features
             .par_iter()
             .enumerate()

@@ -1,7 +1,8 @@
 //! Pairs to articles: joins by address always, joins by likeness best first, unless most of what they would
 //! bring together is forbidden. Then the lead, the ids and the final order.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
+use rayon::prelude::*;
 
 use super::by_address;
 use super::by_title::{self, Edge};
@@ -126,11 +127,16 @@ impl<'a> Clusters<'_, 'a> {
         }
         let mut clusters: Vec<(usize, Vec<usize>)> = members.into_iter().collect();
         clusters.sort_unstable();
-        let mut taken = Taken::default();
+        let judge = self.judge;
         let article = |(root, members): (usize, Vec<usize>)| {
-            article(self.judge, members, joins.get(&root).map_or(&[], Vec::as_slice), &mut taken)
+            article(judge, members, joins.get(&root).map_or(&[], Vec::as_slice))
         };
-        let mut articles: Vec<Article<'a>> = clusters.into_iter().map(article).collect();
+        let mut made: Vec<(Article<'a>, String)> = clusters.into_par_iter().map(article).collect();
+        let mut taken = Taken::default();
+        for (article, name) in &mut made {
+            article.id = taken.fresh(article.id, name);
+        }
+        let mut articles: Vec<Article<'a>> = made.into_iter().map(|(article, _)| article).collect();
         articles.sort_by(|a, b| {
             let key = |x: &Article<'_>| (x.first_published().is_none(), x.first_published());
             key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
@@ -139,14 +145,10 @@ impl<'a> Clusters<'_, 'a> {
     }
 }
 
-/// `members` are in the judge's order, so the first dated one is the earliest.
-fn article<'a>(
-    judge: &Judge<'a>,
-    mut members: Vec<usize>,
-    joins: &[&Edge],
-    taken: &mut Taken,
-) -> Article<'a> {
-    let id = fresh_id(judge, members[0], taken);
+/// An article, with what its id is made of. `members` are in the judge's order, so the first dated one is the
+/// earliest.
+fn article<'a>(judge: &Judge<'a>, mut members: Vec<usize>, joins: &[&Edge]) -> (Article<'a>, String) {
+    let name = id_name(judge, members[0]);
     let boilerplate = members
         .iter()
         .all(|at| judge.features[*at].excerpt_runs.is_empty() && judge.features[*at].excerpt_words >= 3);
@@ -162,7 +164,8 @@ fn article<'a>(
     merged_by.sort_by_key(|evidence| evidence.mentions);
     let mentions: Vec<Mention<'a>> = members.iter().map(|at| judge.mentions[*at]).collect();
     let lead = (0..mentions.len()).min_by_key(|at| lead_order(&mentions[*at])).unwrap_or(0);
-    Article { id, keys: identity(judge, &members), lead, mentions, merged_by, boilerplate }
+    let (id, keys) = (Id::article(&name), identity(judge, &members));
+    (Article { id, keys, lead, mentions, merged_by, boilerplate }, name)
 }
 
 /// What the mentions are recognised by in a later run. A hub is no key, as it is none for joining.
@@ -198,22 +201,13 @@ fn lead_order(mention: &Mention<'_>) -> impl Ord + use<> {
     )
 }
 
-/// The id of the canonical address; of title and day where the address is none of the article's own. A second
-/// article that would get the same id (two videos of one title and day) gets the next.
-fn fresh_id(judge: &Judge<'_>, first: usize, taken: &mut Taken) -> Id {
+/// The canonical address; title and day where the address is none of the article's own.
+fn id_name(judge: &Judge<'_>, first: usize) -> String {
     let link = judge.mentions[first].link;
     let keys = &judge.features[first].keys;
     let own = |address: &&Address| address.keys().iter().any(|key| keys.contains(key));
     let address = link.addresses().find(own).map(Address::canonical);
-    let name = address.unwrap_or_else(|| link.title_and_day());
-    let base = Id::article(&name);
-    let mut id = base;
-    while !taken.ids.insert(id) {
-        let copies = taken.copies.entry(base).or_insert(1);
-        id = Id::article(&format!("{name}\n{copies}"));
-        *copies += 1;
-    }
-    id
+    address.unwrap_or_else(|| link.title_and_day())
 }
 
 /// The ids given so far, and how many articles asked for the same.
@@ -221,4 +215,17 @@ fn fresh_id(judge: &Judge<'_>, first: usize, taken: &mut Taken) -> Id {
 struct Taken {
     ids: HashSet<Id>,
     copies: HashMap<Id, usize>,
+}
+
+impl Taken {
+    /// A second article that would get the same id (two videos of one title and day) gets the next.
+    fn fresh(&mut self, base: Id, name: &str) -> Id {
+        let mut id = base;
+        while !self.ids.insert(id) {
+            let copies = self.copies.entry(base).or_insert(1);
+            id = Id::article(&format!("{name}\n{copies}"));
+            *copies += 1;
+        }
+        id
+    }
 }

@@ -1,12 +1,12 @@
 //! What comparing needs to know of each mention, computed once, and the word statistics of the whole input.
 //! The statistics are the only thing global: everything else looks at a pair or at one group with a shared key.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rayon::prelude::*;
 
-use crate::model::words::{is_number, is_stop_word, words};
+use crate::model::words::{LocalWords, each_word, is_number, is_stop_word, words};
 use crate::model::{Address, Key, Link, Mention};
 
 /// A word of the input, as a number.
@@ -70,12 +70,11 @@ struct Entry {
 }
 
 impl Vocabulary {
-    fn id(&mut self, text: String) -> Word {
-        if let Some(id) = self.ids.get(text.as_str()) {
+    fn id(&mut self, text: Box<str>) -> Word {
+        if let Some(id) = self.ids.get(&text) {
             return *id;
         }
         let id = self.entries.len() as Word;
-        let text: Box<str> = text.into();
         let entry = Entry {
             stop: is_stop_word(&text),
             number: is_number(&text),
@@ -174,14 +173,24 @@ pub(super) fn are_unlike(a: &[Word], b: &[Word]) -> bool {
 
 /// Features of all mentions, in their order, and the words they are made of.
 pub(super) fn prepare(mentions: &[Mention<'_>]) -> (Vec<Features>, Vocabulary) {
+    const CHUNK: usize = 512;
     let mut vocabulary =
         Vocabulary { ids: HashMap::new(), entries: Vec::new(), titles: mentions.len(), weights: Vec::new() };
-    let mut features = Vec::with_capacity(mentions.len());
+    // Tokenising is the cost and runs in parallel; only the words that a chunk has first are numbered in turn.
+    let chunks: Vec<Chunk> = mentions.par_chunks(CHUNK).map(Chunk::of).collect();
+    let numbered: Vec<(Vec<Word>, Vec<Texts>)> = chunks
+        .into_iter()
+        .map(|chunk| (chunk.words.into_iter().map(|word| vocabulary.id(word)).collect(), chunk.mentions))
+        .collect();
+    let of_chunk = |(words, texts): (Vec<Word>, Vec<Texts>)| -> Vec<Features> {
+        texts.into_iter().map(|texts| texts.number(&words, &vocabulary)).collect()
+    };
+    let features: Vec<Vec<Features>> = numbered.into_par_iter().map(of_chunk).collect();
     let mut names = HashSet::new();
-    // Tokenising is the cost and runs in parallel; a chunk at a time keeps the strings few.
-    for chunk in mentions.chunks(8192) {
-        let texts: Vec<Texts> = chunk.par_iter().map(|mention| Texts::of(mention.link)).collect();
-        features.extend(texts.into_iter().map(|texts| texts.number(&mut vocabulary).sharing(&mut names)));
+    let mut features: Vec<Features> =
+        features.into_iter().flatten().map(|feature| feature.sharing(&mut names)).collect();
+    for word in features.iter().flat_map(|feature| &feature.title_set) {
+        vocabulary.entries[*word as usize].titles += 1;
     }
     vocabulary.weigh();
     silence_boilerplate(&mut features);
@@ -189,53 +198,67 @@ pub(super) fn prepare(mentions: &[Mention<'_>]) -> (Vec<Features>, Vocabulary) {
     (features, vocabulary)
 }
 
-/// The words of a mention before they are numbers.
+/// Some mentions with the words they are made of.
+struct Chunk {
+    /// In the order they were met.
+    words: Vec<Box<str>>,
+    mentions: Vec<Texts>,
+}
+
+impl Chunk {
+    fn of(mentions: &[Mention<'_>]) -> Chunk {
+        let mut words = LocalWords::default();
+        let mentions = mentions.iter().map(|mention| Texts::of(mention.link, &mut words)).collect();
+        Chunk { words: words.into_texts(), mentions }
+    }
+}
+
+/// The words of a mention, numbered within its chunk.
 struct Texts {
-    title: Vec<String>,
-    raw_title: Vec<String>,
-    before_tail: Option<Vec<String>>,
-    slug: Vec<String>,
-    excerpt: Vec<String>,
+    title: Vec<u32>,
+    raw_title: Vec<u32>,
+    before_tail: Option<Vec<u32>>,
+    slug: Vec<u32>,
+    excerpt: Vec<u32>,
     rest: Features,
 }
 
 impl Texts {
-    fn of(link: &Link) -> Texts {
+    fn of(link: &Link, local: &mut LocalWords) -> Texts {
+        let mut ids = |text: &str| {
+            let mut ids = Vec::with_capacity(text.len() / 6);
+            each_word(text, |word| ids.push(local.id(word)));
+            ids
+        };
         let title = link.title.as_deref().unwrap_or("");
-        let clean = clean_title(title, link);
         let address = link.address.as_ref().or(link.alternates.first());
-        let raw_title = words(title);
+        let (clean, raw_title) = (ids(clean_title(title, link)), ids(title));
         let before_tail = last_separator(title).and_then(|(head, tail)| {
             let count = words(tail).len();
-            ((1..=6).contains(&count)).then(|| words(head))
+            ((1..=6).contains(&count)).then(|| ids(head))
         });
         let mut slug = address.and_then(Address::slug).map(words).unwrap_or_default();
         while slug.last().is_some_and(|last| last.len() >= 5 && is_number(last)) {
             slug.pop();
         }
-        Texts {
-            title: words(clean),
-            raw_title,
-            before_tail,
-            slug,
-            excerpt: words(link.excerpt.as_deref().unwrap_or("")),
-            rest: Features::without_words(link, address),
-        }
+        let slug = slug.iter().map(|word| local.id(word)).collect();
+        let mut excerpt = Vec::new();
+        each_word(link.excerpt.as_deref().unwrap_or(""), |word| excerpt.push(local.id(word)));
+        let rest = Features::without_words(link, address);
+        Texts { title: clean, raw_title, before_tail, slug, excerpt, rest }
     }
 
-    fn number(self, vocabulary: &mut Vocabulary) -> Features {
-        let mut ids =
-            |words: Vec<String>| -> Vec<Word> { words.into_iter().map(|word| vocabulary.id(word)).collect() };
+    /// `numbers` are the words of the chunk by their number there.
+    fn number(self, numbers: &[Word], vocabulary: &Vocabulary) -> Features {
+        let ids =
+            |local: Vec<u32>| -> Vec<Word> { local.into_iter().map(|id| numbers[id as usize]).collect() };
         let title = ids(self.title);
         let raw_title = ids(self.raw_title);
         let whole_title = (raw_title != title).then_some(raw_title);
-        let before_tail = self.before_tail.map(&mut ids);
+        let before_tail = self.before_tail.map(ids);
         let slug = ids(self.slug);
         let excerpt: Vec<Word> = ids(self.excerpt);
         let title_set = sorted(&title);
-        for word in &title_set {
-            vocabulary.entries[*word as usize].titles += 1;
-        }
         let content_words = title.iter().filter(|word| !vocabulary.is_stop(**word)).count();
         let (excerpt_runs, excerpt_words) = (runs(&excerpt, vocabulary), excerpt.len());
         Features {

@@ -1,6 +1,6 @@
 //! The one judge: what a pair of mentions is, and why. Clustering and `explain` ask the same function.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::Rules;
 use super::by_address::{self, AddressTable};

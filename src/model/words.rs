@@ -2,23 +2,63 @@
 
 use std::borrow::Cow;
 
+use foldhash::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Splits a line into words: NFKC, lower case, no zero-width characters, quotes and possessives gone,
 /// `1,000` as `1000`, `1.10` kept whole, Roman numerals from II on as digits (IV = 4), CJK as pairs.
 pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::with_capacity(text.len() / 6);
+    each_word(text, |word| words.push(word.to_owned()));
+    words
+}
+
+/// Calls `visit` with each of the [`words`].
+pub fn each_word(text: &str, mut visit: impl FnMut(&str)) {
     // ASCII is its own normal form and holds nothing invisible that is part of a word.
     let plain: Cow<'_, str> =
         if text.is_ascii() { text.into() } else { text.nfkc().filter(|c| !is_invisible(*c)).collect() };
-    let mut words = Vec::with_capacity(text.len() / 6);
+    let (mut word, mut previous) = (String::new(), String::new());
     let mut rest = &*plain;
     while let Some(start) = rest.find(char::is_alphanumeric) {
         rest = &rest[start..];
         let end = word_end(rest);
-        push_word(&rest[..end], &mut words);
+        let raw = &rest[..end];
         rest = &rest[end..];
+        if !raw.is_ascii() && raw.chars().any(is_cjk) {
+            each_pair(raw, &mut word, &mut visit);
+        } else {
+            spell(raw, &previous, &mut word);
+            visit(&word);
+        }
+        std::mem::swap(&mut word, &mut previous);
     }
-    words
+}
+
+/// Words of a part of the input as numbers, in the order they were met, so that parts can be read in parallel
+/// and numbered one after another.
+#[derive(Default)]
+pub struct LocalWords {
+    ids: HashMap<Box<str>, u32>,
+    texts: Vec<Box<str>>,
+}
+
+impl LocalWords {
+    /// The number of a word in this part.
+    pub fn id(&mut self, word: &str) -> u32 {
+        if let Some(id) = self.ids.get(word) {
+            return *id;
+        }
+        let id = self.texts.len() as u32;
+        self.ids.insert(word.into(), id);
+        self.texts.push(word.into());
+        id
+    }
+
+    /// The words, by number.
+    pub fn into_texts(self) -> Vec<Box<str>> {
+        self.texts
+    }
 }
 
 /// Zero-width spaces and joiners, soft hyphens, byte order marks, bidi marks: seen by no reader.
@@ -99,29 +139,29 @@ fn word_end(text: &str) -> usize {
     text.len()
 }
 
-fn push_word(raw: &str, words: &mut Vec<String>) {
-    if !raw.is_ascii() && raw.chars().any(is_cjk) {
-        return push_pairs(raw, words);
-    }
-    let previous = words.last().map_or("", String::as_str);
+/// The word as it is compared.
+fn spell(raw: &str, previous: &str, word: &mut String) {
+    word.clear();
     if let Some(number) = roman(raw, previous) {
-        return words.push(number.to_owned());
+        return word.push_str(number);
     }
     if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return words.push(raw.to_ascii_lowercase());
+        word.push_str(raw);
+        return word.make_ascii_lowercase();
     }
     let lower = raw.to_lowercase();
     let base = ["'s", "’s", "ʼs", "`s"].iter().find_map(|s| lower.strip_suffix(s)).unwrap_or(&lower);
-    words.push(base.chars().filter(|c| !matches!(c, '\'' | '’' | 'ʼ' | '`' | ',')).collect());
+    word.extend(base.chars().filter(|c| !matches!(c, '\'' | '’' | 'ʼ' | '`' | ',')));
 }
 
 /// Scripts without spaces have no words to find; pairs of characters do as well for comparing.
-fn push_pairs(raw: &str, words: &mut Vec<String>) {
+fn each_pair(raw: &str, word: &mut String, visit: &mut impl FnMut(&str)) {
     let chars: Vec<char> = raw.chars().collect();
-    if chars.len() == 1 {
-        words.push(raw.to_owned());
+    for pair in chars.windows(2.min(chars.len())) {
+        word.clear();
+        word.extend(pair);
+        visit(word);
     }
-    words.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
 }
 
 fn is_cjk(c: char) -> bool {

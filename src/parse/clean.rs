@@ -18,6 +18,9 @@ pub(super) fn prose(raw: &str, limit: usize) -> Cleaned {
 
 /// Any other short text: control characters removed, white space and line breaks to single spaces, trimmed.
 pub(super) fn line(raw: &str, limit: usize) -> Cleaned {
+    if raw.len() <= limit && is_clean(raw.as_bytes()) {
+        return Cleaned { text: raw.to_owned(), controls: 0, cut: false };
+    }
     let mut text = String::with_capacity(raw.len().min(limit));
     let mut controls = 0;
     let mut gap = false;
@@ -42,6 +45,14 @@ pub(super) fn line(raw: &str, limit: usize) -> Cleaned {
         }
     }
     Cleaned { text, controls, cut: false }
+}
+
+/// ASCII without controls, and with single blanks between words only.
+fn is_clean(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| (b' '..=b'~').contains(byte))
+        && !bytes.starts_with(b" ")
+        && !bytes.ends_with(b" ")
+        && !bytes.windows(2).any(|two| two == b"  ")
 }
 
 /// A value short enough for a message, in quotes.

@@ -47,6 +47,20 @@ impl<'n> Record<'n> {
     fn new(fields: &'n Fields<'n>, place: Place<'n>) -> Record<'n> {
         Record { fields, place, rows: Rows::of(fields) }
     }
+
+    /// All values of a field in the order of the table, exact names before names in other case.
+    fn values(&self, field: Field) -> impl Iterator<Item = Value<'_>> {
+        self.rows.of_field(field).map(|at| {
+            let (name, node) = &self.fields[at];
+            Value { node, place: Place::Field(&self.place, name) }
+        })
+    }
+
+    /// The value of exactly this name.
+    fn inner(&self, name: &str) -> Option<Value<'_>> {
+        let (name, node) = self.fields.iter().find(|(key, _)| key == name)?;
+        Some(Value { node, place: Place::Field(&self.place, name) })
+    }
 }
 
 /// A value with its place, which tells its name.
@@ -103,7 +117,7 @@ impl Reader<'_, '_> {
     }
 
     fn related(&mut self, record: &Record<'_>) -> Vec<Link> {
-        let Some(value) = self.values(record, Field::Related).into_iter().next() else { return Vec::new() };
+        let Some(value) = record.values(Field::Related).next() else { return Vec::new() };
         let List { items, lines } = match value.node {
             Node::Null => return Vec::new(),
             Node::List(list) => list,
@@ -144,7 +158,7 @@ impl Reader<'_, '_> {
             self.diagnostics.push(found);
             return None;
         }
-        for deeper in self.values(&record, Field::Related) {
+        for deeper in record.values(Field::Related) {
             self.bad::<()>(&deeper, "is a list inside the list; dropped");
         }
         let link = self.link(&record, Role::Related(index), line);
@@ -197,16 +211,7 @@ impl Reader<'_, '_> {
         field: Field,
         read: fn(&mut Self, &Value<'_>) -> Option<T>,
     ) -> Option<T> {
-        self.values(record, field).iter().find_map(|value| read(self, value))
-    }
-
-    /// All values of a field in the order of the table, exact names before names in other case.
-    fn values<'r>(&self, record: &'r Record<'r>, field: Field) -> Vec<Value<'r>> {
-        let value = |at: usize| {
-            let (name, node) = &record.fields[at];
-            Value { node, place: Place::Field(&record.place, name) }
-        };
-        record.rows.of_field(field).map(value).collect()
+        record.values(field).find_map(|value| read(self, &value))
     }
 
     /// A headline or an excerpt.
@@ -376,7 +381,7 @@ impl Reader<'_, '_> {
         match value.node {
             Node::Map(fields) => {
                 let record = Record::new(fields, value.place);
-                let name = self.inner(&record, "name").or_else(|| self.inner(&record, "title"));
+                let name = record.inner("name").or_else(|| record.inner("title"));
                 let text = name.and_then(|name| self.text(&name));
                 text.or_else(|| self.bad(value, "has no name; dropped"))
             }
@@ -389,8 +394,8 @@ impl Reader<'_, '_> {
             Node::Null => return None,
             Node::Map(fields) => {
                 let record = Record::new(fields, value.place);
-                let name = self.inner(&record, "name").and_then(|name| self.text(&name));
-                let domain = self.inner(&record, "domain").and_then(|domain| self.text(&domain));
+                let name = record.inner("name").and_then(|name| self.text(&name));
+                let domain = record.inner("domain").and_then(|domain| self.text(&domain));
                 Provider { name, domain: domain.map(|d| clean::bare_domain(&d)).filter(|d| !d.is_empty()) }
             }
             // `source: https://…` is an address, `publisher: https://…` says whose.
@@ -407,7 +412,7 @@ impl Reader<'_, '_> {
     }
 
     fn provider_authors(&mut self, record: &Record<'_>) -> Vec<String> {
-        let provider = self.values(record, Field::Provider).into_iter().next();
+        let provider = record.values(Field::Provider).next();
         let Some(Value { node: Node::Map(fields), place }) = provider else { return Vec::new() };
         let inner = Record::new(fields, place);
         self.first(&inner, Field::Authors, Self::words).unwrap_or_default()
@@ -424,9 +429,9 @@ impl Reader<'_, '_> {
             Node::Null => None,
             Node::Map(fields) => {
                 let record = Record::new(fields, first.place);
-                let url = self.inner(&record, "url").and_then(|url| self.image_address(&url))?;
-                let width = self.inner(&record, "width").and_then(|n| self.pixels(&n));
-                let height = self.inner(&record, "height").and_then(|n| self.pixels(&n));
+                let url = record.inner("url").and_then(|url| self.image_address(&url))?;
+                let width = record.inner("width").and_then(|n| self.pixels(&n));
+                let height = record.inner("height").and_then(|n| self.pixels(&n));
                 Some(Image { url, width, height })
             }
             Node::Text(_) => self.image_address(&first).map(|url| Image { url, width: None, height: None }),
@@ -449,11 +454,6 @@ impl Reader<'_, '_> {
             return None;
         }
         self.address(value).map(|address| address.shown().to_owned())
-    }
-
-    fn inner<'r>(&self, record: &'r Record<'r>, name: &str) -> Option<Value<'r>> {
-        let (name, node) = record.fields.iter().find(|(key, _)| key == name)?;
-        Some(Value { node, place: Place::Field(&record.place, name) })
     }
 
     fn bad<T>(&mut self, value: &Value<'_>, what: &str) -> Option<T> {

@@ -32,6 +32,9 @@ pub(super) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
         bytes.truncate(before);
         (wrong, bytes)
     })?;
+    if !may_need_cleaning(text.as_bytes()) {
+        return Ok(Clean { text, removed: None });
+    }
     let text = with_line_feeds(text);
     let Some(at) = text.find(is_refused) else {
         return Ok(Clean { text, removed: None });
@@ -51,6 +54,13 @@ pub(super) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
         }
     }
     Ok(Clean { text: clean, removed: Some(removed) })
+}
+
+/// Whether a byte could be part of what is taken out or replaced: most headers have none.
+fn may_need_cleaning(bytes: &[u8]) -> bool {
+    // U+0085 begins with C2, U+FFFE with EF, U+2028 with E2 80.
+    let is_odd = |byte: &u8| matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xef);
+    bytes.iter().any(is_odd) || bytes.windows(3).any(|three| matches!(three, [0xe2, 0x80, 0xa8 | 0xa9]))
 }
 
 /// Lines that end in a lone CR end in LF from here on; CRLF stays.

@@ -156,6 +156,12 @@ impl Rows {
 
 /// A field of ours that a record gives twice under the same name.
 pub(super) fn given_twice<'f>(fields: &'f Fields<'_>) -> Option<&'f str> {
+    // A record has a dozen names: looking back is quicker than hashing, up to where it is not.
+    const FEW: usize = 32;
+    if fields.len() <= FEW {
+        let before = |at: usize| fields[..at].iter().any(|(name, _)| *name == fields[at].0);
+        return (0..fields.len()).find(|&at| before(at) && is_ours(&fields[at].0)).map(|at| &*fields[at].0);
+    }
     let mut seen = HashSet::new();
     fields.iter().map(|(name, _)| &**name).find(|name| is_ours(name) && !seen.insert(*name))
 }

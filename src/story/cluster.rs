@@ -127,10 +127,13 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
     let mut sums: Vec<Sum> = Vec::new();
     let mut story_of: Vec<usize> = Vec::with_capacity(space.len());
     let mut crosses = Crosses::new(space.len());
-    let mut scratch = Scratch::new(space);
-    for article in 0..space.len() {
+    let all: Vec<usize> = (0..space.len()).collect();
+    // What articles share is the cost and found in parallel; which story they join depends on those before them.
+    for (article, shares) in all.chunks(CHUNK).flat_map(|chunk| shares(space, chunk)) {
         let alone = Sum::of(space, article);
-        space.shared(article, false, &mut scratch, |other, shared| crosses.add(story_of[other], shared));
+        for (other, shared) in shares {
+            crosses.add(story_of[other as usize], shared);
+        }
         let best = crosses.best(|story, cross| alone.likeness(&sums[story], cross, space));
         match best.filter(|best| best.likeness >= threshold) {
             Some(best) => {
@@ -146,6 +149,19 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
         }
     }
     groups
+}
+
+/// Articles whose likenesses are held at a time.
+const CHUNK: usize = 1024;
+
+/// What each of some articles shares with those before it.
+fn shares(space: &Space, articles: &[usize]) -> Vec<(usize, Vec<(u32, Shared)>)> {
+    let of = |scratch: &mut Scratch, &article: &usize| {
+        let mut shares = Vec::new();
+        space.shared(article, false, scratch, |other, shared| shares.push((other as u32, shared)));
+        (article, shares)
+    };
+    articles.par_iter().map_init(|| Scratch::new(space), of).collect()
 }
 
 /// What an article shares with the others of its story.

@@ -1,11 +1,10 @@
 //! How alike articles are: sets of title, slug and excerpt words, weighted by rarity, as vectors of length 1
 //! whose products are found through the words they share. Nothing dense, nothing over all pairs.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
-use crate::model::words::{is_stop_word, stem, words};
+use crate::model::words::{LocalWords, each_word, is_stop_word, stem};
 use crate::model::{Address, Article};
 
 /// A word of more than one article, as a number.
@@ -21,8 +20,8 @@ const NEIGHBOURS: usize = 1000;
 
 /// All articles as vectors, by time, undated last.
 pub(super) struct Space {
-    /// Words and weights of each article, by word; the squares of the weights sum to 1.
-    vectors: Vec<Vec<(Word, f64)>>,
+    /// Words of each article, sorted; the squares of their weights sum to 1.
+    vectors: Vec<Vec<Part>>,
     /// For each word the articles that have it, in order, with its weight there.
     postings: Vec<Vec<(u32, f64)>>,
     /// Each word's text.
@@ -33,7 +32,18 @@ pub(super) struct Space {
     times: Vec<Option<f64>>,
     /// The first article without a date.
     undated: usize,
+    /// For each article the first and, for a dated one, the one after the last dated, within reach.
+    reach: Vec<(u32, u32)>,
     window: f64,
+}
+
+/// A word of an article.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    word: Word,
+    /// Where the article stands in the word's postings.
+    place: u32,
+    weight: f64,
 }
 
 /// What two articles share.
@@ -83,13 +93,16 @@ impl Space {
             rarity / (rarity + DAMPING)
         };
         let times = articles.iter().map(|a| a.first_published().map(|at| at.timestamp() as f64 / 3600.0));
+        let times: Vec<Option<f64>> = times.collect();
+        let part = |word| Part { word, place: 0, weight: 1.0 };
         let mut space = Space {
-            vectors: sets.into_iter().map(|set| set.into_iter().map(|word| (word, 1.0)).collect()).collect(),
+            vectors: sets.into_iter().map(|set| set.into_iter().map(part).collect()).collect(),
             postings: Vec::new(),
             words,
             weights: frequencies.iter().map(weight).collect(),
-            times: times.collect(),
-            undated: articles.iter().position(|a| a.first_published().is_none()).unwrap_or(articles.len()),
+            reach: reach(&times, window),
+            undated: times.iter().position(Option::is_none).unwrap_or(times.len()),
+            times,
             window,
         };
         space.weigh();
@@ -122,21 +135,25 @@ impl Space {
         scratch: &mut Scratch,
         mut visit: impl FnMut(usize, Shared),
     ) {
-        for (word, weight) in &self.vectors[article] {
-            let list = &self.postings[*word as usize];
-            let here = list.partition_point(|(other, _)| (*other as usize) < article);
+        let (first, end) = self.reach[article];
+        for &Part { word, place, weight } in &self.vectors[article] {
+            let list = &self.postings[word as usize];
+            let here = place as usize;
             let before = list[..here].iter().rev().take(NEIGHBOURS);
-            let near = |(other, _): &&(u32, f64)| self.reaches(article, *other as usize);
-            for (other, theirs) in before.take_while(near) {
+            for (other, theirs) in before.take_while(|(other, _)| *other >= first) {
                 scratch.add(*other, weight * theirs);
             }
             if both {
-                // Undated articles stand behind all dated ones, and are within reach of each.
-                let undated = list.partition_point(|(other, _)| (*other as usize) < self.undated).max(here);
-                let others = |(other, _): &&(u32, f64)| *other as usize != article;
-                let after = list[here..undated].iter().filter(others).take(NEIGHBOURS).take_while(near);
-                for (other, theirs) in after.chain(list[undated..].iter().filter(others).take(NEIGHBOURS)) {
+                let after = list[here + 1..].iter().take(NEIGHBOURS);
+                for (other, theirs) in after.take_while(|(other, _)| *other < end) {
                     scratch.add(*other, weight * theirs);
+                }
+                // Undated articles stand behind all dated ones, and are within reach of each.
+                if self.undated < self.len() && article < self.undated {
+                    let undated = list.partition_point(|(other, _)| (*other as usize) < self.undated);
+                    for (other, theirs) in list[undated..].iter().take(NEIGHBOURS) {
+                        scratch.add(*other, weight * theirs);
+                    }
                 }
             }
         }
@@ -150,27 +167,17 @@ impl Space {
     pub(super) fn words_shared(&self, article: usize, others: &[usize]) -> Vec<&str> {
         let brings = |word: Word, weight: f64| -> f64 {
             let theirs = |other: &usize| {
-                self.vectors[*other].iter().find(|(w, _)| *w == word).map_or(0.0, |(_, x)| *x)
+                self.vectors[*other].iter().find(|part| part.word == word).map_or(0.0, |part| part.weight)
             };
             others.iter().map(theirs).sum::<f64>() * weight
         };
         let mut shared: Vec<(f64, &str)> = self.vectors[article]
             .iter()
-            .map(|(word, weight)| (brings(*word, *weight), &*self.words[*word as usize]))
+            .map(|part| (brings(part.word, part.weight), &*self.words[part.word as usize]))
             .filter(|(part, _)| *part > 0.0)
             .collect();
         shared.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         shared.into_iter().map(|(_, word)| word).collect()
-    }
-
-    /// Members of two stories that may still meet are at most this far apart: each story's mean within 1.7
-    /// windows of the other's, and its members as far again.
-    fn reaches(&self, a: usize, b: usize) -> bool {
-        const WINDOWS: f64 = 1.75;
-        match (self.times[a], self.times[b]) {
-            (Some(a), Some(b)) => (a - b).abs() <= WINDOWS * self.window,
-            _ => true,
-        }
     }
 
     /// Learns from a first grouping which words stand together in one story more often than by chance, and
@@ -209,25 +216,51 @@ impl Space {
 
     /// Vectors of length 1 from the weights, and the postings from the vectors.
     fn weigh(&mut self) {
-        for vector in &mut self.vectors {
-            let weight = |word: Word| self.weights[word as usize];
-            let length = vector.iter().map(|(word, _)| weight(*word).powi(2)).sum::<f64>().sqrt();
-            for (word, part) in vector.iter_mut() {
-                *part = weight(*word) / length;
+        let weights = &self.weights;
+        self.vectors.par_iter_mut().for_each(|vector| {
+            let weight = |part: &Part| weights[part.word as usize];
+            let length = vector.iter().map(|part| weight(part).powi(2)).sum::<f64>().sqrt();
+            for part in vector.iter_mut() {
+                part.weight = weight(part) / length;
+            }
+        });
+        let mut postings: Vec<Vec<(u32, f64)>> = vec![Vec::new(); self.weights.len()];
+        for (article, vector) in self.vectors.iter_mut().enumerate() {
+            for part in vector {
+                let list = &mut postings[part.word as usize];
+                part.place = list.len() as u32;
+                list.push((article as u32, part.weight));
             }
         }
-        self.postings = vec![Vec::new(); self.weights.len()];
-        for (article, vector) in self.vectors.iter().enumerate() {
-            for (word, weight) in vector {
-                self.postings[*word as usize].push((article as u32, *weight));
-            }
-        }
+        self.postings = postings;
     }
+}
+
+/// Members of two stories that may still meet are at most this far apart: each story's mean within 1.7 windows of
+/// the other's, and its members as far again. An undated article is within reach of all.
+fn reach(times: &[Option<f64>], window: f64) -> Vec<(u32, u32)> {
+    const WINDOWS: f64 = 1.75;
+    let dated: Vec<f64> = times.iter().map_while(|time| *time).collect();
+    let (mut first, mut end) = (0, 0);
+    let of = |time: &Option<f64>| {
+        let Some(time) = time else { return (0, times.len() as u32) };
+        let near = |other: f64| (time - other).abs() <= WINDOWS * window;
+        while !near(dated[first]) {
+            first += 1;
+        }
+        end = end.max(first);
+        while end < dated.len() && near(dated[end]) {
+            end += 1;
+        }
+        (first as u32, end as u32)
+    };
+    times.iter().map(of).collect()
 }
 
 /// Words of the article's title, slug and excerpt: stems, no stop words.
 fn words_of(article: &Article<'_>) -> Vec<String> {
-    let mut all: Vec<String> = full_words(article).map(|word| stem(&word).to_owned()).collect();
+    let mut all: Vec<String> = Vec::new();
+    each_full_word(article, |word| all.push(stem(word).to_owned()));
     all.sort_unstable();
     all.dedup();
     all
@@ -235,18 +268,23 @@ fn words_of(article: &Article<'_>) -> Vec<String> {
 
 /// The words of an article that these stems are of, for a person to read.
 pub(super) fn unstemmed(article: &Article<'_>, stems: &[String]) -> Vec<String> {
-    let full = |stem_of: &String| {
-        full_words(article).find(|word| stem(word) == stem_of).unwrap_or_else(|| stem_of.clone())
-    };
+    let mut words = Vec::new();
+    each_full_word(article, |word| words.push(word.to_owned()));
+    let full = |stem_of: &String| words.iter().find(|word| stem(word) == stem_of).unwrap_or(stem_of).clone();
     stems.iter().map(full).collect()
 }
 
-fn full_words(article: &Article<'_>) -> impl Iterator<Item = String> {
+fn each_full_word(article: &Article<'_>, mut visit: impl FnMut(&str)) {
     let link = article.link();
     let slug = link.addresses().find_map(Address::slug).unwrap_or("");
     let excerpt = link.excerpt.as_deref().filter(|_| !article.boilerplate).unwrap_or("");
-    let texts = [link.title.as_deref().unwrap_or(""), slug, excerpt];
-    texts.into_iter().flat_map(words).filter(|word| !is_stop_word(word))
+    for text in [link.title.as_deref().unwrap_or(""), slug, excerpt] {
+        each_word(text, |word| {
+            if !is_stop_word(word) {
+                visit(word);
+            }
+        });
+    }
 }
 
 /// Words as numbers, less those of one article only.
@@ -259,28 +297,34 @@ struct Numbered {
 }
 
 fn numbered(articles: &[&Article<'_>]) -> Numbered {
-    let mut ids: HashMap<String, Word> = HashMap::new();
+    const CHUNK: usize = 512;
+    // Tokenising runs in parallel; only the words that a chunk has first are numbered in turn.
+    let chunk = |articles: &[&Article<'_>]| {
+        let mut local = LocalWords::default();
+        let set = |article: &&Article<'_>| words_of(article).iter().map(|word| local.id(word)).collect();
+        let sets: Vec<Vec<u32>> = articles.iter().map(set).collect();
+        (local.into_texts(), sets)
+    };
+    let chunks: Vec<(Vec<Box<str>>, Vec<Vec<u32>>)> = articles.par_chunks(CHUNK).map(chunk).collect();
+    let mut ids: HashMap<Box<str>, Word> = HashMap::new();
     let mut counts: Vec<u32> = Vec::new();
     let mut sets: Vec<Vec<Word>> = Vec::with_capacity(articles.len());
-    // Tokenising runs in parallel; a chunk at a time keeps the strings few.
-    for chunk in articles.chunks(8192) {
-        let texts: Vec<Vec<String>> = chunk.par_iter().map(|article| words_of(article)).collect();
-        for text in texts {
-            let set = text.into_iter().map(|word| {
-                let next = counts.len() as Word;
-                let id = *ids.entry(word).or_insert(next);
-                if id == next {
-                    counts.push(0);
-                }
-                counts[id as usize] += 1;
-                id
-            });
-            sets.push(set.collect());
+    for (texts, locals) in chunks {
+        let mut number = |text: Box<str>| {
+            let next = ids.len() as Word;
+            *ids.entry(text).or_insert(next)
+        };
+        let numbers: Vec<Word> = texts.into_iter().map(&mut number).collect();
+        counts.resize(ids.len(), 0);
+        for local in locals {
+            let set: Vec<Word> = local.into_iter().map(|id| numbers[id as usize]).collect();
+            set.iter().for_each(|id| counts[*id as usize] += 1);
+            sets.push(set);
         }
     }
     let mut texts: Vec<Box<str>> = vec!["".into(); counts.len()];
     for (text, id) in ids {
-        texts[id as usize] = text.into();
+        texts[id as usize] = text;
     }
     renumbered(sets, &counts, texts)
 }
