@@ -417,6 +417,9 @@ pub struct ReportArgs {
     /// Exit 0 although files were refused
     #[arg(long, conflicts_with = "strict")]
     pub exit_zero: bool,
+    /// Say on standard error how long each stage took
+    #[arg(long, hide_short_help = true)]
+    pub timings: bool,
     /// How to write problems to standard error
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ProblemFormat::Text, env = "NEWSFEED_DIAGNOSTICS")]
     pub diagnostics: ProblemFormat,

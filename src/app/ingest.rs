@@ -6,6 +6,7 @@ use super::news::{
     all, filter, is_held_back, keep, look, nothing_read, one_line, out_file, period, printer, see_all,
     summary,
 };
+use super::stopwatch::Stopwatch;
 use super::{Outcome, World, find, output, report};
 use crate::cli::NewsArgs;
 use crate::render::{Edition, Feed, Format};
@@ -19,12 +20,17 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let printer = printer(args, Format::Timeline)?;
     let dates = period(args, world)?;
+    let mut stopwatch = Stopwatch::start();
     let found = find(&args.input.paths, &args.input)?;
+    stopwatch.lap("find");
     keep(&found, &args.files(), &[out_file(args)])?;
     let parsed = parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
+    stopwatch.lap("parse");
     let (overrides, settled) = super::overrides(&args.rules, &parsed.documents)?;
     let articles = dedup::articles(&parsed.documents, &super::merging(&args.rules, &overrides));
+    stopwatch.lap("dedup");
     let stories = story::stories(articles, &super::grouping(&args.rules, &overrides));
+    stopwatch.lap("story");
     let filter = filter(args, &overrides, dates);
     let mut shown = select::select(&stories, &filter);
     if !printer.has_own_blocks(args) {
@@ -51,9 +57,13 @@ pub(super) fn run(
         let look = look(args, world, args.select.limit);
         output::write(out_file(args), out, |out| printer.write(&feed, &look, out))?;
     }
+    stopwatch.lap("render");
     report(&diagnostics, &args.report, Some(&see_all(args)), err);
     if args.report.verbose || (world.stderr_is_terminal && !args.report.quiet) {
         let _ = writeln!(err, "{}", one_line(&feed, args.output.flat));
+    }
+    if args.report.timings {
+        stopwatch.write(err);
     }
     Ok(if nothing_read { Outcome::Failed } else { outcome })
 }

@@ -6,6 +6,7 @@ mod explain;
 mod ingest;
 mod news;
 mod output;
+mod stopwatch;
 
 use std::io::{self, Write};
 use std::path::PathBuf;

@@ -296,6 +296,9 @@ struct Numbered {
     words: Vec<Box<str>>,
 }
 
+/// The words of some articles in the order they were met, and the articles by the numbers of these words.
+type Chunk = (Vec<Box<str>>, Vec<Vec<u32>>);
+
 fn numbered(articles: &[&Article<'_>]) -> Numbered {
     const CHUNK: usize = 512;
     // Tokenising runs in parallel; only the words that a chunk has first are numbered in turn.
@@ -305,7 +308,7 @@ fn numbered(articles: &[&Article<'_>]) -> Numbered {
         let sets: Vec<Vec<u32>> = articles.iter().map(set).collect();
         (local.into_texts(), sets)
     };
-    let chunks: Vec<(Vec<Box<str>>, Vec<Vec<u32>>)> = articles.par_chunks(CHUNK).map(chunk).collect();
+    let chunks: Vec<Chunk> = articles.par_chunks(CHUNK).map(chunk).collect();
     let mut ids: HashMap<Box<str>, Word> = HashMap::new();
     let mut counts: Vec<u32> = Vec::new();
     let mut sets: Vec<Vec<Word>> = Vec::with_capacity(articles.len());
@@ -318,7 +321,9 @@ fn numbered(articles: &[&Article<'_>]) -> Numbered {
         counts.resize(ids.len(), 0);
         for local in locals {
             let set: Vec<Word> = local.into_iter().map(|id| numbers[id as usize]).collect();
-            set.iter().for_each(|id| counts[*id as usize] += 1);
+            for id in &set {
+                counts[*id as usize] += 1;
+            }
             sets.push(set);
         }
     }
