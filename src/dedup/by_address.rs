@@ -1,7 +1,7 @@
 //! Joins by address: shared keys, an AMP address whose slug names one page, a video listed without an address.
 //! These are not a matter of likeness; clustering never refuses them.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::Rules;
 use super::features::{Features, Word};
@@ -96,6 +96,9 @@ fn without_address(features: &[Features], table: &mut AddressTable) {
     // Only a group with a link without address is looked at.
     let nowhere = |at: &usize| features[*at].keys.is_empty();
     let wanted: HashSet<Same<'_>> = same.clone().filter(|(_, at)| nowhere(at)).map(|(key, _)| key).collect();
+    if wanted.is_empty() {
+        return;
+    }
     let found: Vec<(Same<'_>, Vec<usize>)> = groups(same.filter(|(key, _)| wanted.contains(key)));
     for ((_, _, outlet), group) in found {
         let mut keys = group.iter().map(|at| &features[*at].keys).filter(|keys| !keys.is_empty());

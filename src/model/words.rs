@@ -20,7 +20,7 @@ pub fn each_word(text: &str, mut visit: impl FnMut(&str)) {
         if text.is_ascii() { text.into() } else { text.nfkc().filter(|c| !is_invisible(*c)).collect() };
     let (mut word, mut previous) = (String::new(), String::new());
     let mut rest = &*plain;
-    while let Some(start) = rest.find(char::is_alphanumeric) {
+    while let Some(start) = word_start(rest) {
         rest = &rest[start..];
         let end = word_end(rest);
         let raw = &rest[..end];
@@ -53,6 +53,11 @@ impl LocalWords {
         self.ids.insert(word.into(), id);
         self.texts.push(word.into());
         id
+    }
+
+    /// The word of a number.
+    pub fn text(&self, id: u32) -> &str {
+        &self.texts[id as usize]
     }
 
     /// The words, by number.
@@ -106,6 +111,16 @@ fn undouble(base: &str) -> &str {
     match base.as_bytes() {
         [.., a, b] if a == b && !matches!(b, b'l' | b's' | b'z' | b'e' | b'o') => &base[..base.len() - 1],
         _ => base,
+    }
+}
+
+/// Where the first word begins.
+fn word_start(text: &str) -> Option<usize> {
+    // Most often after one blank.
+    let blanks = text.bytes().take_while(|byte| *byte == b' ').count();
+    match text.as_bytes().get(blanks) {
+        Some(byte) if byte.is_ascii_alphanumeric() => Some(blanks),
+        _ => text.find(char::is_alphanumeric),
     }
 }
 
@@ -182,14 +197,17 @@ fn roman(word: &str, previous: &str) -> Option<&'static str> {
         ["part", "chapter", "episode", "volume", "act", "season", "phase", "book", "vol"];
     const SPELLED: [&str; 10] =
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    // The longest of both are five letters.
-    if word.len() > 5 || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+    // The longest of both are five letters, and hardly any word is one of them.
+    if word.len() > 5 {
         return None;
     }
-    if let Some(at) =
-        SPELLED.iter().position(|n| n.eq_ignore_ascii_case(word)).filter(|_| NUMBERED.contains(&previous))
+    if NUMBERED.contains(&previous)
+        && let Some(at) = SPELLED.iter().position(|n| n.eq_ignore_ascii_case(word))
     {
         return Some(NUMBERS[at]);
+    }
+    if !word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x' | b'I' | b'V' | b'X')) {
+        return None;
     }
     let at = NUMERALS.iter().position(|n| n.eq_ignore_ascii_case(word))?;
     let upper = word == NUMERALS[at];

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
@@ -14,10 +15,39 @@ use crate::model::{self, Address, Article, Diagnostic, Evidence, Id, Link, Menti
 
 pub(super) const SCHEMA: &str = "newsfeed/1";
 
-/// Writes the whole feed as one object on one line.
+/// Writes the whole feed as one object on one line: an [`Output`], its stories made in parallel, some at a time.
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
-    safe::json(&Output::of(feed), out)?;
+    const BATCH: usize = 2048;
+    const PART: usize = 64;
+    // Everything but the stories is small, or seldom long.
+    let mut frame = Vec::new();
+    safe::json(&Output { stories: &[], ..Output::of(feed) }, &mut frame)?;
+    const STORIES: &[u8] = b"\"stories\":[";
+    let at = frame.windows(STORIES.len()).position(|part| part == STORIES).map_or(0, |at| at + STORIES.len());
+    out.write_all(&frame[..at])?;
+    let mut comma: &[u8] = b"";
+    for batch in feed.stories.chunks(BATCH) {
+        let parts: Vec<io::Result<Vec<u8>>> = batch.par_chunks(PART).map(joined).collect();
+        for part in parts {
+            out.write_all(comma)?;
+            out.write_all(&part?)?;
+            comma = b",";
+        }
+    }
+    out.write_all(&frame[at..])?;
     out.write_all(b"\n")
+}
+
+/// Some stories with commas between them.
+fn joined(stories: &[Shown<'_, '_>]) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    for (number, shown) in stories.iter().enumerate() {
+        if number > 0 {
+            text.push(b',');
+        }
+        safe::json(&StoryOut::of(shown), &mut text)?;
+    }
+    Ok(text)
 }
 
 /// The JSON Schema of what [`write`] writes.

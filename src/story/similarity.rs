@@ -257,33 +257,51 @@ fn reach(times: &[Option<f64>], window: f64) -> Vec<(u32, u32)> {
     times.iter().map(of).collect()
 }
 
-/// Words of the article's title, slug and excerpt: stems, no stop words.
-fn words_of(article: &Article<'_>) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    each_full_word(article, |word| all.push(stem(word).to_owned()));
-    all.sort_unstable();
-    all.dedup();
-    all
+/// The stems of some articles; each different word is stemmed once.
+#[derive(Default)]
+struct Stems {
+    words: LocalWords,
+    stems: LocalWords,
+    /// By word: its stem; none for a stop word.
+    stem_of: Vec<Option<u32>>,
+}
+
+impl Stems {
+    /// Words of the article's title, slug and excerpt: stems, no stop words, each once, in the order of the
+    /// alphabet.
+    fn of(&mut self, article: &Article<'_>) -> Vec<u32> {
+        let mut all: Vec<u32> = Vec::new();
+        each_full_word(article, |word| {
+            let id = self.words.id(word) as usize;
+            if id == self.stem_of.len() {
+                let stem = (!is_stop_word(word)).then(|| self.stems.id(stem(word)));
+                self.stem_of.push(stem);
+            }
+            all.extend(self.stem_of[id]);
+        });
+        all.sort_unstable();
+        all.dedup();
+        all.sort_unstable_by(|a, b| self.stems.text(*a).cmp(self.stems.text(*b)));
+        all
+    }
 }
 
 /// The words of an article that these stems are of, for a person to read.
 pub(super) fn unstemmed(article: &Article<'_>, stems: &[String]) -> Vec<String> {
     let mut words = Vec::new();
     each_full_word(article, |word| words.push(word.to_owned()));
+    words.retain(|word| !is_stop_word(word));
     let full = |stem_of: &String| words.iter().find(|word| stem(word) == stem_of).unwrap_or(stem_of).clone();
     stems.iter().map(full).collect()
 }
 
+/// Title, slug and excerpt.
 fn each_full_word(article: &Article<'_>, mut visit: impl FnMut(&str)) {
     let link = article.link();
     let slug = link.addresses().find_map(Address::slug).unwrap_or("");
     let excerpt = link.excerpt.as_deref().filter(|_| !article.boilerplate).unwrap_or("");
     for text in [link.title.as_deref().unwrap_or(""), slug, excerpt] {
-        each_word(text, |word| {
-            if !is_stop_word(word) {
-                visit(word);
-            }
-        });
+        each_word(text, &mut visit);
     }
 }
 
@@ -303,10 +321,9 @@ fn numbered(articles: &[&Article<'_>]) -> Numbered {
     const CHUNK: usize = 512;
     // Tokenising runs in parallel; only the words that a chunk has first are numbered in turn.
     let chunk = |articles: &[&Article<'_>]| {
-        let mut local = LocalWords::default();
-        let set = |article: &&Article<'_>| words_of(article).iter().map(|word| local.id(word)).collect();
-        let sets: Vec<Vec<u32>> = articles.iter().map(set).collect();
-        (local.into_texts(), sets)
+        let mut local = Stems::default();
+        let sets: Vec<Vec<u32>> = articles.iter().map(|article| local.of(article)).collect();
+        (local.stems.into_texts(), sets)
     };
     let chunks: Vec<Chunk> = articles.par_chunks(CHUNK).map(chunk).collect();
     let mut ids: HashMap<Box<str>, Word> = HashMap::new();
