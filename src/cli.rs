@@ -228,6 +228,9 @@ pub struct InputArgs {
     /// Follow links to folders
     #[arg(long)]
     pub follow: bool,
+    /// Threads to work with [default: one for each processor]; the result is the same
+    #[arg(long, value_name = "NUMBER", env = "NEWSFEED_THREADS", hide_short_help = true, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    pub threads: Option<usize>,
     /// What reads the headers; the result is the same
     #[arg(long, value_enum, value_name = "PARSER", default_value_t = ParserArg::Auto, hide_short_help = true)]
     pub parser: ParserArg,

@@ -115,6 +115,10 @@ fn man(out: &mut dyn Write) -> io::Result<()> {
 
 /// The files that were asked for.
 fn find(paths: &[PathBuf], input: &InputArgs) -> anyhow::Result<Found> {
+    if let Some(threads) = input.threads {
+        // Only the first call in a process can say how many; a program has one.
+        let _set = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
     let mut paths = paths.to_vec();
     if let Some(list) = &input.files_from {
         let listed = discover::listed(list, input.null);

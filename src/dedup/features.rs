@@ -149,6 +149,23 @@ pub(super) fn overlap(a: &[u32], b: &[u32]) -> f64 {
     shared as f64 / shorter as f64
 }
 
+/// Whether the [`overlap`] is at least this share; gives up as soon as it cannot be.
+pub(super) fn overlaps(a: &[u32], b: &[u32], share: f64) -> bool {
+    let shorter = a.len().min(b.len());
+    let (mut i, mut j, mut shared) = (0, 0, 0_usize);
+    while i < a.len() && j < b.len() {
+        let most = shared + (a.len() - i).min(b.len() - j);
+        if (most as f64) < share * shorter as f64 {
+            return false;
+        }
+        let (x, y) = (a[i], b[j]);
+        shared += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    shorter > 0 && shared as f64 / shorter as f64 >= share
+}
+
 /// Walks two sorted sets; `both` says whether a word is in each.
 pub(super) fn merge(a: &[Word], b: &[Word], mut visit: impl FnMut(Word, bool)) {
     let (mut i, mut j) = (0, 0);

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::Rules;
-use super::features::{Features, Vocabulary, overlap};
+use super::features::{Features, Vocabulary, overlap, overlaps};
 use crate::model::Rule;
 
 /// What was measured between two mentions.
@@ -52,7 +52,7 @@ impl Likeness {
 /// quarter of the excerpt. Most candidates share a rare word and nothing else.
 pub(super) fn may_hold(a: &Features, b: &Features) -> bool {
     a.title == b.title
-        || overlap(&a.excerpt_runs, &b.excerpt_runs) >= LEAST_EXCERPT
+        || overlaps(&a.excerpt_runs, &b.excerpt_runs, LEAST_EXCERPT)
         || is_tail(a, b)
         || is_tail(b, a)
 }

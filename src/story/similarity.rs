@@ -259,14 +259,14 @@ fn reach(times: &[Option<f64>], window: f64) -> Vec<(u32, u32)> {
 
 /// The stems of some articles; each different word is stemmed once.
 #[derive(Default)]
-struct Stems {
+struct Stemmer {
     words: LocalWords,
     stems: LocalWords,
     /// By word: its stem; none for a stop word.
     stem_of: Vec<Option<u32>>,
 }
 
-impl Stems {
+impl Stemmer {
     /// Words of the article's title, slug and excerpt: stems, no stop words, each once, in the order of the
     /// alphabet.
     fn of(&mut self, article: &Article<'_>) -> Vec<u32> {
@@ -321,7 +321,7 @@ fn numbered(articles: &[&Article<'_>]) -> Numbered {
     const CHUNK: usize = 512;
     // Tokenising runs in parallel; only the words that a chunk has first are numbered in turn.
     let chunk = |articles: &[&Article<'_>]| {
-        let mut local = Stems::default();
+        let mut local = Stemmer::default();
         let sets: Vec<Vec<u32>> = articles.iter().map(|article| local.of(article)).collect();
         (local.stems.into_texts(), sets)
     };
