@@ -306,3 +306,44 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_run_at_a_time_has_a_state() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deeper/state.json");
+        let held = lock(&path, 0).unwrap();
+        assert!(matches!(lock(&path, 0), Err(StateError::Busy(_, 0))));
+        drop(held);
+        assert!(lock(&path, 0).is_ok());
+    }
+
+    #[test]
+    fn a_state_reads_back_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.json");
+        let entry = SeenArticle {
+            keys: vec!["k-0011223344556677".parse().unwrap(), "n-0011223344556677".parse().unwrap()],
+            status: Status::Added,
+            at: DateTime::from_timestamp(1, 0),
+            first_seen: DateTime::default(),
+            last_seen: DateTime::default(),
+            story: "s-0011223344556677".parse().ok(),
+            published: None,
+            provider: Some("tidepaper.example".to_owned()),
+            title: Some("Ferry \u{1b}[31m sails".to_owned()),
+        };
+        let state = State {
+            version: VERSION,
+            last_run: DateTime::from_timestamp(2, 0),
+            articles: vec![entry],
+            ..State::default()
+        };
+        fs::write(&path, state.to_json()).unwrap();
+        assert_eq!(read(&path).unwrap().to_json(), state.to_json());
+        assert!("s-+011223344556677".parse::<Id>().is_err() && "x-0011223344556677".parse::<Id>().is_err());
+    }
+}
