@@ -126,16 +126,17 @@ pub(super) fn keep(found: &Found, others: &[Option<&Path>], written: &[Option<&P
         Place::Path(path) => Some(path.as_path()),
         Place::Stdin => None,
     });
-    let others = others.iter().flatten().copied();
-    for target in written.iter().flatten().map(|path| output::resolved(path)) {
-        let same = |path: &&Path| output::resolved(path) == target;
-        // Only what exists can be among the input.
-        let read = input.clone().filter(|_| target.exists()).find(same).or_else(|| others.clone().find(same));
-        if let Some(path) = read {
-            anyhow::bail!("{} is read, so it cannot be written; name another file", path.display());
+    let written = || written.iter().flatten().copied();
+    let targets: Vec<_> = written().filter_map(output::identity).collect();
+    let is_target = |path: &&Path| output::identity(path).is_some_and(|file| targets.contains(&file));
+    let same = |path: &&Path| written().any(|target| output::resolved(target) == output::resolved(path));
+    let read = input.filter(|_| !targets.is_empty()).find(is_target);
+    match read.or_else(|| others.iter().flatten().copied().find(same)) {
+        Some(path) => {
+            anyhow::bail!("{} is read, so it cannot be written; name another file", path.display())
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// All problems by file and place.

@@ -101,6 +101,18 @@ pub(super) fn resolved(path: &Path) -> PathBuf {
     }
 }
 
+/// What tells a file that exists from every other, whatever its name.
+#[cfg(unix)]
+pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
+}
+
+#[cfg(not(unix))]
+pub(super) fn identity(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()
+}
+
 impl Prepared {
     /// Replaces the target.
     pub(super) fn commit(self) -> anyhow::Result<()> {
