@@ -25,9 +25,12 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
     let (news, digest) = (&args.news, &args.digest);
+    let is_stream = digest.state.as_deref().is_some_and(|path| path.as_os_str() == "-");
+    anyhow::ensure!(!is_stream, "--state - is no file; the state has to stay somewhere");
     let path = digest.state.as_deref().map(output::resolved);
     let path = path.as_deref();
     if let Some(path) = path.filter(|_| digest.state_show) {
+        anyhow::ensure!(path.exists(), "there is no state {}", path.display());
         return show(&state::read(path)?, news.select.tz, out);
     }
     let reporting = reporting(args);
