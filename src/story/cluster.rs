@@ -38,14 +38,25 @@ impl Sum {
 
     /// Mean product of members, over the lengths of the mean vectors to this power, faded by time. 0 would
     /// split large stories (average linkage), 1 would let them swallow neighbours (cosine of centres).
-    fn likeness(&self, other: &Sum, cross: Cross, space: &Space) -> f64 {
+    ///
+    /// 0 where it is certain to be below `least`: time only takes away, and lengths of at most 1 grow by the power.
+    fn likeness(&self, other: &Sum, cross: Cross, space: &Space, least: f64) -> f64 {
         const POWER: f64 = 0.8;
+        const ROUNDING: f64 = 1.000_001;
         if !self.may_meet(other, cross) {
             return 0.0;
         }
         let length = |sum: &Sum| sum.square.max(0.0).sqrt() / sum.count;
         let mean = cross.product / (self.count * other.count);
-        mean / (length(self) * length(other)).powf(POWER) * space.decay(self.mean(), other.mean())
+        let lengths = length(self) * length(other);
+        if mean * ROUNDING < least * lengths.min(1.0) {
+            return 0.0;
+        }
+        let timeless = mean / lengths.powf(POWER);
+        if timeless < least {
+            return 0.0;
+        }
+        timeless * space.decay(self.mean(), other.mean())
     }
 
     /// A lone article needs more than one word in common with another, or with a member of a story, and a word
@@ -99,18 +110,18 @@ impl Crosses {
         cross.add(shared);
     }
 
-    /// The best of the touched stories, ties to the smaller number, and clears.
-    fn best(&mut self, likeness: impl Fn(usize, Cross) -> f64) -> Option<Best> {
+    /// The best of the touched stories that is at least so like, ties to the smaller number; and clears.
+    fn best(&mut self, least: f64, likeness: impl Fn(usize, Cross, f64) -> f64) -> Option<Best> {
         self.touched.sort_unstable();
         let mut best: Option<Best> = None;
         for story in self.touched.drain(..) {
             let cross = std::mem::take(&mut self.crosses[story]);
-            let likeness = likeness(story, cross);
+            let likeness = likeness(story, cross, best.map_or(least, |best| best.likeness));
             if best.is_none_or(|best| likeness > best.likeness) {
                 best = Some(Best { story, product: cross.product, likeness });
             }
         }
-        best
+        best.filter(|best| best.likeness >= least)
     }
 }
 
@@ -134,8 +145,9 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
         for (other, shared) in shares {
             crosses.add(story_of[other as usize], shared);
         }
-        let best = crosses.best(|story, cross| alone.likeness(&sums[story], cross, space));
-        match best.filter(|best| best.likeness >= threshold) {
+        let best =
+            crosses.best(threshold, |story, cross, least| alone.likeness(&sums[story], cross, space, least));
+        match best {
             Some(best) => {
                 sums[best.story] = sums[best.story].plus(&alone, best.product);
                 groups[best.story].push(article);
@@ -174,7 +186,7 @@ pub(super) fn reason(space: &Space, article: usize, others: &[usize]) -> Reason 
     let cross = merging.cross(1, 0);
     let words = space.words_shared(article, others).into_iter().take(WORDS).map(str::to_owned).collect();
     let hours = rest.mean().zip(space.time(article)).map(|(mean, time)| (mean - time).abs());
-    Reason { words, likeness: merging.sums[1].likeness(&rest, cross, space), hours }
+    Reason { words, likeness: merging.sums[1].likeness(&rest, cross, space, 0.0), hours }
 }
 
 /// Joins stories that are each other's best until none are left.
@@ -186,10 +198,10 @@ pub(super) fn merge(space: &Space, groups: Vec<Vec<usize>>, threshold: f64) -> V
         let room = || (Scratch::new(space), Crosses::new(merging.groups.len()));
         let found: Vec<Option<Best>> = stale
             .par_iter()
-            .map_init(room, |(scratch, crosses), &story| merging.best(story, scratch, crosses))
+            .map_init(room, |(scratch, crosses), &story| merging.best(story, threshold, scratch, crosses))
             .collect();
         for (story, found) in stale.drain(..).zip(found) {
-            best[story] = found.filter(|best| best.likeness >= threshold);
+            best[story] = found;
         }
         let mutual = |a: usize| {
             let b = best[a].filter(|b| a < b.story)?;
@@ -262,7 +274,7 @@ impl<'s> Merging<'s> {
         cross
     }
 
-    fn best(&self, story: usize, scratch: &mut Scratch, crosses: &mut Crosses) -> Option<Best> {
+    fn best(&self, story: usize, least: f64, scratch: &mut Scratch, crosses: &mut Crosses) -> Option<Best> {
         for &article in &self.groups[story] {
             self.space.shared(article, true, scratch, |other, shared| {
                 if self.story_of[other] != story {
@@ -270,7 +282,9 @@ impl<'s> Merging<'s> {
                 }
             });
         }
-        crosses.best(|other, cross| self.sums[story].likeness(&self.sums[other], cross, self.space))
+        crosses.best(least, |other, cross, least| {
+            self.sums[story].likeness(&self.sums[other], cross, self.space, least)
+        })
     }
 
     fn join(&mut self, a: usize, b: Best) {
