@@ -11,7 +11,7 @@ use std::time::Instant;
 use chrono::{NaiveDate, NaiveTime};
 use newsfeed::discover::{self, Roots};
 use newsfeed::model::{
-    Address, DateSource, Document, Link, Provider, Published, Reading, Role, Shown, Story, Zone,
+    Address, DateSource, Document, Link, Provider, Published, Reading, Role, Shown, Story,
 };
 use newsfeed::render::{By, Edition, Feed, Format, Look, Mail, Summary};
 use newsfeed::{dedup, parse, render, story};
@@ -42,15 +42,7 @@ fn page(stories: &[Story<'_>]) {
         stories.iter().take(1000).map(|story| Shown::new(story, all(story))).collect();
     let articles: usize = shown.iter().map(|shown| shown.articles.len()).sum();
     println!("render {} stories, {articles} articles", shown.len());
-    let edition = Edition {
-        subject: None,
-        digest: None,
-        now: None,
-        zone: Zone::default(),
-        since: None,
-        until: None,
-        day: None,
-    };
+    let edition = Edition::default();
     let feed = Feed { edition, stories: shown, texts: &[], diagnostics: &[], summary: Summary::default() };
     let look = Look {
         width: 80,

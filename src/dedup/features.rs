@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rayon::prelude::*;
 
+use super::title::{clean_title, last_separator, letters};
 use crate::model::words::{LocalWords, each_word, is_number, is_stop_word, words};
 use crate::model::{Address, Key, Link, Mention};
 
@@ -421,87 +422,4 @@ fn sorted(words: &[Word]) -> Vec<Word> {
     set.sort_unstable();
     set.dedup();
     set
-}
-
-/// Letters and digits in lower case: `IGN-Games.com` and `ign games com` are one name.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// Labels that say something about the piece and nothing about its subject.
-const LABELS: &[&str] = &[
-    "update",
-    "updated",
-    "report",
-    "reports",
-    "exclusive",
-    "breaking",
-    "breaking news",
-    "watch",
-    "video",
-    "photos",
-    "opinion",
-    "analysis",
-    "live",
-    "just in",
-];
-
-/// The title without the outlet's tail ("… - Example News") and without labels at its ends.
-fn clean_title<'t>(title: &'t str, link: &Link) -> &'t str {
-    let mut title = without_outlet(title, link);
-    loop {
-        let shorter = without_label(title.trim());
-        if shorter.len() == title.len() {
-            return title;
-        }
-        title = shorter;
-    }
-}
-
-fn without_outlet<'t>(title: &'t str, link: &Link) -> &'t str {
-    let Some((head, tail)) = last_separator(title) else { return title };
-    let tail = letters(tail);
-    let name = letters(link.provider.name.as_deref().unwrap_or(""));
-    let domain = link.provider.domain.as_deref().or(link.address.as_ref().map(Address::host)).unwrap_or("");
-    let label = letters(domain.split('.').next().unwrap_or(""));
-    let is_outlet = !tail.is_empty()
-        && (tail == name
-            || tail == letters(domain)
-            || tail == label
-            || (name.len() >= 4 && tail.starts_with(&name)));
-    if is_outlet { head } else { title }
-}
-
-/// The title before and after its last separator between words.
-fn last_separator(title: &str) -> Option<(&str, &str)> {
-    const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " • ", " · ", " :: ", " » "];
-    let last = SEPARATORS.iter().filter_map(|s| title.rfind(s).map(|at| (at, s.len()))).max()?;
-    let (head, tail) = (title[..last.0].trim(), title[last.0 + last.1..].trim());
-    (!head.is_empty() && !tail.is_empty()).then_some((head, tail))
-}
-
-fn without_label(title: &str) -> &str {
-    let is_label = |text: &str| LABELS.iter().any(|label| label.eq_ignore_ascii_case(text.trim()));
-    if let Some((head, rest)) = title.split_once(':')
-        && is_label(head)
-        && !rest.trim().is_empty()
-    {
-        return rest.trim();
-    }
-    for (open, close) in [('(', ')'), ('[', ']')] {
-        if let Some(inside) =
-            title.strip_suffix(close).and_then(|t| t.rfind(open).map(|at| (&t[at + 1..], at)))
-            && is_label(inside.0)
-            && inside.1 > 0
-        {
-            return title[..inside.1].trim();
-        }
-        if let Some(inside) = title.strip_prefix(open).and_then(|t| t.split_once(close))
-            && is_label(inside.0)
-            && !inside.1.trim().is_empty()
-        {
-            return inside.1.trim_start_matches([':', ' ']).trim();
-        }
-    }
-    title
 }

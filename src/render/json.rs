@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::Feed;
 use super::edition::EditionOut;
+use super::problems::DiagnosticOut;
 use super::safe;
 use crate::model::{self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, Role, Shown, Text};
 
@@ -463,38 +464,6 @@ struct DateOut<'f> {
 impl<'f> DateOut<'f> {
     fn of(date: &'f model::TextDate) -> DateOut<'f> {
         DateOut { text: &date.text, line: date.line, date: date.date.map(|day| day.to_string()) }
-    }
-}
-
-/// What was wrong or left out, where, and what happened to the record.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Diagnostic")]
-pub(super) struct DiagnosticOut<'f> {
-    file: &'f str,
-    /// From 1; null where the file as a whole is meant.
-    line: Option<u32>,
-    /// In characters, from 1; null where the line or file as a whole is meant.
-    column: Option<u32>,
-    /// `error`, `warning` or `note`.
-    level: &'static str,
-    kind: &'static str,
-    /// The field it is about, as the file names it.
-    field: Option<&'f str>,
-    message: String,
-}
-
-impl<'f> DiagnosticOut<'f> {
-    pub(super) fn of(diagnostic: &'f Diagnostic) -> DiagnosticOut<'f> {
-        let place = |n: u32| (n > 0).then_some(n);
-        DiagnosticOut {
-            file: &diagnostic.file,
-            line: place(diagnostic.line),
-            column: place(diagnostic.column),
-            level: diagnostic.level.token(),
-            kind: diagnostic.problem.kind(),
-            field: diagnostic.field.as_deref(),
-            message: diagnostic.to_string(),
-        }
     }
 }
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::Feed;
 use super::edition::EditionOut;
-use super::json::{DiagnosticOut, Generator, SCHEMA, StoryOut, Summary, TextOut};
+use super::json::{Generator, SCHEMA, StoryOut, Summary, TextOut};
+use super::problems::DiagnosticOut;
 use super::safe;
 
 /// A line: what it is, and its fields.

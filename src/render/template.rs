@@ -371,15 +371,7 @@ mod tests {
 
     #[test]
     fn an_error_names_file_and_line() {
-        let edition = Edition {
-            subject: None,
-            digest: None,
-            now: None,
-            zone: Zone::default(),
-            since: None,
-            until: None,
-            day: None,
-        };
+        let edition = Edition::default();
         let error = |source: &str| {
             let template = Template::new("mine.j2", source.to_owned());
             let rendered = template.map(|template| template.render(&edition, context! { a => 1 }));
