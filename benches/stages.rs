@@ -3,7 +3,10 @@
 //!   cargo bench --bench stages -- FOLDER          files, as `ingest` reads them
 //!   cargo bench --bench stages -- TRUTH.jsonl     titles alone: lines with `file`, `url`, `title`
 //!
-//! Without an input it makes 2,000 articles of its own, so that it always runs.
+//! Without an input it makes 2,000 files of its own, so that it always runs. Many runs with their spread are
+//! `per_stage.rs`.
+
+mod common;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -11,9 +14,9 @@ use std::time::Instant;
 use chrono::{NaiveDate, NaiveTime};
 use newsfeed::discover::{self, Roots};
 use newsfeed::model::{
-    Address, DateSource, Document, Link, Provider, Published, Reading, Role, Shown, Story,
+    Address, DateSource, Document, Lexicon, Link, Mention, Provider, Published, Reading, Role, Story,
 };
-use newsfeed::render::{By, Edition, Feed, Format, Look, Mail, Summary};
+use newsfeed::render::Format;
 use newsfeed::{dedup, parse, render, story};
 
 fn main() {
@@ -21,15 +24,18 @@ fn main() {
     let documents = match input {
         Some(path) if path.is_dir() => folder(&path),
         Some(path) => titles(std::fs::read_to_string(path).expect("the file can be read").lines()),
-        None => own(),
+        None => folder(common::news(2000).path()),
     };
-    let mentions: usize = documents.iter().map(|d| d.links().count()).sum();
-    println!("{mentions} mentions");
     let start = Instant::now();
-    let articles = dedup::articles(&documents, &dedup::Rules::default());
+    let mentions = Mention::all(&documents);
+    println!("{} mentions", mentions.len());
+    let lexicon = Lexicon::of(&mentions);
+    println!("words {:>8.2} s", start.elapsed().as_secs_f64());
+    let start = Instant::now();
+    let articles = dedup::articles(&mentions, &lexicon, &dedup::Rules::default());
     println!("dedup {:>8.2} s  {} articles", start.elapsed().as_secs_f64(), articles.len());
     let start = Instant::now();
-    let stories = story::stories(articles, &story::Rules::default());
+    let stories = story::stories(articles, &lexicon, &story::Rules::default());
     println!("story {:>8.2} s  {} stories", start.elapsed().as_secs_f64(), stories.len());
     page(&stories);
     println!("peak  {:>8} MiB", peak_mib().unwrap_or(0));
@@ -37,24 +43,9 @@ fn main() {
 
 /// The formats over the first 1,000 stories.
 fn page(stories: &[Story<'_>]) {
-    let all = |story: &'_ Story<'_>| (0..story.articles.len()).collect();
-    let shown: Vec<Shown<'_, '_>> =
-        stories.iter().take(1000).map(|story| Shown::new(story, all(story))).collect();
-    let articles: usize = shown.iter().map(|shown| shown.articles.len()).sum();
-    println!("render {} stories, {articles} articles", shown.len());
-    let edition = Edition::default();
-    let feed = Feed { edition, stories: shown, texts: &[], diagnostics: &[], summary: Summary::default() };
-    let look = Look {
-        width: 80,
-        color: false,
-        hyperlinks: false,
-        by: By::Story,
-        limit: None,
-        flat: false,
-        reasons: false,
-        images: false,
-        mail: Mail::default(),
-    };
+    let (feed, look) = (common::feed(&stories[..stories.len().min(1000)]), common::look());
+    let articles: usize = feed.stories.iter().map(|shown| shown.articles.len()).sum();
+    println!("render {} stories, {articles} articles", feed.stories.len());
     for format in [Format::Html, Format::Markdown, Format::Atom, Format::Tsv, Format::Json, Format::Timeline]
     {
         let mut out = Vec::new();
@@ -86,17 +77,6 @@ fn titles<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Document> {
         )
     };
     lines.enumerate().filter_map(of).collect()
-}
-
-/// Titles of a made-up year: three words of a vocabulary that grows, two of a few.
-fn own() -> Vec<Document> {
-    let first = NaiveDate::from_ymd_opt(2031, 1, 1).expect("a day");
-    let of = |at: usize| {
-        let title = format!("harbour{} bridge{} tram{} opens after storm", at % 37, at % 101, at / 7);
-        let day = first.checked_add_days(chrono::Days::new(at as u64 % 365))?;
-        document(at, &title, &format!("https://site{}.example/news/{at}/page", at % 50), day)
-    };
-    (0..2000).filter_map(of).collect()
 }
 
 fn document(at: usize, title: &str, url: &str, day: NaiveDate) -> Option<Document> {

@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, TimeDelta};
 use newsfeed::dedup::{self, Rules, Verdict, Veto};
-use newsfeed::model::{Address, DateSource, Document, Image, Link, Provider, Published, Role, Rule};
+use newsfeed::model::{
+    Address, DateSource, Document, Image, Lexicon, Link, Mention, Provider, Published, Role, Rule,
+};
 
 /// A link as a test writes it: what is not given is empty.
 #[derive(Clone, Copy, Default)]
@@ -31,7 +33,7 @@ fn document(at: usize, piece: Piece) -> Document {
         published: Some(Published { at: begin + TimeDelta::hours(piece.hours), source: DateSource::Field }),
         updated: None,
         kind: None,
-        provider: Provider { name: some(piece.outlet), domain: None },
+        provider: Provider { name: some(piece.outlet).map(Into::into), domain: None },
         authors: Vec::new(),
         quality: None,
         image: some(piece.image).map(|url| Image { url, width: None, height: None }),
@@ -60,7 +62,9 @@ fn verdict(a: Piece, b: Piece) -> Verdict {
     let other = |(at, title): (usize, &&'static str)| document(at + 2, Piece { title, ..Piece::default() });
     let mut documents = vec![document(0, a), document(1, b)];
     documents.extend(BACKGROUND.iter().enumerate().map(other));
-    let judge = dedup::judge(&documents, &Rules::default());
+    let mentions = Mention::all(&documents);
+    let lexicon = Lexicon::of(&mentions);
+    let judge = dedup::judge(&mentions, &lexicon, &Rules::default());
     let of = |file: &str| judge.mentions().iter().position(|m| &*m.document.file == file).unwrap();
     judge.judge(of("0.md"), of("1.md"))
 }
@@ -413,7 +417,11 @@ fn boilerplate_says_nothing_and_a_hub_joins_nothing() {
         )
     };
     let documents: Vec<Document> = titles.iter().enumerate().map(piece).collect();
-    assert_eq!(dedup::articles(&documents, &Rules::default()).len(), 3);
+    let count = |documents: &[Document]| {
+        let mentions = Mention::all(documents);
+        dedup::articles(&mentions, &Lexicon::of(&mentions), &Rules::default()).len()
+    };
+    assert_eq!(count(&documents), 3);
     // Two of them are a page that was retitled.
-    assert_eq!(dedup::articles(&documents[..2], &Rules::default()).len(), 1);
+    assert_eq!(count(&documents[..2]), 1);
 }

@@ -13,7 +13,7 @@ use super::news::{
 use super::{Outcome, World, find, output, report};
 use crate::cli::{self, DigestArgs, ReportArgs};
 use crate::discover::Found;
-use crate::model::{Diagnostic, Level, Place, Problem, Shown, Story, Zone};
+use crate::model::{Diagnostic, Level, Lexicon, Mention, Place, Problem, Shown, Story, Zone};
 use crate::render::{self, Edition, Feed, Format, ProblemFormat};
 use crate::state::{self, Period, Question, Refusal, State, Untold, Updates};
 use crate::{dedup, parse, select, story};
@@ -45,9 +45,11 @@ pub(super) fn run(
     keep(&found, &news.files(), &[out_file(news), path, lock_file.as_deref()])?;
     keep(&Found::default(), &[path, lock_file.as_deref()], &[out_file(news)])?;
     let parsed = parse::documents(&found.files, &news.input.reading(), &*(world.progress)(found.files.len()));
-    let (overrides, settled) = super::overrides(&news.rules, &parsed.documents)?;
-    let articles = dedup::articles(&parsed.documents, &super::merging(&news.rules, &overrides));
-    let mut stories = story::stories(articles, &super::grouping(&news.rules, &overrides));
+    let mentions = Mention::all(&parsed.documents);
+    let (overrides, settled) = super::overrides(&news.rules, &mentions)?;
+    let lexicon = Lexicon::of(&mentions);
+    let articles = dedup::articles(&mentions, &lexicon, &super::merging(&news.rules, &overrides));
+    let mut stories = story::stories(articles, &lexicon, &super::grouping(&news.rules, &overrides));
     let recognised = state.as_ref().map(|state| state.recognise(&mut stories));
     // With a state it is the state that looks at dates: it knows what came late.
     let dates = match question.period {

@@ -11,7 +11,8 @@ use crate::cli::ExplainArgs;
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;
 use crate::model::{
-    Address, Article, ArticleExplained, Explanation, Mention, PairExplained, Relation, Role, Story, Text,
+    Address, Article, ArticleExplained, Explanation, Lexicon, Mention, PairExplained, Relation, Role, Story,
+    Text,
 };
 use crate::render::{self, ExplainLook};
 use crate::{parse, story};
@@ -25,10 +26,12 @@ pub(super) fn run(
     let (subjects, paths) = subjects(args)?;
     let found = find(&paths, &args.input)?;
     let parsed = parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
-    let (overrides, settled) = overrides(&args.rules, &parsed.documents)?;
-    let judge = dedup::judge(&parsed.documents, &merging(&args.rules, &overrides));
+    let mentions = Mention::all(&parsed.documents);
+    let (overrides, settled) = overrides(&args.rules, &mentions)?;
+    let lexicon = Lexicon::of(&mentions);
+    let judge = dedup::judge(&mentions, &lexicon, &merging(&args.rules, &overrides));
     let rules = grouping(&args.rules, &overrides);
-    let stories = story::stories(dedup::judged(&judge), &rules);
+    let stories = story::stories(dedup::judged(&judge), &lexicon, &rules);
     report(&news::all([found.diagnostics, parsed.diagnostics, settled]), &args.report, None, err);
 
     let places: Vec<Found<'_, '_>> = subjects
@@ -41,7 +44,7 @@ pub(super) fn run(
             article,
             story,
             nearest: nearest(&judge, &stories, article),
-            reason: story::reason(&stories, &article.id, &rules),
+            reason: story::reason(&stories, &lexicon, &article.id, &rules),
         }),
         [Found::Article(story, a, mention), Found::Article(other, b, another)] => {
             Explanation::Pair(PairExplained {
@@ -172,13 +175,13 @@ fn first<'s, 'a>(
 }
 
 /// The judge's number of each mention of an article.
-fn numbers(judge: &Judge<'_>, article: &Article<'_>) -> Vec<usize> {
+fn numbers(judge: &Judge<'_, '_>, article: &Article<'_>) -> Vec<usize> {
     let place = |m: &Mention<'_>| judge.mentions().iter().position(|other| other.place() == m.place());
     article.mentions.iter().filter_map(place).collect()
 }
 
 fn nearest<'a>(
-    judge: &Judge<'a>,
+    judge: &Judge<'a, '_>,
     stories: &[Story<'a>],
     article: &Article<'a>,
 ) -> Option<(Mention<'a>, String)> {
@@ -191,7 +194,7 @@ fn nearest<'a>(
 }
 
 fn relation(
-    judge: &Judge<'_>,
+    judge: &Judge<'_, '_>,
     stories: [&Story<'_>; 2],
     articles: [&Article<'_>; 2],
     mentions: [usize; 2],

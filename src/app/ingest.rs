@@ -1,6 +1,7 @@
 //! `newsfeed ingest`: from files to a timeline, JSON, or any other format.
 
 use std::io::Write;
+use std::mem;
 
 use super::news::{
     all, filter, is_held_back, keep, look, nothing_read, one_line, out_file, period, printer, see_all,
@@ -9,6 +10,7 @@ use super::news::{
 use super::stopwatch::Stopwatch;
 use super::{Outcome, World, find, output, report};
 use crate::cli::NewsArgs;
+use crate::model::{Lexicon, Mention};
 use crate::render::{Edition, Feed, Format};
 use crate::{dedup, parse, select, story};
 
@@ -26,10 +28,13 @@ pub(super) fn run(
     keep(&found, &args.files(), &[out_file(args)])?;
     let parsed = parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
     stopwatch.lap("parse");
-    let (overrides, settled) = super::overrides(&args.rules, &parsed.documents)?;
-    let articles = dedup::articles(&parsed.documents, &super::merging(&args.rules, &overrides));
+    let mentions = Mention::all(&parsed.documents);
+    let (overrides, settled) = super::overrides(&args.rules, &mentions)?;
+    let lexicon = Lexicon::of(&mentions);
+    stopwatch.lap("words");
+    let articles = dedup::articles(&mentions, &lexicon, &super::merging(&args.rules, &overrides));
     stopwatch.lap("dedup");
-    let stories = story::stories(articles, &super::grouping(&args.rules, &overrides));
+    let stories = story::stories(articles, &lexicon, &super::grouping(&args.rules, &overrides));
     stopwatch.lap("story");
     let filter = filter(args, &overrides, dates);
     let mut shown = select::select(&stories, &filter);
@@ -65,5 +70,10 @@ pub(super) fn run(
     if args.report.timings {
         stopwatch.write(err);
     }
+    drop(feed);
+    // The process is about to end: a million small pieces need not be given back one by one.
+    mem::forget(stories);
+    mem::forget(lexicon);
+    mem::forget(parsed.documents);
     Ok(if nothing_read { Outcome::Failed } else { outcome })
 }

@@ -18,7 +18,7 @@ use clap::CommandFactory;
 use crate::cli::{Cli, Command, InputArgs, ReportArgs, RuleArgs};
 use crate::discover::{self, Found, Roots};
 use crate::model::diagnostic::plain;
-use crate::model::{Diagnostic, Document, Level, Mention, Overrides};
+use crate::model::{Diagnostic, Level, Mention, Overrides};
 use crate::render::{self, Severity};
 use crate::{dedup, parse, story};
 
@@ -129,7 +129,7 @@ fn find(paths: &[PathBuf], input: &InputArgs) -> anyhow::Result<Found> {
 }
 
 /// The overrides that were asked for, less what contradicts itself, and what is wrong with them.
-fn overrides(args: &RuleArgs, documents: &[Document]) -> anyhow::Result<(Overrides, Vec<Diagnostic>)> {
+fn overrides(args: &RuleArgs, mentions: &[Mention<'_>]) -> anyhow::Result<(Overrides, Vec<Diagnostic>)> {
     let Some(path) = &args.overrides else { return Ok(Default::default()) };
     let mut overrides = parse::overrides(path).map_err(|wrong| {
         let place = if wrong.line > 0 {
@@ -139,7 +139,7 @@ fn overrides(args: &RuleArgs, documents: &[Document]) -> anyhow::Result<(Overrid
         };
         anyhow::anyhow!("{place}: {}: {}", wrong.problem.kind(), wrong.sentence())
     })?;
-    let diagnostics = overrides.settle(&Mention::all(documents));
+    let diagnostics = overrides.settle(mentions);
     Ok((overrides, diagnostics))
 }
 

@@ -4,15 +4,15 @@
 
 use std::collections::HashSet;
 use std::hash::BuildHasher;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
-use super::features::{Features, Vocabulary, Word};
+use super::features::{Features, Vocabulary};
 use super::join;
 use super::judge::{Judge, Verdict};
-use crate::model::Rule;
+use crate::model::{Rule, Word};
 
 /// A rare word proposes with these many of a title's rarest words.
 const RAREST: usize = 6;
@@ -35,107 +35,168 @@ pub(super) struct Edge {
     pub(super) score: f64,
 }
 
-/// All joins by likeness between mentions that `apart` says are not joined yet.
-pub(super) fn edges(judge: &Judge<'_>, apart: &(dyn Fn(usize, usize) -> bool + Sync)) -> Vec<Edge> {
+/// Mentions that one worker takes at a time.
+const CHUNK: usize = 512;
+
+/// All joins by likeness between mentions that `apart` says are not joined yet, in no order.
+pub(super) fn edges(judge: &Judge<'_, '_>, apart: &(dyn Fn(usize, usize) -> bool + Sync)) -> Vec<Edge> {
     let index = Index::of(&judge.features, &judge.words);
-    let of = |a: usize| {
-        let candidates = index.after(a);
-        candidates.into_iter().filter(move |&b| apart(a, b)).filter_map(move |b| {
-            if !join::may_hold(&judge.features[a], &judge.features[b]) {
-                return None;
-            }
-            match judge.by_likeness(a, b) {
-                Verdict::Join { rule, score } => Some(Edge { a, b, rule, score }),
-                Verdict::Vetoed(..) | Verdict::Missing(_) => None,
-            }
-        })
+    let edge = |a: usize, b: usize| {
+        if !apart(a, b) || !join::may_hold(&judge.features[a], &judge.features[b]) {
+            return None;
+        }
+        match judge.by_likeness(a, b) {
+            Verdict::Join { rule, score } => Some(Edge { a, b, rule, score }),
+            Verdict::Vetoed(..) | Verdict::Missing(_) => None,
+        }
     };
-    (0..judge.mentions.len()).into_par_iter().flat_map_iter(of).collect()
+    let of_chunk = |seen: &mut Seen, chunk: Range<usize>| {
+        let mut edges = Vec::new();
+        for a in chunk {
+            index.each_after(a, seen, |b| edges.extend(edge(a, b)));
+        }
+        edges
+    };
+    let found: Vec<Vec<Edge>> =
+        chunks(judge.features.len()).map_init(|| Seen::new(judge.features.len()), of_chunk).collect();
+    found.into_iter().flatten().collect()
 }
 
 /// Candidates of some mentions that are none of them, each with the one it is a candidate of.
-pub(super) fn candidates(judge: &Judge<'_>, members: &[usize]) -> Vec<(usize, usize)> {
+pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize, usize)> {
     let index = Index::of(&judge.features, &judge.words);
     let inside: HashSet<usize> = members.iter().copied().collect();
     let mut found = Vec::new();
-    for a in 0..judge.mentions.len() {
-        for b in index.after(a) {
-            match (inside.contains(&a), inside.contains(&b)) {
-                (true, false) => found.push((a, b)),
-                (false, true) => found.push((b, a)),
-                _ => {}
-            }
-        }
+    let mut seen = Seen::new(judge.features.len());
+    for a in 0..judge.features.len() {
+        index.each_after(a, &mut seen, |b| match (inside.contains(&a), inside.contains(&b)) {
+            (true, false) => found.push((a, b)),
+            (false, true) => found.push((b, a)),
+            _ => {}
+        });
     }
     found
 }
 
-/// What mentions share: for each shared key a run of `mentions`, in the judge's order, which is that of time.
-struct Index<'j> {
-    features: &'j [Features],
-    words: &'j Vocabulary,
-    hasher: RandomState,
-    runs: HashMap<u64, (u32, u32)>,
+fn chunks(mentions: usize) -> impl IndexedParallelIterator<Item = Range<usize>> {
+    let chunk = move |number: usize| number * CHUNK..mentions.min((number + 1) * CHUNK);
+    (0..mentions.div_ceil(CHUNK)).into_par_iter().map(chunk)
+}
+
+/// For each mention the last one whose candidates it was among.
+struct Seen(Vec<u32>);
+
+impl Seen {
+    fn new(mentions: usize) -> Seen {
+        Seen(vec![u32::MAX; mentions])
+    }
+
+    /// Whether `other` is met for the first time since this one's turn began.
+    fn is_new(&mut self, at: usize, other: usize) -> bool {
+        std::mem::replace(&mut self.0[other], at as u32) != at as u32
+    }
+}
+
+/// What mentions share: for each shared key a run of mentions in the judge's order, which is that of time.
+struct Index {
+    /// The runs, one after another.
     mentions: Vec<u32>,
+    runs: Vec<Range<u32>>,
+    /// For each mention its places in runs: the place in `mentions`, and the run; one mention after another.
+    places: Vec<(u32, u32)>,
+    /// Where each mention's places begin; and where the last one's end.
+    starts: Vec<u32>,
 }
 
-impl<'j> Index<'j> {
-    fn of(features: &'j [Features], words: &'j Vocabulary) -> Index<'j> {
+impl Index {
+    fn of(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
         let hasher = RandomState::default();
-        let mut pairs: Vec<(u64, u32)> = features
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(at, f)| keys(f, words, &hasher).into_iter().map(move |key| (key, at as u32)))
-            .collect();
+        let of_chunk = |chunk: Range<usize>| {
+            let of =
+                |at: usize| keys(&features[at], words, &hasher).into_iter().map(move |key| (key, at as u32));
+            chunk.flat_map(of).collect::<Vec<(u64, u32)>>()
+        };
+        let pairs: Vec<Vec<(u64, u32)>> = chunks(features.len()).map(of_chunk).collect();
+        let mut pairs: Vec<(u64, u32)> = pairs.concat();
         pairs.par_sort_unstable();
-        let mut runs = HashMap::new();
-        let mut mentions = Vec::new();
+        let mut index = Index {
+            mentions: Vec::new(),
+            runs: Vec::new(),
+            places: Vec::new(),
+            starts: vec![0; features.len() + 1],
+        };
         for run in pairs.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
-            runs.insert(run[0].0, (mentions.len() as u32, run.len() as u32));
-            mentions.extend(run.iter().map(|(_, at)| *at));
+            let start = index.mentions.len() as u32;
+            index.mentions.extend(run.iter().map(|(_, at)| *at));
+            index.runs.push(start..index.mentions.len() as u32);
         }
-        Index { features, words, hasher, runs, mentions }
+        drop(pairs);
+        index.place();
+        index
     }
 
-    /// Later mentions that share a key, each once.
-    fn after(&self, at: usize) -> Vec<usize> {
-        let mut found = Vec::new();
-        for key in keys(&self.features[at], self.words, &self.hasher) {
-            let Some(&(start, length)) = self.runs.get(&key) else { continue };
-            let list = &self.mentions[start as usize..(start + length) as usize];
-            let next = list.partition_point(|&other| other as usize <= at);
-            let most = if list.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS };
-            found.extend(list[next..].iter().take(most).map(|&other| other as usize));
+    /// Finds the places of each mention, by counting.
+    fn place(&mut self) {
+        for at in &self.mentions {
+            self.starts[*at as usize + 1] += 1;
         }
-        found.sort_unstable();
-        found.dedup();
-        found
+        for at in 1..self.starts.len() {
+            self.starts[at] += self.starts[at - 1];
+        }
+        let mut next = self.starts.clone();
+        self.places = vec![(0, 0); self.mentions.len()];
+        for (number, run) in self.runs.iter().enumerate() {
+            for place in run.clone() {
+                let slot = &mut next[self.mentions[place as usize] as usize];
+                self.places[*slot as usize] = (place, number as u32);
+                *slot += 1;
+            }
+        }
+    }
+
+    /// Calls `visit` with the later mentions that share a key, each once.
+    fn each_after(&self, at: usize, seen: &mut Seen, mut visit: impl FnMut(usize)) {
+        let own = self.starts[at] as usize..self.starts[at + 1] as usize;
+        for (place, run) in &self.places[own] {
+            let run = &self.runs[*run as usize];
+            let most = if run.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS };
+            let later = &self.mentions[*place as usize + 1..run.end as usize];
+            for other in later.iter().take(most).map(|other| *other as usize) {
+                if seen.is_new(at, other) {
+                    visit(other);
+                }
+            }
+        }
     }
 }
 
-/// The keys of a mention. Each kind of key is salted by its letter.
-fn keys(f: &Features, words: &Vocabulary, hasher: &RandomState) -> Vec<u64> {
-    let mut keys: Vec<u64> = Vec::new();
-    if !f.title.is_empty() {
-        keys.push(hasher.hash_one(('t', f.title.as_slice())));
-        keys.push(hasher.hash_one(('t', f.raw_title())));
-        keys.extend(f.before_tail.iter().map(|title| hasher.hash_one(('t', title.as_slice()))));
+/// The keys of a mention, each once. Each kind of key is salted by its letter.
+fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Vec<u64> {
+    let mut keys: Vec<u64> = Vec::with_capacity(4 + RAREST + RUNS);
+    let link = f.words;
+    if !link.title.is_empty() {
+        let titles = [link.title, link.whole_title, link.before_tail];
+        keys.extend(titles.into_iter().filter(|t| !t.is_empty()).map(|title| hasher.hash_one(('t', title))));
     }
-    let beginnings = [&f.title, &f.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
+    let beginnings = [link.title, link.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
     keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
     keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word))));
-    keys.extend(f.excerpt_runs.iter().take(RUNS).map(|run| hasher.hash_one(('r', run))));
+    keys.extend(f.excerpt.smallest(RUNS).iter().map(|run| hasher.hash_one(('r', run))));
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-fn rarest(f: &Features, words: &Vocabulary) -> impl Iterator<Item = Word> {
+/// The rarest words of the title that are not too common to propose. One that no other title has proposes
+/// nothing, and yet takes its place among them.
+fn rarest(f: &Features<'_>, words: &Vocabulary<'_>) -> impl Iterator<Item = Word> {
     let mut rare: Vec<Word> =
         f.title_set.iter().copied().filter(|w| (words.frequency(*w) as usize) <= TOO_COMMON).collect();
     rare.sort_unstable_by(|a, b| {
-        (words.frequency(*a), words.text(*a)).cmp(&(words.frequency(*b), words.text(*b)))
+        let frequencies = words.frequency(*a).cmp(&words.frequency(*b));
+        frequencies.then_with(|| words.text(*a).cmp(words.text(*b)))
     });
     rare.truncate(RAREST);
+    rare.retain(|word| words.frequency(*word) > 1);
     rare.into_iter()
 }

@@ -10,8 +10,8 @@ use super::judge::Judge;
 use crate::model::{Address, Article, Evidence, Id, Mention};
 
 /// Clusters of mentions and the joins that made them.
-struct Clusters<'j, 'a> {
-    judge: &'j Judge<'a>,
+struct Clusters<'j, 'a, 'l> {
+    judge: &'j Judge<'a, 'l>,
     parent: Vec<usize>,
     /// For a root: one mention of each different title in its cluster, and how many share it.
     titles: Vec<Vec<(usize, usize)>>,
@@ -23,7 +23,7 @@ struct Clusters<'j, 'a> {
 /// Different titles of a cluster that are compared when it grows; more add nothing to a majority.
 const TITLES: usize = 32;
 
-pub(super) fn articles<'a>(judge: &Judge<'a>) -> Vec<Article<'a>> {
+pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
     let count = judge.mentions.len();
     let titles = (0..count).map(|at| vec![(at, 1)]).collect();
     let parent = (0..count).collect();
@@ -48,7 +48,7 @@ pub(super) fn articles<'a>(judge: &Judge<'a>) -> Vec<Article<'a>> {
     clusters.articles()
 }
 
-impl<'a> Clusters<'_, 'a> {
+impl<'a> Clusters<'_, 'a, '_> {
     fn root(&mut self, at: usize) -> usize {
         let mut root = at;
         while self.parent[root] != root {
@@ -93,9 +93,9 @@ impl<'a> Clusters<'_, 'a> {
         }
         for (mention, count) in std::mem::take(&mut self.titles[other]) {
             let judge = self.judge;
-            let title = &judge.features[mention].title;
+            let title = judge.features[mention].words.title;
             let titles = &mut self.titles[root];
-            match titles.iter().position(|(m, _)| judge.features[*m].title == *title) {
+            match titles.iter().position(|(m, _)| judge.features[*m].words.title == title) {
                 Some(known) => titles[known].1 += count,
                 None if titles.len() < TITLES => titles.push((mention, count)),
                 None => {}
@@ -117,29 +117,30 @@ impl<'a> Clusters<'_, 'a> {
 
     fn articles(mut self) -> Vec<Article<'a>> {
         let roots: Vec<usize> = (0..self.parent.len()).map(|at| self.root(at)).collect();
-        let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (at, root) in roots.iter().enumerate() {
-            members.entry(*root).or_default().push(at);
+        // A root is the first of its cluster.
+        let mut number = vec![0; roots.len()];
+        let mut clusters: Vec<(Vec<usize>, Vec<&Edge>)> = Vec::new();
+        for (at, &root) in roots.iter().enumerate() {
+            if root == at {
+                number[root] = clusters.len();
+                clusters.push((Vec::new(), Vec::new()));
+            }
+            clusters[number[root]].0.push(at);
         }
-        let mut joins: HashMap<usize, Vec<&Edge>> = HashMap::new();
         for edge in &self.joins {
-            joins.entry(roots[edge.a]).or_default().push(edge);
+            clusters[number[roots[edge.a]]].1.push(edge);
         }
-        let mut clusters: Vec<(usize, Vec<usize>)> = members.into_iter().collect();
-        clusters.sort_unstable();
         let judge = self.judge;
-        let article = |(root, members): (usize, Vec<usize>)| {
-            article(judge, members, joins.get(&root).map_or(&[], Vec::as_slice))
-        };
+        let article = |(members, joins): (Vec<usize>, Vec<&Edge>)| article(judge, members, &joins);
         let mut made: Vec<(Article<'a>, String)> = clusters.into_par_iter().map(article).collect();
         let mut taken = Taken::default();
         for (article, name) in &mut made {
             article.id = taken.fresh(article.id, name);
         }
         let mut articles: Vec<Article<'a>> = made.into_iter().map(|(article, _)| article).collect();
-        articles.sort_by(|a, b| {
-            let key = |x: &Article<'_>| (x.first_published().is_none(), x.first_published());
-            key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+        articles.sort_by_cached_key(|article| {
+            let first = article.first_published();
+            (first.is_none(), first, article.id)
         });
         articles
     }
@@ -147,16 +148,17 @@ impl<'a> Clusters<'_, 'a> {
 
 /// An article, with what its id is made of. `members` are in the judge's order, so the first dated one is the
 /// earliest.
-fn article<'a>(judge: &Judge<'a>, mut members: Vec<usize>, joins: &[&Edge]) -> (Article<'a>, String) {
+fn article<'a>(judge: &Judge<'a, '_>, mut members: Vec<usize>, joins: &[&Edge]) -> (Article<'a>, String) {
     let name = id_name(judge, members[0]);
     let boilerplate = members
         .iter()
-        .all(|at| judge.features[*at].excerpt_runs.is_empty() && judge.features[*at].excerpt_words >= 3);
+        .all(|at| judge.features[*at].excerpt.is_empty() && judge.features[*at].words.excerpt.len() >= 3);
     members.sort_by_key(|at| judge.mentions[*at].place());
-    let position: HashMap<usize, usize> =
-        members.iter().enumerate().map(|(index, at)| (*at, index)).collect();
+    let mut positions: Vec<(usize, usize)> = members.iter().copied().zip(0..).collect();
+    positions.sort_unstable();
+    let position = |member: usize| positions[positions.partition_point(|(at, _)| *at < member)].1;
     let evidence = |edge: &&Edge| {
-        let (a, b) = (position[&edge.a], position[&edge.b]);
+        let (a, b) = (position(edge.a), position(edge.b));
         let detail = judge.detail(edge.a, edge.b, edge.rule);
         Evidence { mentions: (a.min(b), a.max(b)), rule: edge.rule, detail, score: edge.score }
     };
@@ -169,12 +171,12 @@ fn article<'a>(judge: &Judge<'a>, mut members: Vec<usize>, joins: &[&Edge]) -> (
 }
 
 /// What the mentions are recognised by in a later run. A hub is no key, as it is none for joining.
-fn identity(judge: &Judge<'_>, members: &[usize]) -> Vec<Id> {
+fn identity(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<Id> {
     let mut keys = Vec::new();
     for at in members {
-        match judge.features[*at].keys.as_slice() {
+        match &*judge.features[*at].keys {
             [] => keys.push(judge.mentions[*at].link.name()),
-            own => keys.extend(own.iter().map(Id::key)),
+            own => keys.extend(own.iter().map(|key| Id::key(judge.words.key(*key)))),
         }
     }
     keys.sort_unstable();
@@ -184,7 +186,7 @@ fn identity(judge: &Judge<'_>, members: &[usize]) -> Vec<Id> {
 
 /// The most complete and best-sourced mention speaks: with a title, with an address, at the outlet rather than
 /// a syndicator, with an excerpt and a date; then the earliest, the document's own, the higher quality.
-fn lead_order(mention: &Mention<'_>) -> impl Ord + use<> {
+fn lead_order<'a>(mention: &Mention<'a>) -> impl Ord + use<'a> {
     let link = mention.link;
     (
         link.title.is_none(),
@@ -195,17 +197,20 @@ fn lead_order(mention: &Mention<'_>) -> impl Ord + use<> {
         link.time(),
         link.role != crate::model::Role::Head,
         std::cmp::Reverse(link.quality),
-        mention.document.file.to_string(),
-        link.line,
-        link.role,
+        mention.place(),
     )
 }
 
 /// The canonical address; title and day where the address is none of the article's own.
-fn id_name(judge: &Judge<'_>, first: usize) -> String {
+fn id_name(judge: &Judge<'_, '_>, first: usize) -> String {
     let link = judge.mentions[first].link;
     let keys = &judge.features[first].keys;
-    let own = |address: &&Address| address.keys().iter().any(|key| keys.contains(key));
+    let own = |address: &&Address| {
+        // A front page has no key; where no key was silenced, any other address is the article's own.
+        !address.is_front_page()
+            && (!judge.features[first].is_hub
+                || address.keys().iter().any(|key| keys.iter().any(|own| judge.words.key(*own) == key)))
+    };
     let address = link.addresses().find(own).map(Address::canonical);
     address.unwrap_or_else(|| link.title_and_day())
 }

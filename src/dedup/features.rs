@@ -1,118 +1,179 @@
 //! What comparing needs to know of each mention, computed once, and the word statistics of the whole input.
 //! The statistics are the only thing global: everything else looks at a pair or at one group with a shared key.
 
-use std::sync::Arc;
+use std::hash::BuildHasher;
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use foldhash::HashMap;
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::title::{clean_title, last_separator, letters};
-use crate::model::words::{LocalWords, each_word, is_number, is_stop_word, words};
-use crate::model::{Address, Key, Link, Mention};
+use crate::model::headline::letters;
+use crate::model::lexicon::LinkWords;
+use crate::model::{Address, Key, Lexicon, Mention, Word};
 
-/// A word of the input, as a number.
-pub(super) type Word = u32;
+/// An identity key of the input, as a number.
+pub(super) type KeyNumber = u32;
 
 /// One mention as the rules see it.
-pub(super) struct Features {
-    /// The title's words without outlet tail and labels ("Report:", "(Updated)"), in order.
-    pub(super) title: Vec<Word>,
-    /// The same, sorted, each once.
-    pub(super) title_set: Vec<Word>,
-    /// Words of the whole title, where they are others.
-    whole_title: Option<Vec<Word>>,
-    /// The whole title up to its last separator, where at most six words follow it.
-    pub(super) before_tail: Option<Vec<Word>>,
+pub(super) struct Features<'l> {
+    /// Its words; of the slug less a number at its end.
+    pub(super) words: LinkWords<'l>,
+    /// The words of the title, sorted, each once.
+    pub(super) title_set: Box<[Word]>,
     /// How many title words are no stop words.
-    pub(super) content_words: usize,
-    /// Words of the address's slug, less a number at its end.
-    pub(super) slug: Vec<Word>,
-    /// Hashes of the excerpt's runs of three words, sorted, each once; empty where the excerpt is boilerplate.
-    /// Copies of one text share runs; texts on one event share only words (labelled pairs: copies from .70 of
-    /// the runs, others to .62; in single words .88 and .92).
-    pub(super) excerpt_runs: Vec<u32>,
-    /// Words of the excerpt.
-    pub(super) excerpt_words: usize,
+    pub(super) content_words: u32,
+    /// What the excerpt says; nothing where it is boilerplate.
+    pub(super) excerpt: Runs,
     /// Seconds since 1970.
     pub(super) time: Option<i64>,
     /// Keys of all its addresses and of a video's image, strongest first, less those that join nothing.
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Box<[KeyNumber]>,
+    /// Whether one of its keys is that of a hub and was taken away.
+    pub(super) is_hub: bool,
     /// Whether it is a video whose id is known.
     pub(super) is_video: bool,
-    /// Registrable domain of the address, else the provider's domain.
-    pub(super) site: Arc<str>,
-    /// Host of the address.
-    pub(super) host: Arc<str>,
     /// Whether it stands on a syndicator.
     pub(super) is_syndicated: bool,
-    /// The outlet a syndicated copy names: "Gazette" of "Gazette on MSN.com".
-    pub(super) named_source: Option<Arc<str>>,
-    /// Letters and digits of the provider's name.
-    pub(super) outlet: Arc<str>,
+    /// Registrable domain of the address, else the provider's domain.
+    pub(super) site: &'l str,
+    /// Host of the address; else the provider's domain.
+    pub(super) host: &'l str,
+    /// The provider's name.
+    outlet: &'l str,
 }
 
-/// The words of the input and how often titles use them.
-pub(super) struct Vocabulary {
-    ids: HashMap<Box<str>, Word>,
-    entries: Vec<Entry>,
-    titles: usize,
-    /// Rarity of each word, once all titles are counted: ln(1 + titles / titles with the word).
-    weights: Vec<f64>,
+/// Hashes of a text's runs of three words, sorted, each once.
+///
+/// Copies of one text share runs; texts on one event share only words (labelled pairs: copies from .70 of the
+/// runs, others to .62; in single words .88 and .92).
+#[derive(Default)]
+pub(super) struct Runs {
+    runs: Box<[u32]>,
+    /// A bit for each run, by its last byte.
+    bits: [u64; 4],
 }
 
-struct Entry {
-    text: Box<str>,
-    /// FNV-1a of the text: the same in every run, whatever else is in the input.
-    hash: u64,
-    /// Titles that have the word.
-    titles: u32,
-    stop: bool,
-    number: bool,
-}
-
-impl Vocabulary {
-    fn id(&mut self, text: Box<str>) -> Word {
-        if let Some(id) = self.ids.get(&text) {
-            return *id;
-        }
-        let id = self.entries.len() as Word;
-        let entry = Entry {
-            stop: is_stop_word(&text),
-            number: is_number(&text),
-            hash: fnv(text.bytes()),
-            text: text.clone(),
-            titles: 0,
+impl Runs {
+    fn of(words: &[Word], lexicon: &Lexicon) -> Runs {
+        // Multiply and turn, so that each word and its place count; the upper half is the better mixed.
+        let mix = |hash: u64, word: &Word| {
+            (hash.rotate_left(23) ^ lexicon.hash(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
         };
-        self.entries.push(entry);
-        self.ids.insert(text, id);
-        id
+        let hash = |run: &[Word]| (run.iter().fold(0, mix) >> 32) as u32;
+        let mut runs: Vec<u32> = words.windows(3).map(hash).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        let mut bits = [0; 4];
+        for run in &runs {
+            bits[(run >> 6 & 3) as usize] |= 1 << (run & 63);
+        }
+        Runs { runs: runs.into(), bits }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
+    /// The smallest hashes: equal texts have equal ones, like texts often some.
+    pub(super) fn smallest(&self, count: usize) -> &[u32] {
+        &self.runs[..count.min(self.runs.len())]
+    }
+
+    /// Shared runs over those of the shorter text, 0 to 1; 0 where one is empty.
+    pub(super) fn overlap(&self, other: &Runs) -> f64 {
+        let shorter = self.runs.len().min(other.runs.len());
+        if shorter == 0 {
+            return 0.0;
+        }
+        let mut shared = 0;
+        merge(&self.runs, &other.runs, |_, both| shared += usize::from(both));
+        shared as f64 / shorter as f64
+    }
+
+    /// Whether the [overlap](Runs::overlap) is at least this share; gives up as soon as it cannot be.
+    pub(super) fn overlaps(&self, other: &Runs, share: f64) -> bool {
+        let (a, b) = (&self.runs, &other.runs);
+        let shorter = a.len().min(b.len());
+        // A run whose bit the other lacks is not in the other.
+        let alone = |x: &Runs, y: &Runs| -> u32 {
+            x.bits.iter().zip(&y.bits).map(|(x, y)| (x & !y).count_ones()).sum()
+        };
+        let most = (a.len() - alone(self, other) as usize).min(b.len() - alone(other, self) as usize);
+        if shorter == 0 || (most as f64) < share * shorter as f64 {
+            return false;
+        }
+        let (mut i, mut j, mut shared) = (0, 0, 0_usize);
+        while i < a.len() && j < b.len() {
+            let most = shared + (a.len() - i).min(b.len() - j);
+            if (most as f64) < share * shorter as f64 {
+                return false;
+            }
+            let (x, y) = (a[i], b[j]);
+            shared += usize::from(x == y);
+            i += usize::from(x <= y);
+            j += usize::from(y <= x);
+        }
+        shared as f64 / shorter as f64 >= share
+    }
+}
+
+/// The different keys of the input.
+#[derive(Default)]
+struct Keys {
+    keys: Vec<Key>,
+    /// By hash, which is made where many can be made at a time.
+    numbers: HashMap<u64, KeyNumber>,
+}
+
+impl Keys {
+    /// The number of a key, which is a new one for a new key.
+    fn number(&mut self, (hash, key): (u64, Key)) -> KeyNumber {
+        let next = self.keys.len() as KeyNumber;
+        let number = *self.numbers.entry(hash).or_insert(next);
+        // Two keys of one hash, which nobody has seen yet, are two keys all the same.
+        if number < next && self.keys[number as usize] == key {
+            return number;
+        }
+        self.keys.push(key);
+        next
+    }
+}
+
+/// The words of the input and how often titles use them, and the texts of keys and names.
+pub(super) struct Vocabulary<'l> {
+    lexicon: &'l Lexicon,
+    /// Titles that have each word.
+    frequencies: Vec<u32>,
+    /// Rarity of each word: ln(1 + titles / titles with the word).
+    weights: Vec<f64>,
+    keys: Keys,
+}
+
+impl Vocabulary<'_> {
     pub(super) fn text(&self, word: Word) -> &str {
-        &self.entries[word as usize].text
-    }
-
-    /// A hash of a run of words that does not depend on what else is in the input.
-    fn run_hash(&self, run: &[Word]) -> u32 {
-        fnv(run.iter().flat_map(|word| self.entries[*word as usize].hash.to_le_bytes())) as u32
+        self.lexicon.text(word)
     }
 
     pub(super) fn is_stop(&self, word: Word) -> bool {
-        self.entries[word as usize].stop
+        self.lexicon.is_stop(word)
     }
 
     pub(super) fn is_number(&self, word: Word) -> bool {
-        self.entries[word as usize].number
+        self.lexicon.is_number(word)
     }
 
     /// In how many titles the word stands.
     pub(super) fn frequency(&self, word: Word) -> u32 {
-        self.entries[word as usize].titles
+        self.frequencies[word as usize]
     }
 
-    fn weigh(&mut self) {
-        let weight = |entry: &Entry| (1.0 + self.titles as f64 / f64::from(entry.titles.max(1))).ln();
-        self.weights = self.entries.iter().map(weight).collect();
+    /// How many keys there are.
+    pub(super) fn key_count(&self) -> usize {
+        self.keys.keys.len()
+    }
+
+    pub(super) fn key(&self, number: KeyNumber) -> &Key {
+        &self.keys.keys[number as usize]
     }
 
     /// Rarity-weighted overlap of two sorted sets: weight of the shared words over weight of all, 0 to 1.
@@ -125,46 +186,15 @@ impl Vocabulary {
         });
         if all > 0.0 { shared / all } else { 0.0 }
     }
-}
 
-fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// Runs of three words.
-fn runs(words: &[Word], vocabulary: &Vocabulary) -> Vec<u32> {
-    let mut runs: Vec<u32> = words.windows(3).map(|run| vocabulary.run_hash(run)).collect();
-    runs.sort_unstable();
-    runs.dedup();
-    runs
-}
-
-/// Members of `a` that are in `b` over the shorter length, both sorted; 0 where one is empty.
-pub(super) fn overlap(a: &[u32], b: &[u32]) -> f64 {
-    let shorter = a.len().min(b.len());
-    if shorter == 0 {
-        return 0.0;
-    }
-    let mut shared = 0;
-    merge(a, b, |_, both| shared += usize::from(both));
-    shared as f64 / shorter as f64
-}
-
-/// Whether the [`overlap`] is at least this share; gives up as soon as it cannot be.
-pub(super) fn overlaps(a: &[u32], b: &[u32], share: f64) -> bool {
-    let shorter = a.len().min(b.len());
-    let (mut i, mut j, mut shared) = (0, 0, 0_usize);
-    while i < a.len() && j < b.len() {
-        let most = shared + (a.len() - i).min(b.len() - j);
-        if (most as f64) < share * shorter as f64 {
-            return false;
+    fn count(&mut self, features: &[Features<'_>]) {
+        for word in features.iter().flat_map(|feature| &feature.title_set) {
+            self.frequencies[*word as usize] += 1;
         }
-        let (x, y) = (a[i], b[j]);
-        shared += usize::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
+        let titles = features.len() as f64;
+        let weight = |titles_with: &u32| (1.0 + titles / f64::from((*titles_with).max(1))).ln();
+        self.weights = self.frequencies.iter().map(weight).collect();
     }
-    shorter > 0 && shared as f64 / shorter as f64 >= share
 }
 
 /// Walks two sorted sets; `both` says whether a word is in each.
@@ -189,220 +219,172 @@ pub(super) fn are_unlike(a: &[Word], b: &[Word]) -> bool {
     shared * 2 < all
 }
 
-/// Features of all mentions, in their order, and the words they are made of.
-pub(super) fn prepare(mentions: &[Mention<'_>]) -> (Vec<Features>, Vocabulary) {
-    const CHUNK: usize = 512;
-    let mut vocabulary =
-        Vocabulary { ids: HashMap::new(), entries: Vec::new(), titles: mentions.len(), weights: Vec::new() };
-    // Tokenising is the cost and runs in parallel; only the words that a chunk has first are numbered in turn.
-    let chunks: Vec<Chunk> = mentions.par_chunks(CHUNK).map(Chunk::of).collect();
-    let numbered: Vec<(Vec<Word>, Vec<Texts>)> = chunks
-        .into_iter()
-        .map(|chunk| (chunk.words.into_iter().map(|word| vocabulary.id(word)).collect(), chunk.mentions))
-        .collect();
-    let of_chunk = |(words, texts): (Vec<Word>, Vec<Texts>)| -> Vec<Features> {
-        texts.into_iter().map(|texts| texts.number(&words, &vocabulary)).collect()
+/// Features of all mentions, in their order, and the words, keys and names they are made of.
+pub(super) fn prepare<'l>(
+    mentions: &[Mention<'l>],
+    lexicon: &'l Lexicon,
+) -> (Vec<Features<'l>>, Vocabulary<'l>) {
+    let mut vocabulary = Vocabulary {
+        lexicon,
+        frequencies: vec![0; lexicon.len()],
+        weights: Vec::new(),
+        keys: Keys::default(),
     };
-    let features: Vec<Vec<Features>> = numbered.into_par_iter().map(of_chunk).collect();
-    let mut names = HashSet::new();
-    let mut features: Vec<Features> =
-        features.into_iter().flatten().map(|feature| feature.sharing(&mut names)).collect();
-    for word in features.iter().flat_map(|feature| &feature.title_set) {
-        vocabulary.entries[*word as usize].titles += 1;
+    let hasher = RandomState::default();
+    let hashed = |key: Key| (hasher.hash_one(&key), key);
+    let of = |mention: &Mention<'l>| {
+        let keys: Vec<(u64, Key)> = keys(mention).into_iter().map(hashed).collect();
+        let is_video = keys.iter().any(|(_, key)| matches!(key, Key::Video(_)));
+        (Features { is_video, ..Features::of(mention, lexicon) }, keys)
+    };
+    let (mut features, keys): (Vec<Features<'l>>, Vec<Vec<(u64, Key)>>) = mentions.par_iter().map(of).unzip();
+    for (feature, keys) in features.iter_mut().zip(keys) {
+        feature.keys = keys.into_iter().map(|key| vocabulary.keys.number(key)).collect();
     }
-    vocabulary.weigh();
+    vocabulary.count(&features);
     silence_boilerplate(&mut features);
-    silence_hubs(&mut features);
+    silence_hubs(&mut features, vocabulary.key_count());
     (features, vocabulary)
 }
 
-/// Some mentions with the words they are made of.
-struct Chunk {
-    /// In the order they were met.
-    words: Vec<Box<str>>,
-    mentions: Vec<Texts>,
+/// Keys of all addresses of a mention and of a video's image, strongest first.
+fn keys(mention: &Mention<'_>) -> Vec<Key> {
+    let link = mention.link;
+    // The image of an article may be a video's still; only a link without an address of its own takes its id.
+    // Any other image (a placeholder under every video) says nothing.
+    let image = link.image.as_ref().filter(|_| link.address.is_none());
+    let still =
+        image.and_then(|image| Address::parse(&image.url).ok()).filter(|still| still.video_id().is_some());
+    let mut keys: Vec<Key> = link.addresses().chain(&still).flat_map(Address::keys).collect();
+    // What an address keeps through retitling says more than its spelling today.
+    keys.sort_unstable_by(|a, b| b.cmp(a));
+    keys.dedup();
+    keys
 }
 
-impl Chunk {
-    fn of(mentions: &[Mention<'_>]) -> Chunk {
-        let mut words = LocalWords::default();
-        let mentions = mentions.iter().map(|mention| Texts::of(mention.link, &mut words)).collect();
-        Chunk { words: words.into_texts(), mentions }
-    }
-}
-
-/// The words of a mention, numbered within its chunk.
-struct Texts {
-    title: Vec<u32>,
-    raw_title: Vec<u32>,
-    before_tail: Option<Vec<u32>>,
-    slug: Vec<u32>,
-    excerpt: Vec<u32>,
-    rest: Features,
-}
-
-impl Texts {
-    fn of(link: &Link, local: &mut LocalWords) -> Texts {
-        let mut ids = |text: &str| {
-            let mut ids = Vec::with_capacity(text.len() / 6);
-            each_word(text, |word| ids.push(local.id(word)));
-            ids
-        };
-        let title = link.title.as_deref().unwrap_or("");
-        let address = link.address.as_ref().or(link.alternates.first());
-        let (clean, raw_title) = (ids(clean_title(title, link)), ids(title));
-        let before_tail = last_separator(title).and_then(|(head, tail)| {
-            let count = words(tail).len();
-            ((1..=6).contains(&count)).then(|| ids(head))
-        });
-        let mut slug = address.and_then(Address::slug).map(words).unwrap_or_default();
-        while slug.last().is_some_and(|last| last.len() >= 5 && is_number(last)) {
-            slug.pop();
+impl<'l> Features<'l> {
+    /// Without keys, which are numbered in turn.
+    fn of(mention: &Mention<'l>, lexicon: &'l Lexicon) -> Features<'l> {
+        let mut words = lexicon.link(mention.number);
+        while let [slug @ .., last] = words.slug
+            && lexicon.is_number(*last)
+            && lexicon.text(*last).len() >= 5
+        {
+            words.slug = slug;
         }
-        let slug = slug.iter().map(|word| local.id(word)).collect();
-        let mut excerpt = Vec::new();
-        each_word(link.excerpt.as_deref().unwrap_or(""), |word| excerpt.push(local.id(word)));
-        let rest = Features::without_words(link, address);
-        Texts { title: clean, raw_title, before_tail, slug, excerpt, rest }
-    }
-
-    /// `numbers` are the words of the chunk by their number there.
-    fn number(self, numbers: &[Word], vocabulary: &Vocabulary) -> Features {
-        let ids =
-            |local: Vec<u32>| -> Vec<Word> { local.into_iter().map(|id| numbers[id as usize]).collect() };
-        let title = ids(self.title);
-        let raw_title = ids(self.raw_title);
-        let whole_title = (raw_title != title).then_some(raw_title);
-        let before_tail = self.before_tail.map(ids);
-        let slug = ids(self.slug);
-        let excerpt: Vec<Word> = ids(self.excerpt);
-        let title_set = sorted(&title);
-        let content_words = title.iter().filter(|word| !vocabulary.is_stop(**word)).count();
-        let (excerpt_runs, excerpt_words) = (runs(&excerpt, vocabulary), excerpt.len());
+        let content_words = words.title.iter().filter(|word| !lexicon.is_stop(**word)).count();
+        // The address a reader would open, else the first other.
+        let address = mention.link.addresses().next();
+        let provider = &mention.link.provider;
+        let domain = provider.domain.as_deref().unwrap_or_default();
         Features {
-            title,
-            title_set,
-            whole_title,
-            before_tail,
-            content_words,
-            slug,
-            excerpt_runs,
-            excerpt_words,
-            ..self.rest
+            words,
+            title_set: sorted(words.title),
+            content_words: content_words as u32,
+            excerpt: Runs::of(words.excerpt, lexicon),
+            time: mention.link.time().map(|at| at.timestamp()),
+            keys: Box::default(),
+            is_hub: false,
+            is_video: false,
+            is_syndicated: address.is_some_and(Address::is_syndicator),
+            site: address.map_or(domain, Address::site),
+            host: address.map_or(domain, Address::host),
+            outlet: provider.name.as_deref().unwrap_or_default(),
         }
-    }
-}
-
-impl Features {
-    fn without_words(link: &Link, address: Option<&Address>) -> Features {
-        let image = link.image.as_ref().and_then(|image| Address::parse(&image.url).ok());
-        // The image of an article may be a video's still; only a link without an address of its own takes its id.
-        // Any other image (a placeholder under every video) says nothing.
-        let still = image.filter(|image| image.video_id().is_some() && link.address.is_none());
-        let mut keys: Vec<Key> = link.addresses().chain(&still).flat_map(Address::keys).collect();
-        // What an address keeps through retitling says more than its spelling today.
-        keys.sort_unstable_by(|a, b| b.cmp(a));
-        keys.dedup();
-        let domain = link.provider.domain.clone().unwrap_or_default();
-        let name = link.provider.name.as_deref().unwrap_or("");
-        let source = name.split_once(" on ").map(|(source, _)| letters(source)).filter(|s| !s.is_empty());
-        let is_syndicated = address.is_some_and(Address::is_syndicator);
-        Features {
-            title: Vec::new(),
-            title_set: Vec::new(),
-            whole_title: None,
-            before_tail: None,
-            content_words: 0,
-            slug: Vec::new(),
-            excerpt_runs: Vec::new(),
-            excerpt_words: 0,
-            time: link.time().map(|at| at.timestamp()),
-            is_video: keys.iter().any(|key| matches!(key, Key::Video(_))),
-            keys,
-            site: address.map_or_else(|| domain.as_str().into(), |a| a.site().into()),
-            host: address.map_or(domain.as_str(), Address::host).into(),
-            is_syndicated,
-            named_source: source.filter(|_| is_syndicated).map(Into::into),
-            outlet: letters(name).into(),
-        }
-    }
-
-    /// The same with its names shared: a few thousand outlets name a million mentions.
-    fn sharing(mut self, names: &mut HashSet<Arc<str>>) -> Features {
-        let source = self.named_source.as_mut();
-        for name in [&mut self.site, &mut self.host, &mut self.outlet].into_iter().chain(source) {
-            match names.get(&**name) {
-                Some(known) => *name = Arc::clone(known),
-                None => drop(names.insert(Arc::clone(name))),
-            }
-        }
-        self
-    }
-
-    /// Words of the whole title.
-    pub(super) fn raw_title(&self) -> &[Word] {
-        self.whole_title.as_ref().unwrap_or(&self.title)
     }
 
     /// Hours between two publications; `None` where one is undated.
-    pub(super) fn hours_to(&self, other: &Features) -> Option<f64> {
+    pub(super) fn hours_to(&self, other: &Features<'_>) -> Option<f64> {
         Some((self.time? - other.time?).abs() as f64 / 3600.0)
     }
 
+    /// Letters and digits of the provider's name.
+    pub(super) fn outlet(&self) -> String {
+        letters(self.outlet)
+    }
+
+    /// The outlet a syndicated copy names: "Gazette" of "Gazette on MSN.com".
+    fn named_source(&self) -> Option<String> {
+        let (source, _) = self.outlet.split_once(" on ").filter(|_| self.is_syndicated)?;
+        Some(letters(source)).filter(|source| !source.is_empty())
+    }
+
     /// Whether a copy names the outlet of the other as its source, or names none.
-    pub(super) fn source_agrees(&self, other: &Features) -> bool {
-        let fits = |source: &Option<Arc<str>>, of: &Features| match source {
-            None => true,
-            Some(source) => {
-                (of.is_syndicated && of.named_source.is_none())
-                    || of.named_source.as_ref() == Some(source)
-                    || of.outlet == *source
-                    || letters(&of.site).starts_with(&**source)
+    pub(super) fn source_agrees(&self, other: &Features<'_>) -> bool {
+        let fits = |source: Option<String>, of: &Features<'_>| match (source, of.named_source()) {
+            (None, _) => true,
+            (Some(_), None) if of.is_syndicated => true,
+            (Some(source), named) => {
+                let of_site = || letters(of.site).starts_with(&source);
+                named.is_some_and(|named| named == source) || of.outlet() == source || of_site()
             }
         };
-        fits(&self.named_source, other) && fits(&other.named_source, self)
+        fits(self.named_source(), other) && fits(other.named_source(), self)
     }
 }
 
 /// An excerpt under three or more unlike titles is the outlet's boilerplate and says nothing of the article.
-fn silence_boilerplate(features: &mut [Features]) {
-    let mut groups: HashMap<&[u32], Vec<usize>> = HashMap::new();
-    for (at, feature) in features.iter().enumerate().filter(|(_, f)| !f.excerpt_runs.is_empty()) {
-        groups.entry(&feature.excerpt_runs).or_default().push(at);
-    }
-    let silent: Vec<usize> = groups
-        .into_values()
-        .filter(|group| has_unlike_titles(features, group, |_, _| true))
-        .flatten()
-        .collect();
+fn silence_boilerplate(features: &mut [Features<'_>]) {
+    let hasher = RandomState::default();
+    let with_excerpt =
+        features.par_iter().zip(0..features.len() as u32).filter(|(f, _)| !f.excerpt.is_empty());
+    // Two texts meet by chance once in many millions of runs, and not by plan: the seed is this run's.
+    let mut pairs: Vec<(u64, u32)> =
+        with_excerpt.map(|(f, at)| (hasher.hash_one(&f.excerpt.runs), at)).collect();
+    pairs.par_sort_unstable();
+    let groups = pairs.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= 3);
+    let members = |group: &[(u64, u32)]| group.iter().map(|(_, at)| *at as usize).collect::<Vec<usize>>();
+    let is_boilerplate = |group: &Vec<usize>| has_unlike_titles(features, group, |_, _| true);
+    let silent: Vec<usize> = groups.map(members).filter(is_boilerplate).flatten().collect();
     for at in silent {
-        features[at].excerpt_runs.clear();
+        features[at].excerpt = Runs::default();
     }
 }
 
 /// An address under three or more unlike titles on different days is a hub or a front page: no key.
-fn silence_hubs(features: &mut [Features]) {
+fn silence_hubs(features: &mut [Features<'_>], keys: usize) {
     const DAY: i64 = 24 * 3600;
-    let mut groups: HashMap<&Key, Vec<usize>> = HashMap::new();
-    for (at, feature) in features.iter().enumerate() {
-        for key in &feature.keys {
-            groups.entry(key).or_default().push(at);
-        }
-    }
     let day = |at: usize| features[at].time.map(|time| time.div_euclid(DAY));
     let other_day = |a, b| day(a) != day(b);
-    let hubs: HashSet<Key> = groups
-        .into_iter()
-        .filter(|(_, group)| has_unlike_titles(features, group, other_day))
-        .map(|(key, _)| key.clone())
-        .collect();
-    for feature in features.iter_mut().filter(|_| !hubs.is_empty()) {
-        feature.keys.retain(|key| !hubs.contains(key));
+    let mut hubs = vec![false; keys];
+    for (key, group) in by_key(features, keys, 3) {
+        hubs[key as usize] = has_unlike_titles(features, &group, other_day);
+    }
+    if !hubs.contains(&true) {
+        return;
+    }
+    for feature in features {
+        feature.is_hub = feature.keys.iter().any(|key| hubs[*key as usize]);
+        if feature.is_hub {
+            feature.keys = feature.keys.iter().copied().filter(|key| !hubs[*key as usize]).collect();
+        }
     }
 }
 
+/// The mentions of each key that at least so many have, in the judge's order.
+pub(super) fn by_key(features: &[Features<'_>], keys: usize, least: u32) -> Vec<(KeyNumber, Vec<usize>)> {
+    let mut counts = vec![0_u32; keys];
+    let all = || features.iter().enumerate().flat_map(|(at, f)| f.keys.iter().map(move |key| (*key, at)));
+    all().for_each(|(key, _)| counts[key as usize] += 1);
+    let mut places = vec![u32::MAX; keys];
+    let mut groups: Vec<(KeyNumber, Vec<usize>)> = Vec::new();
+    for (key, at) in all().filter(|(key, _)| counts[*key as usize] >= least) {
+        let place = &mut places[key as usize];
+        if *place == u32::MAX {
+            *place = groups.len() as u32;
+            groups.push((key, Vec::with_capacity(counts[key as usize] as usize)));
+        }
+        groups[*place as usize].1.push(at);
+    }
+    groups
+}
+
 /// Whether three titles of a group are each unlike the others, and apart as asked.
-fn has_unlike_titles(features: &[Features], group: &[usize], apart: impl Fn(usize, usize) -> bool) -> bool {
+fn has_unlike_titles(
+    features: &[Features<'_>],
+    group: &[usize],
+    apart: impl Fn(usize, usize) -> bool,
+) -> bool {
     let mut unlike: Vec<usize> = Vec::new();
     for &at in group {
         let title = &features[at].title_set;
@@ -417,9 +399,9 @@ fn has_unlike_titles(features: &[Features], group: &[usize], apart: impl Fn(usiz
     false
 }
 
-fn sorted(words: &[Word]) -> Vec<Word> {
+fn sorted(words: &[Word]) -> Box<[Word]> {
     let mut set = words.to_vec();
     set.sort_unstable();
     set.dedup();
-    set
+    set.into()
 }

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::Rules;
-use super::features::{Features, Vocabulary, overlap, overlaps};
+use super::features::{Features, Vocabulary};
 use crate::model::Rule;
 
 /// What was measured between two mentions.
@@ -34,11 +34,11 @@ const LEAST_EXCERPT: f64 = 0.25;
 pub(super) const NEAR_TITLE_EXCERPT: f64 = 0.30;
 
 impl Likeness {
-    pub(super) fn of(a: &Features, b: &Features, words: &Vocabulary) -> Likeness {
+    pub(super) fn of(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Likeness {
         Likeness {
             title: words.weighted_overlap(&a.title_set, &b.title_set),
-            excerpt: overlap(&a.excerpt_runs, &b.excerpt_runs),
-            excerpt_words: a.excerpt_words.min(b.excerpt_words),
+            excerpt: a.excerpt.overlap(&b.excerpt),
+            excerpt_words: a.words.excerpt.len().min(b.words.excerpt.len()),
             hours: a.hours_to(b),
         }
     }
@@ -50,9 +50,9 @@ impl Likeness {
 
 /// Whether any rule could hold, as cheap to ask as can be: every one needs equal titles, an outlet's tail, or a
 /// quarter of the excerpt. Most candidates share a rare word and nothing else.
-pub(super) fn may_hold(a: &Features, b: &Features) -> bool {
-    a.title == b.title
-        || overlaps(&a.excerpt_runs, &b.excerpt_runs, LEAST_EXCERPT)
+pub(super) fn may_hold(a: &Features<'_>, b: &Features<'_>) -> bool {
+    a.words.title == b.words.title
+        || a.excerpt.overlaps(&b.excerpt, LEAST_EXCERPT)
         || is_tail(a, b)
         || is_tail(b, a)
 }
@@ -64,14 +64,19 @@ pub(super) fn videos(like: &Likeness) -> Option<Rule> {
 }
 
 /// Rules that hold although a veto might speak: the cleaned titles are equal.
-pub(super) fn equal_titles(a: &Features, b: &Features, like: &Likeness, rules: &Rules) -> Option<Rule> {
-    if a.title.is_empty() || a.title != b.title {
+pub(super) fn equal_titles(
+    a: &Features<'_>,
+    b: &Features<'_>,
+    like: &Likeness,
+    rules: &Rules,
+) -> Option<Rule> {
+    if a.words.title.is_empty() || a.words.title != b.words.title {
         return None;
     }
     let other_site = a.site != b.site;
     let spread = a.is_syndicated || b.is_syndicated || (!other_site && a.host != b.host);
     let source = a.source_agrees(b);
-    let same_words = a.raw_title() == b.raw_title() || like.excerpt >= 0.2;
+    let same_words = a.words.whole_title == b.words.whole_title || like.excerpt >= 0.2;
     let holds = |rule: Rule| match rule {
         Rule::TitleAndExcerpt => like.excerpt >= 0.25,
         Rule::Syndicated => {
@@ -82,7 +87,7 @@ pub(super) fn equal_titles(a: &Features, b: &Features, like: &Likeness, rules: &
                 && (source || like.excerpt >= 0.25)
         }
         Rule::LongTitle => {
-            other_site && source && a.title.len() >= 9 && a.content_words >= 6 && like.within(3.0)
+            other_site && source && a.words.title.len() >= 9 && a.content_words >= 6 && like.within(3.0)
         }
         _ => false,
     };
@@ -90,7 +95,12 @@ pub(super) fn equal_titles(a: &Features, b: &Features, like: &Likeness, rules: &
 }
 
 /// Rules for like but unequal titles; asked only where nothing forbids the join.
-pub(super) fn like_titles(a: &Features, b: &Features, like: &Likeness, rules: &Rules) -> Option<Rule> {
+pub(super) fn like_titles(
+    a: &Features<'_>,
+    b: &Features<'_>,
+    like: &Likeness,
+    rules: &Rules,
+) -> Option<Rule> {
     let spread = a.is_syndicated || b.is_syndicated;
     let holds = |rule: Rule| match rule {
         Rule::Slug => (carries(a, b) || carries(b, a)) && like.excerpt >= LEAST_EXCERPT && like.within(3.0),
@@ -121,14 +131,14 @@ fn first<const N: usize>(order: [Rule; N], rules: &Rules, holds: impl Fn(Rule) -
 }
 
 /// Whether the slug of one is the beginning of the other's headline, while its own title begins otherwise.
-fn carries(slug: &Features, title: &Features) -> bool {
+fn carries(slug: &Features<'_>, title: &Features<'_>) -> bool {
     const ENOUGH: usize = 7;
-    let length = slug.slug.len();
-    length >= ENOUGH && title.title.starts_with(&slug.slug) && !slug.title.starts_with(&slug.slug)
+    let (own, other) = (slug.words, title.words);
+    own.slug.len() >= ENOUGH && other.title.starts_with(own.slug) && !own.title.starts_with(own.slug)
 }
 
 /// Whether `long` is the title of `short`, a separator, and at most six words.
-fn is_tail(short: &Features, long: &Features) -> bool {
+fn is_tail(short: &Features<'_>, long: &Features<'_>) -> bool {
     const ENOUGH: usize = 9;
-    short.raw_title().len() >= ENOUGH && long.before_tail.as_deref() == Some(short.raw_title())
+    short.words.whole_title.len() >= ENOUGH && long.words.before_tail == short.words.whole_title
 }

@@ -9,14 +9,14 @@ use super::decided::Decided;
 use super::features::{self, Features, Vocabulary};
 use super::join::{self, Likeness};
 use super::veto::{self, Veto};
-use crate::model::{Address, Key, Mention, Rule};
+use crate::model::{Address, Key, Lexicon, Mention, Rule};
 
 /// Decides about pairs of the mentions it was made for.
-pub struct Judge<'a> {
-    /// By time, then address, title and place: a total order that does not depend on the order of the input.
+pub struct Judge<'a, 'l> {
+    /// In the order of [`Mention::all`].
     pub(super) mentions: Vec<Mention<'a>>,
-    pub(super) features: Vec<Features>,
-    pub(super) words: Vocabulary,
+    pub(super) features: Vec<Features<'l>>,
+    pub(super) words: Vocabulary<'l>,
     pub(super) addresses: AddressTable,
     pub(super) decided: Decided,
     pub(super) rules: Rules,
@@ -38,11 +38,10 @@ pub enum Verdict {
     Missing(Likeness),
 }
 
-impl<'a> Judge<'a> {
+impl<'a: 'l, 'l> Judge<'a, 'l> {
     /// Prepares all mentions for comparison.
-    pub fn new(mut mentions: Vec<Mention<'a>>, rules: Rules) -> Judge<'a> {
-        mentions.sort_by_cached_key(sort_key);
-        let (features, words) = features::prepare(&mentions);
+    pub(super) fn new(mentions: Vec<Mention<'a>>, lexicon: &'l Lexicon, rules: Rules) -> Judge<'a, 'l> {
+        let (features, words) = features::prepare(&mentions, lexicon);
         let addresses = by_address::table(&mentions, &features, &rules);
         let decided = Decided::of(&mentions, &rules.overrides);
         Judge { mentions, features, words, addresses, decided, rules }
@@ -102,10 +101,11 @@ impl<'a> Judge<'a> {
     fn by_address(&self, a: usize, b: usize) -> Option<(Rule, String)> {
         let (x, y) = (&self.features[a].keys, &self.features[b].keys);
         let allowed = |key: &&Key| !self.rules.without.contains(&rule_of(key));
-        let shared: Vec<&Key> = x.iter().filter(|key| y.contains(key)).filter(allowed).collect();
-        let address = |at: usize| self.mentions[at].link.address.as_ref().map(Address::canonical);
+        let mut shared =
+            x.iter().filter(|key| y.contains(key)).map(|key| self.words.key(*key)).filter(allowed);
+        let address = |at: usize| self.mentions[at].link.address.as_ref().map(Address::identity);
         let same = address(a).is_some() && address(a) == address(b);
-        let key = if same { shared.last() } else { shared.first() };
+        let key = if same { shared.next_back() } else { shared.next() };
         key.map(|key| (rule_of(key), key.to_string())).or_else(|| self.addresses.joined(a, b))
     }
 
@@ -113,7 +113,7 @@ impl<'a> Judge<'a> {
     fn forbids(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.features[a], &self.features[b]);
         let videos = a.is_video && b.is_video && !a.keys.iter().any(|key| b.keys.contains(key));
-        veto::veto(a, b, &self.words).is_some() || (videos && a.title != b.title)
+        veto::veto(a, b, &self.words).is_some() || (videos && a.words.title != b.words.title)
     }
 
     /// The pair in words, for a person who asks why it is not one piece, or why it is.
@@ -198,24 +198,6 @@ pub(super) fn rule_of(key: &Key) -> Rule {
         Key::PublisherId(_) => Rule::PublisherId,
         Key::Video(_) => Rule::VideoId,
     }
-}
-
-type SortKey = (bool, i64, String, String, String, u32, crate::model::Role);
-
-fn sort_key(mention: &Mention<'_>) -> SortKey {
-    let link = mention.link;
-    let time = link.time().map(|at| at.timestamp());
-    let address = link.addresses().next().map(Address::canonical).unwrap_or_default();
-    let (file, line, role) = mention.place();
-    (
-        time.is_none(),
-        time.unwrap_or(0),
-        address,
-        link.title.clone().unwrap_or_default(),
-        file.to_owned(),
-        line,
-        role,
-    )
 }
 
 /// Groups of mentions by something they share, in the judge's order, groups of one left out.

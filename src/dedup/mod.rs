@@ -10,13 +10,12 @@ mod decided;
 mod features;
 mod join;
 mod judge;
-mod title;
 mod veto;
 
 pub use judge::{Judge, Verdict};
 pub use veto::Veto;
 
-use crate::model::{Article, Document, Mention, Overrides, Rule};
+use crate::model::{Article, Lexicon, Mention, Overrides, Rule};
 
 /// What may be set about merging.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,17 +35,17 @@ impl Default for Rules {
     }
 }
 
-/// The judge of all mentions of the documents, for asking about pairs.
-pub fn judge<'a>(documents: &'a [Document], rules: &Rules) -> Judge<'a> {
-    Judge::new(Mention::all(documents), rules.clone())
+/// The judge of all mentions, which are [`Mention::all`] of some documents, for asking about pairs.
+pub fn judge<'a: 'l, 'l>(mentions: &[Mention<'a>], lexicon: &'l Lexicon, rules: &Rules) -> Judge<'a, 'l> {
+    Judge::new(mentions.to_vec(), lexicon, rules.clone())
 }
 
-/// Merges all mentions of the documents into articles, by time, undated last, ties by id.
-pub fn articles<'a>(documents: &'a [Document], rules: &Rules) -> Vec<Article<'a>> {
-    judged(&judge(documents, rules))
+/// Merges all mentions into articles, by time, undated last, ties by id.
+pub fn articles<'a>(mentions: &[Mention<'a>], lexicon: &Lexicon, rules: &Rules) -> Vec<Article<'a>> {
+    judged(&judge(mentions, lexicon, rules))
 }
 
 /// Merges the mentions of a judge.
-pub fn judged<'a>(judge: &Judge<'a>) -> Vec<Article<'a>> {
+pub fn judged<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
     cluster::articles(judge)
 }

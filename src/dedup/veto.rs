@@ -3,7 +3,8 @@
 
 use std::fmt;
 
-use super::features::{Features, Vocabulary, Word};
+use super::features::{Features, Vocabulary};
+use crate::model::Word;
 use crate::model::words::stem;
 
 /// Why two mentions are not the same piece.
@@ -46,7 +47,7 @@ impl fmt::Display for Veto {
 }
 
 /// Whether the titles of two mentions forbid a join.
-pub(super) fn veto(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
+pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
     numbers(a, b, words)
         .or_else(|| denied(a, b, words))
         .or_else(|| model(a, b, words))
@@ -54,19 +55,18 @@ pub(super) fn veto(a: &Features, b: &Features, words: &Vocabulary) -> Option<Vet
 }
 
 /// "Morning briefing" keeps its title, and often its greeting, from day to day; an article is written once.
-pub(super) fn column(a: &Features, b: &Features) -> Option<Veto> {
-    const DISTINCT: usize = 5;
-    let again = !a.title.is_empty() && a.title == b.title && a.content_words < DISTINCT;
+pub(super) fn column(a: &Features<'_>, b: &Features<'_>) -> Option<Veto> {
+    const DISTINCT: u32 = 5;
+    let again = !a.words.title.is_empty() && a.words.title == b.words.title && a.content_words < DISTINCT;
     let here = !a.host.is_empty() && a.host == b.host && !a.keys.is_empty() && !b.keys.is_empty();
     let another_day = a.hours_to(b).is_none_or(|hours| hours > 24.0);
     (again && here && another_day).then_some(Veto::Column)
 }
 
-fn numbers(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
+fn numbers(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
     let (only_a, only_b) = (only(&a.title_set, &b.title_set), only(&b.title_set, &a.title_set));
-    let number = |side: &[Word]| {
-        side.iter().copied().filter(|w| words.is_number(*w)).max_by_key(|w| words.text(*w).to_owned())
-    };
+    let number =
+        |side: &[Word]| side.iter().copied().filter(|w| words.is_number(*w)).max_by_key(|w| words.text(*w));
     let (in_a, in_b) = (number(&only_a), number(&only_b));
     if let (Some(x), Some(y)) = (in_a, in_b) {
         return Some(Veto::NumbersDiffer(words.text(x).to_owned(), words.text(y).to_owned()));
@@ -78,12 +78,12 @@ fn numbers(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
     if text.contains('.') && others <= 2 {
         return Some(Veto::VersionAdded(text));
     }
-    let trails = longer.title.last() == Some(&added) && others <= 1;
+    let trails = longer.words.title.last() == Some(&added) && others <= 1;
     (trails || others <= 2).then_some(Veto::NumberAdded(text))
 }
 
 /// "will sail" and "will not sail".
-fn denied(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
+fn denied(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
     const DENIALS: [&str; 12] = [
         "not", "no", "never", "without", "wont", "cant", "isnt", "dont", "doesnt", "didnt", "denies",
         "nobody",
@@ -95,23 +95,27 @@ fn denied(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
 }
 
 /// "iPhone 15" and "iPhone 15 Pro": one word more, right after a number.
-fn model(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
-    let (shorter, longer) = if a.title.len() < b.title.len() { (a, b) } else { (b, a) };
-    let at = (0..shorter.title.len()).take_while(|&i| shorter.title[i] == longer.title[i]).count();
-    if longer.title.len() != shorter.title.len() + 1 {
+fn model(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+    let (shorter, longer) = if a.words.title.len() < b.words.title.len() { (a, b) } else { (b, a) };
+    let at = (0..shorter.words.title.len())
+        .take_while(|&i| shorter.words.title[i] == longer.words.title[i])
+        .count();
+    if longer.words.title.len() != shorter.words.title.len() + 1 {
         return None;
     }
-    let one_more = longer.title[at + 1..] == shorter.title[at..];
-    let number = at.checked_sub(1).map(|before| longer.title[before]).filter(|w| words.is_number(*w))?;
-    let suffix = longer.title[at];
+    let one_more = longer.words.title[at + 1..] == shorter.words.title[at..];
+    let number =
+        at.checked_sub(1).map(|before| longer.words.title[before]).filter(|w| words.is_number(*w))?;
+    let suffix = longer.words.title[at];
     (one_more && !words.is_stop(suffix))
         .then(|| Veto::ModelDiffers(format!("{} {}", words.text(number), words.text(suffix))))
 }
 
 /// One or two content words that are others in the same place: `Druid build` and `Rogue build`.
-fn swapped(a: &Features, b: &Features, words: &Vocabulary) -> Option<Veto> {
-    let content =
-        |f: &Features| -> Vec<Word> { f.title.iter().copied().filter(|w| !words.is_stop(*w)).collect() };
+fn swapped(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+    let content = |f: &Features| -> Vec<Word> {
+        f.words.title.iter().copied().filter(|w| !words.is_stop(*w)).collect()
+    };
     let (x, y) = (content(a), content(b));
     if x == y {
         return None;
@@ -141,7 +145,7 @@ fn between<'w>(x: &'w [Word], y: &'w [Word]) -> (&'w [Word], &'w [Word]) {
 }
 
 /// Neither inflections of one word, nor the same letters in another order, nor one spelling in two or one words.
-fn are_other_words(p: &[Word], q: &[Word], words: &Vocabulary) -> bool {
+fn are_other_words(p: &[Word], q: &[Word], words: &Vocabulary<'_>) -> bool {
     let joined = |side: &[Word]| side.iter().map(|w| words.text(*w)).collect::<String>();
     let (a, b) = (joined(p), joined(q));
     let letters = |text: &str| {

@@ -1,6 +1,7 @@
 //! One address, one spelling, and the identity keys it carries. The rows of what falls away are in
 //! `address_rules.rs`; which keys really join two mentions is decided in `dedup`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use url::{Host, Url};
@@ -47,32 +48,22 @@ impl Address {
     /// Reads an absolute http or https address. White space around it and line breaks in it fall away, as in
     /// browsers; a user name and password are dropped.
     pub fn parse(raw: &str) -> Result<Address, AddressError> {
-        let mut url = Url::parse(raw).map_err(|error| match error {
-            url::ParseError::RelativeUrlWithoutBase => AddressError::Broken("is not absolute"),
-            url::ParseError::InvalidPort => AddressError::Broken("has an impossible port"),
-            _ => AddressError::Broken("is not a valid address"),
-        })?;
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(AddressError::Scheme(url.scheme().to_owned()));
-        }
-        let secret = !url.username().is_empty() || url.password().is_some();
-        let plain = raw.chars().all(|c| c.is_ascii_graphic());
-        let shown = if secret || !plain {
-            // `set_username` fails only where there is no host, which http and https always have.
-            let _ = url.set_username("");
-            let _ = url.set_password(None);
-            url.as_str().into()
-        } else {
-            raw.into()
-        };
-        let identity = Identity::of(&unwrap(url));
+        let (url, shown) = read(raw)?;
+        let url = unwrap(url);
+        let path = normal_escapes(url.path());
+        let identity = Identity::of(&url, &path);
         Ok(Address {
-            shown,
+            shown: shown.into(),
             host: identity.host.len() as u32,
             below_site: (identity.host.len() - site_of(&identity.host).len()) as u32,
             amp: identity.amp,
             identity: identity.text().into(),
         })
+    }
+
+    /// What [`Address::shown`] would be: for an address that is only named, never compared.
+    pub fn parse_shown(raw: &str) -> Result<String, AddressError> {
+        read(raw).map(|(_, shown)| shown.into_owned())
     }
 
     /// The address to print and to open: as scraped, less user name and password.
@@ -83,6 +74,11 @@ impl Address {
     /// The one spelling of the address, as an address.
     pub fn canonical(&self) -> String {
         format!("https://{}", self.identity)
+    }
+
+    /// The one spelling of the address without its scheme: what it is compared and sorted by.
+    pub fn identity(&self) -> &str {
+        &self.identity
     }
 
     /// Whether two addresses are one page once everything that may fall away has fallen.
@@ -117,7 +113,9 @@ impl Address {
 
     /// The longest run of words in the path: most often the headline as it was when the page was made.
     pub fn slug(&self) -> Option<&str> {
-        let words = |segment: &&str| segment.split(['-', '_']).filter(|w| !w.is_empty()).count();
+        let words = |segment: &&str| {
+            segment.as_bytes().split(|byte| matches!(byte, b'-' | b'_')).filter(|w| !w.is_empty()).count()
+        };
         let slug = self.path().split('/').max_by_key(words)?;
         (words(&slug) >= 2).then_some(strip_extension(slug))
     }
@@ -171,7 +169,7 @@ impl Address {
 
     fn path_and_query(&self) -> (&str, &str) {
         let rest = &self.identity[self.host as usize..];
-        let end = rest.find(['?', '#']).unwrap_or(rest.len());
+        let end = rest.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(rest.len());
         (&rest[..end], rest[end..].trim_start_matches('?'))
     }
 }
@@ -187,6 +185,28 @@ impl fmt::Display for Key {
 
 fn is_id_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}
+
+/// An absolute http or https address, and how it is shown.
+fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {
+    let mut url = Url::parse(raw).map_err(|error| match error {
+        url::ParseError::RelativeUrlWithoutBase => AddressError::Broken("is not absolute"),
+        url::ParseError::InvalidPort => AddressError::Broken("has an impossible port"),
+        _ => AddressError::Broken("is not a valid address"),
+    })?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(AddressError::Scheme(url.scheme().to_owned()));
+    }
+    let secret = !url.username().is_empty() || url.password().is_some();
+    let plain = raw.bytes().all(|byte| byte.is_ascii_graphic());
+    if plain && !secret {
+        return Ok((url, raw.into()));
+    }
+    // `set_username` fails only where there is no host, which http and https always have.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    let shown = url.as_str().to_owned();
+    Ok((url, shown.into()))
 }
 
 /// The address inside caches, viewers and redirectors; three of them one in another is the most anyone makes.
@@ -220,19 +240,18 @@ fn inner_of(url: &Url, wrapper: &rules::Wrapper) -> Option<Url> {
     Url::parse(&inner).ok().filter(|u| matches!(u.scheme(), "http" | "https"))
 }
 /// An address after all rules, before it is one string.
-struct Identity {
+struct Identity<'u> {
     host: String,
-    segments: Vec<String>,
+    segments: Vec<&'u str>,
     query: String,
     amp: bool,
 }
 
-impl Identity {
-    fn of(url: &Url) -> Identity {
+impl<'u> Identity<'u> {
+    /// `path` is that of the address, its escapes in one spelling.
+    fn of(url: &Url, path: &'u str) -> Identity<'u> {
         let (host, mobile_amp) = bare_host(url);
-        let path = normal_escapes(url.path());
-        let mut segments: Vec<String> =
-            path.split('/').filter(|s| !s.is_empty()).map(str::to_owned).collect();
+        let mut segments: Vec<&str> = path.split('/').filter(|s| !s.is_empty()).collect();
         let (mut query, query_amp) = useful_query(&normal_escapes(url.query().unwrap_or("")));
         // `#/news/bridge` and `#!news/bridge` choose a page as a path does.
         if let Some(route) = url.fragment().filter(|f| f.starts_with(['/', '!']) && f.len() > 1) {
@@ -253,7 +272,9 @@ impl Identity {
     }
 
     fn text(&self) -> String {
-        let mut text = self.host.clone();
+        let path: usize = self.segments.iter().map(|segment| segment.len() + 1).sum();
+        let mut text = String::with_capacity(self.host.len() + path + 1 + self.query.len());
+        text.push_str(&self.host);
         for segment in &self.segments {
             text.push('/');
             text.push_str(segment);
@@ -294,9 +315,9 @@ pub(super) fn site_of(host: &str) -> &str {
 }
 
 /// Escapes of letters, digits, `-._~` undone, the others in upper case: one spelling for each byte.
-fn normal_escapes(text: &str) -> String {
+fn normal_escapes(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
-        return text.to_owned();
+        return text.into();
     }
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());
@@ -325,7 +346,7 @@ fn normal_escapes(text: &str) -> String {
             }
         }
     }
-    out
+    out.into()
 }
 
 /// The parameters that choose an article, sorted, and whether an AMP rendering was asked for.
@@ -354,13 +375,13 @@ fn is_tracking(name: &str, value: &str) -> bool {
         || rules::TRACKING_VALUES.iter().any(|(n, values)| *n == name && values.contains(&value))
 }
 
-fn drop_amp(segments: &mut Vec<String>) -> bool {
+fn drop_amp(segments: &mut Vec<&str>) -> bool {
     let mut amp = false;
     for at in [0, segments.len().saturating_sub(1)] {
         let Some(segment) = segments.get(at) else { continue };
         let row = rules::AMP_SEGMENTS.iter().find(|(name, _)| name == segment);
         match row {
-            Some((_, Some(instead))) => segments[at] = String::from(*instead),
+            Some((_, Some(instead))) => segments[at] = instead,
             // A path that is nothing but `/amp` is a page of its own.
             Some((_, None)) if segments.len() > 1 => drop(segments.remove(at)),
             _ => continue,
@@ -369,7 +390,7 @@ fn drop_amp(segments: &mut Vec<String>) -> bool {
     }
     for segment in segments.iter_mut() {
         if let Some(prefix) = rules::AMP_PREFIXES.iter().find(|p| segment.starts_with(**p)) {
-            segment.drain(..prefix.len());
+            *segment = &segment[prefix.len()..];
             amp = true;
         }
     }
@@ -377,22 +398,22 @@ fn drop_amp(segments: &mut Vec<String>) -> bool {
         && let Some(end) = rules::AMP_ENDINGS.iter().find(|end| last.ends_with(*end))
         && last.len() > end.len()
     {
-        last.truncate(last.len() - end.len());
+        *last = &last[..last.len() - end.len()];
         amp = true;
     }
     amp
 }
 
-fn drop_edition(segments: &mut Vec<String>) {
+fn drop_edition(segments: &mut Vec<&str>) {
     let Some(first) = segments.first() else { return };
     let english = first.len() == 5 && first[..3].eq_ignore_ascii_case("en-");
-    if english || rules::EDITIONS.contains(&first.as_str()) {
+    if english || rules::EDITIONS.contains(first) {
         segments.remove(0);
     }
 }
 
-fn drop_index(segments: &mut Vec<String>) {
-    if segments.last().is_some_and(|last| rules::INDEX_FILES.contains(&last.as_str())) {
+fn drop_index(segments: &mut Vec<&str>) {
+    if segments.last().is_some_and(|last| rules::INDEX_FILES.contains(last)) {
         segments.pop();
     }
 }

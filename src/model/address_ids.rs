@@ -27,6 +27,9 @@ fn msn_id<'a>(site: &str, segment: &'a str) -> Option<&'a str> {
 
 /// `idUSKBN23I2T6` at the end of a segment: `id`, a country, and at least five more capitals or digits.
 fn agency_id(segment: &str) -> Option<&str> {
+    if !segment.ends_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()) {
+        return None;
+    }
     let start = segment.rfind("id")?;
     let id = &segment[start..];
     let code = &id[2..];
@@ -73,6 +76,9 @@ fn is_date(number: &str) -> bool {
 
 /// A segment without the ending that says what kind of file it is.
 pub(super) fn strip_extension(segment: &str) -> &str {
+    if !segment.contains('.') {
+        return segment;
+    }
     let end = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
     end.iter().find_map(|e| segment.strip_suffix(e)).unwrap_or(segment)
 }

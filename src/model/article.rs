@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 
-use super::{Document, Id, Link};
+use super::{Address, Document, Id, Link};
 
 /// One link where it stands. Nothing is ever dropped: as many mentions leave the program as entered it.
 #[derive(Debug, Clone, Copy)]
@@ -13,15 +14,28 @@ pub struct Mention<'a> {
     pub document: &'a Document,
     /// The link.
     pub link: &'a Link,
+    /// Its position in [`Mention::all`]: its place in the [`Lexicon`](super::Lexicon).
+    pub number: u32,
 }
 
 impl<'a> Mention<'a> {
-    /// All mentions of the documents, in the order of the documents and of the links in them.
+    /// All mentions of the documents: by time, undated last, then by address, title and place. A total order
+    /// that does not depend on the order of the input.
     pub fn all(documents: &'a [Document]) -> Vec<Mention<'a>> {
-        documents
-            .iter()
-            .flat_map(|document| document.links().map(move |link| Mention { document, link }))
-            .collect()
+        let time = |link: &Link| {
+            let time = link.time().map(|at| at.timestamp());
+            (time.is_none(), time.unwrap_or(0))
+        };
+        let rest = |mention: &Mention<'a>| {
+            let address = mention.link.addresses().next().map_or("", Address::identity);
+            (address, mention.link.title.as_deref().unwrap_or_default(), mention.place())
+        };
+        let of = |document: &'a Document| {
+            document.links().map(move |link| (time(link), Mention { document, link, number: 0 }))
+        };
+        let mut timed: Vec<_> = documents.iter().flat_map(of).collect();
+        timed.par_sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| rest(x).cmp(&rest(y))));
+        timed.into_iter().zip(0..).map(|((_, mention), number)| Mention { number, ..mention }).collect()
     }
 
     /// Where it stands: file, line, role. No two mentions of one run share it.

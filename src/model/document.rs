@@ -13,7 +13,7 @@ pub struct Document {
     /// The path as given plus what lies below it, with `/`; `-` for standard input.
     pub file: Arc<str>,
     /// The topics, tags or categories of the document, in the file's order, each once.
-    pub topics: Vec<String>,
+    pub topics: Vec<Arc<str>>,
     /// The collection the producer put it in (`news`, `samples`).
     pub category: Option<String>,
     /// The article the document is about.
@@ -49,7 +49,7 @@ pub struct Link {
     /// When it was last changed, where the record says so.
     pub updated: Option<DateTime<Utc>>,
     /// What the producer calls the kind of piece: `article`, `video`, …
-    pub kind: Option<String>,
+    pub kind: Option<Arc<str>>,
     /// Who published it.
     pub provider: Provider,
     /// Who wrote it.
@@ -141,9 +141,9 @@ impl DateSource {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Provider {
     /// The outlet's name.
-    pub name: Option<String>,
+    pub name: Option<Arc<str>>,
     /// Its domain, as the record gives it, lower case.
-    pub domain: Option<String>,
+    pub domain: Option<Arc<str>>,
 }
 
 /// An image of a link. It is named in output and never fetched.

@@ -9,7 +9,9 @@ pub mod diagnostic;
 pub mod document;
 pub mod explanation;
 pub mod field;
+pub mod headline;
 pub mod id;
+pub mod lexicon;
 pub mod memory;
 pub mod overrides;
 pub mod source;
@@ -26,6 +28,7 @@ pub use document::{
 pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation};
 pub use field::FieldSeen;
 pub use id::Id;
+pub use lexicon::{Lexicon, Word};
 pub use memory::{Memory, RememberedArticle, RememberedStory};
 pub use overrides::{Decision, Overrides};
 pub use source::{HeaderParser, Limits, Place, Reading, SourceFile};

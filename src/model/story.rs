@@ -139,7 +139,7 @@ impl<'a> Article<'a> {
     /// Topics of the documents that are about it, sorted, each once.
     pub fn topics(&self) -> Vec<&'a str> {
         let heads = self.mentions.iter().filter(|m| m.link.role == super::Role::Head);
-        sorted(heads.flat_map(|m| m.document.topics.iter().map(String::as_str)))
+        sorted(heads.flat_map(|m| m.document.topics.iter().map(|topic| &**topic)))
     }
 }
 

@@ -1,69 +1,61 @@
 //! Words of titles, excerpts and slugs, as merging and grouping compare them.
 
-use std::borrow::Cow;
-
-use foldhash::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Splits a line into words: NFKC, lower case, no zero-width characters, quotes and possessives gone,
 /// `1,000` as `1000`, `1.10` kept whole, Roman numerals from II on as digits (IV = 4), CJK as pairs.
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::with_capacity(text.len() / 6);
-    each_word(text, |word| words.push(word.to_owned()));
+    Splitter::default().each_word(text, |word| words.push(word.to_owned()));
     words
 }
 
-/// Calls `visit` with each of the [`words`].
-pub fn each_word(text: &str, mut visit: impl FnMut(&str)) {
-    // ASCII is its own normal form and holds nothing invisible that is part of a word.
-    let plain: Cow<'_, str> =
-        if text.is_ascii() { text.into() } else { text.nfkc().filter(|c| !is_invisible(*c)).collect() };
-    let (mut word, mut previous) = (String::new(), String::new());
-    let mut rest = &*plain;
-    while let Some(start) = word_start(rest) {
-        rest = &rest[start..];
-        let end = word_end(rest);
-        let raw = &rest[..end];
-        rest = &rest[end..];
-        if !raw.is_ascii() && raw.chars().any(is_cjk) {
-            each_pair(raw, &mut word, &mut visit);
-        } else {
-            spell(raw, &previous, &mut word);
-            visit(&word);
-        }
-        std::mem::swap(&mut word, &mut previous);
-    }
-}
-
-/// Words of a part of the input as numbers, in the order they were met, so that parts can be read in parallel
-/// and numbered one after another.
+/// Splits many lines into [`words`] with the same buffers.
 #[derive(Default)]
-pub struct LocalWords {
-    ids: HashMap<Box<str>, u32>,
-    texts: Vec<Box<str>>,
+pub struct Splitter {
+    normal: String,
+    word: String,
+    previous: String,
 }
 
-impl LocalWords {
-    /// The number of a word in this part.
-    pub fn id(&mut self, word: &str) -> u32 {
-        if let Some(id) = self.ids.get(word) {
-            return *id;
+impl Splitter {
+    /// Calls `visit` with each of the [`words`].
+    pub fn each_word(&mut self, text: &str, mut visit: impl FnMut(&str)) {
+        let Splitter { normal, word, previous } = self;
+        previous.clear();
+        // ASCII is its own normal form and holds nothing invisible that is part of a word.
+        let mut rest = if text.is_ascii() { text } else { normalised(text, normal) };
+        while let Some(start) = word_start(rest) {
+            rest = &rest[start..];
+            let end = word_end(rest);
+            let raw = &rest[..end];
+            rest = &rest[end..];
+            if !raw.is_ascii() && raw.chars().any(is_cjk) {
+                each_pair(raw, word, &mut visit);
+            } else {
+                spell(raw, previous, word);
+                visit(word);
+            }
+            std::mem::swap(word, previous);
         }
-        let id = self.texts.len() as u32;
-        self.ids.insert(word.into(), id);
-        self.texts.push(word.into());
-        id
     }
+}
 
-    /// The word of a number.
-    pub fn text(&self, id: u32) -> &str {
-        &self.texts[id as usize]
+/// The text in NFKC and without what no reader sees. Only what is not ASCII can change, and with it the
+/// character before, which may take an accent.
+fn normalised<'n>(text: &str, normal: &'n mut String) -> &'n str {
+    normal.clear();
+    let mut rest = text;
+    while let Some(odd) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        let end =
+            rest[odd..].bytes().position(|byte| byte.is_ascii()).map_or(rest.len(), |length| odd + length);
+        let start = odd.saturating_sub(1);
+        normal.push_str(&rest[..start]);
+        normal.extend(rest[start..end].nfkc().filter(|c| !is_invisible(*c)));
+        rest = &rest[end..];
     }
-
-    /// The words, by number.
-    pub fn into_texts(self) -> Vec<Box<str>> {
-        self.texts
-    }
+    normal.push_str(rest);
+    normal
 }
 
 /// Zero-width spaces and joiners, soft hyphens, byte order marks, bidi marks: seen by no reader.
@@ -116,21 +108,26 @@ fn undouble(base: &str) -> &str {
 
 /// Where the first word begins.
 fn word_start(text: &str) -> Option<usize> {
-    // Most often after one blank.
-    let blanks = text.bytes().take_while(|byte| *byte == b' ').count();
+    // Most often after a blank or two.
+    let blanks = text.bytes().take_while(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).count();
     match text.as_bytes().get(blanks) {
-        Some(byte) if byte.is_ascii_alphanumeric() => Some(blanks),
-        _ => text.find(char::is_alphanumeric),
+        Some(byte) if byte.is_ascii() => Some(blanks),
+        Some(_) => text[blanks..].find(char::is_alphanumeric).map(|at| blanks + at),
+        None => None,
     }
 }
 
 /// Where the word at the start of `text` ends: letters and digits, apostrophes between letters, points and
 /// commas between digits.
 fn word_end(text: &str) -> usize {
-    // Most words are letters and digits up to a blank.
-    let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    if matches!(text.as_bytes().get(plain), None | Some(b' ' | b'-')) {
-        return plain;
+    // Most words are letters and digits up to a byte that is in no word, or only between digits.
+    let bytes = text.as_bytes();
+    let plain = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    match bytes.get(plain) {
+        None => return plain,
+        Some(b'.' | b',') if plain > 0 && !bytes[plain - 1].is_ascii_digit() => return plain,
+        Some(b'.' | b',' | b'\'' | b'`' | b'+' | b'#' | 0x80..) => {}
+        Some(_) => return plain,
     }
     let mut chars = text.char_indices().peekable();
     let mut previous = ' ';
@@ -157,7 +154,10 @@ fn word_end(text: &str) -> usize {
 /// The word as it is compared.
 fn spell(raw: &str, previous: &str, word: &mut String) {
     word.clear();
-    if let Some(number) = roman(raw, previous) {
+    // The longest numerals are five letters, and hardly any word is one of them.
+    if raw.len() <= 5
+        && let Some(number) = roman(raw, previous)
+    {
         return word.push_str(number);
     }
     if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -197,10 +197,6 @@ fn roman(word: &str, previous: &str) -> Option<&'static str> {
         ["part", "chapter", "episode", "volume", "act", "season", "phase", "book", "vol"];
     const SPELLED: [&str; 10] =
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    // The longest of both are five letters, and hardly any word is one of them.
-    if word.len() > 5 {
-        return None;
-    }
     if NUMBERED.contains(&previous)
         && let Some(at) = SPELLED.iter().position(|n| n.eq_ignore_ascii_case(word))
     {
@@ -253,6 +249,17 @@ mod tests {
         check("ﬁne E\u{301}te\u{301}", "fine été");
         check("東京で地震", "東京 京で で地 地震");
         check("", "");
+    }
+
+    #[test]
+    fn a_text_is_normalised_as_a_whole() {
+        // Only what is not ASCII is looked at: an accent joins the letter before it all the same.
+        for text in
+            ["e\u{301}te\u{301} “Q&A” – ﬁne", "한글 \u{1100}\u{1161}x", "a\u{200b}\u{301}b ①②", "…\u{301}"]
+        {
+            let whole: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+            assert_eq!(normalised(text, &mut String::new()), whole, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use std::io::{self, Read};
 
+use memchr::memchr2;
+
 /// The part of a file that says something.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Source {
@@ -36,7 +38,9 @@ pub(super) fn read(
     max_text: usize,
 ) -> io::Result<Source> {
     let mut reader = Reader { input, bytes: Vec::new(), ended: false };
-    reader.more()?;
+    while !reader.ended && reader.bytes.len() < Reader::STEP && !has_line(&reader.bytes) {
+        reader.more()?;
+    }
     match (opening_fence(&reader.bytes), shape) {
         (Some(fence), _) => header(reader, &fence, shape, max_header),
         (None, Shape::Bare) => bare(reader, max_header),
@@ -54,10 +58,18 @@ struct Reader<'r> {
 impl Reader<'_> {
     const STEP: usize = 16 * 1024;
 
+    /// Reads once more: a header is most often in the first piece, so that the end is never asked for.
     fn more(&mut self) -> io::Result<()> {
         let before = self.bytes.len();
-        let read = (&mut *self.input).take(Self::STEP as u64).read_to_end(&mut self.bytes)?;
-        self.ended = read == 0 || self.bytes.len() < before + Self::STEP;
+        self.bytes.resize(before + Self::STEP, 0);
+        let read = loop {
+            match self.input.read(&mut self.bytes[before..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
+        self.bytes.truncate(before + read);
+        self.ended = read == 0;
         Ok(())
     }
 
@@ -134,6 +146,14 @@ pub(super) fn without_bom(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
+/// Whether a line that is not blank has come to its end.
+fn has_line(bytes: &[u8]) -> bool {
+    let blanks = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let end = bytes[blanks..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+    // A CR may be half of a CRLF.
+    end.is_some_and(|end| bytes[blanks + end] == b'\n' || bytes.len() > blanks + end + 1)
+}
+
 /// Where the line after an opening fence begins, and its number.
 struct Opening {
     start: usize,
@@ -170,7 +190,7 @@ struct LineEnd {
 /// has `ended`; before that, an unfinished line is not a line yet.
 fn line_end(bytes: &[u8], start: usize, ended: bool) -> Option<LineEnd> {
     let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-    let Some(at) = rest.iter().position(|b| matches!(b, b'\n' | b'\r')) else {
+    let Some(at) = memchr2(b'\n', b'\r', rest) else {
         return ended.then_some(LineEnd { text: bytes.len(), next: bytes.len() });
     };
     let text = start + at;

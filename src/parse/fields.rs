@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::clean::{self, quoted};
 use super::date;
+use super::intern::Interner;
 use super::names::{Field, MERGE_KEY, Rows, given_twice, is_ours};
 use super::places::{Place, Places};
 use super::yaml::{Fields, List, Node};
@@ -32,6 +33,7 @@ pub(super) struct Reader<'r, 't> {
     /// The file's line of the header's first line, less one.
     pub(super) line_offset: u32,
     pub(super) limits: &'r Limits,
+    pub(super) names: &'r Interner,
     pub(super) diagnostics: &'r mut Vec<Diagnostic>,
 }
 
@@ -105,6 +107,7 @@ impl Reader<'_, '_> {
             head.published = published;
         }
         let topics = self.first(&record, Field::Topics, Self::words).unwrap_or_default();
+        let topics = topics.iter().map(|topic| self.names.name(topic)).collect();
         let category = self.first(&record, Field::Category, Self::text);
         let related = self.related(&record);
         Outcome::Document(Box::new(Document {
@@ -195,7 +198,7 @@ impl Reader<'_, '_> {
                 .first(record, Field::Published, Self::date)
                 .map(|at| Published { at, source: DateSource::Field }),
             updated: self.first(record, Field::Updated, Self::date),
-            kind: self.first(record, Field::Kind, Self::text),
+            kind: self.first(record, Field::Kind, Self::text).map(|kind| self.names.name(&kind)),
             provider,
             authors,
             quality: self.first(record, Field::Quality, Self::number),
@@ -273,6 +276,10 @@ impl Reader<'_, '_> {
     }
 
     fn address(&mut self, value: &Value<'_>) -> Option<Address> {
+        self.address_as(value, Address::parse)
+    }
+
+    fn address_as<T>(&mut self, value: &Value<'_>, parse: fn(&str) -> Result<T, AddressError>) -> Option<T> {
         let raw = self.scalar(value)?;
         let raw = raw.trim();
         if raw.is_empty() {
@@ -291,7 +298,7 @@ impl Reader<'_, '_> {
         if value.place.name().ends_with("source") && !raw.contains("://") {
             return None;
         }
-        match Address::parse(raw) {
+        match parse(raw) {
             Ok(address) => Some(address),
             Err(AddressError::Scheme(scheme)) => {
                 self.warn(
@@ -390,24 +397,26 @@ impl Reader<'_, '_> {
     }
 
     fn provider(&mut self, value: &Value<'_>) -> Option<Provider> {
-        let provider = match value.node {
+        let (name, domain) = match value.node {
             Node::Null => return None,
             Node::Map(fields) => {
                 let record = Record::new(fields, value.place);
                 let name = record.inner("name").and_then(|name| self.text(&name));
                 let domain = record.inner("domain").and_then(|domain| self.text(&domain));
-                Provider { name, domain: domain.map(|d| clean::bare_domain(&d)).filter(|d| !d.is_empty()) }
+                (name, domain.map(|domain| clean::bare_domain(&domain)))
             }
             // `source: https://…` is an address, `publisher: https://…` says whose.
             Node::Text(text) if text.contains("://") && value.place.name().ends_with("source") => {
                 return None;
             }
             Node::Text(text) if text.contains("://") => {
-                let domain = clean::bare_domain(&clean::line(text, self.limits.title).text);
-                Provider { name: None, domain: Some(domain).filter(|d| !d.is_empty()) }
+                (None, Some(clean::bare_domain(&clean::line(text, self.limits.title).text)))
             }
-            _ => Provider { name: self.text(value), domain: None },
+            _ => (self.text(value), None),
         };
+        let interned = |name: String| self.names.name(&name);
+        let domain = domain.filter(|domain| !domain.is_empty()).map(interned);
+        let provider = Provider { name: name.map(interned), domain };
         (provider != Provider::default()).then_some(provider)
     }
 
@@ -453,7 +462,7 @@ impl Reader<'_, '_> {
             self.diagnostics.push(found);
             return None;
         }
-        self.address(value).map(|address| address.shown().to_owned())
+        self.address_as(value, Address::parse_shown)
     }
 
     fn bad<T>(&mut self, value: &Value<'_>, what: &str) -> Option<T> {

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
+
 /// A header that may be given to the YAML reader, and what was done to it.
 #[derive(Debug)]
 pub(super) struct Clean {
@@ -59,8 +61,10 @@ pub(super) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
 /// Whether a byte could be part of what is taken out or replaced: most headers have none.
 fn may_need_cleaning(bytes: &[u8]) -> bool {
     // U+0085 begins with C2, U+FFFE with EF, U+2028 with E2 80.
-    let is_odd = |byte: &u8| matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xef);
-    bytes.iter().any(is_odd) || bytes.windows(3).any(|three| matches!(three, [0xe2, 0x80, 0xa8 | 0xa9]))
+    let is_odd = |byte: u8| matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xef);
+    let separates = |at: usize| matches!(bytes[at..], [0xe2, 0x80, 0xa8 | 0xa9, ..]);
+    // Without a way out of the loop, so that it is done many bytes at a time.
+    bytes.iter().fold(false, |odd, byte| odd | is_odd(*byte)) || memchr_iter(0xe2, bytes).any(separates)
 }
 
 /// Lines that end in a lone CR end in LF from here on; CRLF stays.

@@ -1,13 +1,15 @@
 //! Files to documents. Chooses how a file is to be read, keeps going past a bad one, and leaves a diagnostic
 //! for everything that was skipped, cleaned or refused.
 
-#[cfg(test)]
-mod agree;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod agree;
 mod clean;
 mod date;
 mod fence;
 mod fields;
 mod guard;
+mod intern;
 mod names;
 mod outline;
 mod overrides;
@@ -31,6 +33,7 @@ use crate::model::{
     Diagnostic, Document, FieldSeen, HeaderParser, Level, Limits, Place, Problem, Reading, SourceFile, Text,
 };
 use fence::{Shape, Source};
+use intern::Interner;
 use outline::{Outline, TooDeep};
 use places::Places;
 use salvage::Repair;
@@ -64,8 +67,9 @@ fn parse(
     read_one: &(dyn Fn() + Sync),
     counts: Option<&Counts>,
 ) -> Parsed {
+    let names = Interner::default();
     let read = |file| {
-        let result = one(file, reading, counts);
+        let result = one(file, reading, &names, counts);
         read_one();
         result
     };
@@ -116,9 +120,9 @@ enum Content {
     Nothing,
 }
 
-fn one(file: &SourceFile, reading: &Reading, counts: Option<&Counts>) -> FileResult {
+fn one(file: &SourceFile, reading: &Reading, names: &Interner, counts: Option<&Counts>) -> FileResult {
     let limits = &reading.limits;
-    let mut log = Log { file: &file.name, diagnostics: Vec::new(), counts, path: Path::Yaml };
+    let mut log = Log { file: &file.name, diagnostics: Vec::new(), names, counts, path: Path::Yaml };
     let source = match open(file)
         .and_then(|mut input| fence::read(&mut *input, shape(&file.name), limits.header, limits.text))
     {
@@ -205,7 +209,7 @@ fn salvaged(clean: &guard::Clean, fault: Fault, offset: u32, limits: &Limits, lo
     let Ok(whole) = Whole::read(&salvaged.text, limits) else {
         return log.refuse_header(Refusal::Syntax(fault), offset);
     };
-    let mut tried = Log { file: log.file, diagnostics: Vec::new(), counts: log.counts, path: log.path };
+    let mut tried = Log { diagnostics: Vec::new(), ..*log };
     report_controls(clean, offset, &mut tried);
     for repair in salvaged.repairs {
         tried.repair(repair, offset);
@@ -292,6 +296,7 @@ fn document(
         places,
         line_offset: offset,
         limits,
+        names: log.names,
         diagnostics: &mut log.diagnostics,
     };
     match reader.document(found) {
@@ -362,6 +367,7 @@ fn looks_like_json(text: &str) -> bool {
 struct Log<'f> {
     file: &'f Arc<str>,
     diagnostics: Vec<Diagnostic>,
+    names: &'f Interner,
     /// Where the fields of headers are counted, if anyone asked.
     counts: Option<&'f Counts>,
     /// What read the header.

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2, memchr2_iter};
+
 use super::yaml::{Fields, List, Node};
 
 /// Levels of maps and lists; a header that nests deeper is odd.
@@ -16,7 +18,8 @@ pub(super) fn scan(text: &str, wanted: fn(&str) -> bool) -> Option<Fields<'_>> {
     if text.contains('\u{feff}') {
         return None;
     }
-    let mut scanner = Scanner { text, at: 0, number: 0, line: None, wanted };
+    let is_odd = memchr2(b'\t', b'\r', text.as_bytes()).is_some();
+    let mut scanner = Scanner { text, is_odd, at: 0, number: 0, line: None, wanted };
     scanner.next_line()?;
     let fields = scanner.map(0, DEEPEST, true)?;
     // A line that no map took belongs to something else.
@@ -25,6 +28,8 @@ pub(super) fn scan(text: &str, wanted: fn(&str) -> bool) -> Option<Fields<'_>> {
 
 struct Scanner<'t> {
     text: &'t str,
+    /// Whether it holds a tab or a carriage return.
+    is_odd: bool,
     /// Where the line after the present one begins.
     at: usize,
     /// The number of the present line, from 1.
@@ -51,7 +56,7 @@ impl<'t> Scanner<'t> {
                 return Some(());
             }
             let rest = &self.text[self.at..];
-            let end = rest.bytes().position(|byte| byte == b'\n');
+            let end = memchr(b'\n', rest.as_bytes());
             let line = &rest[..end.unwrap_or(rest.len())];
             self.at += line.len() + 1;
             self.number += 1;
@@ -62,7 +67,7 @@ impl<'t> Scanner<'t> {
                 continue;
             }
             // A tab between words is one more blank to some readers and an error to others.
-            if rest.bytes().any(|byte| byte == b'\t' || byte == b'\r') {
+            if self.is_odd && memchr2(b'\t', b'\r', rest.as_bytes()).is_some() {
                 return None;
             }
             self.line = Some(Line { indent, rest });
@@ -194,7 +199,7 @@ fn is_plain(value: &str) -> bool {
         b'#' => at > 0 && bytes[at - 1] == b' ',
         _ => false,
     };
-    !bytes.iter().enumerate().any(|(at, byte)| breaks(at, *byte))
+    !memchr2_iter(b':', b'#', bytes).any(|at| breaks(at, bytes[at]))
 }
 
 /// A number that everybody reads alike, or a text that nobody takes for one (a date).
@@ -223,14 +228,14 @@ fn number(value: &str) -> Option<Node<'_>> {
 /// A text in double quotes, with the escapes that JSON has.
 fn double_quoted(value: &str) -> Option<Cow<'_, str>> {
     let inner = &value[1..];
-    let end = inner.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    let end = memchr2(b'"', b'\\', inner.as_bytes())?;
     if inner.as_bytes()[end] == b'"' {
         return (end + 1 == inner.len()).then(|| Cow::Borrowed(&inner[..end]));
     }
     let mut text = String::with_capacity(inner.len());
     let mut rest = inner;
     loop {
-        let end = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+        let end = memchr2(b'"', b'\\', rest.as_bytes())?;
         text.push_str(&rest[..end]);
         if rest.as_bytes()[end] == b'"' {
             return (end + 1 == rest.len()).then_some(Cow::Owned(text));

@@ -24,7 +24,7 @@ pub struct ExplainLook {
 /// Writes an explanation.
 pub fn explain(explanation: &Explanation<'_, '_>, look: &ExplainLook, out: &mut dyn Write) -> io::Result<()> {
     if look.json {
-        safe::json(&ExplanationOut::of(explanation), out)?;
+        safe::json(&ExplanationOut::of(explanation), &mut *out)?;
         return out.write_all(b"\n");
     }
     let mut page = Page { zone: look.zone, out };

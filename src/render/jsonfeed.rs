@@ -49,7 +49,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
         .map(|(shown, content)| item(shown, &feed.edition, content))
         .collect();
     let output = Output { version: "https://jsonfeed.org/version/1.1", title: feed_title(feed), items };
-    safe::json(&output, out)?;
+    safe::json(&output, &mut *out)?;
     out.write_all(b"\n")
 }
 

@@ -52,6 +52,6 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn line<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
-    safe::json(value, out)?;
+    safe::json(value, &mut *out)?;
     out.write_all(b"\n")
 }

@@ -45,7 +45,7 @@ pub fn problems(
         *count += 1;
         match format {
             ProblemFormat::Json => {
-                safe::json(&DiagnosticOut::of(diagnostic), out)?;
+                safe::json(&DiagnosticOut::of(diagnostic), &mut *out)?;
                 out.write_all(b"\n")?;
             }
             ProblemFormat::Text if *count <= MOST || see.is_none() => line(diagnostic, out)?,

@@ -214,6 +214,10 @@ impl Formatter for Json {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Most text is ASCII, and of that only DEL is obeyed here: serde_json escapes the other controls itself.
+        if fragment.bytes().all(|byte| byte < 0x7f) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some(at) = rest.find(obeyed) {
             let c = rest[at..].chars().next().expect("find points at a character");
@@ -230,7 +234,7 @@ fn obeyed(c: char) -> bool {
 }
 
 /// Writes a value as safe JSON, without a line end.
-pub(super) fn json<T: serde::Serialize>(value: &T, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn json(value: &impl serde::Serialize, out: impl io::Write) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(out, Json)).map_err(io::Error::from)
 }
 

@@ -221,7 +221,7 @@ impl Page<'_> {
             return Ok(());
         }
         for (copy, _, evidence) in article.join_tree(article.lead) {
-            let Mention { link, document } = article.mentions[copy];
+            let Mention { link, document, .. } = article.mentions[copy];
             let when = link.time().map(|at| self.zone.clock(at).format("%-d %b %H:%M").to_string());
             let what = format!(
                 "= {}  {}  {} ({}, {:.2})  {}:{}",

@@ -1,10 +1,24 @@
 //! Two ways to group, each deterministic: a leader pass by time, and merging of stories that are each other's
 //! best. Likeness is to the story as a whole, so a chain of pairs does not become a story.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::similarity::{Scratch, Shared, Space};
 use crate::model::Reason;
+
+/// The power of the lengths in [`Sum::likeness`].
+const POWER: f64 = 0.8;
+
+/// More than what the order of adding can change.
+const ROUNDING: f64 = 1.000_001;
+
+/// The least product of two articles that can make their stories so like, where the [powers](Sum::power) of the
+/// stories come to `powers` or more: a mean is no more than its largest part.
+fn least_product(likeness: f64, powers: f64) -> f64 {
+    likeness * powers / ROUNDING
+}
 
 /// What grouping knows of a story: the sum of its vectors is never built, its length and products suffice.
 #[derive(Debug, Clone, Copy)]
@@ -36,19 +50,26 @@ impl Sum {
         }
     }
 
+    /// Length of the mean vector: 1 for a lone article, less for a story, at most by the root of its size.
+    fn length(&self) -> f64 {
+        self.square.max(0.0).sqrt() / self.count
+    }
+
+    /// What a product is divided by for the story's length.
+    fn power(&self) -> f64 {
+        self.length().powf(POWER)
+    }
+
     /// Mean product of members, over the lengths of the mean vectors to this power, faded by time. 0 would
     /// split large stories (average linkage), 1 would let them swallow neighbours (cosine of centres).
     ///
     /// 0 where it is certain to be below `least`: time only takes away, and lengths of at most 1 grow by the power.
     fn likeness(&self, other: &Sum, cross: Cross, space: &Space, least: f64) -> f64 {
-        const POWER: f64 = 0.8;
-        const ROUNDING: f64 = 1.000_001;
         if !self.may_meet(other, cross) {
             return 0.0;
         }
-        let length = |sum: &Sum| sum.square.max(0.0).sqrt() / sum.count;
         let mean = cross.product / (self.count * other.count);
-        let lengths = length(self) * length(other);
+        let lengths = self.length() * other.length();
         if mean * ROUNDING < least * lengths.min(1.0) {
             return 0.0;
         }
@@ -91,31 +112,41 @@ impl Cross {
     }
 }
 
-/// What one story shares with each other, with the stories touched, so that clearing costs no more than filling.
+/// What one story shares with those that are near it; cleared by asking for the best.
+#[derive(Default)]
 struct Crosses {
-    crosses: Vec<Cross>,
-    touched: Vec<usize>,
+    /// By story: what is shared, where it is near.
+    crosses: Vec<Option<Cross>>,
+    near: Vec<usize>,
 }
 
 impl Crosses {
-    fn new(stories: usize) -> Crosses {
-        Crosses { crosses: vec![Cross::default(); stories], touched: Vec::new() }
+    /// Makes room for so many stories.
+    fn for_stories(stories: usize) -> Crosses {
+        Crosses { crosses: vec![None; stories], near: Vec::new() }
     }
 
-    fn add(&mut self, story: usize, shared: Shared) {
-        let cross = &mut self.crosses[story];
-        if cross.sharing == 0.0 {
-            self.touched.push(story);
+    /// A story is near: what is shared with it counts.
+    fn mark(&mut self, story: usize) {
+        if self.crosses[story].is_none() {
+            self.crosses[story] = Some(Cross::default());
+            self.near.push(story);
         }
-        cross.add(shared);
     }
 
-    /// The best of the touched stories that is at least so like, ties to the smaller number; and clears.
-    fn best(&mut self, least: f64, likeness: impl Fn(usize, Cross, f64) -> f64) -> Option<Best> {
-        self.touched.sort_unstable();
+    /// Adds what is shared with a story, if it is near.
+    fn add(&mut self, story: usize, shared: Shared) {
+        if let Some(cross) = &mut self.crosses[story] {
+            cross.add(shared);
+        }
+    }
+
+    /// The best of the near stories that is at least so like, ties to the smaller number.
+    fn best(&mut self, least: f64, mut likeness: impl FnMut(usize, Cross, f64) -> f64) -> Option<Best> {
+        self.near.sort_unstable();
         let mut best: Option<Best> = None;
-        for story in self.touched.drain(..) {
-            let cross = std::mem::take(&mut self.crosses[story]);
+        for story in self.near.drain(..) {
+            let Some(cross) = self.crosses[story].take() else { continue };
             let likeness = likeness(story, cross, best.map_or(least, |best| best.likeness));
             if best.is_none_or(|best| likeness > best.likeness) {
                 best = Some(Best { story, product: cross.product, likeness });
@@ -132,48 +163,85 @@ struct Best {
     likeness: f64,
 }
 
+/// Stories, and for each article the most it shares with any other, where that is much.
+pub(super) struct Led {
+    pub(super) groups: Vec<Vec<usize>>,
+    pub(super) most: Vec<f64>,
+}
+
 /// Each article, by time, joins the story it is most like, or opens one.
-pub(super) fn leader(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
+///
+/// What articles share is the cost and found in parallel; which story they join depends on those before them. Few
+/// share enough with any article to join its story, and only those are looked at again.
+pub(super) fn leader(space: &Space, threshold: f64) -> Led {
+    /// Stories of a smaller power are rare (a length of half); for longer ones it takes more to be like them.
+    const SMALL: f64 = 0.57;
+    let mut led = Led { groups: Vec::new(), most: vec![0.0; space.len()] };
     let mut sums: Vec<Sum> = Vec::new();
     let mut story_of: Vec<usize> = Vec::with_capacity(space.len());
-    let mut crosses = Crosses::new(space.len());
-    let all: Vec<usize> = (0..space.len()).collect();
-    // What articles share is the cost and found in parallel; which story they join depends on those before them.
-    for (article, shares) in all.chunks(CHUNK).flat_map(|chunk| shares(space, chunk)) {
-        let alone = Sum::of(space, article);
-        for (other, shared) in shares {
-            crosses.add(story_of[other as usize], shared);
-        }
-        let best =
-            crosses.best(threshold, |story, cross, least| alone.likeness(&sums[story], cross, space, least));
-        match best {
-            Some(best) => {
-                sums[best.story] = sums[best.story].plus(&alone, best.product);
-                groups[best.story].push(article);
-                story_of.push(best.story);
+    let mut crosses = Crosses::default();
+    let mut scratch = Scratch::default();
+    let (mut powers, mut smallest): (Vec<f64>, f64) = (Vec::new(), 1.0);
+    while story_of.len() < space.len() {
+        let start = story_of.len();
+        let floor = least_product(threshold, SMALL.min(smallest * smallest));
+        let end = space.len().min(start + (PAIRS / space.most_within_reach()).clamp(1, CHUNK));
+        for (article, near) in (start..end).zip(near(space, start..end, floor)) {
+            if least_product(threshold, smallest) < floor {
+                // A story has become so short that less counts: on with new lists.
+                break;
             }
-            None => {
-                story_of.push(groups.len());
-                sums.push(alone);
-                groups.push(vec![article]);
+            for &(other, product) in &near {
+                for at in [article, other as usize] {
+                    led.most[at] = led.most[at].max(product);
+                }
+            }
+            for (other, product) in near {
+                let story = story_of[other as usize];
+                if product >= least_product(threshold, powers[story]) {
+                    crosses.mark(story);
+                }
+            }
+            if !crosses.near.is_empty() {
+                space.shared(article, false, &mut scratch, |other, shared| {
+                    crosses.add(story_of[other], shared);
+                });
+            }
+            let alone = Sum::of(space, article);
+            let likeness = |story: usize, cross, least| alone.likeness(&sums[story], cross, space, least);
+            match crosses.best(threshold, likeness) {
+                Some(best) => {
+                    sums[best.story] = sums[best.story].plus(&alone, best.product);
+                    powers[best.story] = sums[best.story].power();
+                    smallest = smallest.min(powers[best.story]);
+                    led.groups[best.story].push(article);
+                    story_of.push(best.story);
+                }
+                None => {
+                    story_of.push(led.groups.len());
+                    sums.push(alone);
+                    powers.push(1.0);
+                    crosses.crosses.push(None);
+                    led.groups.push(vec![article]);
+                }
             }
         }
     }
-    groups
+    led
 }
 
-/// Articles whose likenesses are held at a time.
-const CHUNK: usize = 1024;
+/// Articles whose neighbours are held at a time, and pairs of them.
+const CHUNK: usize = 4096;
+const PAIRS: usize = 4 << 20;
 
-/// What each of some articles shares with those before it.
-fn shares(space: &Space, articles: &[usize]) -> Vec<(usize, Vec<(u32, Shared)>)> {
-    let of = |scratch: &mut Scratch, &article: &usize| {
-        let mut shares = Vec::new();
-        space.shared(article, false, scratch, |other, shared| shares.push((other as u32, shared)));
-        (article, shares)
+/// For each of some articles those before it with which it shares so much, and how much.
+fn near(space: &Space, articles: Range<usize>, floor: f64) -> Vec<Vec<(u32, f64)>> {
+    let of = |scratch: &mut Scratch, article: usize| {
+        let mut near = Vec::new();
+        space.near(article, floor, scratch, |other, product| near.push((other as u32, product)));
+        near
     };
-    articles.par_iter().map_init(|| Scratch::new(space), of).collect()
+    articles.into_par_iter().map_init(Scratch::default, of).collect()
 }
 
 /// What an article shares with the others of its story.
@@ -190,24 +258,19 @@ pub(super) fn reason(space: &Space, article: usize, others: &[usize]) -> Reason 
 }
 
 /// Joins stories that are each other's best until none are left.
-pub(super) fn merge(space: &Space, groups: Vec<Vec<usize>>, threshold: f64) -> Vec<Vec<usize>> {
+pub(super) fn merge(space: &Space, led: Led, threshold: f64) -> Vec<Vec<usize>> {
+    let Led { groups, most } = led;
     let mut merging = Merging::new(space, groups);
-    let mut stale: Vec<usize> = (0..merging.groups.len()).collect();
-    let mut best: Vec<Option<Best>> = vec![None; stale.len()];
-    while !stale.is_empty() {
-        let room = || (Scratch::new(space), Crosses::new(merging.groups.len()));
-        let found: Vec<Option<Best>> = stale
-            .par_iter()
-            .map_init(room, |(scratch, crosses), &story| merging.best(story, threshold, scratch, crosses))
-            .collect();
-        for (story, found) in stale.drain(..).zip(found) {
-            best[story] = found;
-        }
+    let mut best = merging.first_bests(&most, threshold);
+    loop {
         let mutual = |a: usize| {
             let b = best[a].filter(|b| a < b.story)?;
             (best[b.story]?.story == a).then_some((a, b))
         };
         let pairs: Vec<(usize, Best)> = (0..best.len()).filter_map(mutual).collect();
+        if pairs.is_empty() {
+            break;
+        }
         let mut changed = vec![false; best.len()];
         for (a, b) in pairs {
             merging.join(a, b);
@@ -219,9 +282,18 @@ pub(super) fn merge(space: &Space, groups: Vec<Vec<usize>>, threshold: f64) -> V
             !merging.groups[*story].is_empty()
                 && (changed[*story] || best[*story].is_some_and(|best| changed[best.story]))
         };
-        stale = (0..best.len()).filter(is_stale).collect();
+        let stale: Vec<usize> = (0..best.len()).filter(is_stale).collect();
+        for (story, found) in stale.iter().zip(merging.bests(&stale, threshold, |_| false)) {
+            best[*story] = found.best;
+        }
     }
     merging.groups.into_iter().filter(|group| !group.is_empty()).collect()
+}
+
+/// The best for a story, and the lone articles that are as like it as asked.
+struct Found {
+    best: Option<Best>,
+    lone: Vec<usize>,
 }
 
 struct Merging<'s> {
@@ -229,6 +301,9 @@ struct Merging<'s> {
     groups: Vec<Vec<usize>>,
     sums: Vec<Sum>,
     story_of: Vec<usize>,
+    /// The [power](Sum::power) of each story, and the smallest.
+    powers: Vec<f64>,
+    smallest: f64,
 }
 
 impl<'s> Merging<'s> {
@@ -239,10 +314,51 @@ impl<'s> Merging<'s> {
                 story_of[at] = story;
             }
         }
-        let mut merging = Merging { space, sums: Vec::new(), story_of, groups };
-        let mut scratch = Scratch::new(space);
-        merging.sums = (0..merging.groups.len()).map(|story| merging.sum(story, &mut scratch)).collect();
+        let mut merging =
+            Merging { space, sums: Vec::new(), story_of, groups, powers: Vec::new(), smallest: 1.0 };
+        let sum = |scratch: &mut Scratch, story| merging.sum(story, scratch);
+        merging.sums = (0..merging.groups.len()).into_par_iter().map_init(Scratch::default, sum).collect();
+        merging.powers = merging.sums.iter().map(Sum::power).collect();
+        merging.smallest = merging.powers.iter().copied().fold(1.0, f64::min);
         merging
+    }
+
+    /// The best for each story. Most articles stand alone and share little with any other. They can only be like
+    /// a story of several, which is asked for them, or like another that shares as much as is asked.
+    fn first_bests(&self, most: &[f64], threshold: f64) -> Vec<Option<Best>> {
+        let mut best = vec![None; self.groups.len()];
+        let is_asked = |story: &usize| match self.groups[*story][..] {
+            [lone] => most[lone] >= least_product(threshold, 1.0),
+            _ => true,
+        };
+        let asked: Vec<usize> = (0..best.len()).filter(is_asked).collect();
+        let mut lone: Vec<usize> = Vec::new();
+        for (story, found) in asked.iter().zip(self.bests(&asked, threshold, |other| !is_asked(&other))) {
+            best[*story] = found.best;
+            lone.extend(found.lone);
+        }
+        lone.sort_unstable();
+        lone.dedup();
+        for (story, found) in lone.iter().zip(self.bests(&lone, threshold, |_| false)) {
+            best[*story] = found.best;
+        }
+        best
+    }
+
+    /// `is_wanted` says which lone articles to name that are as like a story as asked.
+    fn bests(
+        &self,
+        stories: &[usize],
+        threshold: f64,
+        is_wanted: impl Fn(usize) -> bool + Sync,
+    ) -> Vec<Found> {
+        let room = || (Scratch::default(), Crosses::for_stories(self.groups.len()));
+        stories
+            .par_iter()
+            .map_init(room, |(scratch, crosses), &story| {
+                self.best(story, threshold, &is_wanted, (scratch, crosses))
+            })
+            .collect()
     }
 
     fn sum(&self, story: usize, scratch: &mut Scratch) -> Sum {
@@ -262,7 +378,7 @@ impl<'s> Merging<'s> {
 
     /// What one story shares with another.
     fn cross(&self, story: usize, with: usize) -> Cross {
-        let mut scratch = Scratch::new(self.space);
+        let mut scratch = Scratch::default();
         let mut cross = Cross::default();
         for &article in &self.groups[story] {
             self.space.shared(article, true, &mut scratch, |other, shared| {
@@ -274,21 +390,64 @@ impl<'s> Merging<'s> {
         cross
     }
 
-    fn best(&self, story: usize, least: f64, scratch: &mut Scratch, crosses: &mut Crosses) -> Option<Best> {
-        for &article in &self.groups[story] {
-            self.space.shared(article, true, scratch, |other, shared| {
-                if self.story_of[other] != story {
-                    crosses.add(self.story_of[other], shared);
+    /// Only a story that holds an article near enough to a lone one is worth adding up.
+    fn best(
+        &self,
+        story: usize,
+        least: f64,
+        is_wanted: impl Fn(usize) -> bool,
+        (scratch, crosses): (&mut Scratch, &mut Crosses),
+    ) -> Found {
+        let (sum, power) = (&self.sums[story], self.powers[story]);
+        let is_near = |other: usize, shared: Shared| {
+            other != story
+                && shared.product >= least_product(least, power * self.smallest)
+                && shared.product >= least_product(least, power * self.powers[other])
+        };
+        match self.groups[story][..] {
+            [lone] => {
+                let mut shares: Vec<(usize, Shared)> = Vec::new();
+                let mut keep = |other: usize, shared| shares.push((self.story_of[other], shared));
+                self.space.shared(lone, true, scratch, &mut keep);
+                for (other, _) in shares.iter().filter(|(other, shared)| is_near(*other, *shared)) {
+                    crosses.mark(*other);
                 }
-            });
+                if !crosses.near.is_empty() {
+                    for (other, shared) in shares {
+                        crosses.add(other, shared);
+                    }
+                }
+            }
+            // Many members share too much to hold it all, and are near many a story.
+            ref members => {
+                for &article in members {
+                    self.space.shared(article, true, scratch, |other, shared| {
+                        if self.story_of[other] != story {
+                            crosses.mark(self.story_of[other]);
+                            crosses.add(self.story_of[other], shared);
+                        }
+                    });
+                }
+            }
         }
-        crosses.best(least, |other, cross, least| {
-            self.sums[story].likeness(&self.sums[other], cross, self.space, least)
-        })
+        let mut lone = Vec::new();
+        let best = crosses.best(least, |other, cross, best| {
+            let is_asked = is_wanted(other);
+            // The other way round it may come out larger, by the order of adding.
+            let floor = if is_asked { least / ROUNDING } else { best };
+            let likeness = sum.likeness(&self.sums[other], cross, self.space, floor);
+            if is_asked && likeness >= floor {
+                lone.push(other);
+            }
+            likeness
+        });
+        Found { best, lone }
     }
 
     fn join(&mut self, a: usize, b: Best) {
         self.sums[a] = self.sums[a].plus(&self.sums[b.story], b.product);
+        self.powers[a] = self.sums[a].power();
+        self.smallest = self.smallest.min(self.powers[a]);
         let members = std::mem::take(&mut self.groups[b.story]);
         for &at in &members {
             self.story_of[at] = a;
@@ -297,3 +456,6 @@ impl<'s> Merging<'s> {
         self.groups[a].sort_unstable();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,11 +3,12 @@
 
 mod cluster;
 mod similarity;
+mod stems;
 mod under;
 
 use std::collections::HashSet;
 
-use crate::model::{Article, Decision, Id, Reason, Story};
+use crate::model::{Article, Decision, Id, Lexicon, Reason, Story};
 use similarity::Space;
 
 /// What may be set about grouping.
@@ -28,8 +29,8 @@ impl Default for Rules {
 
 /// Groups all articles into stories, newest first, undated last, ties by id. `articles` come by time, undated
 /// last.
-pub fn stories<'a>(articles: Vec<Article<'a>>, rules: &Rules) -> Vec<Story<'a>> {
-    let grouping = Grouping::of(&articles.iter().collect::<Vec<_>>(), rules);
+pub fn stories<'a>(articles: Vec<Article<'a>>, lexicon: &Lexicon, rules: &Rules) -> Vec<Story<'a>> {
+    let grouping = Grouping::of(&articles.iter().collect::<Vec<_>>(), lexicon, rules);
     let mut left: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
     let mut stories: Vec<Story<'a>> = grouping
         .groups
@@ -37,25 +38,22 @@ pub fn stories<'a>(articles: Vec<Article<'a>>, rules: &Rules) -> Vec<Story<'a>> 
         .map(|group| story(group.members.into_iter().filter_map(|at| left[at].take()).collect(), group.name))
         .collect();
     under::place(&mut stories);
-    stories.sort_by(|a, b| {
-        let newest = |s: &Story<'_>| std::cmp::Reverse(s.last_published());
-        newest(a).cmp(&newest(b)).then_with(|| a.id.cmp(&b.id))
-    });
+    stories.sort_by_cached_key(|story| (std::cmp::Reverse(story.last_published()), story.id));
     stories
 }
 
 /// Why an article of these stories stands where it does: what it shares with the others of its story. `None`
 /// where it stands alone.
-pub fn reason(stories: &[Story<'_>], article: &Id, rules: &Rules) -> Option<Reason> {
+pub fn reason(stories: &[Story<'_>], lexicon: &Lexicon, article: &Id, rules: &Rules) -> Option<Reason> {
     let mut articles: Vec<&Article<'_>> = stories.iter().flat_map(|story| &story.articles).collect();
     articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id));
-    let grouping = Grouping::of(&articles, rules);
+    let grouping = Grouping::of(&articles, lexicon, rules);
     let at = articles.iter().position(|a| a.id == *article)?;
     let group = grouping.groups.iter().find(|group| group.members.contains(&at))?;
     let others: Vec<usize> = group.members.iter().copied().filter(|other| *other != at).collect();
     (!others.is_empty()).then(|| {
         let mut reason = cluster::reason(&grouping.space, at, &others);
-        reason.words = similarity::unstemmed(articles[at], &reason.words);
+        reason.words = stems::unstemmed(articles[at], lexicon, &reason.words);
         reason
     })
 }
@@ -74,11 +72,11 @@ struct Group {
 
 impl Grouping {
     /// Two passes over the articles: the first teaches which words tell events apart, the second groups by them.
-    fn of(articles: &[&Article<'_>], rules: &Rules) -> Grouping {
+    fn of(articles: &[&Article<'_>], lexicon: &Lexicon, rules: &Rules) -> Grouping {
         const LEADER: f64 = 0.20;
         const MERGE: f64 = 0.20;
         const LAST_MERGE: f64 = 0.18;
-        let mut space = Space::new(articles, rules.window);
+        let mut space = Space::new(articles, lexicon, rules.window);
         let first = cluster::merge(&space, cluster::leader(&space, LEADER), MERGE);
         space.learn(&first);
         let groups = cluster::merge(&space, cluster::leader(&space, LEADER), LAST_MERGE);

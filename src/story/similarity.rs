@@ -1,14 +1,12 @@
 //! How alike articles are: sets of title, slug and excerpt words, weighted by rarity, as vectors of length 1
 //! whose products are found through the words they share. Nothing dense, nothing over all pairs.
 
-use foldhash::{HashMap, HashMapExt};
+use std::mem;
+
 use rayon::prelude::*;
 
-use crate::model::words::{LocalWords, each_word, is_stop_word, stem};
-use crate::model::{Address, Article};
-
-/// A word of more than one article, as a number.
-type Word = u32;
+use super::stems::{Numbered, Word, numbered, starts};
+use crate::model::{Article, Lexicon};
 
 /// How much of a rarity counts: x / (x + this). Plain rarities lose six points on the labelled stories, equal
 /// weights twelve on the samples; 0.7 to 2.0 do equally well.
@@ -20,10 +18,15 @@ const NEIGHBOURS: usize = 1000;
 
 /// All articles as vectors, by time, undated last.
 pub(super) struct Space {
-    /// Words of each article, sorted; the squares of their weights sum to 1.
-    vectors: Vec<Vec<Part>>,
-    /// For each word the articles that have it, in order, with its weight there.
-    postings: Vec<Vec<(u32, f64)>>,
+    /// The words of each article, sorted: one article after another.
+    parts: Vec<Part>,
+    /// Where the parts of each article begin, and where the last one's end.
+    articles: Vec<u32>,
+    /// For each word the articles that have it, in order, with its weight there: one word after another. The
+    /// squares of an article's weights sum to 1.
+    postings: Vec<Posting>,
+    /// Where the postings of each word begin, and where the last one's end.
+    lists: Vec<u32>,
     /// Each word's text.
     words: Vec<Box<str>>,
     /// Rarity of each word, damped, times what was learned.
@@ -41,8 +44,14 @@ pub(super) struct Space {
 #[derive(Debug, Clone, Copy)]
 struct Part {
     word: Word,
-    /// Where the article stands in the word's postings.
+    /// Where the article stands in the postings.
     place: u32,
+}
+
+/// An article of a word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Posting {
+    article: u32,
     weight: f64,
 }
 
@@ -56,6 +65,13 @@ pub(super) struct Shared {
 }
 
 impl Shared {
+    fn add(&mut self, part: f64) {
+        self.product += part;
+        if part > self.strongest {
+            self.strongest = part;
+        }
+    }
+
     /// Whether they share more than one word that matters.
     pub(super) fn is_linked(self) -> bool {
         const REST: f64 = 0.03;
@@ -63,42 +79,44 @@ impl Shared {
     }
 }
 
-/// Room for what an article shares with others, cleared by reading it.
+/// Room for what an article shares with those within reach, counted from the first; cleared by reading it.
+#[derive(Default)]
 pub(super) struct Scratch {
     shared: Vec<Shared>,
+    products: Vec<f64>,
     touched: Vec<u32>,
 }
 
-impl Scratch {
-    pub(super) fn new(space: &Space) -> Scratch {
-        Scratch { shared: vec![Shared::default(); space.len()], touched: Vec::new() }
-    }
-
-    fn add(&mut self, other: u32, part: f64) {
-        let shared = &mut self.shared[other as usize];
-        if shared.product == 0.0 {
-            self.touched.push(other);
-        }
-        shared.product += part;
-        shared.strongest = shared.strongest.max(part);
-    }
-}
+/// Up to so many articles within reach each is looked at; of more only those that share a word.
+const NARROW: usize = 4096;
 
 impl Space {
     /// `articles` come by time, undated last.
-    pub(super) fn new(articles: &[&Article<'_>], window: f64) -> Space {
-        let Numbered { sets, frequencies, words } = numbered(articles);
+    pub(super) fn new(articles: &[&Article<'_>], lexicon: &Lexicon, window: f64) -> Space {
+        let times = articles.iter().map(|a| a.first_published().map(|at| at.timestamp() as f64 / 3600.0));
+        Space::of(numbered(articles, lexicon), times.collect(), window)
+    }
+
+    fn of(numbered: Numbered, times: Vec<Option<f64>>, window: f64) -> Space {
+        let Numbered { words, articles, frequencies, texts } = numbered;
         let weight = |frequency: &u32| {
-            let rarity = ((articles.len() as f64 + 1.0) / f64::from(*frequency)).ln();
+            let rarity = ((times.len() as f64 + 1.0) / f64::from(*frequency)).ln();
             rarity / (rarity + DAMPING)
         };
-        let times = articles.iter().map(|a| a.first_published().map(|at| at.timestamp() as f64 / 3600.0));
-        let times: Vec<Option<f64>> = times.collect();
-        let part = |word| Part { word, place: 0, weight: 1.0 };
+        let lists = starts(frequencies.iter().copied());
+        let mut next = lists.clone();
+        let mut place = |word: Word| {
+            let place = &mut next[word as usize];
+            *place += 1;
+            Part { word, place: *place - 1 }
+        };
+        let parts: Vec<Part> = words.into_iter().map(&mut place).collect();
         let mut space = Space {
-            vectors: sets.into_iter().map(|set| set.into_iter().map(part).collect()).collect(),
-            postings: Vec::new(),
-            words,
+            postings: vec![Posting::default(); parts.len()],
+            parts,
+            articles,
+            lists,
+            words: texts,
             weights: frequencies.iter().map(weight).collect(),
             reach: reach(&times, window),
             undated: times.iter().position(Option::is_none).unwrap_or(times.len()),
@@ -110,7 +128,12 @@ impl Space {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.vectors.len()
+        self.times.len()
+    }
+
+    /// The most articles that are within reach of one.
+    pub(super) fn most_within_reach(&self) -> usize {
+        self.reach.iter().map(|(first, end)| end - first).max().map_or(1, |most| most.max(1) as usize)
     }
 
     pub(super) fn time(&self, article: usize) -> Option<f64> {
@@ -127,7 +150,7 @@ impl Space {
     }
 
     /// Likeness of an article to those before it (and after it, if `both`) that share a word within reach.
-    /// Calls `visit` with the other article and what they share.
+    /// Calls `visit` with the other article and what they share, in order.
     pub(super) fn shared(
         &self,
         article: usize,
@@ -135,45 +158,136 @@ impl Space {
         scratch: &mut Scratch,
         mut visit: impl FnMut(usize, Shared),
     ) {
+        let first = self.reach[article].0 as usize;
+        let width = self.width(article, both);
+        let Scratch { shared, touched, .. } = scratch;
+        if shared.len() < width {
+            shared.resize(width, Shared::default());
+        }
+        let is_narrow = self.is_narrow(article, width);
+        self.each_part(article, both, |other, part| {
+            let at = other as usize - first;
+            if !is_narrow && shared[at].product == 0.0 {
+                touched.push(at as u32);
+            }
+            shared[at].add(part);
+        });
+        if is_narrow {
+            for (at, shared) in shared[..width].iter_mut().enumerate().filter(|(_, s)| s.product != 0.0) {
+                visit(first + at, mem::take(shared));
+            }
+        } else {
+            in_order(touched, shared);
+            for at in touched.drain(..) {
+                visit(first + at as usize, mem::take(&mut shared[at as usize]));
+            }
+        }
+    }
+
+    /// Calls `visit` with the articles before this one whose product with it is so large, and the product.
+    pub(super) fn near(
+        &self,
+        article: usize,
+        least: f64,
+        scratch: &mut Scratch,
+        mut visit: impl FnMut(usize, f64),
+    ) {
+        let first = self.reach[article].0 as usize;
+        let width = self.width(article, false);
+        if !self.is_narrow(article, width) {
+            return self.shared(article, false, scratch, |other, shared| {
+                if shared.product >= least {
+                    visit(other, shared.product);
+                }
+            });
+        }
+        let products = &mut scratch.products;
+        products.clear();
+        products.resize(width, 0.0);
+        self.each_part(article, false, |other, part| products[other as usize - first] += part);
+        for (at, product) in products.iter().enumerate().filter(|(_, product)| **product >= least) {
+            visit(first + at, *product);
+        }
+    }
+
+    /// Whether to look at each article within reach: they are few, or many of them share a word.
+    fn is_narrow(&self, article: usize, width: usize) -> bool {
+        const DENSE: usize = 4;
+        let length = |part: &Part| self.lists[part.word as usize + 1] - self.lists[part.word as usize];
+        let most: usize = self.parts(article).iter().map(|part| NEIGHBOURS.min(length(part) as usize)).sum();
+        width <= NARROW || most * DENSE >= width
+    }
+
+    /// How many articles lie between the first and the last that [`Space::each_part`] may visit.
+    fn width(&self, article: usize, both: bool) -> usize {
         let (first, end) = self.reach[article];
-        for &Part { word, place, weight } in &self.vectors[article] {
-            let list = &self.postings[word as usize];
+        let end = match both {
+            true if self.has_undated(article) => self.len(),
+            true => end as usize,
+            false => article,
+        };
+        end - first as usize
+    }
+
+    /// Whether there are undated articles behind this one: they are within reach of each dated one.
+    fn has_undated(&self, article: usize) -> bool {
+        article < self.undated && self.undated < self.len()
+    }
+
+    /// Calls `visit` for each word that another article within reach has, with that article and what the word
+    /// adds to the product.
+    fn each_part(&self, article: usize, both: bool, mut visit: impl FnMut(u32, f64)) {
+        let (first, end) = self.reach[article];
+        for &Part { word, place } in self.parts(article) {
+            let weight = self.postings[place as usize].weight;
+            let (start, stop) = (self.lists[word as usize] as usize, self.lists[word as usize + 1] as usize);
             let here = place as usize;
-            let before = list[..here].iter().rev().take(NEIGHBOURS);
-            for (other, theirs) in before.take_while(|(other, _)| *other >= first) {
-                scratch.add(*other, weight * theirs);
+            let before = self.postings[start..here].iter().rev().take(NEIGHBOURS);
+            for other in before.take_while(|other| other.article >= first) {
+                visit(other.article, weight * other.weight);
             }
             if both {
-                let after = list[here + 1..].iter().take(NEIGHBOURS);
-                for (other, theirs) in after.take_while(|(other, _)| *other < end) {
-                    scratch.add(*other, weight * theirs);
+                let after = &self.postings[here + 1..stop];
+                for other in after.iter().take(NEIGHBOURS).take_while(|other| other.article < end) {
+                    visit(other.article, weight * other.weight);
                 }
-                // Undated articles stand behind all dated ones, and are within reach of each.
-                if self.undated < self.len() && article < self.undated {
-                    let undated = list.partition_point(|(other, _)| (*other as usize) < self.undated);
-                    for (other, theirs) in list[undated..].iter().take(NEIGHBOURS) {
-                        scratch.add(*other, weight * theirs);
+                if self.has_undated(article) {
+                    let undated = after.partition_point(|other| (other.article as usize) < self.undated);
+                    for other in after[undated..].iter().take(NEIGHBOURS) {
+                        visit(other.article, weight * other.weight);
                     }
                 }
             }
         }
-        in_order(&mut scratch.touched, &scratch.shared);
-        for other in scratch.touched.drain(..) {
-            visit(other as usize, std::mem::take(&mut scratch.shared[other as usize]));
-        }
+    }
+
+    fn parts(&self, article: usize) -> &[Part] {
+        &self.parts[self.articles[article] as usize..self.articles[article + 1] as usize]
+    }
+
+    fn list(&self, word: usize) -> &[Posting] {
+        &self.postings[self.lists[word] as usize..self.lists[word + 1] as usize]
+    }
+
+    fn weight(&self, part: Part) -> f64 {
+        self.postings[part.place as usize].weight
     }
 
     /// The words an article shares with some others, by what they bring, most first.
     pub(super) fn words_shared(&self, article: usize, others: &[usize]) -> Vec<&str> {
         let brings = |word: Word, weight: f64| -> f64 {
             let theirs = |other: &usize| {
-                self.vectors[*other].iter().find(|part| part.word == word).map_or(0.0, |part| part.weight)
+                self.parts(*other)
+                    .iter()
+                    .find(|part| part.word == word)
+                    .map_or(0.0, |part| self.weight(*part))
             };
             others.iter().map(theirs).sum::<f64>() * weight
         };
-        let mut shared: Vec<(f64, &str)> = self.vectors[article]
+        let mut shared: Vec<(f64, &str)> = self
+            .parts(article)
             .iter()
-            .map(|part| (brings(part.word, part.weight), &*self.words[part.word as usize]))
+            .map(|part| (brings(part.word, self.weight(*part)), &*self.words[part.word as usize]))
             .filter(|(part, _)| *part > 0.0)
             .collect();
         shared.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
@@ -193,17 +307,21 @@ impl Space {
         }
         let ordered = |count: usize| (count * count.saturating_sub(1)) as f64;
         let base = groups.iter().map(|g| ordered(g.len())).sum::<f64>() / ordered(self.len()).max(1.0);
-        let counts: Vec<(f64, f64)> = self
-            .postings
-            .iter()
-            .map(|list| {
-                let mut stories: HashMap<usize, usize> = HashMap::new();
-                for (at, _) in list {
-                    *stories.entry(story_of[*at as usize]).or_default() += 1;
-                }
-                (stories.values().map(|count| ordered(*count)).sum::<f64>(), ordered(list.len()))
-            })
-            .collect();
+        // Pairs of a word's articles that are in one story, and all its pairs. Each article of a story meets
+        // those counted before it.
+        let pairs = |met: &mut Vec<u32>, word: usize| {
+            let list = self.list(word);
+            let stories = || list.iter().map(|posting| story_of[posting.article as usize]);
+            let mut together = 0;
+            for story in stories() {
+                together += 2 * met[story] as usize;
+                met[story] += 1;
+            }
+            stories().for_each(|story| met[story] = 0);
+            (together as f64, ordered(list.len()))
+        };
+        let counts: Vec<(f64, f64)> =
+            (0..self.weights.len()).into_par_iter().map_init(|| vec![0; groups.len()], pairs).collect();
         let (same, all) = counts.iter().fold((0.0, 0.0), |sum, c| (sum.0 + c.0, sum.1 + c.1));
         let prior = if all > 0.0 { same / all } else { 0.0 };
         for (weight, (same, pairs)) in self.weights.iter_mut().zip(counts) {
@@ -214,25 +332,18 @@ impl Space {
         self.weigh();
     }
 
-    /// Vectors of length 1 from the weights, and the postings from the vectors.
+    /// Gives each article's words their weights, so that its vector has length 1.
     fn weigh(&mut self) {
-        let weights = &self.weights;
-        self.vectors.par_iter_mut().for_each(|vector| {
-            let weight = |part: &Part| weights[part.word as usize];
-            let length = vector.iter().map(|part| weight(part).powi(2)).sum::<f64>().sqrt();
-            for part in vector.iter_mut() {
-                part.weight = weight(part) / length;
-            }
-        });
-        let mut postings: Vec<Vec<(u32, f64)>> = vec![Vec::new(); self.weights.len()];
-        for (article, vector) in self.vectors.iter_mut().enumerate() {
-            for part in vector {
-                let list = &mut postings[part.word as usize];
-                part.place = list.len() as u32;
-                list.push((article as u32, part.weight));
+        for article in 0..self.len() {
+            let parts = self.articles[article] as usize..self.articles[article + 1] as usize;
+            let parts = &self.parts[parts];
+            let length =
+                parts.iter().map(|part| self.weights[part.word as usize].powi(2)).sum::<f64>().sqrt();
+            for part in parts {
+                let weight = self.weights[part.word as usize] / length;
+                self.postings[part.place as usize] = Posting { article: article as u32, weight };
             }
         }
-        self.postings = postings;
     }
 }
 
@@ -268,116 +379,19 @@ fn reach(times: &[Option<f64>], window: f64) -> Vec<(u32, u32)> {
     times.iter().map(of).collect()
 }
 
-/// The stems of some articles; each different word is stemmed once.
-#[derive(Default)]
-struct Stemmer {
-    words: LocalWords,
-    stems: LocalWords,
-    /// By word: its stem; none for a stop word.
-    stem_of: Vec<Option<u32>>,
-}
-
-impl Stemmer {
-    /// Words of the article's title, slug and excerpt: stems, no stop words, each once, in the order of the
-    /// alphabet.
-    fn of(&mut self, article: &Article<'_>) -> Vec<u32> {
-        let mut all: Vec<u32> = Vec::new();
-        each_full_word(article, |word| {
-            let id = self.words.id(word) as usize;
-            if id == self.stem_of.len() {
-                let stem = (!is_stop_word(word)).then(|| self.stems.id(stem(word)));
-                self.stem_of.push(stem);
-            }
-            all.extend(self.stem_of[id]);
-        });
-        all.sort_unstable();
-        all.dedup();
-        all.sort_unstable_by(|a, b| self.stems.text(*a).cmp(self.stems.text(*b)));
-        all
-    }
-}
-
-/// The words of an article that these stems are of, for a person to read.
-pub(super) fn unstemmed(article: &Article<'_>, stems: &[String]) -> Vec<String> {
-    let mut words = Vec::new();
-    each_full_word(article, |word| words.push(word.to_owned()));
-    words.retain(|word| !is_stop_word(word));
-    let full = |stem_of: &String| words.iter().find(|word| stem(word) == stem_of).unwrap_or(stem_of).clone();
-    stems.iter().map(full).collect()
-}
-
-/// Title, slug and excerpt.
-fn each_full_word(article: &Article<'_>, mut visit: impl FnMut(&str)) {
-    let link = article.link();
-    let slug = link.addresses().find_map(Address::slug).unwrap_or("");
-    let excerpt = link.excerpt.as_deref().filter(|_| !article.boilerplate).unwrap_or("");
-    for text in [link.title.as_deref().unwrap_or(""), slug, excerpt] {
-        each_word(text, &mut visit);
-    }
-}
-
-/// Words as numbers, less those of one article only.
-struct Numbered {
-    /// The words of each article, sorted.
-    sets: Vec<Vec<Word>>,
-    /// In how many articles each word stands.
-    frequencies: Vec<u32>,
-    words: Vec<Box<str>>,
-}
-
-/// The words of some articles in the order they were met, and the articles by the numbers of these words.
-type Chunk = (Vec<Box<str>>, Vec<Vec<u32>>);
-
-fn numbered(articles: &[&Article<'_>]) -> Numbered {
-    const CHUNK: usize = 512;
-    // Tokenising runs in parallel; only the words that a chunk has first are numbered in turn.
-    let chunk = |articles: &[&Article<'_>]| {
-        let mut local = Stemmer::default();
-        let sets: Vec<Vec<u32>> = articles.iter().map(|article| local.of(article)).collect();
-        (local.stems.into_texts(), sets)
-    };
-    let chunks: Vec<Chunk> = articles.par_chunks(CHUNK).map(chunk).collect();
-    let mut ids: HashMap<Box<str>, Word> = HashMap::new();
-    let mut counts: Vec<u32> = Vec::new();
-    let mut sets: Vec<Vec<Word>> = Vec::with_capacity(articles.len());
-    for (texts, locals) in chunks {
-        let mut number = |text: Box<str>| {
-            let next = ids.len() as Word;
-            *ids.entry(text).or_insert(next)
+#[cfg(test)]
+impl Space {
+    /// Of made-up articles: each a time, in order, undated last, and the numbers of its words, sorted.
+    pub(super) fn made_up(articles: &[(Option<f64>, Vec<Word>)], window: f64) -> Space {
+        let words: Vec<Word> = articles.iter().flat_map(|(_, words)| words).copied().collect();
+        let count = |word| words.iter().filter(|other| **other == word).count() as u32;
+        let most = words.iter().max().map_or(0, |most| most + 1);
+        let numbered = Numbered {
+            articles: starts(articles.iter().map(|(_, words)| words.len() as u32)),
+            frequencies: (0..most).map(count).collect(),
+            texts: (0..most).map(|word| word.to_string().into()).collect(),
+            words,
         };
-        let numbers: Vec<Word> = texts.into_iter().map(&mut number).collect();
-        counts.resize(ids.len(), 0);
-        for local in locals {
-            let set: Vec<Word> = local.into_iter().map(|id| numbers[id as usize]).collect();
-            for id in &set {
-                counts[*id as usize] += 1;
-            }
-            sets.push(set);
-        }
+        Space::of(numbered, articles.iter().map(|(time, _)| *time).collect(), window)
     }
-    let mut texts: Vec<Box<str>> = vec!["".into(); counts.len()];
-    for (text, id) in ids {
-        texts[id as usize] = text;
-    }
-    renumbered(sets, &counts, texts)
-}
-
-/// Leaves out the words of one article only and numbers the others as they come.
-fn renumbered(mut sets: Vec<Vec<Word>>, counts: &[u32], mut texts: Vec<Box<str>>) -> Numbered {
-    let mut numbers: Vec<Option<Word>> = vec![None; counts.len()];
-    let mut frequencies = Vec::new();
-    let mut words = Vec::new();
-    for set in &mut sets {
-        set.retain(|id| counts[*id as usize] > 1);
-        for id in set.iter_mut() {
-            let at = *id as usize;
-            *id = *numbers[at].get_or_insert_with(|| {
-                frequencies.push(counts[at]);
-                words.push(std::mem::take(&mut texts[at]));
-                frequencies.len() as Word - 1
-            });
-        }
-        set.sort_unstable();
-    }
-    Numbered { sets, frequencies, words }
 }

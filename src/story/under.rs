@@ -1,7 +1,11 @@
 //! Scrapers list background beside the news. A story with no document of its own, whose articles a document
 //! lists as related, is printed under that document's story.
 
-use std::collections::HashMap;
+use std::ptr;
+
+use chrono::{DateTime, Utc};
+use foldhash::HashMap;
+use rayon::prelude::*;
 
 use crate::model::{Id, Role, Story};
 
@@ -11,32 +15,39 @@ const DAYS: f64 = 7.0;
 /// Says of each story what it stands under, if anything.
 pub(super) fn place(stories: &mut [Story<'_>]) {
     let headed = headed(stories);
-    let places: Vec<Option<Id>> = stories.iter().map(|story| place_of(story, stories, &headed)).collect();
+    let spans: Vec<Span> =
+        stories.par_iter().map(|s| Some((s.first_published()?, s.last_published()?))).collect();
+    let of = |at: usize| place_of(at, stories, &spans, &headed);
+    let places: Vec<Option<Id>> = (0..stories.len()).into_par_iter().map(of).collect();
     for (story, place) in stories.iter_mut().zip(places) {
         story.under = place;
     }
 }
 
-/// The story each document's head stands in, by the document's file.
-fn headed<'a>(stories: &[Story<'a>]) -> HashMap<&'a str, usize> {
-    let mut headed = HashMap::new();
+/// When the first and the last article of a story were published.
+type Span = Option<(DateTime<Utc>, DateTime<Utc>)>;
+
+/// The story each document's head stands in, by the document's address in memory.
+fn headed(stories: &[Story<'_>]) -> HashMap<usize, usize> {
+    let mut headed = HashMap::default();
     for (at, story) in stories.iter().enumerate() {
         for mention in story.articles.iter().flat_map(|a| &a.mentions).filter(|m| m.link.role == Role::Head) {
-            headed.insert(&*mention.document.file, at);
+            headed.insert(ptr::from_ref(mention.document).addr(), at);
         }
     }
     headed
 }
 
 /// The nearest in time of the stories whose documents list one of its articles, then the smallest id.
-fn place_of(story: &Story<'_>, stories: &[Story<'_>], headed: &HashMap<&str, usize>) -> Option<Id> {
+fn place_of(at: usize, stories: &[Story<'_>], spans: &[Span], headed: &HashMap<usize, usize>) -> Option<Id> {
+    let story = &stories[at];
     if story.articles.iter().any(crate::model::Article::has_document) {
         return None;
     }
     let mut nearest: Option<(f64, &Id)> = None;
     for mention in story.articles.iter().flat_map(|a| &a.mentions) {
-        let Some(&host) = headed.get(&*mention.document.file) else { continue };
-        let days = days_between(story, &stories[host]);
+        let Some(&host) = headed.get(&ptr::from_ref(mention.document).addr()) else { continue };
+        let days = days_between(spans[at], spans[host]);
         if days > DAYS {
             continue;
         }
@@ -50,9 +61,8 @@ fn place_of(story: &Story<'_>, stories: &[Story<'_>], headed: &HashMap<&str, usi
 
 /// Days between the nearest ends of two stories, 0 where they overlap. An undated story is background of
 /// whatever lists it.
-fn days_between(a: &Story<'_>, b: &Story<'_>) -> f64 {
-    let span = |s: &Story<'_>| Some((s.first_published()?, s.last_published()?));
-    let (Some((a_first, a_last)), Some((b_first, b_last))) = (span(a), span(b)) else { return 0.0 };
+fn days_between(a: Span, b: Span) -> f64 {
+    let (Some((a_first, a_last)), Some((b_first, b_last))) = (a, b) else { return 0.0 };
     let gap = (a_first - b_last).max(b_first - a_last).num_minutes().max(0);
     gap as f64 / (24.0 * 60.0)
 }

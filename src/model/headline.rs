@@ -1,9 +1,9 @@
 //! What of a title is the article's: without the outlet's tail and without labels that say nothing of the subject.
 
-use crate::model::{Address, Link};
+use super::{Address, Link};
 
 /// Letters and digits in lower case: `IGN-Games.com` and `ign games com` are one name.
-pub(super) fn letters(text: &str) -> String {
+pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -25,9 +25,10 @@ const LABELS: &[&str] = &[
     "just in",
 ];
 
-/// The title without the outlet's tail ("… - Example News") and without labels at its ends.
-pub(super) fn clean_title<'t>(title: &'t str, link: &Link) -> &'t str {
-    let mut title = without_outlet(title, link);
+/// The title without the outlet's tail ("… - Example News") and without labels at its ends. `parts` are those of
+/// its [`last_separator`].
+pub fn clean_title<'t>(title: &'t str, parts: Option<(&'t str, &'t str)>, link: &Link) -> &'t str {
+    let mut title = parts.map_or(title, |(head, tail)| if is_outlet(tail, link) { head } else { title });
     loop {
         let shorter = without_label(title.trim());
         if shorter.len() == title.len() {
@@ -37,25 +38,29 @@ pub(super) fn clean_title<'t>(title: &'t str, link: &Link) -> &'t str {
     }
 }
 
-fn without_outlet<'t>(title: &'t str, link: &Link) -> &'t str {
-    let Some((head, tail)) = last_separator(title) else { return title };
+fn is_outlet(tail: &str, link: &Link) -> bool {
     let tail = letters(tail);
     let name = letters(link.provider.name.as_deref().unwrap_or(""));
     let domain = link.provider.domain.as_deref().or(link.address.as_ref().map(Address::host)).unwrap_or("");
     let label = letters(domain.split('.').next().unwrap_or(""));
-    let is_outlet = !tail.is_empty()
+    !tail.is_empty()
         && (tail == name
             || tail == letters(domain)
             || tail == label
-            || (name.len() >= 4 && tail.starts_with(&name)));
-    if is_outlet { head } else { title }
+            || (name.len() >= 4 && tail.starts_with(&name)))
 }
 
 /// The title before and after its last separator between words.
-pub(super) fn last_separator(title: &str) -> Option<(&str, &str)> {
+pub fn last_separator(title: &str) -> Option<(&str, &str)> {
     const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " • ", " · ", " :: ", " » "];
-    let last = SEPARATORS.iter().filter_map(|s| title.rfind(s).map(|at| (at, s.len()))).max()?;
-    let (head, tail) = (title[..last.0].trim(), title[last.0 + last.1..].trim());
+    let bytes = title.as_bytes();
+    let may_separate = |at: &usize| {
+        bytes[*at] == b' '
+            && bytes.get(at + 1).is_some_and(|byte| matches!(byte, b'|' | b'-' | b':' | 0x80..))
+    };
+    let at = |at: usize| SEPARATORS.iter().find(|s| title[at..].starts_with(**s)).map(|s| (at, s.len()));
+    let (start, length) = (0..bytes.len()).rev().filter(may_separate).find_map(at)?;
+    let (head, tail) = (title[..start].trim(), title[start + length..].trim());
     (!head.is_empty() && !tail.is_empty()).then_some((head, tail))
 }
 

@@ -1,0 +1,10 @@
+//! Whatever bytes a header is, the scanner gives up or reads what the YAML reader reads: `src/parse/agree.rs`
+//! compares the documents and the diagnostics.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use newsfeed::parse::agree;
+
+fuzz_target!(|header: &[u8]| {
+    let _scanned = agree::agrees(header);
+});

@@ -1,0 +1,261 @@
+//! The words of all links, split once for every stage that compares them. A word is a number; numbers come in the
+//! order in which [`Mention::all`] first uses the words, however many threads split them.
+
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
+use rayon::prelude::*;
+
+use super::headline::{clean_title, last_separator};
+use super::words::{Splitter, is_number, is_stop_word, words};
+use super::{Address, Link, Mention};
+
+/// A word of the input, as a number.
+pub type Word = u32;
+
+/// The words of all links, by [`Mention::number`].
+pub struct Lexicon {
+    /// Links of each part.
+    size: usize,
+    parts: Vec<Part>,
+    entries: Vec<Entry>,
+}
+
+/// What is known of a word.
+struct Entry {
+    text: Box<str>,
+    /// FNV-1a of the text: the same in every run, whatever else is in the input.
+    hash: u64,
+    stop: bool,
+    number: bool,
+}
+
+/// Words as numbers, in the order they were met.
+pub type WordSet = IndexSet<Box<str>, RandomState>;
+
+/// The number of a word, which is a new one for a new word.
+pub fn number_in(set: &mut WordSet, word: &str) -> Word {
+    let known = set.get_index_of(word);
+    known.unwrap_or_else(|| set.insert_full(word.into()).0) as Word
+}
+
+impl Lexicon {
+    /// Splits the titles, slugs and excerpts of [`Mention::all`], in parallel.
+    pub fn of(mentions: &[Mention<'_>]) -> Lexicon {
+        /// So many that no processor waits long for another, so few that most words are not met again in each.
+        const PARTS: usize = 16;
+        const LEAST: usize = 1024;
+        let size = mentions.len().div_ceil(PARTS).max(LEAST);
+        let parts: Vec<(WordSet, Part)> = mentions.par_chunks(size).map(Part::of).collect();
+        let mut all = WordSet::default();
+        // Only the words that a part has first are numbered in turn.
+        let numbered: Vec<(Vec<Word>, Part)> = parts
+            .into_iter()
+            .map(|(words, part)| {
+                (words.into_iter().map(|word| all.insert_full(word).0 as Word).collect(), part)
+            })
+            .collect();
+        let renumber = |(numbers, mut part): (Vec<Word>, Part)| {
+            part.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+            part
+        };
+        let parts = numbered.into_par_iter().map(renumber).collect();
+        Lexicon { size, parts, entries: all.into_iter().map(Entry::of).collect() }
+    }
+
+    /// How many different words there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no words.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The words of a link.
+    pub fn link(&self, number: u32) -> LinkWords<'_> {
+        let number = number as usize;
+        self.parts[number / self.size].link(number % self.size)
+    }
+
+    /// A word's text.
+    pub fn text(&self, word: Word) -> &str {
+        &self.entries[word as usize].text
+    }
+
+    /// A hash of a word that does not depend on what else is in the input.
+    pub fn hash(&self, word: Word) -> u64 {
+        self.entries[word as usize].hash
+    }
+
+    /// Whether a word carries no subject of its own.
+    pub fn is_stop(&self, word: Word) -> bool {
+        self.entries[word as usize].stop
+    }
+
+    /// Whether a word is a number.
+    pub fn is_number(&self, word: Word) -> bool {
+        self.entries[word as usize].number
+    }
+}
+
+impl Entry {
+    fn of(text: Box<str>) -> Entry {
+        Entry { stop: is_stop_word(&text), number: is_number(&text), hash: fnv(text.bytes()), text }
+    }
+}
+
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The words of one link, in the order of the text.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkWords<'l> {
+    /// Of the title without outlet tail and labels ("Report:", "(Updated)").
+    pub title: &'l [Word],
+    /// Of the whole title.
+    pub whole_title: &'l [Word],
+    /// Of the whole title up to its last separator, where at most six words follow it; else empty.
+    pub before_tail: &'l [Word],
+    /// Of the slug of the first address that has one.
+    pub slug: &'l [Word],
+    /// Of the excerpt.
+    pub excerpt: &'l [Word],
+}
+
+/// The words of some links that follow one another.
+struct Part {
+    words: Vec<Word>,
+    links: Vec<Spans>,
+}
+
+/// Where the words of a link stand: one run after another.
+struct Spans {
+    start: u32,
+    /// Ends of whole title, title, words before the tail, and slug; the excerpt goes on to the next link's start.
+    ends: [u32; 4],
+}
+
+impl Part {
+    fn of(mentions: &[Mention<'_>]) -> (WordSet, Part) {
+        let mut splitting = Splitting::default();
+        let mut links: Vec<Spans> = mentions.iter().map(|mention| splitting.link(mention.link)).collect();
+        let end = splitting.end();
+        links.push(Spans { start: end, ends: [end; 4] });
+        let Splitting { set, words, .. } = splitting;
+        (set, Part { words, links })
+    }
+
+    fn link(&self, at: usize) -> LinkWords<'_> {
+        let Spans { start, ends: [whole, title, tail, slug] } = self.links[at];
+        let run = |from: u32, to: u32| &self.words[from as usize..to as usize];
+        let whole_title = run(start, whole);
+        LinkWords {
+            // Most titles are the article's as a whole.
+            title: if title == whole { whole_title } else { run(whole, title) },
+            whole_title,
+            before_tail: run(title, tail),
+            slug: run(tail, slug),
+            excerpt: run(slug, self.links[at + 1].start),
+        }
+    }
+}
+
+/// Splits the texts of links into one run of numbers.
+#[derive(Default)]
+struct Splitting {
+    splitter: Splitter,
+    set: WordSet,
+    words: Vec<Word>,
+}
+
+impl Splitting {
+    fn link(&mut self, link: &Link) -> Spans {
+        let start = self.end();
+        let whole = link.title.as_deref().unwrap_or("");
+        let whole_end = self.text(whole);
+        let parts = last_separator(whole);
+        let title = clean_title(whole, parts, link);
+        let title_end = if title.len() == whole.len() { whole_end } else { self.text(title) };
+        let has_tail = |tail: &str| (1..=6).contains(&words(tail).len());
+        let head = parts.filter(|(_, tail)| has_tail(tail)).map(|(head, _)| head);
+        let tail_end = head.map_or(title_end, |head| self.text(head));
+        let slug_end = self.text(link.addresses().find_map(Address::slug).unwrap_or(""));
+        self.text(link.excerpt.as_deref().unwrap_or(""));
+        Spans { start, ends: [whole_end, title_end, tail_end, slug_end] }
+    }
+
+    /// Adds the words of a text; where they end.
+    fn text(&mut self, text: &str) -> u32 {
+        let Splitting { splitter, set, words } = self;
+        splitter.each_word(text, |word| words.push(number_in(set, word)));
+        self.end()
+    }
+
+    fn end(&self) -> u32 {
+        self.words.len() as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Document, Provider, Role};
+    use super::*;
+
+    fn document(at: u32, title: &str, url: &str) -> Document {
+        let head = Link {
+            role: Role::Head,
+            line: at,
+            title: Some(title.to_owned()),
+            excerpt: Some("The harbor opens".to_owned()),
+            address: Address::parse(url).ok(),
+            alternates: Vec::new(),
+            published: None,
+            updated: None,
+            kind: None,
+            provider: Provider { name: Some("Tide Paper".into()), domain: None },
+            authors: Vec::new(),
+            quality: None,
+            image: None,
+            language: None,
+        };
+        Document { file: "a.md".into(), topics: Vec::new(), category: None, head, related: Vec::new() }
+    }
+
+    #[test]
+    fn a_link_has_the_words_of_its_texts() {
+        let title = "Report: Harbor opens - Tide Paper";
+        let documents = [document(1, title, "https://a.example/1/harbor-opens-2031")];
+        let lexicon = Lexicon::of(&Mention::all(&documents));
+        let words = lexicon.link(0);
+        let text =
+            |words: &[Word]| words.iter().map(|word| lexicon.text(*word)).collect::<Vec<_>>().join(" ");
+        assert_eq!(text(words.title), "harbor opens");
+        assert_eq!(text(words.whole_title), "report harbor opens tide paper");
+        assert_eq!(text(words.before_tail), "report harbor opens");
+        assert_eq!(text(words.slug), "harbor opens 2031");
+        assert_eq!(text(words.excerpt), "the harbor opens");
+        assert!(lexicon.is_stop(words.excerpt[0]) && lexicon.is_number(words.slug[2]));
+    }
+
+    #[test]
+    fn words_have_the_numbers_they_would_have_in_one_part() {
+        let titles = (0..5000).map(|at| format!("Word{} meets word{}", at % 700, at % 91));
+        let documents: Vec<Document> = titles
+            .zip(0..)
+            .map(|(title, at)| document(at, &title, &format!("https://a.example/{at}/x-y")))
+            .collect();
+        let mentions = Mention::all(&documents);
+        let lexicon = Lexicon::of(&mentions);
+        assert!(lexicon.parts.len() > 1);
+        let mut met = WordSet::default();
+        for mention in &mentions {
+            let words = lexicon.link(mention.number);
+            for word in [words.whole_title, words.slug, words.excerpt].concat() {
+                assert_eq!(number_in(&mut met, lexicon.text(word)), word);
+            }
+        }
+        assert_eq!(met.len(), lexicon.len());
+    }
+}

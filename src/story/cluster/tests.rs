@@ -1,0 +1,82 @@
+//! What the shortcuts leave out would have changed nothing.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Articles of few different words, in two weeks, some undated: so that many are alike and many nearly.
+fn articles() -> impl Strategy<Value = Vec<(Option<f64>, Vec<u32>)>> {
+    let time = proptest::option::weighted(0.9, 0.0..336.0);
+    let words = proptest::collection::btree_set(0_u32..60, 1..14);
+    let article = (time, words).prop_map(|(time, words)| (time, words.into_iter().collect()));
+    let in_order = |mut articles: Vec<(Option<f64>, Vec<u32>)>| {
+        articles.sort_by(|(a, _), (b, _)| a.is_none().cmp(&b.is_none()).then(a.partial_cmp(b).unwrap()));
+        articles
+    };
+    proptest::collection::vec(article, 1..80).prop_map(in_order)
+}
+
+/// The leader pass without anything left out.
+fn led_by_all(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
+    let (mut groups, mut sums): (Vec<Vec<usize>>, Vec<Sum>) = (Vec::new(), Vec::new());
+    let (mut story_of, mut crosses) = (Vec::new(), Crosses::for_stories(space.len()));
+    for article in 0..space.len() {
+        space.shared(article, false, &mut Scratch::default(), |other, shared| {
+            crosses.mark(story_of[other]);
+            crosses.add(story_of[other], shared);
+        });
+        let alone = Sum::of(space, article);
+        match crosses.best(threshold, |at, cross, _| alone.likeness(&sums[at], cross, space, 0.0)) {
+            Some(best) => {
+                sums[best.story] = sums[best.story].plus(&alone, best.product);
+                groups[best.story].push(article);
+                story_of.push(best.story);
+            }
+            None => {
+                story_of.push(groups.len());
+                sums.push(alone);
+                groups.push(vec![article]);
+            }
+        }
+    }
+    groups
+}
+
+/// The best of a story without anything left out.
+fn best_of_all(merging: &Merging<'_>, story: usize, threshold: f64) -> Option<usize> {
+    let mut crosses = Crosses::for_stories(merging.groups.len());
+    for &article in &merging.groups[story] {
+        merging.space.shared(article, true, &mut Scratch::default(), |other, shared| {
+            if merging.story_of[other] != story {
+                crosses.mark(merging.story_of[other]);
+                crosses.add(merging.story_of[other], shared);
+            }
+        });
+    }
+    let likeness = |other: usize, cross, _| {
+        merging.sums[story].likeness(&merging.sums[other], cross, merging.space, 0.0)
+    };
+    crosses.best(threshold, likeness).map(|best| best.story)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_left_out_would_have_changed_nothing(articles in articles(), threshold in 0.1..0.5) {
+        let space = Space::made_up(&articles, 48.0);
+        let led = leader(&space, threshold);
+        prop_assert_eq!(&led.groups, &led_by_all(&space, threshold));
+        let merging = Merging::new(&space, led.groups.clone());
+        let bests = merging.first_bests(&led.most, threshold);
+        for (story, best) in bests.iter().enumerate() {
+            prop_assert_eq!(best.map(|best| best.story), best_of_all(&merging, story, threshold));
+        }
+        let merged = merge(&space, led, threshold);
+        let all: BTreeSet<usize> = merged.iter().flatten().copied().collect();
+        prop_assert_eq!(all.len(), merged.iter().map(Vec::len).sum::<usize>());
+        prop_assert_eq!(all.len(), articles.len());
+    }
+}
