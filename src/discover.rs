@@ -1,11 +1,13 @@
 //! Paths to files, in one fixed order. Folders are walked by rule, what is left out is counted or said, and
 //! nothing but regular files is ever opened.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, BufRead, Read};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -86,13 +88,31 @@ pub fn files(roots: &Roots) -> Found {
         walk.root(root);
     }
     let Walk { mut found, mut files, .. } = walk;
-    files.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.path.as_os_str().cmp(b.path.as_os_str())));
-    let mut seen = HashSet::new();
-    files.retain(|file| seen.insert(file.identity.clone()));
+    match roots.paths.len() {
+        // The paths of one folder are spelled alike, so that bytes tell what stands first.
+        0 | 1 => files.sort_by(|a, b| by_name(a.path.as_os_str(), b.path.as_os_str())),
+        _ => {
+            files
+                .sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.path.as_os_str().cmp(b.path.as_os_str())));
+        }
+    }
+    // One folder alone holds each file once, but for what links lead to.
+    if roots.paths.len() > 1 || files.iter().any(|file| matches!(file.identity, Identity::Path(_))) {
+        let mut seen = HashSet::new();
+        files.retain(|file| seen.insert(file.identity.path(&file.path)));
+    }
     found.files = files.into_iter().map(File::source).collect();
     found.diagnostics.sort();
     found.diagnostics.dedup();
     found
+}
+
+/// The order of two paths below one folder, name by name: a separator comes before all that a name may hold.
+fn by_name(a: &OsStr, b: &OsStr) -> Ordering {
+    let (a, b) = (a.as_encoded_bytes(), b.as_encoded_bytes());
+    let at = a.iter().zip(b).position(|(x, y)| x != y);
+    let rank = |byte: u8| if byte == MAIN_SEPARATOR as u8 { 0 } else { byte };
+    at.map_or_else(|| a.len().cmp(&b.len()), |at| rank(a[at]).cmp(&rank(b[at])))
 }
 
 struct Walk<'r> {
@@ -104,27 +124,56 @@ struct Walk<'r> {
 /// A file before it has a name: sorted by `path`, the same as another when `identity` is.
 struct File {
     path: PathBuf,
-    identity: PathBuf,
+    identity: Identity,
+}
+
+/// What a path leads to once links are resolved.
+enum Identity {
+    Path(PathBuf),
+    /// What follows so many names of the path, below this folder.
+    Below {
+        names: usize,
+        real: Rc<Path>,
+    },
+}
+
+impl Identity {
+    fn path(&self, path: &Path) -> PathBuf {
+        match self {
+            Identity::Path(real) => real.clone(),
+            Identity::Below { names, real } => real.join(path.components().skip(*names).collect::<PathBuf>()),
+        }
+    }
+}
+
+/// A folder that is walked.
+struct Folder<'r> {
+    root: &'r Path,
+    /// Names of its path.
+    names: usize,
+    /// Where it is really.
+    real: Rc<Path>,
 }
 
 impl File {
     fn source(self) -> SourceFile {
-        let place = if self.path.as_os_str() == "-" { Place::Stdin } else { Place::Path(self.path.clone()) };
-        SourceFile { name: name_of(&self.path), place }
+        let name = name_of(&self.path);
+        let place = if &*name == "-" { Place::Stdin } else { Place::Path(self.path) };
+        SourceFile { name, place }
     }
 }
 
 impl Walk<'_> {
     fn root(&mut self, root: &Path) {
         if root.as_os_str() == "-" {
-            return self.files.push(File { path: "-".into(), identity: "-".into() });
+            return self.files.push(File { path: "-".into(), identity: Identity::Path("-".into()) });
         }
         match fs::metadata(root) {
             Ok(meta) if meta.is_dir() => {
                 self.folder(root);
             }
             Ok(meta) if meta.is_file() => {
-                let identity = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+                let identity = Identity::Path(fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()));
                 self.files.push(File { path: root.to_owned(), identity });
             }
             Ok(_) => self.say(root, Level::Error, Problem::Unreadable("not a regular file".to_owned())),
@@ -136,19 +185,20 @@ impl Walk<'_> {
     }
 
     fn folder(&mut self, root: &Path) {
-        let real = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let real = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()).into();
+        let folder = Folder { root, names: root.components().count(), real };
         let visible =
             |entry: &DirEntry| entry.depth() == 0 || !entry.file_type().is_dir() || !is_hidden(entry);
         let walk = WalkDir::new(root).follow_links(self.roots.follow).into_iter().filter_entry(visible);
         for entry in walk {
             match entry {
-                Ok(entry) => self.entry(root, &real, &entry),
+                Ok(entry) => self.entry(&folder, &entry),
                 Err(error) => self.failed(root, &error),
             }
         }
     }
 
-    fn entry(&mut self, root: &Path, real: &Path, entry: &DirEntry) {
+    fn entry(&mut self, folder: &Folder<'_>, entry: &DirEntry) {
         let kind = entry.file_type();
         if kind.is_dir() {
             return;
@@ -158,19 +208,19 @@ impl Walk<'_> {
             let what = Problem::NotAFile("a link to a folder, followed only with --follow");
             return self.say(entry.path(), Level::Note, what);
         }
-        let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
-        if !self.is_asked_for(below) {
+        if !self.is_asked_for(folder, entry) {
             self.found.skipped += 1;
             return;
         }
+        let below = Identity::Below { names: folder.names, real: Rc::clone(&folder.real) };
         if kind.is_file() && !self.roots.follow {
-            return self.files.push(File { path: entry.path().to_owned(), identity: real.join(below) });
+            return self.files.push(File { path: entry.path().to_owned(), identity: below });
         }
         // A link, or a file below a followed link: what it leads to decides.
         match fs::metadata(entry.path()) {
             Ok(meta) if meta.is_file() => {
-                let identity = fs::canonicalize(entry.path()).unwrap_or_else(|_| real.join(below));
-                self.files.push(File { path: entry.path().to_owned(), identity });
+                let real = fs::canonicalize(entry.path()).unwrap_or_else(|_| below.path(entry.path()));
+                self.files.push(File { path: entry.path().to_owned(), identity: Identity::Path(real) });
             }
             Ok(_) => self.say(
                 entry.path(),
@@ -196,14 +246,16 @@ impl Walk<'_> {
         self.say(path, level, problem);
     }
 
-    fn is_asked_for(&self, below: &Path) -> bool {
+    fn is_asked_for(&self, folder: &Folder<'_>, entry: &DirEntry) -> bool {
+        let name = Path::new(entry.file_name());
         match &self.roots.globs {
             Some(globs) => {
-                globs.is_match(below) || below.file_name().is_some_and(|name| globs.is_match(name))
+                let below = entry.path().strip_prefix(folder.root).unwrap_or(entry.path());
+                globs.is_match(below) || globs.is_match(name)
             }
-            None => below
-                .extension()
-                .is_some_and(|e| EXTENSIONS.iter().any(|known| e.eq_ignore_ascii_case(known))),
+            None => {
+                name.extension().is_some_and(|e| EXTENSIONS.iter().any(|known| e.eq_ignore_ascii_case(known)))
+            }
         }
     }
 
@@ -229,11 +281,7 @@ fn unreadable(error: &io::Error) -> Problem {
 
 fn name_of(path: &Path) -> Arc<str> {
     let name = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' {
-        name.into()
-    } else {
-        name.replace(std::path::MAIN_SEPARATOR, "/").into()
-    }
+    if MAIN_SEPARATOR == '/' { name.into() } else { name.replace(MAIN_SEPARATOR, "/").into() }
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use crate::cli::ExplainArgs;
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;
 use crate::model::{
-    Address, Article, ArticleExplained, Explanation, Lexicon, Mention, PairExplained, Relation, Role, Story,
-    Text,
+    Address, Article, ArticleExplained, Explanation, Key, Lexicon, Mention, PairExplained, Relation, Role,
+    Story, Text,
 };
 use crate::render::{self, ExplainLook};
 use crate::{parse, story};
@@ -150,7 +150,7 @@ impl Subject {
     /// The same id under another slug: what a person copied may be the page's address of today.
     fn is_alike(&self, mention: &Mention<'_>) -> bool {
         let Subject::Address(address) = self else { return false };
-        let keys = address.keys();
+        let keys: Vec<Key<'_>> = address.keys().collect();
         mention.link.addresses().flat_map(Address::keys).any(|key| keys.contains(&key))
     }
 

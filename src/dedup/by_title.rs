@@ -116,8 +116,8 @@ impl Index {
                 |at: usize| keys(&features[at], words, &hasher).into_iter().map(move |key| (key, at as u32));
             chunk.flat_map(of).collect::<Vec<(u64, u32)>>()
         };
-        let pairs: Vec<Vec<(u64, u32)>> = chunks(features.len()).map(of_chunk).collect();
-        let mut pairs: Vec<(u64, u32)> = pairs.concat();
+        let parts: Vec<Vec<(u64, u32)>> = chunks(features.len()).map(of_chunk).collect();
+        let mut pairs = shared_only(parts);
         pairs.par_sort_unstable();
         let mut index = Index {
             mentions: Vec::new(),
@@ -168,6 +168,25 @@ impl Index {
             }
         }
     }
+}
+
+/// The pairs whose key another mention may have, too. Most keys are had by one mention only, and need no sorting.
+fn shared_only(parts: Vec<Vec<(u64, u32)>>) -> Vec<(u64, u32)> {
+    let count: usize = parts.iter().map(Vec::len).sum();
+    // Eight bits a key, so that few of those had once fall on one bit.
+    let bits = (count * 8).next_power_of_two().max(64);
+    let (mut once, mut twice) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
+    let place = |key: u64| ((key as usize & (bits - 1)) / 64, 1_u64 << (key & 63));
+    for (key, _) in parts.iter().flatten() {
+        let (word, bit) = place(*key);
+        twice[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let is_shared = |(key, _): &(u64, u32)| {
+        let (word, bit) = place(*key);
+        twice[word] & bit != 0
+    };
+    parts.into_iter().flat_map(|part| part.into_iter().filter(is_shared)).collect()
 }
 
 /// The keys of a mention, each once. Each kind of key is salted by its letter.

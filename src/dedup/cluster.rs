@@ -13,8 +13,8 @@ use crate::model::{Address, Article, Evidence, Id, Mention};
 struct Clusters<'j, 'a, 'l> {
     judge: &'j Judge<'a, 'l>,
     parent: Vec<usize>,
-    /// For a root: one mention of each different title in its cluster, and how many share it.
-    titles: Vec<Vec<(usize, usize)>>,
+    /// For the root of several mentions: one of each different title in its cluster, and how many share it.
+    titles: HashMap<usize, Vec<(usize, usize)>>,
     joins: Vec<Edge>,
     /// For a root: the sides of `different` overrides that its mentions stand on.
     sides: HashMap<usize, Vec<(usize, usize)>>,
@@ -25,9 +25,9 @@ const TITLES: usize = 32;
 
 pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
     let count = judge.mentions.len();
-    let titles = (0..count).map(|at| vec![(at, 1)]).collect();
     let parent = (0..count).collect();
-    let mut clusters = Clusters { judge, parent, titles, joins: Vec::new(), sides: HashMap::new() };
+    let mut clusters =
+        Clusters { judge, parent, titles: HashMap::new(), joins: Vec::new(), sides: HashMap::new() };
     for (at, side) in judge.decided.sides() {
         clusters.sides.entry(at).or_default().push(side);
     }
@@ -91,16 +91,16 @@ impl<'a> Clusters<'_, 'a, '_> {
         if let Some(sides) = self.sides.remove(&other) {
             self.sides.entry(root).or_default().extend(sides);
         }
-        for (mention, count) in std::mem::take(&mut self.titles[other]) {
-            let judge = self.judge;
-            let title = judge.features[mention].words.title;
-            let titles = &mut self.titles[root];
-            match titles.iter().position(|(m, _)| judge.features[*m].words.title == title) {
+        let mut titles = self.titles.remove(&root).unwrap_or_else(|| vec![(root, 1)]);
+        let title = |mention: usize| self.judge.features[mention].words.title;
+        for (mention, count) in self.titles.remove(&other).unwrap_or_else(|| vec![(other, 1)]) {
+            match titles.iter().position(|(m, _)| title(*m) == title(mention)) {
                 Some(known) => titles[known].1 += count,
                 None if titles.len() < TITLES => titles.push((mention, count)),
                 None => {}
             }
         }
+        self.titles.insert(root, titles);
         self.joins.push(edge);
     }
 
@@ -111,7 +111,9 @@ impl<'a> Clusters<'_, 'a, '_> {
             return false;
         }
         let (a, b) = (self.root(a), self.root(b));
-        let (forbidden, all) = self.judge.forbidden(&self.titles[a], &self.titles[b]);
+        let alone = [[(a, 1)], [(b, 1)]];
+        let titles = |at: usize, alone| self.titles.get(&at).map_or(alone, Vec::as_slice);
+        let (forbidden, all) = self.judge.forbidden(titles(a, &alone[0]), titles(b, &alone[1]));
         forbidden * 2 <= all
     }
 
@@ -209,7 +211,7 @@ fn id_name(judge: &Judge<'_, '_>, first: usize) -> String {
         // A front page has no key; where no key was silenced, any other address is the article's own.
         !address.is_front_page()
             && (!judge.features[first].is_hub
-                || address.keys().iter().any(|key| keys.iter().any(|own| judge.words.key(*own) == key)))
+                || address.keys().any(|key| keys.iter().any(|own| *judge.words.key(*own) == key)))
     };
     let address = link.addresses().find(own).map(Address::canonical);
     address.unwrap_or_else(|| link.title_and_day())

@@ -119,15 +119,15 @@ impl Runs {
 
 /// The different keys of the input.
 #[derive(Default)]
-struct Keys {
-    keys: Vec<Key>,
+struct Keys<'l> {
+    keys: Vec<Key<'l>>,
     /// By hash, which is made where many can be made at a time.
     numbers: HashMap<u64, KeyNumber>,
 }
 
-impl Keys {
+impl<'l> Keys<'l> {
     /// The number of a key, which is a new one for a new key.
-    fn number(&mut self, (hash, key): (u64, Key)) -> KeyNumber {
+    fn number(&mut self, (hash, key): (u64, Key<'l>)) -> KeyNumber {
         let next = self.keys.len() as KeyNumber;
         let number = *self.numbers.entry(hash).or_insert(next);
         // Two keys of one hash, which nobody has seen yet, are two keys all the same.
@@ -146,10 +146,10 @@ pub(super) struct Vocabulary<'l> {
     frequencies: Vec<u32>,
     /// Rarity of each word: ln(1 + titles / titles with the word).
     weights: Vec<f64>,
-    keys: Keys,
+    keys: Keys<'l>,
 }
 
-impl Vocabulary<'_> {
+impl<'l> Vocabulary<'l> {
     pub(super) fn text(&self, word: Word) -> &str {
         self.lexicon.text(word)
     }
@@ -172,7 +172,7 @@ impl Vocabulary<'_> {
         self.keys.keys.len()
     }
 
-    pub(super) fn key(&self, number: KeyNumber) -> &Key {
+    pub(super) fn key(&self, number: KeyNumber) -> &Key<'l> {
         &self.keys.keys[number as usize]
     }
 
@@ -231,13 +231,14 @@ pub(super) fn prepare<'l>(
         keys: Keys::default(),
     };
     let hasher = RandomState::default();
-    let hashed = |key: Key| (hasher.hash_one(&key), key);
+    let hashed = |key: Key<'l>| (hasher.hash_one(&key), key);
     let of = |mention: &Mention<'l>| {
-        let keys: Vec<(u64, Key)> = keys(mention).into_iter().map(hashed).collect();
+        let keys: Vec<(u64, Key<'l>)> = keys(mention).into_iter().map(hashed).collect();
         let is_video = keys.iter().any(|(_, key)| matches!(key, Key::Video(_)));
         (Features { is_video, ..Features::of(mention, lexicon) }, keys)
     };
-    let (mut features, keys): (Vec<Features<'l>>, Vec<Vec<(u64, Key)>>) = mentions.par_iter().map(of).unzip();
+    let (mut features, keys): (Vec<Features<'l>>, Vec<Vec<(u64, Key<'l>)>>) =
+        mentions.par_iter().map(of).unzip();
     for (feature, keys) in features.iter_mut().zip(keys) {
         feature.keys = keys.into_iter().map(|key| vocabulary.keys.number(key)).collect();
     }
@@ -248,14 +249,14 @@ pub(super) fn prepare<'l>(
 }
 
 /// Keys of all addresses of a mention and of a video's image, strongest first.
-fn keys(mention: &Mention<'_>) -> Vec<Key> {
+fn keys<'l>(mention: &Mention<'l>) -> Vec<Key<'l>> {
     let link = mention.link;
     // The image of an article may be a video's still; only a link without an address of its own takes its id.
     // Any other image (a placeholder under every video) says nothing.
     let image = link.image.as_ref().filter(|_| link.address.is_none());
-    let still =
-        image.and_then(|image| Address::parse(&image.url).ok()).filter(|still| still.video_id().is_some());
-    let mut keys: Vec<Key> = link.addresses().chain(&still).flat_map(Address::keys).collect();
+    let still = image.and_then(|image| Address::parse(&image.url).ok());
+    let mut keys: Vec<Key<'l>> = link.addresses().flat_map(Address::keys).collect();
+    keys.extend(still.as_ref().and_then(Address::video_id).map(|id| Key::Video(id.to_owned().into())));
     // What an address keeps through retitling says more than its spelling today.
     keys.sort_unstable_by(|a, b| b.cmp(a));
     keys.dedup();

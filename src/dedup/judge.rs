@@ -100,7 +100,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     /// and the same address simply that.
     fn by_address(&self, a: usize, b: usize) -> Option<(Rule, String)> {
         let (x, y) = (&self.features[a].keys, &self.features[b].keys);
-        let allowed = |key: &&Key| !self.rules.without.contains(&rule_of(key));
+        let allowed = |key: &&Key<'_>| !self.rules.without.contains(&rule_of(key));
         let mut shared =
             x.iter().filter(|key| y.contains(key)).map(|key| self.words.key(*key)).filter(allowed);
         let address = |at: usize| self.mentions[at].link.address.as_ref().map(Address::identity);
@@ -192,10 +192,10 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
 }
 
 /// The rule that a shared key of this kind is.
-pub(super) fn rule_of(key: &Key) -> Rule {
+pub(super) fn rule_of(key: &Key<'_>) -> Rule {
     match key {
         Key::Address(_) => Rule::Address,
-        Key::PublisherId(_) => Rule::PublisherId,
+        Key::PublisherId(..) => Rule::PublisherId,
         Key::Video(_) => Rule::VideoId,
     }
 }

@@ -12,27 +12,30 @@ use super::address_rules::{self as rules, Inner};
 /// An http or https address of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// As scraped, less user name and password.
-    shown: Box<str>,
-    /// Host without rendering labels, path and query after all rules; no scheme, no trailing slash.
-    identity: Box<str>,
-    /// Bytes of `identity` that are the host.
+    /// As scraped, less user name and password; then the identity: host without rendering labels, path and query
+    /// after all rules, no scheme, no trailing slash. One text of two, since there are a few for each link.
+    text: Box<str>,
+    /// Bytes of `text` that are shown.
+    shown: u32,
+    /// Bytes of the identity that are the host.
     host: u32,
     /// Bytes of the host that come before the registrable domain.
     below_site: u32,
+    /// Bytes of the identity before its query.
+    path_end: u32,
     /// Whether the address asks for an AMP rendering.
     amp: bool,
 }
 
 /// Something two addresses of one article share.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Key {
+pub enum Key<'a> {
     /// The whole address in its one spelling.
-    Address(Box<str>),
-    /// An id inside one site: `reuters.com idUSKBN23I2T6`.
-    PublisherId(Box<str>),
+    Address(&'a str),
+    /// A site and an id inside it: `reuters.com idUSKBN23I2T6`.
+    PublisherId(&'a str, &'a str),
     /// A video's id, from its page or from its image.
-    Video(Box<str>),
+    Video(Cow<'a, str>),
 }
 
 /// Why a string is not an address of ours.
@@ -48,52 +51,64 @@ impl Address {
     /// Reads an absolute http or https address. White space around it and line breaks in it fall away, as in
     /// browsers; a user name and password are dropped.
     pub fn parse(raw: &str) -> Result<Address, AddressError> {
+        if let Some(parts) = Parts::of_plain(raw) {
+            return Ok(Address::of(&parts, raw));
+        }
         let (url, shown) = read(raw)?;
         let url = unwrap(url);
-        let path = normal_escapes(url.path());
-        let identity = Identity::of(&url, &path);
-        Ok(Address {
-            shown: shown.into(),
+        Ok(Address::of(&Parts::of_url(&url), &shown))
+    }
+
+    fn of(parts: &Parts<'_>, shown: &str) -> Address {
+        let path = normal_escapes(parts.path);
+        let identity = Identity::of(parts, &path);
+        let (text, path_end) = identity.text(shown);
+        Address {
+            shown: shown.len() as u32,
             host: identity.host.len() as u32,
             below_site: (identity.host.len() - site_of(&identity.host).len()) as u32,
+            path_end: path_end as u32,
             amp: identity.amp,
-            identity: identity.text().into(),
-        })
+            text: text.into(),
+        }
     }
 
     /// What [`Address::shown`] would be: for an address that is only named, never compared.
     pub fn parse_shown(raw: &str) -> Result<String, AddressError> {
+        if Parts::of_plain(raw).is_some() {
+            return Ok(raw.to_owned());
+        }
         read(raw).map(|(_, shown)| shown.into_owned())
     }
 
     /// The address to print and to open: as scraped, less user name and password.
     pub fn shown(&self) -> &str {
-        &self.shown
+        &self.text[..self.shown as usize]
     }
 
     /// The one spelling of the address, as an address.
     pub fn canonical(&self) -> String {
-        format!("https://{}", self.identity)
+        format!("https://{}", self.identity())
     }
 
     /// The one spelling of the address without its scheme: what it is compared and sorted by.
     pub fn identity(&self) -> &str {
-        &self.identity
+        &self.text[self.shown as usize..]
     }
 
     /// Whether two addresses are one page once everything that may fall away has fallen.
     pub fn is_same_page(&self, other: &Address) -> bool {
-        self.identity == other.identity
+        self.identity() == other.identity()
     }
 
     /// The host without the labels that name a rendering.
     pub fn host(&self) -> &str {
-        &self.identity[..self.host as usize]
+        &self.identity()[..self.host as usize]
     }
 
     /// The registrable domain: what "the same site" means.
     pub fn site(&self) -> &str {
-        &self.identity[self.below_site as usize..self.host as usize]
+        &self.identity()[self.below_site as usize..self.host as usize]
     }
 
     /// Whether the address asks for an AMP rendering.
@@ -103,7 +118,7 @@ impl Address {
 
     /// Whether it is the front page of a site, or of an edition: it names no article.
     pub fn is_front_page(&self) -> bool {
-        self.identity.len() == self.host as usize
+        self.identity().len() == self.host as usize
     }
 
     /// Whether the site shows other outlets' articles under its own address.
@@ -126,17 +141,13 @@ impl Address {
     }
 
     /// What this address shares with any other address of the same article. A front page has no key.
-    pub fn keys(&self) -> Vec<Key> {
-        if self.is_front_page() {
-            return Vec::new();
-        }
-        if let Some(id) = self.video_id() {
-            return vec![Key::Video(id.into())];
-        }
-        let mut keys = vec![Key::Address(self.without_extension().into())];
-        let ids = publisher_ids(self.site(), self.path());
-        keys.extend(ids.map(|id| Key::PublisherId(format!("{} {id}", self.site()).into())));
-        keys
+    pub fn keys(&self) -> impl Iterator<Item = Key<'_>> {
+        let video = self.video_id().map(|id| Key::Video(id.into()));
+        let is_page = video.is_none() && !self.is_front_page();
+        let address = is_page.then(|| Key::Address(self.without_extension()));
+        let path = if is_page { self.path() } else { "" };
+        let ids = publisher_ids(self.site(), path).map(|id| Key::PublisherId(self.site(), id));
+        video.into_iter().chain(address).chain(ids)
     }
 
     /// The id of the video this address plays, or is the image of.
@@ -160,7 +171,7 @@ impl Address {
         let (path, query) = self.path_and_query();
         let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"));
         let end = bare.filter(|_| query.is_empty()).map_or(0, |bare| path.len() - bare.len());
-        &self.identity[..self.identity.len() - end]
+        &self.identity()[..self.identity().len() - end]
     }
 
     fn path(&self) -> &str {
@@ -168,16 +179,17 @@ impl Address {
     }
 
     fn path_and_query(&self) -> (&str, &str) {
-        let rest = &self.identity[self.host as usize..];
-        let end = rest.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(rest.len());
-        (&rest[..end], rest[end..].trim_start_matches('?'))
+        let (path, query) =
+            self.identity()[self.host as usize..].split_at((self.path_end - self.host) as usize);
+        (path, query.trim_start_matches('?'))
     }
 }
 
-impl fmt::Display for Key {
+impl fmt::Display for Key<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Key::Address(text) | Key::PublisherId(text) => f.write_str(text),
+            Key::Address(text) => f.write_str(text),
+            Key::PublisherId(site, id) => write!(f, "{site} {id}"),
             Key::Video(id) => write!(f, "{} {id}", rules::VIDEO_SITE),
         }
     }
@@ -221,12 +233,7 @@ fn unwrap(mut url: Url) -> Url {
 }
 
 fn inner_of(url: &Url, wrapper: &rules::Wrapper) -> Option<Url> {
-    let host = url.host_str()?;
-    let known = match wrapper.host.strip_prefix('.') {
-        Some(_) => host.ends_with(wrapper.host),
-        None => host == wrapper.host,
-    };
-    if !known {
+    if !is_host_of(wrapper, url.host_str()?) {
         return None;
     }
     let inner = match wrapper.inner {
@@ -239,6 +246,66 @@ fn inner_of(url: &Url, wrapper: &rules::Wrapper) -> Option<Url> {
     };
     Url::parse(&inner).ok().filter(|u| matches!(u.scheme(), "http" | "https"))
 }
+
+/// Whether a host is one that wraps addresses this way.
+fn is_host_of(wrapper: &rules::Wrapper, host: &str) -> bool {
+    match wrapper.host.strip_prefix('.') {
+        Some(_) => host.ends_with(wrapper.host),
+        None => host == wrapper.host,
+    }
+}
+
+/// What an address is made of, as browsers read it.
+#[derive(Debug, PartialEq, Eq)]
+struct Parts<'u> {
+    host: &'u str,
+    /// Whether the host is a name, not an IP address.
+    is_name: bool,
+    port: Option<u16>,
+    path: &'u str,
+    query: &'u str,
+    fragment: Option<&'u str>,
+}
+
+impl<'u> Parts<'u> {
+    fn of_url(url: &'u Url) -> Parts<'u> {
+        Parts {
+            host: url.host_str().unwrap_or(""),
+            is_name: matches!(url.host(), Some(Host::Domain(_))),
+            port: url.port(),
+            path: url.path(),
+            query: url.query().unwrap_or(""),
+            fragment: url.fragment(),
+        }
+    }
+
+    /// The parts of an address in which there is nothing to decode, resolve or unwrap, which most are: cutting it
+    /// takes a tenth of the time of reading it by all the rules of browsers.
+    fn of_plain(raw: &'u str) -> Option<Parts<'u>> {
+        let rest = raw.strip_prefix("https://").or_else(|| raw.strip_prefix("http://"))?;
+        let host = &rest[..rest.find('/')?];
+        let is_label = |label: &str| {
+            !label.is_empty()
+                && !label.starts_with("xn--")
+                && label.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        };
+        // A last label that begins with a digit could be an IP address.
+        let is_name = host.len() <= 253
+            && host.split('.').all(is_label)
+            && host.rsplit('.').next()?.starts_with(|c: char| c.is_ascii_lowercase());
+        if !is_name || rules::WRAPPERS.iter().any(|wrapper| is_host_of(wrapper, host)) {
+            return None;
+        }
+        let (path, query) = rest[host.len()..].split_once('?').unwrap_or((&rest[host.len()..], ""));
+        let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/,;:=+!*()@&$".contains(&byte);
+        // `.` and `..` are steps, not names.
+        let is_plain = path.bytes().all(stays)
+            && query.bytes().all(|byte| stays(byte) || byte == b'?')
+            && !path.contains("/.");
+        is_plain.then_some(Parts { host, is_name: true, port: None, path, query, fragment: None })
+    }
+}
+
 /// An address after all rules, before it is one string.
 struct Identity<'u> {
     host: String,
@@ -249,59 +316,61 @@ struct Identity<'u> {
 
 impl<'u> Identity<'u> {
     /// `path` is that of the address, its escapes in one spelling.
-    fn of(url: &Url, path: &'u str) -> Identity<'u> {
-        let (host, mobile_amp) = bare_host(url);
+    fn of(parts: &Parts<'_>, path: &'u str) -> Identity<'u> {
+        let (host, mobile_amp) = bare_host(parts);
         let mut segments: Vec<&str> = path.split('/').filter(|s| !s.is_empty()).collect();
-        let (mut query, query_amp) = useful_query(&normal_escapes(url.query().unwrap_or("")));
+        let (mut query, query_amp) = useful_query(&normal_escapes(parts.query));
         // `#/news/bridge` and `#!news/bridge` choose a page as a path does.
-        if let Some(route) = url.fragment().filter(|f| f.starts_with(['/', '!']) && f.len() > 1) {
+        if let Some(route) = parts.fragment.filter(|f| f.starts_with(['/', '!']) && f.len() > 1) {
             query.push('#');
             query.push_str(&normal_escapes(route));
         }
         let mut amp = mobile_amp || query_amp;
         // One may hide another: /uk/amp/news/x/amp. Until nothing falls away, so that the result stays as it is.
         loop {
-            let before = segments.clone();
-            drop_edition(&mut segments);
-            amp |= drop_amp(&mut segments);
-            drop_index(&mut segments);
-            if segments == before {
+            let edition = drop_edition(&mut segments);
+            let rendering = drop_amp(&mut segments);
+            amp |= rendering;
+            if !(drop_index(&mut segments) || edition || rendering) {
                 return Identity { host, segments, query, amp };
             }
         }
     }
 
-    fn text(&self) -> String {
+    /// As one string after what is shown, and how many of its bytes are before the query.
+    fn text(&self, shown: &str) -> (String, usize) {
         let path: usize = self.segments.iter().map(|segment| segment.len() + 1).sum();
-        let mut text = String::with_capacity(self.host.len() + path + 1 + self.query.len());
+        let mark = if self.query.is_empty() || self.query.starts_with('#') { "" } else { "?" };
+        let length = self.host.len() + path + mark.len() + self.query.len();
+        let mut text = String::with_capacity(shown.len() + length);
+        text.push_str(shown);
         text.push_str(&self.host);
         for segment in &self.segments {
             text.push('/');
             text.push_str(segment);
         }
-        if !self.query.is_empty() {
-            text.push_str(if self.query.starts_with('#') { "" } else { "?" });
-            text.push_str(&self.query);
-        }
-        text
+        let path_end = text.len() - shown.len();
+        text.push_str(mark);
+        text.push_str(&self.query);
+        (text, path_end)
     }
 }
 
 /// The host with its port, without the labels that name a rendering, and whether one of them was `amp`.
-fn bare_host(url: &Url) -> (String, bool) {
-    let mut host = url.host_str().unwrap_or("").trim_end_matches('.');
+fn bare_host(parts: &Parts<'_>) -> (String, bool) {
+    let mut host = parts.host.trim_end_matches('.');
     let mut amp = false;
-    if matches!(url.host(), Some(Host::Domain(_))) {
+    if parts.is_name {
         while let Some((label, rest)) = host.split_once('.') {
-            let keeps_site = psl::domain_str(rest).is_some();
-            if !rules::HOST_LABELS.contains(&label) || !keeps_site {
+            let keeps_site = || psl::domain_str(rest).is_some();
+            if !rules::HOST_LABELS.contains(&label) || !keeps_site() {
                 break;
             }
             amp |= label == "amp";
             host = rest;
         }
     }
-    match url.port() {
+    match parts.port {
         Some(port) => (format!("{host}:{port}"), amp),
         None => (host.to_owned(), amp),
     }
@@ -375,6 +444,7 @@ fn is_tracking(name: &str, value: &str) -> bool {
         || rules::TRACKING_VALUES.iter().any(|(n, values)| *n == name && values.contains(&value))
 }
 
+/// Takes the marks of an AMP rendering away; whether there was one.
 fn drop_amp(segments: &mut Vec<&str>) -> bool {
     let mut amp = false;
     for at in [0, segments.len().saturating_sub(1)] {
@@ -404,18 +474,21 @@ fn drop_amp(segments: &mut Vec<&str>) -> bool {
     amp
 }
 
-fn drop_edition(segments: &mut Vec<&str>) {
-    let Some(first) = segments.first() else { return };
-    let english = first.len() == 5 && first[..3].eq_ignore_ascii_case("en-");
-    if english || rules::EDITIONS.contains(first) {
+fn drop_edition(segments: &mut Vec<&str>) -> bool {
+    let english = |first: &str| first.len() == 5 && first[..3].eq_ignore_ascii_case("en-");
+    let is_edition = segments.first().is_some_and(|first| english(first) || rules::EDITIONS.contains(first));
+    if is_edition {
         segments.remove(0);
     }
+    is_edition
 }
 
-fn drop_index(segments: &mut Vec<&str>) {
-    if segments.last().is_some_and(|last| rules::INDEX_FILES.contains(last)) {
+fn drop_index(segments: &mut Vec<&str>) -> bool {
+    let is_index = segments.last().is_some_and(|last| rules::INDEX_FILES.contains(last));
+    if is_index {
         segments.pop();
     }
+    is_index
 }
 
 #[cfg(test)]

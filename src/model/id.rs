@@ -49,10 +49,10 @@ impl Id {
     }
 
     /// The digest of an identity key: two articles that share it are one.
-    pub fn key(of: &super::Key) -> Id {
+    pub fn key(of: &super::Key<'_>) -> Id {
         let kind = match of {
             super::Key::Address(_) => "address",
-            super::Key::PublisherId(_) => "publisher-id",
+            super::Key::PublisherId(..) => "publisher-id",
             super::Key::Video(_) => "video-id",
         };
         Id { noun: Noun::Key, bits: digest(&format!("{kind} {of}")) }

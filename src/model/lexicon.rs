@@ -1,12 +1,11 @@
 //! The words of all links, split once for every stage that compares them. A word is a number; numbers come in the
 //! order in which [`Mention::all`] first uses the words, however many threads split them.
 
-use foldhash::fast::RandomState;
-use indexmap::IndexSet;
 use rayon::prelude::*;
 
 use super::headline::{clean_title, last_separator};
 use super::words::{Splitter, is_number, is_stop_word, words};
+use super::wordset::WordSet;
 use super::{Address, Link, Mention};
 
 /// A word of the input, as a number.
@@ -17,25 +16,16 @@ pub struct Lexicon {
     /// Links of each part.
     size: usize,
     parts: Vec<Part>,
+    words: WordSet,
     entries: Vec<Entry>,
 }
 
 /// What is known of a word.
 struct Entry {
-    text: Box<str>,
     /// FNV-1a of the text: the same in every run, whatever else is in the input.
     hash: u64,
     stop: bool,
     number: bool,
-}
-
-/// Words as numbers, in the order they were met.
-pub type WordSet = IndexSet<Box<str>, RandomState>;
-
-/// The number of a word, which is a new one for a new word.
-pub fn number_in(set: &mut WordSet, word: &str) -> Word {
-    let known = set.get_index_of(word);
-    known.unwrap_or_else(|| set.insert_full(word.into()).0) as Word
 }
 
 impl Lexicon {
@@ -50,16 +40,15 @@ impl Lexicon {
         // Only the words that a part has first are numbered in turn.
         let numbered: Vec<(Vec<Word>, Part)> = parts
             .into_iter()
-            .map(|(words, part)| {
-                (words.into_iter().map(|word| all.insert_full(word).0 as Word).collect(), part)
-            })
+            .map(|(words, part)| (words.texts().map(|word| all.number(word)).collect(), part))
             .collect();
         let renumber = |(numbers, mut part): (Vec<Word>, Part)| {
             part.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
             part
         };
         let parts = numbered.into_par_iter().map(renumber).collect();
-        Lexicon { size, parts, entries: all.into_iter().map(Entry::of).collect() }
+        let entries = all.texts().map(Entry::of).collect();
+        Lexicon { size, parts, words: all, entries }
     }
 
     /// How many different words there are.
@@ -80,7 +69,7 @@ impl Lexicon {
 
     /// A word's text.
     pub fn text(&self, word: Word) -> &str {
-        &self.entries[word as usize].text
+        self.words.text(word)
     }
 
     /// A hash of a word that does not depend on what else is in the input.
@@ -100,8 +89,8 @@ impl Lexicon {
 }
 
 impl Entry {
-    fn of(text: Box<str>) -> Entry {
-        Entry { stop: is_stop_word(&text), number: is_number(&text), hash: fnv(text.bytes()), text }
+    fn of(text: &str) -> Entry {
+        Entry { stop: is_stop_word(text), number: is_number(text), hash: fnv(text.bytes()) }
     }
 }
 
@@ -189,7 +178,7 @@ impl Splitting {
     /// Adds the words of a text; where they end.
     fn text(&mut self, text: &str) -> u32 {
         let Splitting { splitter, set, words } = self;
-        splitter.each_word(text, |word| words.push(number_in(set, word)));
+        splitter.each_word(text, |word| words.push(set.number(word)));
         self.end()
     }
 
@@ -253,7 +242,7 @@ mod tests {
         for mention in &mentions {
             let words = lexicon.link(mention.number);
             for word in [words.whole_title, words.slug, words.excerpt].concat() {
-                assert_eq!(number_in(&mut met, lexicon.text(word)), word);
+                assert_eq!(met.number(lexicon.text(word)), word);
             }
         }
         assert_eq!(met.len(), lexicon.len());

@@ -17,6 +17,7 @@ pub mod overrides;
 pub mod source;
 pub mod story;
 pub mod words;
+pub mod wordset;
 pub mod zone;
 
 pub use address::{Address, AddressError, Key};

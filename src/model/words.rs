@@ -193,11 +193,9 @@ fn roman(word: &str, previous: &str) -> Option<&'static str> {
         "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18",
         "19", "20",
     ];
-    const NUMBERED: [&str; 9] =
-        ["part", "chapter", "episode", "volume", "act", "season", "phase", "book", "vol"];
     const SPELLED: [&str; 10] =
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    if NUMBERED.contains(&previous)
+    if is_numbered(previous)
         && let Some(at) = SPELLED.iter().position(|n| n.eq_ignore_ascii_case(word))
     {
         return Some(NUMBERS[at]);
@@ -211,8 +209,13 @@ fn roman(word: &str, previous: &str) -> Option<&'static str> {
     // In lower case (slugs) `vi` and `xi` are an editor and a name as well.
     let lower =
         word.bytes().all(|b| b.is_ascii_lowercase()) && word.len() >= 2 && !matches!(word, "vi" | "xi");
-    let fits = if alone { NUMBERED.contains(&previous) } else { upper || lower };
+    let fits = if alone { is_numbered(previous) } else { upper || lower };
     fits.then_some(NUMBERS[at])
+}
+
+/// Whether numbers follow a word.
+fn is_numbered(word: &str) -> bool {
+    matches!(word, "part" | "chapter" | "episode" | "volume" | "act" | "season" | "phase" | "book" | "vol")
 }
 
 /// Sorted, for binary search.

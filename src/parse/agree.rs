@@ -32,7 +32,7 @@ fn read(text: &[u8], parser: HeaderParser) -> (Read, bool) {
     let mut log =
         Log { file: &file, diagnostics: Vec::new(), names: &names, counts: None, path: super::Path::Yaml };
     let reading = Reading { limits: Limits::default(), parser };
-    let document = match header(text.to_vec(), 2, &reading, &mut log) {
+    let document = match header(text.to_vec(), 2, &reading, &mut log, &mut Vec::new()) {
         Content::Document(document) => Some(*document),
         Content::Text(_) | Content::Nothing => None,
     };

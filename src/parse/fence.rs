@@ -30,14 +30,16 @@ pub(super) enum Shape {
     Bare,
 }
 
-/// Reads a header up to `max_header` bytes, or a text up to `max_text`.
+/// Reads a header up to `max_header` bytes, or a text up to `max_text`, into the room of `buffer`.
 pub(super) fn read(
     input: &mut dyn Read,
     shape: Shape,
     max_header: usize,
     max_text: usize,
+    mut buffer: Vec<u8>,
 ) -> io::Result<Source> {
-    let mut reader = Reader { input, bytes: Vec::new(), ended: false };
+    buffer.clear();
+    let mut reader = Reader { input, bytes: buffer, ended: false };
     while !reader.ended && reader.bytes.len() < Reader::STEP && !has_line(&reader.bytes) {
         reader.more()?;
     }
@@ -206,7 +208,7 @@ mod tests {
     use super::*;
 
     fn read_str(file: &str, shape: Shape) -> Source {
-        read(&mut file.as_bytes(), shape, 1000, 100).unwrap()
+        read(&mut file.as_bytes(), shape, 1000, 100, Vec::new()).unwrap()
     }
 
     fn header(text: &str, first_line: u32, end: Option<u32>) -> Source {
@@ -247,7 +249,7 @@ mod tests {
     fn a_body_is_read_no_further_than_needed() {
         let long = format!("---\na: b\n---\n{}", "x".repeat(1 << 20));
         let mut rest = long.as_bytes();
-        read(&mut rest, Shape::Fenced, 1000, 100).unwrap();
+        read(&mut rest, Shape::Fenced, 1000, 100, Vec::new()).unwrap();
         assert!(rest.len() > (1 << 20) - 2 * Reader::STEP);
         assert_eq!(read_str(&format!("---\n{}\n---\n", "x".repeat(2000)), Shape::Fenced), Source::TooLarge);
         assert_eq!(
@@ -261,7 +263,7 @@ mod tests {
         for filler in Reader::STEP - 12..Reader::STEP + 4 {
             let body = format!("a: {}\r\n", "x".repeat(filler));
             let file = format!("---\r\n{body}---\r\nrest");
-            let source = read(&mut file.as_bytes(), Shape::Fenced, 1 << 20, 100).unwrap();
+            let source = read(&mut file.as_bytes(), Shape::Fenced, 1 << 20, 100, Vec::new()).unwrap();
             assert!(
                 matches!(source, Source::Header { ref bytes, .. } if bytes == body.as_bytes()),
                 "{filler}"

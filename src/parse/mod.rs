@@ -24,6 +24,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
+use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -68,12 +69,12 @@ fn parse(
     counts: Option<&Counts>,
 ) -> Parsed {
     let names = Interner::default();
-    let read = |file| {
-        let result = one(file, reading, &names, counts);
+    let read = |buffer: &mut Vec<u8>, file| {
+        let result = one(file, reading, &names, counts, buffer);
         read_one();
         result
     };
-    let results: Vec<FileResult> = files.par_iter().map(read).collect();
+    let results: Vec<FileResult> = files.par_iter().map_init(Vec::new, read).collect();
     let mut parsed = Parsed::default();
     for result in results {
         parsed.diagnostics.extend(result.diagnostics);
@@ -120,11 +121,19 @@ enum Content {
     Nothing,
 }
 
-fn one(file: &SourceFile, reading: &Reading, names: &Interner, counts: Option<&Counts>) -> FileResult {
+/// Reads a file; `buffer` is room that one file after another is read into.
+fn one(
+    file: &SourceFile,
+    reading: &Reading,
+    names: &Interner,
+    counts: Option<&Counts>,
+    buffer: &mut Vec<u8>,
+) -> FileResult {
     let limits = &reading.limits;
     let mut log = Log { file: &file.name, diagnostics: Vec::new(), names, counts, path: Path::Yaml };
+    let room = mem::take(buffer);
     let source = match open(file)
-        .and_then(|mut input| fence::read(&mut *input, shape(&file.name), limits.header, limits.text))
+        .and_then(|mut input| fence::read(&mut *input, shape(&file.name), limits.header, limits.text, room))
     {
         Ok(source) => source,
         Err(error) => {
@@ -142,7 +151,7 @@ fn one(file: &SourceFile, reading: &Reading, names: &Interner, counts: Option<&C
                 let what = "only the first YAML document of the file was read".to_owned();
                 log.add(Level::Warning, line, 1, Problem::Truncated(what));
             }
-            header(bytes, first_line, reading, &mut log)
+            header(bytes, first_line, reading, &mut log, buffer)
         }
         Source::Text { bytes, cut } => body(&bytes, cut, &mut log),
         Source::Unterminated { line } => log.refuse(line, 1, Problem::UnterminatedFrontMatter),
@@ -173,7 +182,13 @@ fn has_extension(name: &str, extensions: &[&str]) -> bool {
 
 /// A header's way from bytes to document: guard, scanner, fields; where the scanner gives up outline and YAML
 /// take its place, and salvage where YAML gives up, too.
-fn header(bytes: Vec<u8>, first_line: u32, reading: &Reading, log: &mut Log<'_>) -> Content {
+fn header(
+    bytes: Vec<u8>,
+    first_line: u32,
+    reading: &Reading,
+    log: &mut Log<'_>,
+    buffer: &mut Vec<u8>,
+) -> Content {
     let limits = &reading.limits;
     let offset = first_line - 1;
     if is_utf16(&bytes) {
@@ -190,7 +205,9 @@ fn header(bytes: Vec<u8>, first_line: u32, reading: &Reading, log: &mut Log<'_>)
     if let Some(fields) = scanner::scan(&clean.text, names::wanted).filter(|_| fast) {
         log.path = Path::Fast;
         report_controls(&clean, offset, log);
-        return document(&fields, &Places::new(&clean.text, limits.depth), offset, limits, log);
+        let content = document(&fields, &Places::new(&clean.text, limits.depth), offset, limits, log);
+        *buffer = clean.text.into_bytes();
+        return content;
     }
     let read = match Whole::read(&clean.text, limits) {
         Err(Refusal::Syntax(fault)) => return salvaged(&clean, fault, offset, limits, log),

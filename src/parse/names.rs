@@ -2,6 +2,7 @@
 //! is a row here.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use super::yaml::Fields;
 
@@ -89,10 +90,31 @@ const INNER: &[&str] = &["name", "domain", "width", "height"];
 /// YAML's old way to take over the fields of another map.
 pub(super) const MERGE_KEY: &str = "<<";
 
+/// The rows of the table that could have a name, by its length and first letter: every key of every record is
+/// looked up, and most are none of ours.
+static BY_SHAPE: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let mut rows = vec![Vec::new(); SHAPES];
+    for (row, (name, _)) in FIELDS.iter().enumerate() {
+        rows[shape(name)].push(row as u8);
+    }
+    rows
+});
+const SHAPES: usize = 32 * 32;
+
+fn shape(name: &str) -> usize {
+    let first = name.bytes().next().unwrap_or(0);
+    name.len().min(31) * 32 + usize::from(first & 31)
+}
+
+/// The rows of this name in any case.
+fn rows_named(name: &str) -> impl Iterator<Item = usize> {
+    let rows = BY_SHAPE[shape(name)].iter().map(|row| usize::from(*row));
+    rows.filter(|row| FIELDS[*row].0.eq_ignore_ascii_case(name))
+}
+
 /// Whether the reader is to keep a field of this name.
 pub(super) fn wanted(name: &str) -> bool {
-    let ours = FIELDS.iter().map(|(known, _)| *known).chain(INNER.iter().copied());
-    ours.into_iter().any(|known| known.eq_ignore_ascii_case(name)) || name == MERGE_KEY
+    is_ours(name) || INNER.iter().any(|known| known.eq_ignore_ascii_case(name)) || name == MERGE_KEY
 }
 
 /// Whether a field means something to us at this path (`related[].provider.name`).
@@ -110,7 +132,7 @@ pub(super) fn is_read(path: &str) -> bool {
 
 /// Whether a name is one of ours at the top of a header, not only inside a value.
 pub(super) fn is_ours(name: &str) -> bool {
-    FIELDS.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    rows_named(name).next().is_some()
 }
 
 /// Which fields of a record are which of ours.
@@ -131,11 +153,9 @@ impl Rows {
     pub(super) fn of(fields: &Fields<'_>) -> Rows {
         let mut found: Vec<(u8, Match, u32)> = Vec::with_capacity(fields.len() + 1);
         for (at, (name, _)) in fields.iter().enumerate() {
-            for (row, (known, _)) in FIELDS.iter().enumerate() {
-                if known.len() == name.len() && known.eq_ignore_ascii_case(name) {
-                    let how = if *known == name { Match::Exact } else { Match::OtherCase };
-                    found.push((row as u8, how, at as u32));
-                }
+            for row in rows_named(name) {
+                let how = if FIELDS[row].0 == name { Match::Exact } else { Match::OtherCase };
+                found.push((row as u8, how, at as u32));
             }
         }
         // Of several fields for one row the exact one counts, else the first.

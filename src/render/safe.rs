@@ -4,6 +4,7 @@
 use std::fmt;
 use std::io;
 
+use memchr::memchr3_iter;
 use serde_json::ser::Formatter;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -214,18 +215,18 @@ impl Formatter for Json {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // Most text is ASCII, and of that only DEL is obeyed here: serde_json escapes the other controls itself.
-        if fragment.bytes().all(|byte| byte < 0x7f) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        let mut rest = fragment;
-        while let Some(at) = rest.find(obeyed) {
-            let c = rest[at..].chars().next().expect("find points at a character");
-            writer.write_all(&rest.as_bytes()[..at])?;
+        // Only DEL and what begins with one of two bytes is obeyed here: serde_json escapes the other controls.
+        const DEL: u8 = 0x7f;
+        const C1: u8 = 0xc2;
+        const MARKS: u8 = 0xe2;
+        let mut written = 0;
+        for at in memchr3_iter(DEL, C1, MARKS, fragment.as_bytes()) {
+            let Some(c) = fragment[at..].chars().next().filter(|c| obeyed(*c)) else { continue };
+            writer.write_all(&fragment.as_bytes()[written..at])?;
             write!(writer, "\\u{:04x}", c as u32)?;
-            rest = &rest[at + c.len_utf8()..];
+            written = at + c.len_utf8();
         }
-        writer.write_all(rest.as_bytes())
+        writer.write_all(&fragment.as_bytes()[written..])
     }
 }
 

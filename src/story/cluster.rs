@@ -141,6 +141,18 @@ impl Crosses {
         }
     }
 
+    /// Adds what is shared with each member of the near stories.
+    fn add_members(&mut self, groups: &[Vec<usize>], shared_with: impl Fn(usize) -> Shared) {
+        for &story in &self.near {
+            let Some(cross) = &mut self.crosses[story] else { continue };
+            for shared in groups[story].iter().map(|other| shared_with(*other)) {
+                if shared.product > 0.0 {
+                    cross.add(shared);
+                }
+            }
+        }
+    }
+
     /// The best of the near stories that is at least so like, ties to the smaller number.
     fn best(&mut self, least: f64, mut likeness: impl FnMut(usize, Cross, f64) -> f64) -> Option<Best> {
         self.near.sort_unstable();
@@ -176,6 +188,8 @@ pub(super) struct Led {
 pub(super) fn leader(space: &Space, threshold: f64) -> Led {
     /// Stories of a smaller power are rare (a length of half); for longer ones it takes more to be like them.
     const SMALL: f64 = 0.57;
+    /// What walking the words of two articles costs, in articles of a word that are looked at.
+    const WALK: usize = 32;
     let mut led = Led { groups: Vec::new(), most: vec![0.0; space.len()] };
     let mut sums: Vec<Sum> = Vec::new();
     let mut story_of: Vec<usize> = Vec::with_capacity(space.len());
@@ -202,7 +216,10 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
                     crosses.mark(story);
                 }
             }
-            if !crosses.near.is_empty() {
+            let members: usize = crosses.near.iter().map(|story| led.groups[*story].len()).sum();
+            if members * WALK < space.cost(article) {
+                crosses.add_members(&led.groups, |other| space.shared_with(article, other));
+            } else if !crosses.near.is_empty() {
                 space.shared(article, false, &mut scratch, |other, shared| {
                     crosses.add(story_of[other], shared);
                 });

@@ -4,8 +4,8 @@ use std::iter;
 
 use rayon::prelude::*;
 
-use crate::model::lexicon::{WordSet, number_in};
 use crate::model::words::stem;
+use crate::model::wordset::WordSet;
 use crate::model::{Article, Lexicon};
 
 /// The stem of a word of more than one article, as a number.
@@ -45,8 +45,7 @@ pub(super) fn numbered(articles: &[&Article<'_>], lexicon: &Lexicon) -> Numbered
     const CHUNK: usize = 512;
     let mut stems = WordSet::default();
     // By word: its stem; none for a stop word.
-    let stem_of =
-        |word: u32| (!lexicon.is_stop(word)).then(|| number_in(&mut stems, stem(lexicon.text(word))));
+    let stem_of = |word: u32| (!lexicon.is_stop(word)).then(|| stems.number(stem(lexicon.text(word))));
     let stem_of: Vec<Option<Word>> = (0..lexicon.len() as u32).map(stem_of).collect();
     let mut sets: Vec<Sets> =
         articles.par_chunks(CHUNK).map(|articles| Sets::of(articles, lexicon, &stem_of)).collect();
@@ -54,10 +53,10 @@ pub(super) fn numbered(articles: &[&Article<'_>], lexicon: &Lexicon) -> Numbered
     sets.iter().flat_map(|sets| &sets.words).for_each(|word| counts[*word as usize] += 1);
     let mut numbers = vec![None; counts.len()];
     let (mut frequencies, mut texts) = (Vec::new(), Vec::new());
-    for (at, text) in stems.into_iter().enumerate().filter(|(at, _)| counts[*at] > 1) {
+    for (at, text) in stems.texts().enumerate().filter(|(at, _)| counts[*at] > 1) {
         numbers[at] = Some(frequencies.len() as Word);
         frequencies.push(counts[at]);
-        texts.push(text);
+        texts.push(text.into());
     }
     sets.par_iter_mut().for_each(|sets| sets.renumber(&numbers));
     let lengths = sets.iter().flat_map(|sets| sets.lengths.iter().copied());

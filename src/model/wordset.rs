@@ -1,0 +1,115 @@
+//! Different words as numbers, in the order they were met. Their texts stand in one string: the general map with a
+//! boxed text a word takes twice the time and the memory for a million words.
+
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
+
+use super::Word;
+
+/// Different words, numbered from 0 in the order they were met.
+#[derive(Default)]
+pub struct WordSet {
+    text: String,
+    /// Where each word's text ends.
+    ends: Vec<u32>,
+    /// Open addressing with steps of one; a power of two of them, at most half of them taken.
+    slots: Vec<Slot>,
+    hasher: RandomState,
+}
+
+/// The upper half of a word's hash, and its number.
+#[derive(Clone, Copy)]
+struct Slot {
+    hash: u32,
+    number: Word,
+}
+
+impl Slot {
+    const FREE: Slot = Slot { hash: 0, number: Word::MAX };
+}
+
+impl WordSet {
+    /// How many different words there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are no words.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// A word's text.
+    pub fn text(&self, number: Word) -> &str {
+        let at = number as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[at] as usize]
+    }
+
+    /// The texts of all words, by number.
+    pub fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.len() as Word).map(|number| self.text(number))
+    }
+
+    /// The number of a word, which is a new one for a new word.
+    pub fn number(&mut self, word: &str) -> Word {
+        if self.len() * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let hash = self.hasher.hash_one(word);
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        let upper = (hash >> 32) as u32;
+        loop {
+            let slot = self.slots[at];
+            if slot.number == Word::MAX {
+                let number = self.len() as Word;
+                self.slots[at] = Slot { hash: upper, number };
+                self.text.push_str(word);
+                self.ends.push(self.text.len() as u32);
+                return number;
+            }
+            if slot.hash == upper && self.text(slot.number) == word {
+                return slot.number;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn grow(&mut self) {
+        const LEAST: usize = 1024;
+        let size = (self.slots.len() * 2).max(LEAST);
+        let mut slots = vec![Slot::FREE; size];
+        for number in 0..self.len() as Word {
+            let hash = self.hasher.hash_one(self.text(number));
+            let mut at = hash as usize & (size - 1);
+            while slots[at].number != Word::MAX {
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = Slot { hash: (hash >> 32) as u32, number };
+        }
+        self.slots = slots;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn a_word_has_one_number_however_many_there_are() {
+        let (mut set, mut known) = (WordSet::default(), HashMap::new());
+        for at in (0..30_000_u32).chain((0..30_000).rev()) {
+            let word = format!("w{}", at % 20_011);
+            let next = known.len() as Word;
+            let expected = *known.entry(word.clone()).or_insert(next);
+            assert_eq!(set.number(&word), expected);
+            assert_eq!(set.text(expected), word);
+        }
+        assert_eq!(set.number(""), known.len() as Word);
+        assert_eq!(set.texts().count(), known.len() + 1);
+    }
+}
