@@ -10,9 +10,12 @@ pub mod document;
 pub mod explanation;
 pub mod field;
 pub mod headline;
+pub mod household;
 pub mod id;
 pub mod lexicon;
 pub mod memory;
+pub mod names;
+mod numbers;
 pub mod overrides;
 pub mod source;
 pub mod story;
@@ -23,7 +26,8 @@ pub use address::{Address, AddressError, Key};
 pub use article::{Article, Evidence, Mention, Rule};
 pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
-    DateSource, Document, Image, Link, Provider, Published, Role, Text, TextDate, TitleSource,
+    DateSource, Document, Image, Link, Provider, Published, Role, Text, TextDate, TextName, TextStory,
+    TextTime, TitleSource,
 };
 pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation};
 pub use field::FieldSeen;
