@@ -213,6 +213,17 @@ pub struct TextStory {
     pub score: f64,
 }
 
+/// Why a text stands alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextDoubt {
+    /// The story it is nearest to.
+    pub story: Id,
+    /// What they share all the same, as in [`TextStory::evidence`].
+    pub evidence: Vec<String>,
+    /// What is missing.
+    pub why: String,
+}
+
 /// How a text came by its title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TitleSource {

@@ -26,10 +26,10 @@ pub use address::{Address, AddressError, Key};
 pub use article::{Article, Evidence, Mention, Rule};
 pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
-    DateSource, Document, Image, Link, Provider, Published, Role, Text, TextDate, TextName, TextStory,
-    TextTime, TitleSource,
+    DateSource, Document, Image, Link, Provider, Published, Role, Text, TextDate, TextDoubt, TextName,
+    TextStory, TextTime, TitleSource,
 };
-pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation};
+pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation, TextExplained};
 pub use field::FieldSeen;
 pub use id::Id;
 pub use lexicon::{Lexicon, Word};

@@ -14,12 +14,12 @@ pub(super) fn read(file: &Arc<str>, body: &str) -> Text {
     Text {
         file: Arc::clone(file),
         title_source: title.as_ref().map(|_| TitleSource::FirstLine),
-        title,
         language: language(body),
         links: links(body),
-        times: text_dates::times(&dates, &text_names::opening(body)),
+        times: text_dates::times(&dates, &text_names::opening(body, title.is_some())),
         dates,
-        names: text_names::names(body),
+        names: text_names::names(body, title.is_some()),
+        title,
         story: None,
     }
 }

@@ -13,17 +13,17 @@ const SHORT: usize = 80;
 /// Bytes after which nothing is early: a text may be one paragraph.
 const LONGEST_OPENING: usize = 2000;
 /// Names that are kept of a text.
-const MOST: usize = 1000;
+const MOST: usize = 300;
 
-/// The names of a text, each once, in order; early where it stands early.
-pub(super) fn names(body: &str) -> Vec<TextName> {
+/// The names of a text, each once, in order; early where it stands early. `titled`: its first block is its title.
+pub(super) fn names(body: &str, titled: bool) -> Vec<TextName> {
     let mut casing = Casing::default();
-    for (segment, _) in segments(body) {
+    for (segment, _) in segments(body, titled) {
         casing.learn(segment);
     }
     let mut found: Vec<TextName> = Vec::new();
     let mut places: HashMap<Vec<Box<str>>, usize> = HashMap::new();
-    for (segment, early) in segments(body) {
+    for (segment, early) in segments(body, titled) {
         names_of(segment, &casing, |name| match places.get(&name.words) {
             Some(&at) => found[at].name.sure |= name.sure,
             None if found.len() < MOST => {
@@ -37,18 +37,21 @@ pub(super) fn names(body: &str) -> Vec<TextName> {
 }
 
 /// The title and first paragraphs, a line each.
-pub(super) fn opening(body: &str) -> String {
-    segments(body).take_while(|(_, early)| *early).map(|(segment, _)| format!("{segment}\n")).collect()
+pub(super) fn opening(body: &str, titled: bool) -> String {
+    segments(body, titled)
+        .take_while(|(_, early)| *early)
+        .map(|(segment, _)| format!("{segment}\n"))
+        .collect()
 }
 
 /// Blocks of the text between blank lines, and whether each is early. Of the block in which the opening ends, what
 /// is behind it is a block of its own.
-fn segments(body: &str) -> impl Iterator<Item = (&str, bool)> {
+fn segments(body: &str, titled: bool) -> impl Iterator<Item = (&str, bool)> {
     let (mut early, mut bytes) = (0, 0);
-    blocks(body).flat_map(move |block| {
+    blocks(body).enumerate().flat_map(move |(number, block)| {
         let is_early = early < EARLY && bytes < LONGEST_OPENING;
         let left = LONGEST_OPENING.saturating_sub(bytes);
-        early += usize::from(block.len() >= SHORT);
+        early += usize::from(block.len() >= SHORT && !(titled && number == 0));
         bytes += block.len();
         let end = if is_early && block.len() > left { word_boundary(block, left) } else { block.len() };
         let (first, rest) = block.split_at(end);
@@ -84,9 +87,9 @@ fn blocks(body: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    fn found(body: &str) -> Vec<String> {
+    fn found(body: &str, titled: bool) -> Vec<String> {
         let early = |name: &TextName| if name.early { "" } else { " (later)" };
-        names(body).iter().map(|name| format!("{}{}", name.name.text, early(name))).collect()
+        names(body, titled).iter().map(|name| format!("{}{}", name.name.text, early(name))).collect()
     }
 
     #[test]
@@ -96,20 +99,20 @@ mod tests {
             "Fire in the port of Velmar\n\nBy Anna Brandt\n\nThe fire in Velmar, {filler}.\n\nIt is the \
              fault of Grelco, {filler}.\n\nIn March it was the turn of Norlin Bank.\n"
         );
-        assert_eq!(found(&body), ["Velmar", "Anna Brandt", "Grelco", "Norlin Bank (later)"]);
+        assert_eq!(found(&body, true), ["Velmar", "Anna Brandt", "Grelco", "Norlin Bank (later)"]);
     }
 
     #[test]
     fn a_text_of_one_paragraph_has_an_opening_too() {
         let body = format!("The port of Velmar {}and then the town of Lund.", "goes on and on ".repeat(200));
-        assert_eq!(found(&body), ["Velmar", "Lund (later)"]);
-        assert!(opening(&body).len() <= LONGEST_OPENING + 1);
+        assert_eq!(found(&body, false), ["Velmar", "Lund (later)"]);
+        assert!(opening(&body, false).len() <= LONGEST_OPENING + 1);
     }
 
     #[test]
     fn a_text_of_capitals_has_a_bounded_number_of_names() {
         let body: String = (0..20_000).map(|at| format!("Name{at} und ")).collect();
-        assert_eq!(names(&body).len(), MOST);
-        assert!(names(&"A ".repeat(30_000)).is_empty());
+        assert_eq!(names(&body, false).len(), MOST);
+        assert!(names(&"A ".repeat(30_000), false).is_empty());
     }
 }

@@ -1,0 +1,212 @@
+//! What the stories name, as far as texts name it too: for each name the stories that have it, found by key and
+//! never by comparing all with all.
+
+use chrono::{Days, NaiveDate};
+use foldhash::{HashMap, HashMapExt, HashSet};
+use rayon::prelude::*;
+
+use crate::model::household::is_household;
+use crate::model::names::{Casing, Name, is_distinct, names};
+use crate::model::{Address, Article, Key, Story, Text};
+
+/// A story that names something.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Use {
+    pub(super) story: u32,
+    /// How many of its articles have the word, or both words.
+    pub(super) articles: u32,
+    /// In how many of them a word is a name by itself, not a part of a longer one.
+    pub(super) alone: u32,
+    /// Whether the article that speaks for the story has it.
+    pub(super) lead: bool,
+}
+
+/// The names, days and addresses of all stories.
+pub(super) struct Naming {
+    uses: HashMap<u64, Vec<Use>>,
+    stories: usize,
+    /// First and last days of all dated stories, each list sorted.
+    firsts: Vec<NaiveDate>,
+    lasts: Vec<NaiveDate>,
+    pages: HashMap<Key, u32>,
+}
+
+/// A word, or two words side by side, as a number: the same in every run.
+pub(super) fn key(words: &[&str]) -> u64 {
+    let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+impl Naming {
+    /// Reads of the stories what the texts name, in parallel.
+    pub(super) fn of(stories: &[Story<'_>], texts: &[Text]) -> Naming {
+        let wanted: HashSet<u64> =
+            texts.iter().flat_map(|text| &text.names).flat_map(|name| keys(&name.name)).collect();
+        let casing = stories
+            .par_iter()
+            .fold(Casing::default, |mut casing, story| {
+                let articles = &story.articles;
+                articles.iter().for_each(|article| segments(article).for_each(|text| casing.learn(text)));
+                casing
+            })
+            .reduce(Casing::default, Casing::and);
+        let of_story = |(at, story): (usize, &Story<'_>)| named(story, at as u32, &casing, &wanted);
+        let named: Vec<Vec<(u64, Use)>> = stories.par_iter().enumerate().map(of_story).collect();
+        let mut uses: HashMap<u64, Vec<Use>> = HashMap::new();
+        for (key, found) in named.into_iter().flatten() {
+            uses.entry(key).or_default().push(found);
+        }
+        let mut firsts: Vec<NaiveDate> = stories.iter().filter_map(span).map(|(first, _)| first).collect();
+        let mut lasts: Vec<NaiveDate> = stories.iter().filter_map(span).map(|(_, last)| last).collect();
+        firsts.sort_unstable();
+        lasts.sort_unstable();
+        let linked = texts.iter().any(|text| !text.links.is_empty());
+        let pages = if linked { pages(stories) } else { HashMap::new() };
+        Naming { uses, stories: stories.len(), firsts, lasts, pages }
+    }
+
+    /// The stories that have a word or two, in order.
+    pub(super) fn uses(&self, key: u64) -> &[Use] {
+        self.uses.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a story has of a word or two.
+    pub(super) fn use_in(&self, key: u64, story: u32) -> Option<&Use> {
+        let uses = self.uses(key);
+        uses.binary_search_by_key(&story, |found| found.story).ok().map(|at| &uses[at])
+    }
+
+    /// 1 for what one story names, 0 for what all name, by the logarithm between.
+    pub(super) fn rarity(&self, count: usize) -> f64 {
+        if count <= 1 {
+            return 1.0;
+        }
+        (1.0 - (count as f64).ln() / (self.stories as f64 + 1.0).ln()).max(0.0)
+    }
+
+    /// How many stories a day is near to.
+    pub(super) fn stories_near(&self, day: NaiveDate) -> usize {
+        let begun = day + Days::new(BEFORE);
+        let over = day - Days::new(AFTER);
+        let begun = self.firsts.partition_point(|first| *first <= begun);
+        begun.saturating_sub(self.lasts.partition_point(|last| *last < over))
+    }
+
+    /// The stories that a text links to, each once, and the first link to each.
+    pub(super) fn linked<'t>(&self, text: &'t Text) -> Vec<(u32, &'t str)> {
+        let mut found: Vec<(u32, &str)> = Vec::new();
+        if self.pages.is_empty() {
+            return found;
+        }
+        for link in &text.links {
+            let Ok(address) = Address::parse(link) else { continue };
+            for story in address.keys().iter().filter_map(|key| self.pages.get(key)) {
+                if found.iter().all(|(other, _)| other != story) {
+                    found.push((*story, link));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Days before a story's first and after its last within which a date speaks of it: announced the day before, told
+/// two days late, a day more for the time zone.
+pub(super) const BEFORE: u64 = 2;
+pub(super) const AFTER: u64 = 3;
+
+/// The first and last day of a story.
+pub(super) fn span(story: &Story<'_>) -> Option<(NaiveDate, NaiveDate)> {
+    let inside =
+        |day: NaiveDate| day > NaiveDate::MIN + Days::new(400) && day < NaiveDate::MAX - Days::new(400);
+    let span = (story.first_published()?.date_naive(), story.last_published()?.date_naive());
+    (inside(span.0) && inside(span.1)).then_some(span)
+}
+
+/// The keys under which a name of a text may be found: its words, each also without a last s ("Microsofts"), and
+/// its pairs of words.
+fn keys(name: &Name) -> impl Iterator<Item = u64> {
+    let words = name.words.iter().flat_map(|word| [Some(key(&[word])), singular(word).map(|w| key(&[w]))]);
+    let pairs = name.words.windows(2).flat_map(|pair| {
+        let whole = key(&[&pair[0], &pair[1]]);
+        [Some(whole), singular(&pair[1]).map(|last| key(&[&pair[0], last]))]
+    });
+    words.chain(pairs).flatten()
+}
+
+/// A genitive or plural without its s.
+pub(super) fn singular(word: &str) -> Option<&str> {
+    word.strip_suffix('s').filter(|base| base.len() >= 4 && !base.ends_with('s'))
+}
+
+/// The titles and excerpts of an article, each once; boilerplate says nothing of it.
+fn segments<'a>(article: &'a Article<'_>) -> impl Iterator<Item = &'a str> {
+    let mut seen: Vec<&str> = Vec::new();
+    let excerpt = move |mention: &crate::model::Mention<'a>| {
+        mention.link.excerpt.as_deref().filter(|_| !article.boilerplate)
+    };
+    article.mentions.iter().flat_map(move |m| [m.link.title.as_deref(), excerpt(m)]).flatten().filter(
+        move |text| {
+            let is_new = !seen.contains(text);
+            if is_new && seen.len() < 16 {
+                seen.push(text);
+            }
+            is_new
+        },
+    )
+}
+
+/// What a story has of the keys wanted.
+fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> Vec<(u64, Use)> {
+    let mut uses: HashMap<u64, Use> = HashMap::new();
+    for (number, article) in story.articles.iter().enumerate() {
+        let mut here: HashMap<u64, bool> = HashMap::new();
+        for segment in segments(article) {
+            names(segment, casing, |name| {
+                if !name.sure {
+                    return;
+                }
+                let single = name.words.len() == 1;
+                let written: Vec<&str> = name.text.split(' ').collect();
+                for (place, word) in name.words.iter().enumerate() {
+                    let alone = single || written.get(place).is_some_and(|word| is_distinct(word));
+                    for key in [Some(key(&[word])), singular(word).map(|word| key(&[word]))] {
+                        if let Some(key) = key.filter(|key| wanted.contains(key)) {
+                            *here.entry(key).or_insert(false) |= alone;
+                        }
+                    }
+                }
+                for pair in name.words.windows(2) {
+                    let key = key(&[&pair[0], &pair[1]]);
+                    if wanted.contains(&key) {
+                        here.insert(key, true);
+                    }
+                }
+            });
+        }
+        for (key, alone) in here {
+            let found = uses.entry(key).or_insert(Use { story: at, articles: 0, alone: 0, lead: false });
+            found.articles += 1;
+            found.alone += u32::from(alone);
+            found.lead |= number == story.lead;
+        }
+    }
+    uses.into_iter().collect()
+}
+
+/// The story of each page.
+fn pages(stories: &[Story<'_>]) -> HashMap<Key, u32> {
+    let mut pages = HashMap::new();
+    for (at, story) in stories.iter().enumerate() {
+        let links = story.articles.iter().flat_map(|article| &article.mentions).map(|mention| mention.link);
+        for key in links.flat_map(|link| link.addresses()).flat_map(Address::keys) {
+            pages.entry(key).or_insert(at as u32);
+        }
+    }
+    pages
+}
+
+/// Whether words are everybody's name, together or each for itself.
+pub(super) fn is_common(words: &[&str]) -> bool {
+    is_household(&words.join(" ")) || words.iter().all(|word| is_household(word))
+}
