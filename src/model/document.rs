@@ -175,7 +175,7 @@ pub struct Text {
     pub dates: Vec<TextDate>,
     /// What it names, each once.
     pub names: Vec<TextName>,
-    /// Days, months and years it speaks of; of months and years only those that open the text.
+    /// Days, months and years it speaks of; months, years and days without a year only where they open the text.
     pub times: Vec<TextTime>,
     /// The story it belongs to, where there is evidence.
     pub story: Option<TextStory>,
@@ -200,6 +200,8 @@ pub struct TextTime {
     pub first: NaiveDate,
     /// Its last day: the first, where it is one day.
     pub last: NaiveDate,
+    /// Whether the year is written; "on 11 June" may be of any year, and stands here in a leap year.
+    pub has_year: bool,
 }
 
 /// Why a text belongs to a story.

@@ -30,7 +30,9 @@ type Written = (String, Option<NaiveDate>);
 
 /// The date these words are, all of them.
 fn written_date(words: &[&str]) -> Option<Written> {
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    // "l'11 giugno 2020": an article may hang on the day.
+    let own = |word: &str| word.rsplit(['\'', '’']).next().unwrap_or_default().to_owned();
+    let bare = |word: &str| own(word.trim_matches(|c: char| !c.is_alphanumeric()));
     let date = match words {
         [one] => match numeric_date(&bare(one)) {
             Numeric::Day(day) => Some(day),
@@ -49,7 +51,9 @@ fn written_date(words: &[&str]) -> Option<Written> {
         _ => return None,
     };
     let text = words.join(" ");
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let article = text.find(['\'', '’']).filter(|at| *at <= 4).map_or(0, |at| at + 1);
+    let text =
+        text[article..].trim_start_matches('’').trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     Some((text, date))
 }
 
@@ -124,10 +128,40 @@ pub(super) fn times(dates: &[TextDate], opening: &str) -> Vec<TextTime> {
         // The year of a day that is known already says nothing more.
         let is_known = times.iter().any(|time| first <= time.first && time.last <= last);
         if !is_known && times.len() < MOST {
-            times.push(TextTime { text, first, last });
+            times.push(TextTime { text, first, last, has_year: true });
+        }
+    }
+    for at in 1..words.len() {
+        let day = yearless_day(&words, at).filter(|(_, day)| {
+            !times.iter().any(|time| time.first.month() == day.month() && time.first.day() == day.day())
+        });
+        if let Some((text, day)) = day.filter(|_| times.len() < MOST) {
+            times.push(TextTime { text, first: day, last: day, has_year: false });
         }
     }
     times
+}
+
+/// The day whose month stands at this place, where no year follows: "11 juin", "June 11", "11 de junio". It is
+/// put into a leap year, in which every day is.
+fn yearless_day(words: &[&str], month_at: usize) -> Option<(String, NaiveDate)> {
+    const LEAP: i32 = 2000;
+    let month = month_of(words[month_at])?;
+    let day = |word: &str| {
+        let ends = ["er", "st", "nd", "rd", "th", "º", "°", "ª"];
+        let word = ends.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+        NaiveDate::from_ymd_opt(LEAP, month, (word.len() <= 2).then(|| word.parse().ok())??)
+    };
+    let is_year = |at: usize| words.get(at).is_some_and(|word| year_of(word).is_some());
+    let is_dated = is_year(month_at + 1) || is_year(month_at + 2);
+    let before = [Some(1), Some(2).filter(|_| is_of(words[month_at - 1]))].into_iter().flatten();
+    let found = before
+        .filter_map(|back| month_at.checked_sub(back))
+        .find_map(|at| Some((words[at..=month_at].join(" "), day(words[at])?)));
+    let after = || {
+        words.get(month_at + 1).and_then(|word| Some((words[month_at..month_at + 2].join(" "), day(word)?)))
+    };
+    found.or_else(after).filter(|_| !is_dated)
 }
 
 fn last_of(year: i32, month: u32) -> Option<NaiveDate> {
@@ -137,7 +171,7 @@ fn last_of(year: i32, month: u32) -> Option<NaiveDate> {
 
 /// The day of a date, or both days where day and month could be swapped.
 fn days(date: &TextDate) -> Vec<TextTime> {
-    let time = |day: NaiveDate| TextTime { text: date.text.clone(), first: day, last: day };
+    let time = |day: NaiveDate| TextTime { text: date.text.clone(), first: day, last: day, has_year: true };
     if let Some(day) = date.date {
         return vec![time(day)];
     }
@@ -191,6 +225,7 @@ mod tests {
             ),
             [
                 "11. Juni 2020=2020-06-11",
+                "11 giugno 2020=2020-06-11",
                 "11 de junio de 2020=2020-06-11",
                 "11 giugno 2020=2020-06-11",
                 "11 de junho de 2020=2020-06-11",
@@ -215,5 +250,14 @@ mod tests {
             ["03/04/2020 2020-04-03..2020-04-03", "03/04/2020 2020-03-04..2020-03-04"]
         );
         assert_eq!(found("June 11, 2020, in 2020"), ["June 11, 2020 2020-06-11..2020-06-11"]);
+        assert_eq!(
+            found("am 11. Juni, on June 3rd, el 5 de junio, le 1er mai, mayo"),
+            [
+                "11 Juni 2000-06-11..2000-06-11",
+                "June 3rd 2000-06-03..2000-06-03",
+                "5 de junio 2000-06-05..2000-06-05",
+                "1er mai 2000-05-01..2000-05-01"
+            ]
+        );
     }
 }

@@ -25,7 +25,8 @@ pub(super) struct Use {
 pub(super) struct Naming {
     uses: HashMap<u64, Vec<Use>>,
     stories: usize,
-    /// First and last days of all dated stories, each list sorted.
+    /// First and last days of all dated stories that stand under no other, each list sorted: an event and its
+    /// background are one.
     firsts: Vec<NaiveDate>,
     lasts: Vec<NaiveDate>,
     pages: HashMap<Key, u32>,
@@ -56,8 +57,9 @@ impl Naming {
         for (key, found) in named.into_iter().flatten() {
             uses.entry(key).or_default().push(found);
         }
-        let mut firsts: Vec<NaiveDate> = stories.iter().filter_map(span).map(|(first, _)| first).collect();
-        let mut lasts: Vec<NaiveDate> = stories.iter().filter_map(span).map(|(_, last)| last).collect();
+        let events = || stories.iter().filter(|story| story.under.is_none()).filter_map(span);
+        let mut firsts: Vec<NaiveDate> = events().map(|(first, _)| first).collect();
+        let mut lasts: Vec<NaiveDate> = events().map(|(_, last)| last).collect();
         firsts.sort_unstable();
         lasts.sort_unstable();
         let linked = texts.iter().any(|text| !text.links.is_empty());

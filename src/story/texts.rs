@@ -2,7 +2,7 @@
 //! into it, or by at least two rare names, numbers or days that both have, and only where no other story has
 //! nearly as much.
 
-use chrono::Days;
+use chrono::{Datelike, Days, NaiveDate};
 use rayon::prelude::*;
 
 use super::naming::{AFTER, BEFORE, Naming, is_common, key, singular, span};
@@ -53,8 +53,10 @@ const LATER_MOST: f64 = 0.4;
 const CENTRAL: f64 = 0.25;
 /// What a strong name must come to.
 const STRONG: f64 = 0.45;
-/// What a day within the story's counts, where no other story has it.
+/// What a day within the story's counts, where no other story has it; and one without a year, which an unrelated
+/// text has by chance once in sixty times.
 const DAY: f64 = 0.5;
+const YEARLESS_DAY: f64 = 0.4;
 /// What a link into the story counts.
 const LINK: f64 = 1.0;
 /// What each early name counts against a text that the story does not have. Excerpts are short, so it is little.
@@ -240,7 +242,7 @@ impl<'s, 'a> Desk<'s, 'a> {
         candidate.sum += rest.min(LATER_MOST);
         if let Some((day, weight)) = self.day(text, story) {
             candidate.sum += weight;
-            candidate.strong += usize::from(weight >= DAY * RARE);
+            candidate.strong += usize::from(weight >= YEARLESS_DAY * RARE);
             candidate.day = Some(day);
         }
         if link.is_some() {
@@ -322,12 +324,20 @@ impl<'s, 'a> Desk<'s, 'a> {
     fn day<'t>(&self, text: &'t Text, story: u32) -> Option<(&'t str, f64)> {
         let (first, last) = span(&self.stories[story as usize])?;
         let (first, last) = (first - Days::new(BEFORE), last + Days::new(AFTER));
-        let is_near = |time: &&TextTime| time.first == time.last && (first..=last).contains(&time.first);
-        let weighed =
-            text.times.iter().filter(is_near).map(|time| {
-                (time.text.as_str(), DAY * self.naming.rarity(self.naming.stories_near(time.first)))
-            });
-        weighed.max_by(|a, b| a.1.total_cmp(&b.1))
+        let is_near = |day: NaiveDate| (first..=last).contains(&day);
+        let near = |time: &'t TextTime| {
+            if time.has_year {
+                return Some((time, time.first, DAY))
+                    .filter(|_| time.first == time.last && is_near(time.first));
+            }
+            let day = |year| time.first.with_year(year).filter(|day| is_near(*day));
+            let day = day(first.year()).or_else(|| day(last.year()))?;
+            Some((time, day, YEARLESS_DAY))
+        };
+        let weigh = |(time, day, weight): (&'t TextTime, NaiveDate, f64)| {
+            (time.text.as_str(), weight * self.naming.rarity(self.naming.stories_near(day)))
+        };
+        text.times.iter().filter_map(near).map(weigh).max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
     /// A time that a text speaks of, where none of them is the story's. Years before the story are history.
@@ -336,7 +346,8 @@ impl<'s, 'a> Desk<'s, 'a> {
         let (early, late) = (first - Days::new(SAME_TIME), last + Days::new(SAME_TIME));
         let is_year = |time: &TextTime| time.last > time.first + Days::new(31);
         let fits = |time: &TextTime| time.first <= late && early <= time.last;
-        let times = || text.times.iter().filter(|time| !is_year(time) || time.last > last);
+        let dated = text.times.iter().filter(|time| time.has_year);
+        let times = || dated.clone().filter(|time| !is_year(time) || time.last > last);
         // A year says that a text is not of the story's time, and never that it is.
         if times().any(|time| fits(time) && !is_year(time)) {
             return None;
