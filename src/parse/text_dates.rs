@@ -221,7 +221,7 @@ mod tests {
         );
         assert_eq!(
             found(
-                "den 11. Juni 2020, el 11 de junio de 2020, 11 giugno 2020, 11 de junho de 2020, 11 juni 2020"
+                "den 11. Juni 2020, l'11 giugno 2020, el 11 de junio de 2020, 11 giugno 2020, 11 de junho de 2020, 11 juni 2020"
             ),
             [
                 "11. Juni 2020=2020-06-11",

@@ -343,7 +343,7 @@ impl Page<'_> {
         const LEFT: usize = 13;
         let width = self.look.width;
         let whole = Terminal::name(&text.file);
-        let base = || Terminal::name(text.file.rsplit('/').next().unwrap_or_default()).clip(width / 4);
+        let base = || Terminal::name(text.file.rsplit('/').next().unwrap_or_default()).clip(width * 3 / 10);
         let file = match width {
             0..NARROW => Terminal::new(""),
             _ if whole.width() <= width / 3 => whole,
