@@ -47,8 +47,14 @@ enum Known {
 impl Casing {
     /// Counts the words of a title or paragraph.
     pub fn learn(&mut self, segment: &str) {
+        self.learn_if(segment, |_| true);
+    }
+
+    /// Counts those words of a title or paragraph, as they are compared, that are asked for.
+    pub fn learn_if(&mut self, segment: &str, is_asked: impl Fn(&str) -> bool) {
         let tokens = tokens(segment);
         let style = Style::of(&tokens);
+        let mut folded = String::new();
         for token in &tokens {
             let Kind::Word { first, .. } = token.kind else { continue };
             let capital = token.is_capital();
@@ -56,7 +62,14 @@ impl Casing {
             if capital && (first || style != Style::Sentence) {
                 continue;
             }
-            let counts = self.counts.entry(fold(token.text).into()).or_default();
+            fold_into(token.text, &mut folded);
+            if !is_asked(&folded) {
+                continue;
+            }
+            let counts = match self.counts.get_mut(folded.as_str()) {
+                Some(counts) => counts,
+                None => self.counts.entry(folded.as_str().into()).or_default(),
+            };
             if capital { counts.1 += 1 } else { counts.0 += 1 }
         }
     }
@@ -295,11 +308,19 @@ fn is_no_name(folded: &str) -> bool {
 
 /// Lower case without accents, zero-width characters and apostrophes.
 pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+fn fold_into(text: &str, folded: &mut String) {
+    folded.clear();
     if text.is_ascii() {
-        return text.to_ascii_lowercase();
+        folded.push_str(text);
+        return folded.make_ascii_lowercase();
     }
     let kept = |c: &char| !is_combining_mark(*c) && !is_invisible(*c);
-    text.nfkd().filter(kept).flat_map(char::to_lowercase).collect()
+    folded.extend(text.nfkd().filter(kept).flat_map(char::to_lowercase));
 }
 
 /// A piece of a segment.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::model::household::is_household;
 use crate::model::names::{Casing, Name, is_distinct, names};
-use crate::model::{Address, Article, Key, Story, Text};
+use crate::model::{Address, Article, Key, Story, Text, TextName};
 
 /// A story that names something.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,68 @@ pub(super) struct Use {
     pub(super) alone: u32,
     /// Whether the article that speaks for the story has it.
     pub(super) lead: bool,
+}
+
+/// The stories that have a word or two, in order, and how rare that makes it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Uses<'n> {
+    uses: &'n [Use],
+    rarity: f64,
+}
+
+impl<'n> Uses<'n> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.uses.is_empty()
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> (&'n [Use], f64) {
+        (self.uses, self.rarity)
+    }
+
+    /// What a story has of it.
+    pub(super) fn of(&self, story: u32) -> Option<(&'n Use, f64)> {
+        let at = self.uses.binary_search_by_key(&story, |found| found.story).ok()?;
+        Some((&self.uses[at], self.rarity))
+    }
+}
+
+/// A word of a name, or two side by side.
+pub(super) struct Part<'n> {
+    pub(super) exact: Uses<'n>,
+    /// Without a last s: "Microsofts".
+    pub(super) less: Uses<'n>,
+    /// Whether any day's news has it.
+    pub(super) common: bool,
+    /// Whether its letters alone show that it is a name.
+    pub(super) distinct: bool,
+}
+
+/// A name of a text, looked up once for all stories.
+pub(super) struct Sought<'n, 't> {
+    pub(super) name: &'t Name,
+    pub(super) early: bool,
+    pub(super) words: Vec<&'t str>,
+    pub(super) written: Vec<&'t str>,
+    pub(super) pairs: Vec<Part<'n>>,
+    pub(super) singles: Vec<Part<'n>>,
+    /// Whether the whole is a name that any day's news has.
+    pub(super) common: bool,
+}
+
+impl<'n, 't> Sought<'n, 't> {
+    pub(super) fn new(text_name: &'t TextName, naming: &'n Naming) -> Sought<'n, 't> {
+        let TextName { name, early } = text_name;
+        let words: Vec<&str> = name.words.iter().map(|word| &**word).collect();
+        let written: Vec<&str> =
+            if name.is_number() { vec![&name.text] } else { name.text.split(' ').collect() };
+        let parts = |size: usize| {
+            let part = |(words, written): (&[&str], &[&str])| naming.part(words, written);
+            words.windows(size).zip(written.windows(size)).map(part).collect()
+        };
+        let (pairs, singles) = (parts(2), parts(1));
+        Sought { common: is_common(&words), name, early: *early, words, written, pairs, singles }
+    }
 }
 
 /// The names, days and addresses of all stories.
@@ -33,7 +95,7 @@ pub(super) struct Naming {
 }
 
 /// A word, or two words side by side, as a number: the same in every run.
-pub(super) fn key(words: &[&str]) -> u64 {
+fn key(words: &[&str]) -> u64 {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
@@ -46,8 +108,9 @@ impl Naming {
         let casing = stories
             .par_iter()
             .fold(Casing::default, |mut casing, story| {
-                let articles = &story.articles;
-                articles.iter().for_each(|article| segments(article).for_each(|text| casing.learn(text)));
+                for segment in story.articles.iter().flat_map(segments) {
+                    casing.learn_if(segment, |word| wanted.contains(&key(&[word])));
+                }
                 casing
             })
             .reduce(Casing::default, Casing::and);
@@ -67,15 +130,21 @@ impl Naming {
         Naming { uses, stories: stories.len(), firsts, lasts, pages }
     }
 
-    /// The stories that have a word or two, in order.
-    pub(super) fn uses(&self, key: u64) -> &[Use] {
-        self.uses.get(&key).map_or(&[], Vec::as_slice)
-    }
-
-    /// What a story has of a word or two.
-    pub(super) fn use_in(&self, key: u64, story: u32) -> Option<&Use> {
-        let uses = self.uses(key);
-        uses.binary_search_by_key(&story, |found| found.story).ok().map(|at| &uses[at])
+    fn part(&self, words: &[&str], written: &[&str]) -> Part<'_> {
+        let uses = |key: u64| {
+            let uses = self.uses.get(&key).map_or(&[][..], Vec::as_slice);
+            Uses { uses, rarity: self.rarity(uses.len()) }
+        };
+        let less = words.split_last().and_then(|(last, before)| {
+            let words: Vec<&str> = before.iter().copied().chain([singular(last)?]).collect();
+            Some(uses(key(&words)))
+        });
+        Part {
+            exact: uses(key(words)),
+            less: less.unwrap_or_default(),
+            common: is_common(words),
+            distinct: written.iter().any(|word| is_distinct(word)),
+        }
     }
 
     /// 1 for what one story names, 0 for what all name, by the logarithm between.
@@ -137,7 +206,7 @@ fn keys(name: &Name) -> impl Iterator<Item = u64> {
 }
 
 /// A genitive or plural without its s.
-pub(super) fn singular(word: &str) -> Option<&str> {
+fn singular(word: &str) -> Option<&str> {
     word.strip_suffix('s').filter(|base| base.len() >= 4 && !base.ends_with('s'))
 }
 
@@ -209,6 +278,6 @@ fn pages(stories: &[Story<'_>]) -> HashMap<Key, u32> {
 }
 
 /// Whether words are everybody's name, together or each for itself.
-pub(super) fn is_common(words: &[&str]) -> bool {
+fn is_common(words: &[&str]) -> bool {
     is_household(&words.join(" ")) || words.iter().all(|word| is_household(word))
 }

@@ -2,11 +2,13 @@
 //! into it, or by at least two rare names, numbers or days that both have, and only where no other story has
 //! nearly as much.
 
+use std::ops::Range;
+
 use chrono::{Datelike, Days, NaiveDate};
 use rayon::prelude::*;
 
-use super::naming::{AFTER, BEFORE, Naming, is_common, key, singular, span};
-use crate::model::{Story, Text, TextDoubt, TextName, TextStory, TextTime};
+use super::naming::{AFTER, BEFORE, Naming, Part, Sought, span};
+use crate::model::{Story, Text, TextDoubt, TextStory, TextTime};
 
 /// What may be set about texts.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,7 +69,7 @@ const SAME_TIME: u64 = 45;
 const MARGIN: f64 = 1.25;
 const AHEAD: f64 = 0.2;
 /// Stories that are looked at for a text.
-const CANDIDATES: usize = 64;
+const CANDIDATES: usize = 32;
 
 /// The stories, ready to be asked.
 struct Desk<'s, 'a> {
@@ -115,11 +117,16 @@ impl<'s, 'a> Desk<'s, 'a> {
     /// The story a text belongs to, or how near it came.
     fn judge(&self, text: &Text) -> Result<TextStory, Option<TextDoubt>> {
         let linked = self.linked(text);
-        let mut stories = self.nearest(text);
+        let sought: Vec<Sought<'_, '_>> =
+            text.names.iter().map(|name| Sought::new(name, &self.naming)).collect();
+        let mut stories = self.nearest(&sought);
         stories.extend(linked.map(|(story, _)| story).filter(|story| !stories.contains(story)));
         let mut found: Vec<Candidate<'_>> = stories
             .iter()
-            .map(|story| self.weigh(text, *story, linked.filter(|(at, _)| at == story).map(|(_, link)| link)))
+            .map(|story| {
+                let link = linked.filter(|(at, _)| at == story).map(|(_, link)| link);
+                self.weigh(text, &sought, *story, link)
+            })
             .collect();
         found.sort_by(|a, b| b.sum.total_cmp(&a.sum).then_with(|| self.id(a.story).cmp(&self.id(b.story))));
         let (there, elsewhen): (Vec<_>, Vec<_>) =
@@ -167,15 +174,12 @@ impl<'s, 'a> Desk<'s, 'a> {
     }
 
     /// The stories that share the most of the rare names that stand early.
-    fn nearest(&self, text: &Text) -> Vec<u32> {
+    fn nearest(&self, sought: &[Sought<'_, '_>]) -> Vec<u32> {
         let mut sums: foldhash::HashMap<u32, f64> = foldhash::HashMap::default();
-        for TextName { name, .. } in text.names.iter().filter(|name| name.early) {
-            let words: Vec<&str> = name.words.iter().map(|word| &**word).collect();
-            let pairs = words.windows(2);
-            let singles = words.chunks(1).filter(|word| !is_common(word));
-            for part in pairs.chain(singles) {
-                let uses = self.found(part);
-                let rarity = self.naming.rarity(uses.len());
+        for sought in sought.iter().filter(|sought| sought.early) {
+            let singles = sought.singles.iter().filter(|part| !part.common);
+            for part in sought.pairs.iter().chain(singles) {
+                let (uses, rarity) = if part.exact.is_empty() { part.less } else { part.exact }.all();
                 if rarity >= RARE {
                     uses.iter().for_each(|found| *sums.entry(found.story).or_default() += rarity);
                 }
@@ -186,23 +190,20 @@ impl<'s, 'a> Desk<'s, 'a> {
         stories.into_iter().take(CANDIDATES).map(|(story, _)| story).collect()
     }
 
-    /// The stories that have a word or two, or have them without a last s.
-    fn found(&self, words: &[&str]) -> &[super::naming::Use] {
-        match self.naming.uses(key(words)) {
-            [] => without_s(words).map_or(&[], |key| self.naming.uses(key)),
-            uses => uses,
-        }
-    }
-
-    fn weigh<'t>(&self, text: &'t Text, story: u32, link: Option<&'t str>) -> Candidate<'t> {
+    fn weigh<'t>(
+        &self,
+        text: &'t Text,
+        sought: &[Sought<'_, 't>],
+        story: u32,
+        link: Option<&'t str>,
+    ) -> Candidate<'t> {
         let (mut early, mut later, mut strange) = (Vec::new(), Vec::new(), 0.0);
-        for TextName { name, early: is_early } in &text.names {
-            let units = self.units(name, story);
-            if *is_early && name.sure && !name.is_number() && units.is_empty() {
-                let words: Vec<&str> = name.words.iter().map(|word| &**word).collect();
-                strange += if is_common(&words) { COMMON } else { 1.0 };
+        for sought in sought {
+            let units = self.units(sought, story);
+            if sought.early && sought.name.sure && !sought.name.is_number() && units.is_empty() {
+                strange += if sought.common { COMMON } else { 1.0 };
             }
-            if *is_early { &mut early } else { &mut later }.extend(units);
+            if sought.early { &mut early } else { &mut later }.extend(units);
         }
         let heavier =
             |a: &Unit<'_>, b: &Unit<'_>| b.weight.total_cmp(&a.weight).then_with(|| a.words.cmp(&b.words));
@@ -254,70 +255,62 @@ impl<'s, 'a> Desk<'s, 'a> {
     }
 
     /// What of a name a story has: pairs of its words first, then words by themselves.
-    fn units<'t>(&self, name: &'t crate::model::names::Name, story: u32) -> Vec<Unit<'t>> {
-        let words: Vec<&str> = name.words.iter().map(|word| &**word).collect();
-        let written: Vec<&str> =
-            if name.is_number() { vec![&name.text] } else { name.text.split(' ').collect() };
+    fn units<'t>(&self, sought: &Sought<'_, 't>, story: u32) -> Vec<Unit<'t>> {
         let mut units: Vec<Unit<'t>> = Vec::new();
         let mut end = 0;
-        for at in 0..words.len().saturating_sub(1) {
-            let pair = &words[at..at + 2];
-            let Some(mut unit) = self.unit(pair, &written[at..at + 2], story, false) else { continue };
+        for (at, pair) in sought.pairs.iter().enumerate() {
+            let Some(unit) = self.unit(sought, pair, at..at + 2, story) else { continue };
             match units.last_mut().filter(|_| at + 1 == end) {
                 // A name of three words is one name.
                 Some(last) => {
-                    last.words.push(words[at + 1]);
-                    last.text = format!("{} {}", last.text, written[at + 1]);
+                    last.words.push(sought.words[at + 1]);
+                    last.text = format!("{} {}", last.text, sought.written[at + 1]);
                     last.weight = last.weight.max(unit.weight);
                     last.central |= unit.central;
                     last.common &= unit.common;
                 }
-                None => {
-                    unit.number = false;
-                    units.push(unit);
-                }
+                None => units.push(unit),
             }
             end = at + 2;
         }
-        for at in 0..words.len() {
-            if units.iter().any(|unit| unit.words.contains(&words[at])) {
-                continue;
+        for (at, single) in sought.singles.iter().enumerate() {
+            if !units.iter().any(|unit| unit.words.contains(&sought.words[at])) {
+                units.extend(self.unit(sought, single, at..at + 1, story));
             }
-            let in_run = words.len() > 1;
-            units.extend(self.unit(&words[at..=at], &written[at..=at], story, in_run).map(|mut unit| {
-                unit.number = name.is_number();
-                unit
-            }));
         }
         units
     }
 
-    /// `in_run`: a single word of a longer name, which counts only where the story has it by itself.
-    fn unit<'t>(&self, words: &[&'t str], written: &[&str], story: u32, in_run: bool) -> Option<Unit<'t>> {
-        let exact = key(words);
-        let (key, found) = match self.naming.use_in(exact, story) {
-            Some(found) => (exact, found),
-            None => {
-                let key = without_s(words)?;
-                (key, self.naming.use_in(key, story)?)
-            }
-        };
-        let distinct = written.iter().any(|word| crate::model::names::is_distinct(word));
+    /// A word or two that the story has. A single word of a longer name counts only where the story has it by
+    /// itself.
+    fn unit<'t>(
+        &self,
+        sought: &Sought<'_, 't>,
+        part: &Part<'_>,
+        place: Range<usize>,
+        story: u32,
+    ) -> Option<Unit<'t>> {
+        let (found, rarity) = part.exact.of(story).or_else(|| part.less.of(story))?;
+        let in_run = place.len() < sought.words.len() && place.len() == 1;
         let whole = match (in_run, found.alone > 0) {
-            (_, true) => distinct || !in_run,
+            (_, true) => part.distinct || !in_run,
             (true, false) => return None,
             (false, false) => false,
         };
-        let common = is_common(words);
         let articles = self.stories[story as usize].articles.len().max(1) as f64;
         let share = f64::from(found.articles) / articles;
-        let rarity = self.naming.rarity(self.naming.uses(key).len());
         let weight = rarity
             * (0.5 + 0.5 * (share / CENTRAL).min(1.0))
-            * if common { COMMON } else { 1.0 }
+            * if part.common { COMMON } else { 1.0 }
             * if whole { 1.0 } else { PART };
-        let central = share >= CENTRAL || found.lead;
-        Some(Unit { words: words.to_vec(), text: written.join(" "), weight, common, central, number: false })
+        Some(Unit {
+            words: sought.words[place.clone()].to_vec(),
+            text: sought.written[place].join(" "),
+            weight,
+            common: part.common,
+            central: share >= CENTRAL || found.lead,
+            number: sought.name.is_number(),
+        })
     }
 
     /// The day of a text that is the story's, and what it counts.
@@ -354,16 +347,6 @@ impl<'s, 'a> Desk<'s, 'a> {
         }
         times().find(|time| !fits(time))
     }
-}
-
-/// The key of a word or two without the last s.
-fn without_s(words: &[&str]) -> Option<u64> {
-    let (last, before) = words.split_last()?;
-    let last = singular(last)?;
-    Some(match before {
-        [] => key(&[last]),
-        [first, ..] => key(&[first, last]),
-    })
 }
 
 impl Candidate<'_> {
