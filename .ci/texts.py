@@ -35,10 +35,10 @@ def main():
     else:
         print(f"skipped: the real samples ({seeds} is not here)")
     bad = 0
-    for part in ("tuning", "held-out"):
+    for part in ("tuning", "held-out", "after"):
         for name, paths, stories in sets:
             texts = [t for s in stories for t in glob.glob(os.path.join(HERE, "fixtures/texts", part, s, "*.txt"))]
-            folder = "unrelated" if part == "tuning" else "held-out/unrelated"
+            folder = "unrelated" if part == "tuning" else part + "/unrelated"
             others = glob.glob(os.path.join(HERE, "fixtures/texts", folder, "*.txt"))
             feed = run(a, [*paths, *sorted(texts), *sorted(others)])
             headline = {s["id"]: s["title"] for s in feed["stories"]}

@@ -101,11 +101,13 @@ fn texts() -> impl Strategy<Value = Vec<Text>> {
     let link = prop::option::weighted(0.2, (0..4usize, 0..12usize));
     let made = (names, prop::option::weighted(0.6, 0..30i64), link);
     prop::collection::vec(made, 0..8).prop_map(|made| {
-        let text = |(at, (names, day, link)): (usize, (Vec<(usize, bool)>, _, Option<(usize, usize)>))| {
+        let mut texts = Vec::new();
+        for (at, (names, day, link)) in made.into_iter().enumerate() {
+            let link: Option<(usize, usize)> = link;
             let link = link.map(|(site, page)| format!("https://site{site}.example/news/page-number-{page}"));
-            text(at, &names, day, link)
-        };
-        made.into_iter().enumerate().map(text).collect()
+            texts.push(text(at, &names, day, link));
+        }
+        texts
     })
 }
 
@@ -139,7 +141,7 @@ fn text(at: usize, named: &[(usize, bool)], day: Option<i64>, link: Option<Strin
 /// The story of each text by its file, and why.
 fn placed(texts: &[Text], stories: &[Story<'_>]) -> BTreeMap<String, Option<String>> {
     let rules = story::TextRules { threshold: 0.3 };
-    let placed = story::texts(texts.to_vec(), stories, &rules);
+    let placed = story::texts(texts.to_vec(), stories, rules);
     placed.iter().map(|text| (text.file.to_string(), text.story.as_ref().map(|s| format!("{s:?}")))).collect()
 }
 
@@ -206,7 +208,7 @@ proptest! {
     fn a_text_is_in_at_most_one_story_with_evidence(documents in documents(), texts in texts()) {
         let stories = stories(&documents);
         let rules = story::TextRules { threshold: 0.3 };
-        let placed = story::texts(texts.clone(), &stories, &rules);
+        let placed = story::texts(texts.clone(), &stories, rules);
         let files = |texts: &[Text]| texts.iter().map(|text| text.file.to_string()).collect::<Vec<_>>();
         prop_assert_eq!(files(&placed), files(&texts));
         for story in placed.iter().filter_map(|text| text.story.as_ref()) {
@@ -214,7 +216,7 @@ proptest! {
             prop_assert!(!story.evidence.is_empty() && story.score > 0.0 && story.score <= 1.0);
         }
         for text in placed.iter().filter(|text| text.story.is_some()) {
-            prop_assert!(story::doubt(text, &stories, &rules).is_none());
+            prop_assert!(story::doubt(text, &stories, rules).is_none());
         }
     }
 

@@ -43,7 +43,7 @@ const NORLIN: &str = "Norlin Bank drops plan to recognise customers by their gai
 
 #[test]
 fn texts_on_an_event_join_its_story() {
-    for part in ["tuning", "held-out"] {
+    for part in ["tuning", "held-out", "after"] {
         check(&format!("fixtures/texts/{part}/velmar"), Some(VELMAR));
         check(&format!("fixtures/texts/{part}/norlin"), Some(NORLIN));
     }
@@ -54,6 +54,7 @@ fn texts_on_other_events_join_nothing() {
     assert!(count("fixtures/texts/unrelated") >= 20);
     check("fixtures/texts/unrelated", None);
     check("fixtures/texts/held-out/unrelated", None);
+    check("fixtures/texts/after/unrelated", None);
 }
 
 #[test]

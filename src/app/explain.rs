@@ -76,7 +76,7 @@ fn text_explained<'s, 'a>(
     args: &RuleArgs,
 ) -> TextExplained<'s, 'a> {
     let is_asked = text.story.is_none() && !args.no_texts;
-    let doubt = is_asked.then(|| story::doubt(text, stories, &text_rules(args))).flatten();
+    let doubt = is_asked.then(|| story::doubt(text, stories, text_rules(args))).flatten();
     let id = text.story.as_ref().map(|story| story.id).or(doubt.as_ref().map(|doubt| doubt.story));
     let story = stories.iter().find(|story| Some(story.id) == id);
     TextExplained { text, story, doubt }

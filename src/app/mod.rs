@@ -157,7 +157,7 @@ fn grouping(args: &RuleArgs, overrides: &Overrides) -> story::Rules {
 
 /// The texts, each with the story it belongs to.
 fn placed(texts: Vec<Text>, stories: &[Story<'_>], args: &RuleArgs) -> Vec<Text> {
-    if args.no_texts { texts } else { story::texts(texts, stories, &text_rules(args)) }
+    if args.no_texts { texts } else { story::texts(texts, stories, text_rules(args)) }
 }
 
 fn text_rules(args: &RuleArgs) -> story::TextRules {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::model::household::is_household;
 use crate::model::names::{Casing, Name, is_distinct, names};
-use crate::model::{Address, Article, Key, Story, Text, TextName};
+use crate::model::{Address, Article, Key, Link, Story, Text, TextName};
 
 /// A story that names something.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +17,8 @@ pub(super) struct Use {
     pub(super) articles: u32,
     /// In how many of them a word is a name by itself, not a part of a longer one.
     pub(super) alone: u32,
-    /// Whether the article that speaks for the story has it.
-    pub(super) lead: bool,
+    /// Whether it stands in the title of the article that speaks for the story.
+    pub(super) titled: bool,
 }
 
 /// The stories that have a word or two, in order, and how rare that makes it.
@@ -86,7 +86,8 @@ impl<'n, 't> Sought<'n, 't> {
 /// The names, days and addresses of all stories.
 pub(super) struct Naming {
     uses: HashMap<u64, Vec<Use>>,
-    stories: usize,
+    /// For each story the words that are named in the most of its articles: what it is about.
+    subjects: Vec<Vec<u64>>,
     /// First and last days of all dated stories that stand under no other, each list sorted: an event and its
     /// background are one.
     firsts: Vec<NaiveDate>,
@@ -115,10 +116,14 @@ impl Naming {
             })
             .reduce(Casing::default, Casing::and);
         let of_story = |(at, story): (usize, &Story<'_>)| named(story, at as u32, &casing, &wanted);
-        let named: Vec<Vec<(u64, Use)>> = stories.par_iter().enumerate().map(of_story).collect();
+        let named: Vec<Named> = stories.par_iter().enumerate().map(of_story).collect();
         let mut uses: HashMap<u64, Vec<Use>> = HashMap::new();
-        for (key, found) in named.into_iter().flatten() {
-            uses.entry(key).or_default().push(found);
+        let mut subjects = Vec::with_capacity(stories.len());
+        for named in named {
+            for (key, found) in named.uses {
+                uses.entry(key).or_default().push(found);
+            }
+            subjects.push(named.subjects);
         }
         let events = || stories.iter().filter(|story| story.under.is_none()).filter_map(span);
         let mut firsts: Vec<NaiveDate> = events().map(|(first, _)| first).collect();
@@ -127,7 +132,7 @@ impl Naming {
         lasts.sort_unstable();
         let linked = texts.iter().any(|text| !text.links.is_empty());
         let pages = if linked { pages(stories) } else { HashMap::new() };
-        Naming { uses, stories: stories.len(), firsts, lasts, pages }
+        Naming { uses, subjects, firsts, lasts, pages }
     }
 
     fn part(&self, words: &[&str], written: &[&str]) -> Part<'_> {
@@ -152,7 +157,12 @@ impl Naming {
         if count <= 1 {
             return 1.0;
         }
-        (1.0 - (count as f64).ln() / (self.stories as f64 + 1.0).ln()).max(0.0)
+        (1.0 - (count as f64).ln() / (self.subjects.len() as f64 + 1.0).ln()).max(0.0)
+    }
+
+    /// Whether a name has one of the words that a story names most.
+    pub(super) fn is_subject(&self, name: &Name, story: u32) -> bool {
+        keys(name).any(|key| self.subjects[story as usize].contains(&key))
     }
 
     /// How many stories a day is near to.
@@ -227,12 +237,30 @@ fn segments<'a>(article: &'a Article<'_>) -> impl Iterator<Item = &'a str> {
     )
 }
 
-/// What a story has of the keys wanted.
-fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> Vec<(u64, Use)> {
+/// What a story names.
+struct Named {
+    uses: Vec<(u64, Use)>,
+    subjects: Vec<u64>,
+}
+
+/// What a story has of the keys wanted, and what it is about.
+fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> Named {
     let mut uses: HashMap<u64, Use> = HashMap::new();
+    // In how many articles each word is named, wanted or not.
+    let mut counts: HashMap<u64, u32> = HashMap::new();
     for (number, article) in story.articles.iter().enumerate() {
-        let mut here: HashMap<u64, bool> = HashMap::new();
+        let title = article.link().title.as_deref().filter(|_| number == story.lead);
+        // Whether it is alone, and whether it is in the title of the lead.
+        let mut here: HashMap<u64, (bool, bool)> = HashMap::new();
+        let mut words: HashSet<u64> = HashSet::default();
         for segment in segments(article) {
+            let titled = title == Some(segment);
+            let mut note = |key: u64, alone: bool| {
+                if wanted.contains(&key) {
+                    let seen = here.entry(key).or_insert((false, false));
+                    *seen = (seen.0 | alone, seen.1 | titled);
+                }
+            };
             names(segment, casing, |name| {
                 if !name.sure {
                     return;
@@ -241,28 +269,28 @@ fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> 
                 let written: Vec<&str> = name.text.split(' ').collect();
                 for (place, word) in name.words.iter().enumerate() {
                     let alone = single || written.get(place).is_some_and(|word| is_distinct(word));
-                    for key in [Some(key(&[word])), singular(word).map(|word| key(&[word]))] {
-                        if let Some(key) = key.filter(|key| wanted.contains(key)) {
-                            *here.entry(key).or_insert(false) |= alone;
-                        }
-                    }
+                    note(key(&[word]), alone);
+                    singular(word).into_iter().for_each(|word| note(key(&[word]), alone));
+                    words.insert(key(&[word]));
                 }
                 for pair in name.words.windows(2) {
-                    let key = key(&[&pair[0], &pair[1]]);
-                    if wanted.contains(&key) {
-                        here.insert(key, true);
-                    }
+                    note(key(&[&pair[0], &pair[1]]), true);
                 }
             });
         }
-        for (key, alone) in here {
-            let found = uses.entry(key).or_insert(Use { story: at, articles: 0, alone: 0, lead: false });
+        for (key, (alone, titled)) in here {
+            let found = uses.entry(key).or_insert(Use { story: at, articles: 0, alone: 0, titled: false });
             found.articles += 1;
             found.alone += u32::from(alone);
-            found.lead |= number == story.lead;
+            found.titled |= titled;
+        }
+        for key in words {
+            *counts.entry(key).or_default() += 1;
         }
     }
-    uses.into_iter().collect()
+    let most = counts.values().copied().max().unwrap_or(0);
+    let subjects = counts.into_iter().filter(|(_, count)| *count == most).map(|(key, _)| key).collect();
+    Named { uses: uses.into_iter().collect(), subjects }
 }
 
 /// The story of each page.
@@ -270,7 +298,7 @@ fn pages(stories: &[Story<'_>]) -> HashMap<Key, u32> {
     let mut pages = HashMap::new();
     for (at, story) in stories.iter().enumerate() {
         let links = story.articles.iter().flat_map(|article| &article.mentions).map(|mention| mention.link);
-        for key in links.flat_map(|link| link.addresses()).flat_map(Address::keys) {
+        for key in links.flat_map(Link::addresses).flat_map(Address::keys) {
             pages.entry(key).or_insert(at as u32);
         }
     }

@@ -8,7 +8,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use rayon::prelude::*;
 
 use super::naming::{AFTER, BEFORE, Naming, Part, Sought, span};
-use crate::model::{Story, Text, TextDoubt, TextStory, TextTime};
+use crate::model::{Story, Text, TextDoubt, TextName, TextStory, TextTime};
 
 /// What may be set about texts.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,7 +24,7 @@ impl Default for TextRules {
 }
 
 /// Says of each text which story it belongs to, if any.
-pub fn texts(texts: Vec<Text>, stories: &[Story<'_>], rules: &TextRules) -> Vec<Text> {
+pub fn texts(texts: Vec<Text>, stories: &[Story<'_>], rules: TextRules) -> Vec<Text> {
     if texts.is_empty() || stories.is_empty() {
         return texts;
     }
@@ -38,7 +38,7 @@ pub fn texts(texts: Vec<Text>, stories: &[Story<'_>], rules: &TextRules) -> Vec<
 
 /// Why a text stands alone: the story it is nearest to, and what is missing. `None` where it shares no rare name
 /// with any, or does not stand alone.
-pub fn doubt(text: &Text, stories: &[Story<'_>], rules: &TextRules) -> Option<TextDoubt> {
+pub fn doubt(text: &Text, stories: &[Story<'_>], rules: TextRules) -> Option<TextDoubt> {
     Desk::new(stories, std::slice::from_ref(text), rules).judge(text).err().flatten()
 }
 
@@ -51,7 +51,8 @@ const PART: f64 = 0.5;
 /// What later paragraphs count, and at most together.
 const LATER: f64 = 0.2;
 const LATER_MOST: f64 = 0.4;
-/// A name is central to a story when a quarter of its articles have it.
+/// A name is central to a story when it is in its headline, or when a quarter of its articles have it, and more than
+/// one.
 const CENTRAL: f64 = 0.25;
 /// What a strong name must come to.
 const STRONG: f64 = 0.45;
@@ -104,7 +105,7 @@ struct Unit<'t> {
 }
 
 impl<'s, 'a> Desk<'s, 'a> {
-    fn new(stories: &'s [Story<'a>], texts: &[Text], rules: &TextRules) -> Desk<'s, 'a> {
+    fn new(stories: &'s [Story<'a>], texts: &[Text], rules: TextRules) -> Desk<'s, 'a> {
         let places: foldhash::HashMap<_, u32> =
             stories.iter().enumerate().map(|(at, story)| (story.id, at as u32)).collect();
         let block = |(at, story): (usize, &Story<'_>)| {
@@ -140,10 +141,13 @@ impl<'s, 'a> Desk<'s, 'a> {
         };
         let block = |c: &Candidate<'_>| self.blocks[c.story as usize];
         let rival = there[1..].iter().find(|other| block(other) != block(best));
+        let is_subject = |name: &TextName| name.early && self.naming.is_subject(&name.name, best.story);
         let why = if best.strong < 2 {
             "two rare names, numbers or days are needed".to_owned()
         } else if !best.central && best.link.is_none() {
             "none of the names is what the story is about".to_owned()
+        } else if best.link.is_none() && !text.names.iter().any(is_subject) {
+            "it does not name what the story names most".to_owned()
         } else if best.score < self.threshold && best.link.is_none() {
             format!("score {:.2} of {:.2} needed", best.score, self.threshold)
         } else if let Some(rival) = rival.filter(|rival| best.sum < rival.sum * MARGIN + AHEAD) {
@@ -181,7 +185,9 @@ impl<'s, 'a> Desk<'s, 'a> {
             for part in sought.pairs.iter().chain(singles) {
                 let (uses, rarity) = if part.exact.is_empty() { part.less } else { part.exact }.all();
                 if rarity >= RARE {
-                    uses.iter().for_each(|found| *sums.entry(found.story).or_default() += rarity);
+                    for found in uses {
+                        *sums.entry(found.story).or_default() += rarity;
+                    }
                 }
             }
         }
@@ -308,7 +314,7 @@ impl<'s, 'a> Desk<'s, 'a> {
             text: sought.written[place].join(" "),
             weight,
             common: part.common,
-            central: share >= CENTRAL || found.lead,
+            central: found.titled || (share >= CENTRAL && found.articles > 1),
             number: sought.name.is_number(),
         })
     }
