@@ -35,7 +35,7 @@ def main():
     else:
         print(f"skipped: the real samples ({seeds} is not here)")
     bad = 0
-    for part in ("tuning", "held-out", "after"):
+    for part in ("tuning", "held-out", "after", "last"):
         for name, paths, stories in sets:
             texts = [t for s in stories for t in glob.glob(os.path.join(HERE, "fixtures/texts", part, s, "*.txt"))]
             folder = "unrelated" if part == "tuning" else part + "/unrelated"

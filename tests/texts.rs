@@ -43,7 +43,7 @@ const NORLIN: &str = "Norlin Bank drops plan to recognise customers by their gai
 
 #[test]
 fn texts_on_an_event_join_its_story() {
-    for part in ["tuning", "held-out", "after"] {
+    for part in ["tuning", "held-out", "after", "last"] {
         check(&format!("fixtures/texts/{part}/velmar"), Some(VELMAR));
         check(&format!("fixtures/texts/{part}/norlin"), Some(NORLIN));
     }
@@ -55,6 +55,7 @@ fn texts_on_other_events_join_nothing() {
     check("fixtures/texts/unrelated", None);
     check("fixtures/texts/held-out/unrelated", None);
     check("fixtures/texts/after/unrelated", None);
+    check("fixtures/texts/last/unrelated", None);
 }
 
 #[test]

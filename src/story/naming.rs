@@ -86,7 +86,7 @@ impl<'n, 't> Sought<'n, 't> {
 /// The names, days and addresses of all stories.
 pub(super) struct Naming {
     uses: HashMap<u64, Vec<Use>>,
-    /// For each story the words that are named in the most of its articles: what it is about.
+    /// For each story the words that say what it is about.
     subjects: Vec<Vec<u64>>,
     /// First and last days of all dated stories that stand under no other, each list sorted: an event and its
     /// background are one.
@@ -247,12 +247,12 @@ struct Named {
 fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> Named {
     let mut uses: HashMap<u64, Use> = HashMap::new();
     // In how many articles each word is named, wanted or not.
-    let mut counts: HashMap<u64, u32> = HashMap::new();
+    let mut counts: HashMap<u64, Count> = HashMap::new();
     for (number, article) in story.articles.iter().enumerate() {
         let title = article.link().title.as_deref().filter(|_| number == story.lead);
         // Whether it is alone, and whether it is in the title of the lead.
         let mut here: HashMap<u64, (bool, bool)> = HashMap::new();
-        let mut words: HashSet<u64> = HashSet::default();
+        let mut words: HashMap<u64, bool> = HashMap::new();
         for segment in segments(article) {
             let titled = title == Some(segment);
             let mut note = |key: u64, alone: bool| {
@@ -270,8 +270,10 @@ fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> 
                 for (place, word) in name.words.iter().enumerate() {
                     let alone = single || written.get(place).is_some_and(|word| is_distinct(word));
                     note(key(&[word]), alone);
-                    singular(word).into_iter().for_each(|word| note(key(&[word]), alone));
-                    words.insert(key(&[word]));
+                    if let Some(word) = singular(word) {
+                        note(key(&[word]), alone);
+                    }
+                    words.entry(key(&[word])).or_insert_with(|| is_household(word));
                 }
                 for pair in name.words.windows(2) {
                     note(key(&[&pair[0], &pair[1]]), true);
@@ -284,13 +286,28 @@ fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> 
             found.alone += u32::from(alone);
             found.titled |= titled;
         }
-        for key in words {
-            *counts.entry(key).or_default() += 1;
+        for (key, common) in words {
+            counts.entry(key).or_insert(Count { articles: 0, common }).articles += 1;
         }
     }
-    let most = counts.values().copied().max().unwrap_or(0);
-    let subjects = counts.into_iter().filter(|(_, count)| *count == most).map(|(key, _)| key).collect();
-    Named { uses: uses.into_iter().collect(), subjects }
+    Named { uses: uses.into_iter().collect(), subjects: subjects(&counts, story.articles.len()) }
+}
+
+/// In how many articles a word is named, and whether any day's news names it.
+#[derive(Clone, Copy)]
+struct Count {
+    articles: u32,
+    common: bool,
+}
+
+/// What a story is about: the rare words that four in five of its articles name; where there are none, those that
+/// most name, rare or not.
+fn subjects(counts: &HashMap<u64, Count>, articles: usize) -> Vec<u64> {
+    let most = counts.values().map(|count| count.articles).max().unwrap_or(0);
+    let is_rare_subject = |count: &Count| !count.common && count.articles as usize * 5 >= articles * 4;
+    let has_rare = counts.values().any(is_rare_subject);
+    let is_subject = |count: &Count| if has_rare { is_rare_subject(count) } else { count.articles == most };
+    counts.iter().filter(|(_, count)| is_subject(count)).map(|(key, _)| *key).collect()
 }
 
 /// The story of each page.

@@ -145,9 +145,9 @@ impl<'s, 'a> Desk<'s, 'a> {
         let why = if best.strong < 2 {
             "two rare names, numbers or days are needed".to_owned()
         } else if !best.central && best.link.is_none() {
-            "none of the names is what the story is about".to_owned()
+            "none of the names stands out in the story".to_owned()
         } else if best.link.is_none() && !text.names.iter().any(is_subject) {
-            "it does not name what the story names most".to_owned()
+            "it does not name what the story is about".to_owned()
         } else if best.score < self.threshold && best.link.is_none() {
             format!("score {:.2} of {:.2} needed", best.score, self.threshold)
         } else if let Some(rival) = rival.filter(|rival| best.sum < rival.sum * MARGIN + AHEAD) {
