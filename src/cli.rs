@@ -351,6 +351,12 @@ pub struct RuleArgs {
     /// Overlap from which two titles are nearly equal, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.78, value_parser = share, env = "NEWSFEED_TITLE_THRESHOLD")]
     pub title_threshold: f64,
+    /// Leave texts by themselves: files without a header join no story
+    #[arg(long)]
+    pub no_texts: bool,
+    /// How much a text and a story must share for the text to join it by names, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share, env = "NEWSFEED_TEXT_THRESHOLD")]
+    pub text_threshold: f64,
     /// What a person decided: a YAML file with same, different, story and ignore
     #[arg(long, value_name = "FILE", env = "NEWSFEED_OVERRIDES")]
     pub overrides: Option<PathBuf>,

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::DateTime;
+use newsfeed::model::names::{Casing, names};
 use newsfeed::model::{
-    Address, Article, DateSource, Document, Lexicon, Link, Mention, Provider, Published, Role, Story,
+    Address, Article, DateSource, Document, Lexicon, Link, Mention, Provider, Published, Role, Story, Text,
+    TextName, TextTime,
 };
 use newsfeed::{dedup, story};
 use proptest::prelude::*;
@@ -93,6 +95,56 @@ fn stories(documents: &[Document]) -> Vec<Story<'_>> {
     story::stories(articles, &lexicon, &story::Rules::default())
 }
 
+/// Texts that name what the stories may name, some of them with a day of theirs or a link into them.
+fn texts() -> impl Strategy<Value = Vec<Text>> {
+    let names = prop::collection::vec((0..6usize, any::<bool>()), 0..5);
+    let link = prop::option::weighted(0.2, (0..4usize, 0..12usize));
+    let made = (names, prop::option::weighted(0.6, 0..30i64), link);
+    prop::collection::vec(made, 0..8).prop_map(|made| {
+        let mut texts = Vec::new();
+        for (at, (names, day, link)) in made.into_iter().enumerate() {
+            let link: Option<(usize, usize)> = link;
+            let link = link.map(|(site, page)| format!("https://site{site}.example/news/page-number-{page}"));
+            texts.push(text(at, &names, day, link));
+        }
+        texts
+    })
+}
+
+fn text(at: usize, named: &[(usize, bool)], day: Option<i64>, link: Option<String>) -> Text {
+    const NAMES: [&str; 6] = ["Velmar", "Norlin", "Part", "Norlin Velmar", "Grelco", "Microsoft"];
+    let mut found = Vec::new();
+    for (name, early) in named {
+        names(&format!("it is {}", NAMES[*name]), &Casing::default(), |name| {
+            if found.iter().all(|other: &TextName| other.name.words != name.words) {
+                found.push(TextName { name, early: *early });
+            }
+        });
+    }
+    let day = day.map(|day| {
+        let day = DateTime::from_timestamp(1_930_000_000 + day * 86_400, 0).unwrap().date_naive();
+        TextTime { text: day.to_string(), first: day, last: day, has_year: true }
+    });
+    Text {
+        file: format!("t{at}.txt").into(),
+        title: None,
+        title_source: None,
+        language: None,
+        links: link.into_iter().collect(),
+        dates: Vec::new(),
+        names: found,
+        times: day.into_iter().collect(),
+        story: None,
+    }
+}
+
+/// The story of each text by its file, and why.
+fn placed(texts: &[Text], stories: &[Story<'_>]) -> BTreeMap<String, Option<String>> {
+    let rules = story::TextRules { threshold: 0.3 };
+    let placed = story::texts(texts.to_vec(), stories, rules);
+    placed.iter().map(|text| (text.file.to_string(), text.story.as_ref().map(|s| format!("{s:?}")))).collect()
+}
+
 /// Each story as its id, what it is under, and its articles as ids with the places of their mentions.
 type Shape = Vec<(String, Option<String>, Vec<(String, Vec<String>, Vec<String>)>)>;
 
@@ -141,6 +193,42 @@ proptest! {
             shuffled.swap(i, (state >> 33) as usize % (i + 1));
         }
         prop_assert_eq!(shape(&stories(&documents)), shape(&stories(&shuffled)));
+    }
+
+    #[test]
+    fn texts_find_the_same_story_in_any_order(documents in documents(), texts in texts()) {
+        let mut turned = documents.clone();
+        turned.reverse();
+        let mut back = texts.clone();
+        back.reverse();
+        prop_assert_eq!(placed(&texts, &stories(&documents)), placed(&back, &stories(&turned)));
+    }
+
+    #[test]
+    fn a_text_is_in_at_most_one_story_with_evidence(documents in documents(), texts in texts()) {
+        let stories = stories(&documents);
+        let rules = story::TextRules { threshold: 0.3 };
+        let placed = story::texts(texts.clone(), &stories, rules);
+        let files = |texts: &[Text]| texts.iter().map(|text| text.file.to_string()).collect::<Vec<_>>();
+        prop_assert_eq!(files(&placed), files(&texts));
+        for story in placed.iter().filter_map(|text| text.story.as_ref()) {
+            prop_assert_eq!(stories.iter().filter(|other| other.id == story.id).count(), 1);
+            prop_assert!(!story.evidence.is_empty() && story.score > 0.0 && story.score <= 1.0);
+        }
+        for text in placed.iter().filter(|text| text.story.is_some()) {
+            prop_assert!(story::doubt(text, &stories, rules).is_none());
+        }
+    }
+
+    #[test]
+    fn an_unrelated_text_changes_nothing(documents in documents(), texts in texts(), names in prop::collection::vec((0..6usize, any::<bool>()), 0..5)) {
+        let stories = stories(&documents);
+        let before = placed(&texts, &stories);
+        let mut more = texts.clone();
+        more.push(text(99, &names, Some(3), Some("https://nowhere.example/a".to_owned())));
+        let mut after = placed(&more, &stories);
+        after.remove("t99.txt");
+        prop_assert_eq!(before, after);
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub(crate) fn feed<'s, 'a>(stories: &'s [Story<'a>]) -> Feed<'s, 'a> {
     Feed {
         edition: Edition::default(),
         stories: stories.iter().map(shown).collect(),
-        texts: &[],
+        texts: Vec::new(),
         diagnostics: &[],
         summary: Summary::default(),
     }

@@ -71,7 +71,7 @@ pub(super) fn run(
     let diagnostics = all([found.diagnostics, parsed.diagnostics, settled]);
     let unknown = unknown(&diagnostics, &refusals, state.as_ref());
     let edition = edition(args, &question);
-    let feed = Feed { edition, stories: shown, texts: &[], diagnostics: &diagnostics, summary };
+    let feed = Feed { edition, stories: shown, texts: Vec::new(), diagnostics: &diagnostics, summary };
     let outcome = super::outcome(&unknown, &reporting);
     let nothing_read = nothing_read(&summary, &diagnostics);
     let nothing_new = feed.stories.is_empty();

@@ -2,17 +2,18 @@
 //! stands in its story. Asks the same judge as the clustering.
 
 use std::io::Write;
+use std::mem;
 use std::path::PathBuf;
 
 use anyhow::bail;
 
-use super::{Outcome, World, find, grouping, merging, news, output, overrides, report};
-use crate::cli::ExplainArgs;
+use super::{Outcome, World, find, grouping, merging, news, output, overrides, placed, report, text_rules};
+use crate::cli::{ExplainArgs, RuleArgs};
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;
 use crate::model::{
     Address, Article, ArticleExplained, Explanation, Key, Lexicon, Mention, PairExplained, Relation, Role,
-    Story, Text,
+    Story, Text, TextExplained,
 };
 use crate::render::{self, ExplainLook};
 use crate::{parse, story};
@@ -25,13 +26,15 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let (subjects, paths) = subjects(args)?;
     let found = find(&paths, &args.input)?;
-    let parsed = parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
+    let mut parsed =
+        parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = overrides(&args.rules, &mentions)?;
     let lexicon = Lexicon::of(&mentions);
     let judge = dedup::judge(&mentions, &lexicon, &merging(&args.rules, &overrides));
     let rules = grouping(&args.rules, &overrides);
     let stories = story::stories(dedup::judged(&judge), &lexicon, &rules);
+    parsed.texts = placed(mem::take(&mut parsed.texts), &stories, &args.rules);
     report(&news::all([found.diagnostics, parsed.diagnostics, settled]), &args.report, None, err);
 
     let places: Vec<Found<'_, '_>> = subjects
@@ -39,7 +42,7 @@ pub(super) fn run(
         .map(|subject| subject.find(&stories, &parsed.texts))
         .collect::<anyhow::Result<_>>()?;
     let explanation = match places[..] {
-        [Found::Text(text)] => Explanation::Text(text),
+        [Found::Text(text)] => Explanation::Text(text_explained(text, &stories, &args.rules)),
         [Found::Article(story, article, _)] => Explanation::Article(ArticleExplained {
             article,
             story,
@@ -64,6 +67,19 @@ pub(super) fn run(
         }) => Outcome::Incomplete,
         _ => Outcome::Done,
     })
+}
+
+/// The story of a text, or the one it is nearest to and what is missing.
+fn text_explained<'s, 'a>(
+    text: &'s Text,
+    stories: &'s [Story<'a>],
+    args: &RuleArgs,
+) -> TextExplained<'s, 'a> {
+    let is_asked = text.story.is_none() && !args.no_texts;
+    let doubt = is_asked.then(|| story::doubt(text, stories, text_rules(args))).flatten();
+    let id = text.story.as_ref().map(|story| story.id).or(doubt.as_ref().map(|doubt| doubt.story));
+    let story = stories.iter().find(|story| Some(story.id) == id);
+    TextExplained { text, story, doubt }
 }
 
 /// What is asked about.

@@ -1,5 +1,6 @@
 //! `newsfeed ingest`: from files to a timeline, JSON, or any other format.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::mem;
 
@@ -10,7 +11,7 @@ use super::news::{
 use super::stopwatch::Stopwatch;
 use super::{Outcome, World, find, output, report};
 use crate::cli::NewsArgs;
-use crate::model::{Lexicon, Mention};
+use crate::model::{Id, Lexicon, Mention, Text};
 use crate::render::{Edition, Feed, Format};
 use crate::{dedup, parse, select, story};
 
@@ -26,7 +27,8 @@ pub(super) fn run(
     let found = find(&args.input.paths, &args.input)?;
     stopwatch.lap("find");
     keep(&found, &args.files(), &[out_file(args)])?;
-    let parsed = parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
+    let mut parsed =
+        parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
     stopwatch.lap("parse");
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = super::overrides(&args.rules, &mentions)?;
@@ -36,6 +38,8 @@ pub(super) fn run(
     stopwatch.lap("dedup");
     let stories = story::stories(articles, &lexicon, &super::grouping(&args.rules, &overrides));
     stopwatch.lap("story");
+    parsed.texts = super::placed(mem::take(&mut parsed.texts), &stories, &args.rules);
+    stopwatch.lap("texts");
     let filter = filter(args, &overrides, dates);
     let mut shown = select::select(&stories, &filter);
     if !printer.has_own_blocks(args) {
@@ -53,8 +57,13 @@ pub(super) fn run(
         until: filter.until,
         day: None,
     };
-    // Texts have no date, provider or topic to be chosen by.
-    let texts = if filter.chooses() { &[] } else { parsed.texts.as_slice() };
+    // A text is shown with its story; it has no date, provider or topic of its own to be chosen by.
+    let there: HashSet<Id> = shown.iter().map(|shown| shown.story.id).collect();
+    let is_shown = |text: &&Text| match &text.story {
+        Some(story) => there.contains(&story.id),
+        None => !filter.chooses(),
+    };
+    let texts = parsed.texts.iter().filter(is_shown).collect();
     let feed = Feed { edition, stories: shown, texts, diagnostics: &diagnostics, summary };
     let outcome = super::outcome(&diagnostics, &args.report);
     let nothing_read = nothing_read(&summary, &diagnostics);

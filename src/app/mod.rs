@@ -18,7 +18,7 @@ use clap::CommandFactory;
 use crate::cli::{Cli, Command, InputArgs, ReportArgs, RuleArgs};
 use crate::discover::{self, Found, Roots};
 use crate::model::diagnostic::plain;
-use crate::model::{Diagnostic, Level, Mention, Overrides};
+use crate::model::{Diagnostic, Level, Mention, Overrides, Story, Text};
 use crate::render::{self, Severity};
 use crate::{dedup, parse, story};
 
@@ -153,6 +153,15 @@ fn merging(args: &RuleArgs, overrides: &Overrides) -> dedup::Rules {
 
 fn grouping(args: &RuleArgs, overrides: &Overrides) -> story::Rules {
     story::Rules { window: args.window.hours(), named: overrides.stories.clone() }
+}
+
+/// The texts, each with the story it belongs to.
+fn placed(texts: Vec<Text>, stories: &[Story<'_>], args: &RuleArgs) -> Vec<Text> {
+    if args.no_texts { texts } else { story::texts(texts, stories, text_rules(args)) }
+}
+
+fn text_rules(args: &RuleArgs) -> story::TextRules {
+    story::TextRules { threshold: args.text_threshold }
 }
 
 /// Writes the problems and gives the outcome they mean.

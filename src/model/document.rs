@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::names::Name;
 use super::{Address, Id};
 
 /// What one header says: a head link, the links listed as related to it, and what they are about.
@@ -172,6 +173,57 @@ pub struct Text {
     pub links: Vec<String>,
     /// Dates written out in full; candidates, none of them is the text's own.
     pub dates: Vec<TextDate>,
+    /// What it names, each once.
+    pub names: Vec<TextName>,
+    /// Days, months and years it speaks of; months, years and days without a year only where they open the text.
+    pub times: Vec<TextTime>,
+    /// The story it belongs to, where there is evidence.
+    pub story: Option<TextStory>,
+}
+
+/// A name in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextName {
+    /// The name.
+    pub name: Name,
+    /// Whether it stands in the title or in the first two paragraphs, which say what a text is about; what
+    /// follows recalls other events as well.
+    pub early: bool,
+}
+
+/// A time that a text speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextTime {
+    /// As written.
+    pub text: String,
+    /// Its first day.
+    pub first: NaiveDate,
+    /// Its last day: the first, where it is one day.
+    pub last: NaiveDate,
+    /// Whether the year is written; "on 11 June" may be of any year, and stands here in a leap year.
+    pub has_year: bool,
+}
+
+/// Why a text belongs to a story.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextStory {
+    /// The story.
+    pub id: Id,
+    /// What they share, a kind a line: `names: …`, `date: …`, `link: …`; never empty.
+    pub evidence: Vec<String>,
+    /// 0 to 1.
+    pub score: f64,
+}
+
+/// Why a text stands alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextDoubt {
+    /// The story it is nearest to.
+    pub story: Id,
+    /// What they share all the same, as in [`TextStory::evidence`].
+    pub evidence: Vec<String>,
+    /// What is missing.
+    pub why: String,
 }
 
 /// How a text came by its title.

@@ -1,6 +1,6 @@
 //! What `explain` found out about a piece, as data: the sentences are made by `render`.
 
-use super::{Article, Id, Mention, Rule, Story, Text};
+use super::{Article, Id, Mention, Rule, Story, Text, TextDoubt};
 
 /// Everything there is to say about one subject.
 #[derive(Debug)]
@@ -8,9 +8,20 @@ pub enum Explanation<'s, 'a> {
     /// One article.
     Article(ArticleExplained<'s, 'a>),
     /// A file without a header.
-    Text(&'s Text),
+    Text(TextExplained<'s, 'a>),
     /// Two articles, or one twice.
     Pair(PairExplained<'s, 'a>),
+}
+
+/// A text, and the story it belongs to or is nearest to.
+#[derive(Debug)]
+pub struct TextExplained<'s, 'a> {
+    /// The text.
+    pub text: &'s Text,
+    /// That story.
+    pub story: Option<&'s Story<'a>>,
+    /// Why it is not in that story, where it is not.
+    pub doubt: Option<TextDoubt>,
 }
 
 /// An article, the nearest one that it is not, and why it stands in its story.

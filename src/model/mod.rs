@@ -10,9 +10,12 @@ pub mod document;
 pub mod explanation;
 pub mod field;
 pub mod headline;
+pub mod household;
 pub mod id;
 pub mod lexicon;
 pub mod memory;
+pub mod names;
+mod numbers;
 pub mod overrides;
 pub mod source;
 pub mod story;
@@ -24,9 +27,10 @@ pub use address::{Address, AddressError, Key};
 pub use article::{Article, Evidence, Mention, Rule};
 pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
-    DateSource, Document, Image, Link, Provider, Published, Role, Text, TextDate, TitleSource,
+    DateSource, Document, Image, Link, Provider, Published, Role, Text, TextDate, TextDoubt, TextName,
+    TextStory, TextTime, TitleSource,
 };
-pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation};
+pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation, TextExplained};
 pub use field::FieldSeen;
 pub use id::Id;
 pub use lexicon::{Lexicon, Word};

@@ -30,7 +30,7 @@ impl Splitter {
             let end = word_end(rest);
             let raw = &rest[..end];
             rest = &rest[end..];
-            if !raw.is_ascii() && raw.chars().any(is_cjk) {
+            if !raw.is_ascii() && raw.chars().any(is_unspaced) {
                 each_pair(raw, word, &mut visit);
             } else {
                 spell(raw, previous, word);
@@ -179,8 +179,9 @@ fn each_pair(raw: &str, word: &mut String, visit: &mut impl FnMut(&str)) {
     }
 }
 
-fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
+/// Chinese, Japanese, and Thai, Lao, Burmese and Khmer; Korean has spaces between its words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
 }
 
 /// Numerals that are words by themselves (I, V, X) count only after a word that is numbered.
@@ -251,6 +252,11 @@ mod tests {
         check("Quest IV: Part I and the Xi visit", "quest 4 part 1 and the xi visit");
         check("ﬁne E\u{301}te\u{301}", "fine été");
         check("東京で地震", "東京 京で で地 地震");
+        check("ไฟไหม้", "ไฟ ฟไ ไห หม ม้");
+        check("서울에 지진", "서울에 지진");
+        check("حريق في الميناء", "حريق في الميناء");
+        check("Пожар в порту Й", "пожар в порту й");
+        check("हिन्दी में", "हिन्दी में");
         check("", "");
     }
 

@@ -18,6 +18,8 @@ mod salvage;
 mod scanner;
 mod survey;
 mod text;
+mod text_dates;
+mod text_names;
 mod yaml;
 
 use std::borrow::Cow;

@@ -4,21 +4,23 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
-use super::clean;
-use crate::model::{Address, Text, TextDate, TitleSource};
+use super::{clean, text_dates, text_names};
+use crate::model::{Address, Text, TitleSource};
 
 /// Reads a plain text.
 pub(super) fn read(file: &Arc<str>, body: &str) -> Text {
     let title = title(body);
+    let dates = text_dates::dates(body);
     Text {
         file: Arc::clone(file),
         title_source: title.as_ref().map(|_| TitleSource::FirstLine),
-        title,
         language: language(body),
         links: links(body),
-        dates: dates(body),
+        times: text_dates::times(&dates, &text_names::opening(body, title.is_some())),
+        dates,
+        names: text_names::names(body, title.is_some()),
+        title,
+        story: None,
     }
 }
 
@@ -163,101 +165,6 @@ fn links(body: &str) -> Vec<String> {
     links
 }
 
-/// Dates written out in full: `2020-03-29`, `29/03/2020`, `11 juin 2020`, `June 11, 2020`.
-fn dates(body: &str) -> Vec<TextDate> {
-    const MOST: usize = 200;
-    let mut dates = Vec::new();
-    for (index, line) in body.lines().enumerate() {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        for at in 0..words.len() {
-            let found = (1..=4).rev().find_map(|n| written_date(words.get(at..at + n)?));
-            if let Some((text, date)) = found {
-                dates.push(TextDate { text, line: index as u32 + 1, date });
-            }
-        }
-        if dates.len() >= MOST {
-            dates.truncate(MOST);
-            break;
-        }
-    }
-    dates
-}
-
-/// A date as written, and the day it means; `None` where day and month could be swapped.
-type Written = (String, Option<NaiveDate>);
-
-/// The date these words are, all of them.
-fn written_date(words: &[&str]) -> Option<Written> {
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let date = match words {
-        [one] => match numeric_date(&bare(one)) {
-            Numeric::Day(day) => Some(day),
-            Numeric::Swappable => None,
-            Numeric::None => return None,
-        },
-        [day, month, year] => {
-            let first = named_date(&bare(day), &bare(month), &bare(year));
-            Some(first.or_else(|| named_date(&bare(month), &bare(day), &bare(year)))?)
-        }
-        // 11 de junio de 2020 has five words; "11. Juni 2020" three; "11 de junio, 2020" four.
-        [day, of, month, year] if matches!(*of, "de" | "of") => {
-            Some(named_date(&bare(day), &bare(month), &bare(year))?)
-        }
-        _ => return None,
-    };
-    let text = words.join(" ");
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    Some((text, date))
-}
-
-/// What a word of digits is.
-enum Numeric {
-    Day(NaiveDate),
-    Swappable,
-    None,
-}
-
-/// `2020-03-29`; `29/03/2020` and `29.03.2020`, with no day where day and month could be swapped.
-fn numeric_date(word: &str) -> Numeric {
-    let parts: Vec<&str> = word.split(['-', '/', '.']).collect();
-    let numbers: Vec<u32> = parts.iter().filter_map(|part| part.parse().ok()).collect();
-    let digits = word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'));
-    let ([a, b, c], [x, y, z], true) = (&parts[..], &numbers[..], digits) else { return Numeric::None };
-    let day =
-        |year: u32, month: u32, day: u32| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
-    let date = match (a.len(), b.len(), c.len()) {
-        (4, 2, 2) => day(*x, *y, *z),
-        (1..=2, 1..=2, 4) if *x <= 12 && *y <= 12 && x != y => return Numeric::Swappable,
-        (1..=2, 1..=2, 4) => day(*z, *y, *x).or_else(|| day(*z, *x, *y)),
-        _ => None,
-    };
-    date.map_or(Numeric::None, Numeric::Day)
-}
-
-fn named_date(day: &str, month: &str, year: &str) -> Option<NaiveDate> {
-    let day = ["er", "st", "nd", "rd", "th"].iter().find_map(|s| day.strip_suffix(s)).unwrap_or(day);
-    let month = month.to_lowercase();
-    let names = MONTHS.iter().position(|names| names.contains(&month.as_str()))?;
-    let year: i32 = (year.len() == 4).then(|| year.parse().ok())??;
-    NaiveDate::from_ymd_opt(year, names as u32 + 1, day.parse().ok()?)
-}
-
-/// Months in English, French, German, Spanish, Italian and Portuguese.
-const MONTHS: [&[&str]; 12] = [
-    &["january", "jan", "janvier", "januar", "enero", "gennaio", "janeiro"],
-    &["february", "feb", "février", "februar", "febrero", "febbraio", "fevereiro"],
-    &["march", "mar", "mars", "märz", "marzo", "março"],
-    &["april", "apr", "avril", "abril", "aprile"],
-    &["may", "mai", "mayo", "maggio", "maio"],
-    &["june", "jun", "juin", "juni", "junio", "giugno", "junho"],
-    &["july", "jul", "juillet", "juli", "julio", "luglio", "julho"],
-    &["august", "aug", "août", "agosto"],
-    &["september", "sep", "sept", "septembre", "septiembre", "settembre", "setembro"],
-    &["october", "oct", "octobre", "oktober", "octubre", "ottobre", "outubro"],
-    &["november", "nov", "novembre", "noviembre", "novembro"],
-    &["december", "dec", "décembre", "dezember", "diciembre", "dicembre", "dezembro"],
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,26 +179,6 @@ mod tests {
         assert_eq!(title("The bridge is open.\n\nText.\n"), None);
         assert_eq!(title("The bridge\nis open\n"), None);
         assert_eq!(title("Harbour city. The bridge\n\nx\n"), None);
-    }
-
-    #[test]
-    fn dates_in_full_are_candidates() {
-        let found = |text: &str| -> Vec<String> {
-            dates(text)
-                .into_iter()
-                .map(|d| format!("{}={}", d.text, d.date.map_or("?".into(), |d| d.to_string())))
-                .collect()
-        };
-        assert_eq!(found("le 29/03/2020, puis 03/04/2020"), ["29/03/2020=2020-03-29", "03/04/2020=?"]);
-        assert_eq!(
-            found("Le 11 juin 2020 et le 1er août 2021."),
-            ["11 juin 2020=2020-06-11", "1er août 2021=2021-08-01"]
-        );
-        assert_eq!(
-            found("On June 11, 2020, and 2020-06-12."),
-            ["June 11, 2020=2020-06-11", "2020-06-12=2020-06-12"]
-        );
-        assert_eq!(found("room 30 june 2020x, 31 June 2020, version 1.2.3"), Vec::<String>::new());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::counted;
 use super::safe::{self, Terminal};
 use crate::model::{
     Address, Article, ArticleExplained, Explanation, Id, Mention, PairExplained, Reason, Relation, Role,
-    Rule, Story, Text, Zone,
+    Rule, Story, TextExplained, Zone,
 };
 
 /// How an explanation looks.
@@ -104,7 +104,8 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn text(&mut self, text: &Text) -> io::Result<()> {
+    fn text(&mut self, explained: &TextExplained<'_, '_>) -> io::Result<()> {
+        let TextExplained { text, story, doubt } = explained;
         self.line(0, &format!("text {}", text.file))?;
         let title = text.title.as_deref().map_or("no line of it looks like a title".to_owned(), |t| {
             format!("title “{t}”, its first line")
@@ -121,7 +122,28 @@ impl Page<'_> {
         for link in &text.links {
             self.line(2, &format!("links to {link}"))?;
         }
-        self.line(2, "stands alone: it has no date or address of its own")
+        let name = |story: &Story<'_>| {
+            let count = counted(story.articles.len(), "article", "articles");
+            format!("story {}  “{}”  ({count})", story.id, story.headline())
+        };
+        let shared = |evidence: &[String]| evidence.join(" · ");
+        match (story, &text.story, doubt) {
+            (Some(story), Some(placed), _) => {
+                self.line(2, &name(story))?;
+                self.line(4, &format!("joined by {} · {:.2}", shared(&placed.evidence), placed.score))
+            }
+            (Some(story), None, Some(doubt)) => {
+                self.line(2, "stands alone; nearest to")?;
+                self.line(4, &name(story))?;
+                let evidence = if doubt.evidence.is_empty() {
+                    "common names".to_owned()
+                } else {
+                    shared(&doubt.evidence)
+                };
+                self.line(6, &format!("{evidence} · {}", doubt.why))
+            }
+            _ => self.line(2, "stands alone: it has no date or address of its own"),
+        }
     }
 
     fn mention(&self, number: usize, mention: &Mention<'_>) -> String {
@@ -181,7 +203,9 @@ enum ExplanationOut<'e> {
         file: &'e str,
         title: Option<&'e str>,
         language: Option<&'e str>,
-        story: Option<&'e str>,
+        story: Option<Id>,
+        evidence: &'e [String],
+        nearest: Option<NearestStoryOut<'e>>,
     },
     Pair {
         relation: &'static str,
@@ -214,6 +238,14 @@ struct NearestOut<'e> {
     why: &'e str,
 }
 
+#[derive(Serialize)]
+struct NearestStoryOut<'e> {
+    story: Id,
+    title: &'e str,
+    evidence: &'e [String],
+    why: &'e str,
+}
+
 impl<'e> ExplanationOut<'e> {
     fn of(explanation: &'e Explanation<'_, '_>) -> ExplanationOut<'e> {
         match explanation {
@@ -235,11 +267,18 @@ impl<'e> ExplanationOut<'e> {
                     story_likeness: reason.as_ref().map(|r| two_decimals(r.likeness)),
                 }
             }
-            Explanation::Text(text) => ExplanationOut::Text {
+            Explanation::Text(TextExplained { text, story, doubt }) => ExplanationOut::Text {
                 file: &text.file,
                 title: text.title.as_deref(),
                 language: text.language,
-                story: None,
+                story: text.story.as_ref().map(|story| story.id),
+                evidence: text.story.as_ref().map_or(&[], |story| story.evidence.as_slice()),
+                nearest: doubt.as_ref().zip(*story).map(|(doubt, story)| NearestStoryOut {
+                    story: story.id,
+                    title: story.headline(),
+                    evidence: &doubt.evidence,
+                    why: &doubt.why,
+                }),
             },
             Explanation::Pair(pair) => {
                 let (relation, why) = match &pair.relation {

@@ -81,7 +81,7 @@ pub(super) struct Output<'f> {
     /// Files without a header, by file.
     #[serde(serialize_with = "texts")]
     #[schemars(with = "Vec<TextOut>")]
-    texts: &'f [Text],
+    texts: &'f [&'f Text],
     /// By file and place.
     #[serde(serialize_with = "diagnostics")]
     #[schemars(with = "Vec<DiagnosticOut>")]
@@ -96,7 +96,7 @@ impl<'f> Output<'f> {
             edition: EditionOut::of(feed),
             summary: feed.summary,
             stories: &feed.stories,
-            texts: feed.texts,
+            texts: &feed.texts,
             diagnostics: feed.diagnostics,
         }
     }
@@ -106,8 +106,8 @@ fn stories<S: Serializer>(stories: &&[Shown<'_, '_>], serializer: S) -> Result<S
     serializer.collect_seq(stories.iter().map(StoryOut::of))
 }
 
-fn texts<S: Serializer>(texts: &&[Text], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(texts.iter().map(TextOut::of))
+fn texts<S: Serializer>(texts: &&[&Text], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(texts.iter().map(|text| TextOut::of(text)))
 }
 
 fn diagnostics<S: Serializer>(diagnostics: &&[Diagnostic], serializer: S) -> Result<S::Ok, S::Error> {
@@ -434,10 +434,11 @@ pub(super) struct TextOut<'f> {
     links: &'f [String],
     /// Dates written out in full, in order of appearance; none is taken for the text's own.
     dates: Vec<DateOut<'f>>,
-    /// The story it belongs to.
-    story: Option<&'f str>,
-    /// Why it belongs there.
-    evidence: Vec<&'f str>,
+    /// The id of the story it belongs to.
+    #[schemars(with = "Option<String>")]
+    story: Option<Id>,
+    /// Why it belongs there: what both share, as `names: …`, `date: …` and `link: …`.
+    evidence: &'f [String],
 }
 
 impl<'f> TextOut<'f> {
@@ -450,8 +451,8 @@ impl<'f> TextOut<'f> {
             language: text.language,
             links: &text.links,
             dates: text.dates.iter().map(DateOut::of).collect(),
-            story: None,
-            evidence: Vec::new(),
+            story: text.story.as_ref().map(|story| story.id),
+            evidence: text.story.as_ref().map_or(&[], |story| story.evidence.as_slice()),
         }
     }
 }

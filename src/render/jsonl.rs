@@ -42,7 +42,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
     for shown in &feed.stories {
         line(&Line { kind: "story", fields: StoryOut::of(shown) }, out)?;
     }
-    for text in feed.texts {
+    for text in &feed.texts {
         line(&Line { kind: "text", fields: TextOut::of(text) }, out)?;
     }
     for diagnostic in feed.diagnostics {

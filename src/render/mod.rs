@@ -36,8 +36,8 @@ pub struct Feed<'s, 'a> {
     pub edition: Edition,
     /// The stories asked for.
     pub stories: Vec<Shown<'s, 'a>>,
-    /// Texts, all of which stand alone for now.
-    pub texts: &'s [Text],
+    /// Texts, by file: those of the stories that are shown, and those that stand alone.
+    pub texts: Vec<&'s Text>,
     /// Everything that was skipped, cleaned or refused.
     pub diagnostics: &'s [Diagnostic],
     /// What was read and what is shown.

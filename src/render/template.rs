@@ -107,7 +107,9 @@ impl Template {
         environment.add_filter("sha256", |text: &str| {
             base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text.as_bytes()))
         });
-        environment.add_filter("blocks", |stories: Vec<Value>| blocks(&stories));
+        environment.add_filter("blocks", |stories: Vec<Value>, texts: Option<Vec<Value>>| {
+            blocks(&stories, &texts.unwrap_or_default())
+        });
         environment.add_filter("terms", |stories: Vec<Value>| terms(&stories));
         environment.add_template_owned(name.to_owned(), source).map_err(|error| sentence(&error))?;
         Ok(Template { environment, name: name.to_owned() })
@@ -264,19 +266,27 @@ fn span(zone: Zone, day: Option<NaiveDate>, articles: &[Value]) -> Result<String
     Ok(format!("{} – {}", first.format(form), last.format("%-d %b %Y")))
 }
 
-/// Each story that stands for itself, with those `also` that stand under it.
-fn blocks(stories: &[Value]) -> Result<Vec<Value>, Error> {
+/// Each story that stands for itself, with those `also` that stand under it and the `texts` that belong to any of
+/// these.
+fn blocks(stories: &[Value], texts: &[Value]) -> Result<Vec<Value>, Error> {
     let mut places: HashMap<String, usize> = HashMap::new();
     for (at, story) in stories.iter().enumerate() {
         places.insert(story.get_attr("id")?.to_string(), at);
     }
     let mut also: Vec<Vec<Value>> = vec![Vec::new(); stories.len()];
     let mut heads = Vec::new();
+    let mut host_of: Vec<usize> = Vec::new();
     for (at, story) in stories.iter().enumerate() {
         let under = story.get_attr("under")?;
-        match under.as_str().and_then(|id| places.get(id)) {
-            Some(&host) if host != at => also[host].push(story.clone()),
-            _ => heads.push(at),
+        let host = under.as_str().and_then(|id| places.get(id)).copied().unwrap_or(at);
+        host_of.push(host);
+        if host == at { heads.push(at) } else { also[host].push(story.clone()) }
+    }
+    let mut theirs: Vec<Vec<Value>> = vec![Vec::new(); stories.len()];
+    for text in texts {
+        let story = text.get_attr("story")?;
+        if let Some(&at) = story.as_str().and_then(|id| places.get(id)) {
+            theirs[host_of[at]].push(text.clone());
         }
     }
     let block = |at: usize| {
@@ -284,7 +294,8 @@ fn blocks(stories: &[Value]) -> Result<Vec<Value>, Error> {
         also.sort_by_key(|story| {
             story.get_attr("first_published").map(|at| at.to_string()).unwrap_or_default()
         });
-        context! { story => stories[at].clone(), also }
+        let texts = std::mem::take(&mut theirs[at]);
+        context! { story => stories[at].clone(), also, texts }
     };
     Ok(heads.into_iter().map(block).collect())
 }

@@ -29,11 +29,13 @@ pub(super) fn write(feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io
     let mut page = Page { look, zone: feed.edition.zone, out, blocks: 0 };
     page.masthead(feed)?;
     match look.by {
-        By::Story => page.stories(&feed.stories)?,
+        By::Story => page.stories(feed)?,
         By::Day => page.days(&feed.stories)?,
         By::Provider => page.providers(&feed.stories)?,
     }
-    page.texts(feed.texts)
+    // By day or provider a story has no place of its own, so texts stand together at the end.
+    let is_left = |text: &&&Text| look.by != By::Story || text.story.is_none();
+    page.texts(&feed.texts.iter().filter(is_left).copied().collect::<Vec<_>>())
 }
 
 struct Page<'p> {
@@ -53,7 +55,14 @@ impl Page<'_> {
         self.dimmed(2, &super::how_much(feed))
     }
 
-    fn stories(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
+    fn stories(&mut self, feed: &Feed<'_, '_>) -> io::Result<()> {
+        let stories = &feed.stories;
+        let mut texts: HashMap<Id, Vec<&Text>> = HashMap::new();
+        for text in &feed.texts {
+            if let Some(story) = &text.story {
+                texts.entry(story.id).or_default().push(text);
+            }
+        }
         let there: HashMap<&Id, usize> =
             stories.iter().enumerate().map(|(at, s)| (&s.story.id, at)).collect();
         let host = |s: &Shown<'_, '_>| {
@@ -70,6 +79,10 @@ impl Page<'_> {
         }
         for at in blocks {
             self.story(&stories[at])?;
+            let block = std::iter::once(&stories[at]).chain(below[at].iter().copied());
+            for text in block.filter_map(|shown| texts.get(&shown.story.id)).flatten() {
+                self.text(text)?;
+            }
             self.also(&below[at])?;
         }
         Ok(())
@@ -325,7 +338,34 @@ impl Page<'_> {
         self.dimmed(2, &counted(articles, "article", "articles"))
     }
 
-    fn texts(&mut self, texts: &[Text]) -> io::Result<()> {
+    /// `text   fr  title …  file` on one line; on a narrow terminal without the file.
+    fn text(&mut self, text: &Text) -> io::Result<()> {
+        const LEFT: usize = 13;
+        let width = self.look.width;
+        let whole = Terminal::name(&text.file);
+        let base = || Terminal::name(text.file.rsplit('/').next().unwrap_or_default()).clip(width * 3 / 10);
+        let file = match width {
+            0..NARROW => Terminal::new(""),
+            _ if whole.width() <= width / 3 => whole,
+            _ => base(),
+        };
+        let right = if file.width() > 0 { file.width() + 2 } else { 0 };
+        let title = Terminal::new(text.title.as_deref().unwrap_or("(no title)"));
+        let title = title.clip(width.saturating_sub(LEFT + right).max(7));
+        let gap = width.saturating_sub(LEFT + title.width() + file.width()).max(2);
+        let gap = if right > 0 { gap } else { 0 };
+        let kind = self.styled(&format!("text   {:2}", text.language.unwrap_or("")), DIM);
+        let file = self.styled(&file.to_string(), DIM);
+        writeln!(self.out, "  {kind}  {title}{:gap$}{file}", "")?;
+        let Some(story) = text.story.as_ref().filter(|_| self.look.reasons) else { return Ok(()) };
+        let why = format!("{} ({:.2})", story.evidence.join(" · "), story.score);
+        for line in Terminal::new(&why).wrap(width.saturating_sub(LEFT + 2)) {
+            self.dimmed(LEFT + 2, &line.to_string())?;
+        }
+        Ok(())
+    }
+
+    fn texts(&mut self, texts: &[&Text]) -> io::Result<()> {
         // They are a block like any other, the last one.
         if texts.is_empty() || self.look.limit.is_some_and(|limit| self.blocks >= limit) {
             return Ok(());

@@ -2,14 +2,18 @@
 //! a story stays one event: likeness to a whole story counts, not to one member, and it fades with time.
 
 mod cluster;
+mod naming;
 mod similarity;
 mod stems;
+mod texts;
 mod under;
 
 use std::collections::HashSet;
 
 use crate::model::{Article, Decision, Id, Lexicon, Reason, Story};
 use similarity::Space;
+
+pub use texts::{TextRules, doubt, texts};
 
 /// What may be set about grouping.
 #[derive(Debug, Clone, PartialEq)]

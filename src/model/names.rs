@@ -1,0 +1,492 @@
+//! Names in running text: capitalised words and runs of them, acronyms, and numbers with units. They stay the
+//! same from language to language, so they are what a text and a story in another language can share.
+
+use foldhash::HashMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::numbers::{self, Number};
+use super::words::{is_invisible, is_stop_word};
+
+/// A longer run is no name but a line in capitals.
+const LONGEST_RUN: usize = 6;
+
+/// A name where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// As written.
+    pub text: String,
+    /// Its words as they are compared: lower case, without accents; a number is one word that begins with `#`.
+    pub words: Vec<Box<str>>,
+    /// Whether case and place leave no doubt that it is a name. A single word at the start of a sentence, or any
+    /// noun in German, may be none.
+    pub sure: bool,
+}
+
+impl Name {
+    /// Whether it is a number with its unit.
+    pub fn is_number(&self) -> bool {
+        self.words[0].starts_with('#')
+    }
+}
+
+/// How often words stand in lower case and capitalised inside sentences.
+#[derive(Debug, Clone, Default)]
+pub struct Casing {
+    counts: HashMap<Box<str>, (u32, u32)>,
+}
+
+/// What the casing elsewhere says of a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Name,
+    Word,
+    Unknown,
+}
+
+impl Casing {
+    /// Counts the words of a title or paragraph.
+    pub fn learn(&mut self, segment: &str) {
+        self.learn_if(segment, |_| true);
+    }
+
+    /// Counts those words of a title or paragraph, as they are compared, that are asked for.
+    pub fn learn_if(&mut self, segment: &str, is_asked: impl Fn(&str) -> bool) {
+        let tokens = tokens(segment);
+        let style = Style::of(&tokens);
+        let mut folded = String::new();
+        for token in &tokens {
+            let Kind::Word { first, .. } = token.kind else { continue };
+            let capital = token.is_capital();
+            // A capital says something only where a lower case letter could stand.
+            if capital && (first || style != Style::Sentence) {
+                continue;
+            }
+            fold_into(token.text, &mut folded);
+            if !is_asked(&folded) {
+                continue;
+            }
+            let counts = match self.counts.get_mut(folded.as_str()) {
+                Some(counts) => counts,
+                None => self.counts.entry(folded.as_str().into()).or_default(),
+            };
+            if capital { counts.1 += 1 } else { counts.0 += 1 }
+        }
+    }
+
+    /// Both counts together.
+    pub fn and(mut self, other: Casing) -> Casing {
+        if other.counts.len() > self.counts.len() {
+            return other.and(self);
+        }
+        for (word, (lower, capital)) in other.counts {
+            let counts = self.counts.entry(word).or_insert((0, 0));
+            *counts = (counts.0 + lower, counts.1 + capital);
+        }
+        self
+    }
+
+    /// A name is capitalised four times of five: a headline's "Bank" does not make the bank one.
+    fn of(&self, folded: &str) -> Known {
+        match self.counts.get(folded) {
+            None | Some((0, 0)) => Known::Unknown,
+            Some((lower, capital)) if lower * 4 <= *capital => Known::Name,
+            Some(_) => Known::Word,
+        }
+    }
+}
+
+/// How a segment uses capitals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// Only for names and at the start of sentences.
+    Sentence,
+    /// For most words, as in English headlines.
+    Headline,
+    /// For all nouns.
+    German,
+    /// For all letters.
+    Shout,
+}
+
+impl Style {
+    fn of(tokens: &[Token<'_>]) -> Style {
+        /// In English headlines only words of up to four letters may be small.
+        const LONG: usize = 5;
+        let (mut words, mut small, mut capital, mut shout, mut german) = (0, 0, 0, 0, 0);
+        for token in tokens {
+            let Kind::Word { first, .. } = token.kind else { continue };
+            let length = token.text.chars().count();
+            german += usize::from(is_german(token.text));
+            words += usize::from(length >= 3);
+            shout += usize::from(length >= 3 && !token.text.chars().any(char::is_lowercase));
+            if length >= LONG && !first {
+                *(if token.is_capital() { &mut capital } else { &mut small }) += 1;
+            }
+        }
+        if words >= 3 && shout * 2 > words {
+            Style::Shout
+        } else if german >= 2 || (german == 1 && words <= 8) {
+            Style::German
+        } else if capital >= 3 && capital >= small * 6 {
+            Style::Headline
+        } else {
+            Style::Sentence
+        }
+    }
+}
+
+/// Function words that stand in German and in none of its neighbours.
+fn is_german(word: &str) -> bool {
+    matches!(
+        word,
+        "und"
+            | "der"
+            | "das"
+            | "den"
+            | "dem"
+            | "ist"
+            | "nicht"
+            | "mit"
+            | "für"
+            | "auf"
+            | "ein"
+            | "eine"
+            | "einen"
+            | "einer"
+            | "von"
+            | "im"
+            | "zu"
+            | "zur"
+            | "zum"
+            | "sich"
+            | "wird"
+            | "werden"
+            | "nach"
+            | "bei"
+            | "aus"
+            | "sind"
+            | "auch"
+            | "wie"
+            | "vom"
+            | "keine"
+            | "gegen"
+            | "über"
+    )
+}
+
+/// The names of a title or paragraph, in order.
+pub fn names(segment: &str, casing: &Casing, mut visit: impl FnMut(Name)) {
+    let tokens = tokens(segment);
+    let style = Style::of(&tokens);
+    let mut run: Vec<Part<'_>> = Vec::new();
+    for token in &tokens {
+        match &token.kind {
+            Kind::Number(number) => {
+                finish(&mut run, style, &mut visit);
+                let words = vec![number.key.clone().into()];
+                visit(Name { text: token.text.trim().to_owned(), words, sure: true });
+            }
+            Kind::Break => finish(&mut run, style, &mut visit),
+            Kind::Word { joined, first } => {
+                if !joined {
+                    finish(&mut run, style, &mut visit);
+                }
+                match Part::of(token.text, *first, style, casing) {
+                    Some(part) if run.len() < LONGEST_RUN => run.push(part),
+                    Some(_) => {}
+                    None => finish(&mut run, style, &mut visit),
+                }
+            }
+        }
+    }
+    finish(&mut run, style, &mut visit);
+}
+
+/// A word that may be part of a name.
+struct Part<'t> {
+    text: &'t str,
+    folded: String,
+    first: bool,
+    distinct: bool,
+    known: Known,
+}
+
+impl<'t> Part<'t> {
+    fn of(text: &'t str, first: bool, style: Style, casing: &Casing) -> Option<Part<'t>> {
+        let distinct = style != Style::Shout && is_distinct(text);
+        if !distinct && !text.starts_with(char::is_uppercase) {
+            return None;
+        }
+        let folded = fold(text);
+        if is_no_name(&folded) && !distinct {
+            return None;
+        }
+        let known = casing.of(&folded);
+        let kept = match style {
+            _ if distinct => true,
+            Style::Sentence => !(first && known == Known::Word),
+            Style::German => !(first && known == Known::Word),
+            Style::Headline | Style::Shout => known == Known::Name,
+        };
+        kept.then_some(Part { text, folded, first, distinct, known })
+    }
+
+    fn is_sure(&self, style: Style) -> bool {
+        match style {
+            _ if self.distinct || self.known == Known::Name => true,
+            Style::Sentence => !self.first && self.known != Known::Word,
+            Style::German | Style::Headline | Style::Shout => false,
+        }
+    }
+}
+
+fn finish(run: &mut Vec<Part<'_>>, style: Style, visit: &mut impl FnMut(Name)) {
+    let parts = std::mem::take(run);
+    let name = |parts: &[Part<'_>], sure| Name {
+        text: parts.iter().map(|part| part.text).collect::<Vec<_>>().join(" "),
+        words: parts.iter().map(|part| part.folded.as_str().into()).collect(),
+        sure,
+    };
+    // "Die Software Arkanum": in German a name stands behind its noun, and both are capitalised.
+    if style == Style::German && parts.len() > 1 {
+        visit(name(&parts[parts.len() - 1..], false));
+    }
+    match &parts[..] {
+        [] => {}
+        [one] => visit(name(&parts, one.is_sure(style))),
+        // "Selon Microsoft": the first word of a sentence may be any; what follows is a name by itself.
+        [first, rest @ ..] if first.first && !first.is_sure(style) => {
+            visit(name(rest, rest.len() > 1 || rest[0].is_sure(style)));
+            visit(name(&parts, false));
+        }
+        _ => visit(name(&parts, true)),
+    }
+}
+
+/// Whether a word shows by its letters alone that it is a name: AnyVision, IBM, M12.
+pub fn is_distinct(text: &str) -> bool {
+    const LONGEST_ACRONYM: usize = 5;
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return false };
+    let later_capital = chars.clone().any(char::is_uppercase);
+    let has_lower = text.chars().any(char::is_lowercase);
+    let has_digit = text.chars().any(char::is_numeric);
+    let has_letter = text.chars().any(char::is_alphabetic);
+    let length = text.chars().count();
+    match (has_lower, has_digit) {
+        (true, _) if later_capital => length > 2,
+        (_, true) => has_letter && (first.is_uppercase() || later_capital),
+        (false, false) => later_capital && (2..=LONGEST_ACRONYM).contains(&length),
+        (true, false) => false,
+    }
+}
+
+/// Months, days and titles of people, capitalised in some languages and names in none; and function words, which
+/// are capitalised in headlines and at the start of sentences.
+fn is_no_name(folded: &str) -> bool {
+    #[rustfmt::skip]
+    const NONE: &[&str] = &[
+        "april", "aug", "august", "dec", "december", "dezember", "dienstag", "donnerstag", "dr", "feb",
+        "februar", "february", "frau", "freitag", "friday", "herr", "jan", "januar", "january", "juli",
+        "july", "june", "juni", "mai", "march", "marz", "may", "mittwoch", "monday", "montag", "mr", "mrs",
+        "ms", "nov", "november", "oct", "october", "oktober", "samstag", "saturday", "sept", "september",
+        "sonntag", "sunday", "thursday", "tuesday", "wednesday",
+    ];
+    #[rustfmt::skip]
+    const FUNCTION: &[&str] = &[
+        "al", "als", "am", "apres", "au", "auf", "aus", "aux", "avec", "bei", "ce", "ces", "cette", "com",
+        "con", "da", "dans", "das", "de", "dem", "den", "der", "des", "despues", "di", "die", "dies",
+        "diese", "do", "dopo", "dos", "du", "e", "ein", "eine", "el", "ella", "elle", "em", "en", "er",
+        "es", "esta", "et", "gli", "het", "i", "ihr", "il", "ils", "in", "je", "la", "las", "laut", "le",
+        "les", "lo", "los", "mais", "mit", "nach", "ne", "nel", "nella", "no", "nous", "nun", "o", "os",
+        "otra", "otro", "par", "para", "per", "pero", "por", "pour", "qui", "sa", "segun", "sein", "seine",
+        "selon", "ses", "si", "sie", "son", "su", "sur", "un", "una", "und", "une", "uno", "van", "vom",
+        "von", "voor", "vor", "wenn", "wie", "wir", "y", "zu", "zum", "zur",
+    ];
+    folded.chars().count() < 2
+        || NONE.binary_search(&folded).is_ok()
+        || FUNCTION.binary_search(&folded).is_ok()
+        || is_stop_word(folded)
+}
+
+/// Lower case without accents, zero-width characters and apostrophes.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+fn fold_into(text: &str, folded: &mut String) {
+    folded.clear();
+    if text.is_ascii() {
+        folded.push_str(text);
+        return folded.make_ascii_lowercase();
+    }
+    let kept = |c: &char| !is_combining_mark(*c) && !is_invisible(*c);
+    folded.extend(text.nfkd().filter(kept).flat_map(char::to_lowercase));
+}
+
+/// A piece of a segment.
+struct Token<'t> {
+    text: &'t str,
+    kind: Kind,
+}
+
+enum Kind {
+    /// `joined`: only blanks or a hyphen stand before it; `first`: it begins a sentence or quotation.
+    Word {
+        joined: bool,
+        first: bool,
+    },
+    Number(Number),
+    /// Punctuation after which no name goes on.
+    Break,
+}
+
+impl Token<'_> {
+    fn is_capital(&self) -> bool {
+        self.text.starts_with(char::is_uppercase)
+    }
+}
+
+fn tokens(segment: &str) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let (mut rest, mut first, mut joined) = (segment, true, false);
+    let mut before = ' ';
+    while let Some(c) = rest.chars().next() {
+        if rest.starts_with("http://") || rest.starts_with("https://") {
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            tokens.push(Token { text: "", kind: Kind::Break });
+            (rest, before, joined) = (&rest[end..], ' ', false);
+        } else if c.is_ascii_digit() && !before.is_alphanumeric() {
+            let read = numbers::read(rest, before);
+            let (text, after) = rest.split_at(read.length.max(1));
+            match read.number {
+                Some(number) => tokens.push(Token { text, kind: Kind::Number(number) }),
+                None => tokens.push(Token { text: "", kind: Kind::Break }),
+            }
+            (rest, before, joined, first) = (after, '0', false, false);
+        } else if c.is_alphanumeric() {
+            let end = word_end(rest);
+            let text = bare(&rest[..end]);
+            tokens.push(Token { text, kind: Kind::Word { joined, first } });
+            before = rest[..end].chars().next_back().unwrap_or(' ');
+            rest = &rest[end..];
+            // An elided article is part of no name: the word goes on after the apostrophe.
+            (joined, first) = (!text.is_empty(), false);
+        } else {
+            match c {
+                '-' | '\u{2010}' | '\u{2011}' | '&' => {}
+                '\'' | '’' | 'ʼ' => joined = false,
+                '.' if tokens.last().is_some_and(|t| t.text.chars().count() == 1) => {}
+                '.' | '!' | '?' | '…' | ':' | '«' | '“' | '„' | '"' | '•' | '*' | '#' | '。' => {
+                    first = true;
+                    joined = false;
+                }
+                c if c.is_whitespace() => {}
+                _ => joined = false,
+            }
+            before = c;
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    tokens
+}
+
+/// Letters, digits and the marks on them; an apostrophe before a small letter.
+fn word_end(text: &str) -> usize {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map_or(' ', |(_, c)| *c);
+        let inside = match c {
+            '\'' | '’' | 'ʼ' => {
+                next.is_lowercase() || at == 1 && text.starts_with('O') && next.is_uppercase()
+            }
+            _ => c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c),
+        };
+        if !inside {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Without the possessive.
+fn bare(word: &str) -> &str {
+    ["'s", "’s", "ʼs"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(segments: &[&str]) -> Vec<String> {
+        let mut casing = Casing::default();
+        for segment in segments {
+            casing.learn(segment);
+        }
+        let mut found = Vec::new();
+        for segment in segments {
+            names(segment, &casing, |name| {
+                let doubt = if name.sure { "" } else { "?" };
+                found.push(format!("{}{doubt}", name.words.join(" ")));
+            });
+        }
+        found
+    }
+
+    #[test]
+    fn names_are_capitalised_inside_sentences() {
+        assert_eq!(
+            found(&["The port of Velmar and Norlin Bank's rival met Anna Brandt. Grelco said no."]),
+            ["velmar", "norlin bank", "anna brandt", "grelco?"]
+        );
+        assert_eq!(
+            found(&["Selon Norlin Bank, l'OrtaVision d’Ostmark attend."]),
+            ["norlin bank", "ortavision", "ostmark"]
+        );
+        assert_eq!(found(&["Nothing here is one, says the mayor."]), ["nothing?"]);
+    }
+
+    #[test]
+    fn a_headline_names_what_its_text_names() {
+        let headline = "Velmar Port Stops Driverless Cranes After Fire";
+        assert_eq!(found(&[headline]), Vec::<String>::new());
+        assert_eq!(found(&[headline, "The fire in Velmar was the second."]), ["velmar", "velmar"]);
+    }
+
+    #[test]
+    fn a_german_noun_is_in_doubt_and_a_run_is_not() {
+        assert_eq!(
+            found(&["Die Bank hat mit Anna Brandt in Velmar gesprochen und IBM gefragt."]),
+            ["bank?", "brandt?", "anna brandt", "velmar?", "ibm"]
+        );
+    }
+
+    #[test]
+    fn numbers_are_names_when_they_count_something() {
+        assert_eq!(
+            found(&["He paid $74 million for 90 000 seats in 2031, 12 of them"]),
+            ["#74000000", "#90000"]
+        );
+    }
+
+    #[test]
+    fn letters_alone_show_a_name() {
+        for name in ["AnyPort", "IBM", "M12", "eBay"] {
+            assert!(is_distinct(name), "{name}");
+        }
+        for word in ["Port", "port", "2031", "PORTSIDE", "A", "été"] {
+            assert!(!is_distinct(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn capitals_without_end_are_a_few_short_runs() {
+        let shout = "ABCD ".repeat(13_000);
+        let mut most = 0;
+        names(&shout, &Casing::default(), |name| most = most.max(name.words.len()));
+        assert!(most <= LONGEST_RUN);
+    }
+}

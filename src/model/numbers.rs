@@ -1,0 +1,156 @@
+//! Numbers with what they count, as they are written in the languages we know: `$74 million`, `74 Mio. Euro`,
+//! `90 000 personnes`, `12,5 %`.
+
+/// A number that is worth comparing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Number {
+    /// `#` and its value in whole units; with `%` where it is a share.
+    pub(super) key: String,
+}
+
+/// What stands at the start of a text.
+pub(super) struct Read {
+    /// Bytes of it, unit included.
+    pub(super) length: usize,
+    /// `None` for years, days, times and small counts, which any text has.
+    pub(super) number: Option<Number>,
+}
+
+/// Below this a plain count is in any text.
+const LEAST: f64 = 1000.0;
+
+/// Reads the number that `text` begins with; `before` is the character in front of it.
+pub(super) fn read(text: &str, before: char) -> Read {
+    let length = digits_end(text);
+    let (written, after) = text.split_at(length);
+    let value = value(written);
+    // A date, a time, a range, or a name like 5G.
+    let next = after.chars().next().unwrap_or(' ');
+    let is_part = matches!(before, '/' | ':' | '-')
+        || (matches!(next, '/' | ':' | '-') && after[1..].starts_with(|c: char| c.is_ascii_digit()));
+    let Some(value) = value.filter(|_| !is_part) else { return Read { length, number: None } };
+    let gap = after.len() - after.trim_start_matches([' ', '\u{a0}', '\u{202f}']).len();
+    let unit = &after[gap..];
+    let word_end = unit.find(|c: char| !c.is_alphabetic()).unwrap_or(unit.len());
+    let word = unit[..word_end].to_lowercase();
+    if unit.starts_with('%') {
+        return found(length + gap + 1, value, "%");
+    }
+    if let Some(rest) = share(unit) {
+        return found(length + gap + rest, value, "%");
+    }
+    let second = || {
+        let next = unit[word_end..].trim_start();
+        next[..next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len())].to_lowercase()
+    };
+    if let Some(times) = magnitude(&word, second) {
+        return found(length + gap + word_end, value * times, "");
+    }
+    let is_money = matches!(before, '$' | '€' | '£' | '¥') || unit.starts_with(['$', '€', '£']);
+    let is_grouped = written.contains(|c: char| !c.is_ascii_digit());
+    let is_year = !is_grouped && written.len() == 4 && (1800.0..2200.0).contains(&value);
+    if value.fract() == 0.0 && (value >= LEAST && !is_year || is_money && value >= 100.0) {
+        return found(length, value, "");
+    }
+    Read { length, number: None }
+}
+
+fn found(length: usize, value: f64, unit: &str) -> Read {
+    let value = if unit.is_empty() { format!("{:.0}", value.min(1e18)) } else { value.to_string() };
+    Read { length, number: Some(Number { key: format!("#{value}{unit}") }) }
+}
+
+/// Digits, and separators between them: a blank only before three digits.
+fn digits_end(text: &str) -> usize {
+    const LONGEST: usize = 24;
+    let mut end = 0;
+    while end < LONGEST {
+        let rest = &text[end..];
+        let Some(c) = rest.chars().next() else { break };
+        let after = &rest[c.len_utf8()..];
+        let three = after.bytes().take_while(u8::is_ascii_digit).count() == 3;
+        let goes_on = match c {
+            '0'..='9' => true,
+            '.' | ',' => after.starts_with(|c: char| c.is_ascii_digit()),
+            ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’' => three && end <= 11,
+            _ => false,
+        };
+        if !goes_on {
+            break;
+        }
+        end += c.len_utf8();
+    }
+    end
+}
+
+/// Three digits behind a separator are thousands, one or two behind the last are a fraction.
+fn value(written: &str) -> Option<f64> {
+    let parts: Vec<&str> = written.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
+    let (first, rest) = parts.split_first()?;
+    let mut digits = (*first).to_owned();
+    for (at, part) in rest.iter().enumerate() {
+        match part.len() {
+            3 if first.len() <= 3 => digits.push_str(part),
+            1 | 2 if at + 1 == rest.len() => digits.push_str(&format!(".{part}")),
+            _ => return None,
+        }
+    }
+    digits.parse().ok()
+}
+
+fn magnitude(word: &str, second: impl Fn() -> String) -> Option<f64> {
+    Some(match word {
+        "million" | "millions" | "millionen" | "mio" | "mln" | "millones" | "millón" | "milioni"
+        | "milione" | "milhões" | "milhão" | "miljoen" | "m" => 1e6,
+        "billion" | "billions" | "bn" | "milliard" | "milliards" | "milliarde" | "milliarden" | "mrd"
+        | "miliardi" | "miliardo" | "bilhões" | "bilhão" | "miljard" => 1e9,
+        "mil" if matches!(second().as_str(), "millones" | "milhões") => 1e9,
+        "thousand" | "tausend" | "mille" | "mil" | "mila" | "duizend" => 1e3,
+        _ => return None,
+    })
+}
+
+/// The length of a word for per cent.
+fn share(unit: &str) -> Option<usize> {
+    const WORDS: [&str; 8] =
+        ["percent", "per cent", "pour cent", "prozent", "por ciento", "por cento", "per cento", "procent"];
+    let start: String = unit.chars().take(12).flat_map(char::to_lowercase).collect();
+    WORDS.iter().find(|word| start.starts_with(**word)).map(|word| word.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_the_same_in_every_language() {
+        for (text, key) in [
+            ("74 million dollars", "#74000000"),
+            ("74 millions de dollars", "#74000000"),
+            ("74 Millionen", "#74000000"),
+            ("74 millones", "#74000000"),
+            ("8 billion", "#8000000000"),
+            ("8 Milliarden", "#8000000000"),
+            ("8 mil millones", "#8000000000"),
+            ("1,5 milliard", "#1500000000"),
+            ("90,000 people", "#90000"),
+            ("90 000 personnes", "#90000"),
+            ("90.000 Menschen", "#90000"),
+            ("90'000", "#90000"),
+            ("90 mil pessoas", "#90000"),
+            ("12,5 % of", "#12.5%"),
+            ("12.5 percent", "#12.5%"),
+        ] {
+            assert_eq!(read(text, ' ').number.map(|n| n.key).as_deref(), Some(key), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_any_text_has_is_no_number() {
+        for text in ["2031", "12", "14/05/2031", "2031-05-14", "09:10", "300 branches", "1.2.3", "3rd"] {
+            assert_eq!(read(text, ' ').number, None, "{text}");
+        }
+        assert_eq!(read("05/2031", '/').number, None);
+        assert!(read("250", '$').number.is_some());
+    }
+}
