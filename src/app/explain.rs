@@ -25,7 +25,8 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let (subjects, paths) = subjects(args)?;
     let found = find(&paths, &args.input)?;
-    let parsed = parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
+    let parsed =
+        parse::documents(&found.files, &super::reading(&args.input)?, &*(world.progress)(found.files.len()));
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = overrides(&args.rules, &mentions)?;
     let lexicon = Lexicon::of(&mentions);

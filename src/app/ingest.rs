@@ -26,7 +26,8 @@ pub(super) fn run(
     let found = find(&args.input.paths, &args.input)?;
     stopwatch.lap("find");
     keep(&found, &args.files(), &[out_file(args)])?;
-    let parsed = parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
+    let parsed =
+        parse::documents(&found.files, &super::reading(&args.input)?, &*(world.progress)(found.files.len()));
     stopwatch.lap("parse");
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = super::overrides(&args.rules, &mentions)?;

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::places::Place;
 use super::yaml::Fields;
 
 /// What a field means to us, whatever its name.
@@ -19,6 +20,7 @@ pub(super) enum Field {
     Provider,
     Authors,
     Topics,
+    Taxonomies,
     Category,
     Kind,
     Quality,
@@ -32,6 +34,9 @@ pub(super) enum Field {
 pub(super) const FIELDS: &[(&str, Field)] = &[
     ("title", Field::Title),
     ("headline", Field::Title),
+    ("full title", Field::Title),     // Readwise
+    ("resolved_title", Field::Title), // Pocket
+    ("given_title", Field::Title),
     ("publishedDateTime", Field::Published),
     ("date", Field::Published),
     ("published", Field::Published), // Web Clipper: a date; the scraper: yes or no
@@ -42,11 +47,17 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("published_at", Field::Published),
     ("datePublished", Field::Published),
     ("date_published", Field::Published),
+    ("published_date", Field::Published), // Readwise Reader
+    ("publication_date", Field::Published),
     ("updated", Field::Updated),
     ("updatedDateTime", Field::Updated),
     ("lastmod", Field::Updated),  // Hugo
     ("modified", Field::Updated), // Pelican
     ("dateModified", Field::Updated),
+    ("date_modified", Field::Updated),    // JSON Feed
+    ("last_modified_at", Field::Updated), // Jekyll
+    ("updated_at", Field::Updated),
+    ("updatedAt", Field::Updated),
     ("webUrl", Field::Web),
     ("url", Field::Web),
     ("link", Field::Web),
@@ -55,6 +66,10 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("canonical_url", Field::Web),
     ("canonicalUrl", Field::Web),
     ("canonicalURL", Field::Web),
+    ("resolved_url", Field::Web), // Pocket
+    ("given_url", Field::Web),
+    ("external_url", Field::Web), // JSON Feed, Jekyll link posts
+    ("permalink", Field::Web),    // an address, or a path on the producer's own site
     ("originalUrl", Field::Original),
     ("ampWebUrl", Field::Amp),
     ("cdnAmpWebUrl", Field::CdnAmp),
@@ -62,6 +77,8 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("publisher", Field::Provider),
     ("site", Field::Provider),
     ("site_name", Field::Provider),
+    ("siteName", Field::Provider),
+    ("publication", Field::Provider),
     ("source", Field::Provider),
     ("author", Field::Authors),
     ("authors", Field::Authors),
@@ -70,6 +87,8 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("tags", Field::Topics),
     ("categories", Field::Topics),
     ("keywords", Field::Topics),
+    ("document tags", Field::Topics),  // Readwise
+    ("taxonomies", Field::Taxonomies), // Zola, Hugo
     ("category", Field::Category),
     ("type", Field::Kind),
     ("quality", Field::Quality),
@@ -77,10 +96,53 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("lang", Field::Language),
     ("images", Field::Image),
     ("image", Field::Image),
+    ("cover", Field::Image), // Raindrop
+    ("urlToImage", Field::Image),
     ("related", Field::Related),
     ("excerpt", Field::Excerpt),
     ("description", Field::Excerpt),
     ("summary", Field::Excerpt),
+];
+
+impl Field {
+    /// Our word for the field, as in the JSON and in a file of `--fields`.
+    pub(super) fn word(self, place: &Place<'_>) -> &'static str {
+        let (head, related) = match self {
+            Field::Title => ("title", "related.title"),
+            Field::Excerpt => ("excerpt", "related.excerpt"),
+            Field::Published => ("published", "related.published"),
+            Field::Updated => ("updated", "related.updated"),
+            Field::Web => ("url", "related.url"),
+            Field::Provider => ("provider", "related.provider"),
+            Field::Authors => ("authors", "related.authors"),
+            Field::Topics => ("topics", "related.topics"),
+            Field::Category => ("category", "related.category"),
+            Field::Kind => ("type", "related.type"),
+            Field::Quality => ("quality", "related.quality"),
+            Field::Language => ("language", "related.language"),
+            Field::Image => ("image", "related.image"),
+            Field::Related => ("related", "related.related"),
+            Field::Original | Field::Amp | Field::CdnAmp | Field::Taxonomies => ("", ""),
+        };
+        if matches!(place, Place::Root) { head } else { related }
+    }
+}
+
+/// The words of a file of `--fields`; each may have `related.` before it.
+pub(super) const WORDS: [&str; 13] = [
+    "title",
+    "url",
+    "published",
+    "updated",
+    "excerpt",
+    "provider",
+    "authors",
+    "topics",
+    "type",
+    "quality",
+    "language",
+    "image",
+    "related",
 ];
 
 /// Names inside the values of our fields.
@@ -89,8 +151,16 @@ const INNER: &[&str] = &["name", "domain", "width", "height"];
 /// YAML's old way to take over the fields of another map.
 pub(super) const MERGE_KEY: &str = "<<";
 
+/// Whether the reader is to keep a field, whatever its name: for `check`, and where a person names the paths.
+pub(super) fn any(_name: &str) -> bool {
+    true
+}
+
 /// Whether the reader is to keep a field of this name.
 pub(super) fn wanted(name: &str) -> bool {
+    if !may_be_known(name) {
+        return false;
+    }
     let ours = FIELDS.iter().map(|(known, _)| *known).chain(INNER.iter().copied());
     ours.into_iter().any(|known| known.eq_ignore_ascii_case(name)) || name == MERGE_KEY
 }
@@ -110,7 +180,32 @@ pub(super) fn is_read(path: &str) -> bool {
 
 /// Whether a name is one of ours at the top of a header, not only inside a value.
 pub(super) fn is_ours(name: &str) -> bool {
-    FIELDS.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    may_be_known(name) && FIELDS.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+}
+
+/// By first letter, the lengths of the names in the tables: most names of a header are none of ours.
+const LENGTHS: [u32; 32] = {
+    let mut lengths = [0u32; 32];
+    let mut at = 0;
+    while at < FIELDS.len() {
+        let name = FIELDS[at].0.as_bytes();
+        lengths[(name[0] & 31) as usize] |= 1 << name.len();
+        at += 1;
+    }
+    at = 0;
+    while at < INNER.len() {
+        let name = INNER[at].as_bytes();
+        lengths[(name[0] & 31) as usize] |= 1 << name.len();
+        at += 1;
+    }
+    lengths[(MERGE_KEY.as_bytes()[0] & 31) as usize] |= 1 << MERGE_KEY.len();
+    lengths
+};
+
+/// Whether a name of this length and first letter is in the tables.
+fn may_be_known(name: &str) -> bool {
+    let first = name.as_bytes().first().copied().unwrap_or(0);
+    name.len() < 32 && LENGTHS[usize::from(first & 31)] & (1 << name.len()) != 0
 }
 
 /// Which fields of a record are which of ours.
@@ -130,7 +225,7 @@ impl Rows {
     /// Looks each name up in the table.
     pub(super) fn of(fields: &Fields<'_>) -> Rows {
         let mut found: Vec<(u8, Match, u32)> = Vec::with_capacity(fields.len() + 1);
-        for (at, (name, _)) in fields.iter().enumerate() {
+        for (at, (name, _)) in fields.iter().enumerate().filter(|(_, (name, _))| may_be_known(name)) {
             for (row, (known, _)) in FIELDS.iter().enumerate() {
                 if known.len() == name.len() && known.eq_ignore_ascii_case(name) {
                     let how = if *known == name { Match::Exact } else { Match::OtherCase };
