@@ -56,7 +56,8 @@ fn rows(fields: &yaml::Fields<'_>, outline: &Outline<'_>) -> Result<FieldPaths, 
             ));
         };
         if paths.of(word).is_some() {
-            return Err((place, format!("{name} is given twice")));
+            let again = outline.last_field(Outline::ROOT, name).unwrap_or(place);
+            return Err((again, format!("{name} is given twice")));
         }
         let found: Option<Vec<String>> = match node {
             Node::Null => Some(Vec::new()),

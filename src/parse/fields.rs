@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::clean::{self, quoted};
 use super::date;
 use super::intern::Interner;
-use super::names::{Field, MERGE_KEY, Rows, given_twice, is_ours};
+use super::names::{Field, MERGE_KEY, Rows, given_twice, is_telling};
 use super::paths::is_source;
 use super::places::{Origin, Place, Places};
 use super::yaml::{Fields, List, Node};
@@ -79,7 +79,7 @@ impl Reader<'_, '_> {
     pub(super) fn document(mut self, fields: &Fields<'_>) -> Outcome {
         let record = Record::new(fields, Place::Root);
         let is_named = |name: &str| self.paths.is_some_and(|paths| paths.begin_with(name));
-        if fields.is_empty() || !fields.iter().any(|(name, _)| is_ours(name) || is_named(name)) {
+        if fields.is_empty() || !fields.iter().any(|(name, _)| is_telling(name) || is_named(name)) {
             return Outcome::NotOurs;
         }
         if let Some(twice) = given_twice(fields) {

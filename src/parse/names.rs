@@ -37,6 +37,7 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("full title", Field::Title),     // Readwise
     ("resolved_title", Field::Title), // Pocket
     ("given_title", Field::Title),
+    ("name", Field::Title), // the scraper's profiles and communities
     ("publishedDateTime", Field::Published),
     ("date", Field::Published),
     ("published", Field::Published), // Web Clipper: a date; the scraper: yes or no
@@ -80,6 +81,7 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("siteName", Field::Provider),
     ("publication", Field::Provider),
     ("source", Field::Provider),
+    ("affiliation", Field::Provider), // profiles
     ("author", Field::Authors),
     ("authors", Field::Authors),
     ("byline", Field::Authors),
@@ -102,6 +104,7 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("excerpt", Field::Excerpt),
     ("description", Field::Excerpt),
     ("summary", Field::Excerpt),
+    ("bio", Field::Excerpt), // profiles
 ];
 
 impl Field {
@@ -206,6 +209,12 @@ const LENGTHS: [u32; 32] = {
 fn may_be_known(name: &str) -> bool {
     let first = name.as_bytes().first().copied().unwrap_or(0);
     name.len() < 32 && LENGTHS[usize::from(first & 31)] & (1 << name.len()) != 0
+}
+
+/// Whether a name says that a header is an article's: every page of a site may have a permalink.
+pub(super) fn is_telling(name: &str) -> bool {
+    const ANY_PAGE: [&str; 6] = ["permalink", "taxonomies", "cover", "name", "bio", "affiliation"];
+    is_ours(name) && !ANY_PAGE.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Which fields of a record are which of ours.

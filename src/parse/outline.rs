@@ -78,6 +78,11 @@ impl<'t> Outline<'t> {
         self.children(parent).find(|id| self.node(*id).name == Name::Key(key))
     }
 
+    /// The last field of this name, where a name is given twice.
+    pub(super) fn last_field(&self, parent: NodeId, key: &str) -> Option<NodeId> {
+        self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).last()
+    }
+
     /// The entries of the list at a place, in order.
     pub(super) fn items(&self, parent: NodeId) -> Vec<NodeId> {
         self.children(parent).filter(|id| self.node(*id).name == Name::Item).collect()

@@ -361,4 +361,7 @@ pub(super) fn once(parsed: &mut Parsed) {
     let before = parsed.texts.len();
     parsed.texts.retain(|text| files.insert(Arc::clone(&text.file)));
     parsed.files -= before - parsed.texts.len();
+    // As folders are walked, whatever order they were written in.
+    let path = |text: &Text| std::path::PathBuf::from(&*text.file);
+    parsed.texts.sort_by_cached_key(path);
 }

@@ -59,6 +59,8 @@ pub(super) struct Records {
     mentions: Vec<Mentioned>,
     /// Records that are no document: refused, or left out by rule.
     others: usize,
+    /// Whether some are newsfeed's own.
+    own: bool,
 }
 
 impl Records {
@@ -67,7 +69,7 @@ impl Records {
         let again = own::documents(std::mem::take(&mut self.mentions));
         let count = self.documents.len() + again.len() + self.texts.len() + self.others;
         parsed.files += count.max(1) - 1;
-        parsed.own |= !again.is_empty();
+        parsed.own |= self.own;
         parsed.documents.extend(self.documents);
         parsed.documents.extend(again);
         parsed.texts.extend(self.texts);
@@ -250,6 +252,7 @@ impl Stream<'_, '_> {
                 Record::Document(document) => self.records.documents.push(*document),
                 Record::Own(own) => {
                     self.state.said_something = true;
+                    self.records.own = true;
                     self.records.mentions.extend(own.mentions);
                     self.records.texts.extend(own.texts);
                 }

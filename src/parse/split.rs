@@ -167,7 +167,9 @@ impl<'r> Split<'r> {
         loop {
             let Some(byte) = self.byte(self.at)? else { break };
             if byte == b'\n' {
-                let broken = scan.in_text
+                // Below a record that is indented, nothing of it stands as far to the left as its beginning.
+                let broken = indent.is_some_and(|indent| indent > 0)
+                    || scan.in_text
                     || !matches!(before, b'[' | b':' | b'{' | b',')
                     || (before == b',' && open.last() == Some(&b'{'));
                 if by_line || (broken && self.next_line_begins_a_record(indent)?) {
@@ -331,6 +333,14 @@ mod tests {
         assert_eq!(
             values("[\n  {\"a\": [1,\n   2},\n  {\"b\": \"x\n  },\n  {\"c\": 3}\n]", Some(b']')),
             ["2:3 {\"a\": [1,\n   2},", "4:3 {\"b\": \"x\n  },", "6:3 {\"c\": 3}"]
+        );
+    }
+
+    #[test]
+    fn a_list_left_open_ends_where_the_next_record_begins() {
+        assert_eq!(
+            values("[\n  {\"a\": [{},\n  {\"b\": 2}\n]", Some(b']')),
+            ["2:3 {\"a\": [{},", "3:3 {\"b\": 2}"]
         );
     }
 

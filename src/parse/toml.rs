@@ -55,7 +55,7 @@ pub(super) fn header(bytes: Vec<u8>, first_line: u32, reading: &Reading, log: &m
     const MOST: usize = 20;
     let mut lines = HashSet::new();
     for (line, column, message) in faults.iter().filter(|fault| lines.insert(fault.0)).take(MOST) {
-        let what = format!("a line of the header is not valid TOML ({message}); dropped");
+        let what = format!("a line of the header is not valid TOML ({message}); read as far as it goes");
         log.add(Level::Warning, *line, *column, Problem::TomlSyntax(what));
     }
     if let Some(counts) = log.counts {

@@ -215,16 +215,16 @@ fn kinds(field: &FieldSeen) -> String {
 fn field_says(field: &FieldSeen) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some((first, last)) = field.dates {
-        parts.push(between(&first.date_naive().to_string(), &last.date_naive().to_string(), ""));
+        parts.push(between(&first.date_naive().to_string(), &last.date_naive().to_string()));
     }
     if let Some((least, most)) = field.numbers {
-        parts.push(between(&least.to_string(), &most.to_string(), ""));
+        parts.push(between(&least.to_string(), &most.to_string()));
     }
     if let Some((short, long)) = field.lengths {
-        parts.push(between(&short.to_string(), &long.to_string(), " characters"));
+        parts.push(many_between((short, long), "character", "characters"));
     }
     if let Some((few, many)) = field.entries {
-        parts.push(between(&few.to_string(), &many.to_string(), " entries"));
+        parts.push(many_between((few, many), "entry", "entries"));
     }
     let has_range = !parts.is_empty() && field.kinds.iter().all(|(kind, _)| *kind == ValueKind::Number);
     if !has_range {
@@ -237,8 +237,12 @@ fn field_says(field: &FieldSeen) -> String {
     parts.join(", ")
 }
 
-fn between(from: &str, to: &str, unit: &str) -> String {
-    if from == to { format!("{from}{unit}") } else { format!("{from} – {to}{unit}") }
+fn between(from: &str, to: &str) -> String {
+    if from == to { from.to_owned() } else { format!("{from} – {to}") }
+}
+
+fn many_between((least, most): (usize, usize), one: &str, more: &str) -> String {
+    if least == most { counted(most, one, more) } else { format!("{least} – {}", counted(most, one, more)) }
 }
 
 /// Kinds of problems, with their count and where the first of them are.

@@ -21,11 +21,16 @@ struct Hint {
 use ValueKind::{Address, Date, List, Map, Number, Text};
 
 const HINTS: [Hint; 12] = [
-    hint("title", &[Text], &["title", "headline", "heading", "subject", "name"], 400),
+    hint("title", &[Text], &["title", "headline", "heading", "subject", "label", "name"], 400),
     hint("url", &[Address], &["url", "link", "permalink", "href", "address", "uri", "source"], 0),
     hint("published", &[Date], &["publi", "posted", "issued", "date", "time", "created", "when"], 0),
     hint("updated", &[Date], &["updat", "modif", "changed", "edited", "revised"], 0),
-    hint("excerpt", &[Text], &["excerpt", "descr", "summary", "teaser", "abstract", "lead", "intro"], 20_000),
+    hint(
+        "excerpt",
+        &[Text],
+        &["excerpt", "descr", "summary", "teaser", "abstract", "standfirst", "dek", "lead", "intro"],
+        20_000,
+    ),
     hint("provider", &[Text, Map], &["provider", "publisher", "outlet", "publication", "site", "brand"], 200),
     hint("authors", &[Text, List, Map], &["author", "byline", "writer", "reporter", "creator"], 400),
     hint("topics", &[List, Text], &["topic", "tag", "categor", "keyword", "section", "subject"], 400),
@@ -58,11 +63,11 @@ struct Seen {
 }
 
 impl Seen {
-    /// Whether nearly all of its values are of these kinds.
+    /// Whether half of its values or more are of these kinds.
     fn is(&self, kinds: &[ValueKind]) -> bool {
         let empty = self.kinds.get(&ValueKind::Empty).copied().unwrap_or(0);
         let fit: usize = kinds.iter().filter_map(|kind| self.kinds.get(kind)).sum();
-        fit > 0 && fit * 10 >= (self.values - empty) * 9
+        fit > 0 && fit * 2 >= self.values - empty
     }
 }
 
@@ -102,13 +107,19 @@ pub fn suggest(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The path that is most likely this field: by its name, then by how many headers have it, then the shortest.
+/// The path that is most likely this field: by how many headers have it, in quarters of them; then by its name, then
+/// the shortest.
 fn best<'p>(hint: &Hint, below: &str, paths: &'p BTreeMap<&'p str, Seen>) -> Option<(&'p str, &'p Seen)> {
+    let most = paths.values().map(|seen| seen.headers).max().unwrap_or(1).max(1);
     let fits = |path: &str, seen: &Seen| {
         let inside = path.strip_prefix(below).filter(|rest| !rest.contains("[]"))?;
         let rank = rank(inside, hint.names)?;
         let short = hint.longest == 0 || seen.longest <= hint.longest;
-        (short && seen.is(hint.kinds)).then_some((rank, std::cmp::Reverse(seen.headers), path.len()))
+        (short && seen.is(hint.kinds)).then_some((
+            std::cmp::Reverse(seen.headers * 4 / most),
+            rank,
+            path.len(),
+        ))
     };
     let ranked = paths.iter().filter_map(|(path, seen)| Some((fits(path, seen)?, *path, seen)));
     ranked.min_by_key(|(rank, path, _)| (*rank, *path)).map(|(_, path, seen)| (path, seen))
