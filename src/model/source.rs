@@ -1,5 +1,6 @@
 //! A file to read, by the name it goes under in all output.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,6 +44,16 @@ impl FieldPaths {
     /// The paths of a field; `None` where the file says nothing about it.
     pub fn of(&self, word: &str) -> Option<&[String]> {
         self.rows.iter().find(|(known, _)| *known == word).map(|(_, paths)| paths.as_slice())
+    }
+
+    /// All paths from the top of a header: those of related links below the lists that hold them.
+    pub fn in_headers(&self) -> HashSet<String> {
+        let lists = self.of("related").unwrap_or_default();
+        let from_top = |(word, paths): &(&'static str, Vec<String>)| -> Vec<String> {
+            let below = |path: &String| lists.iter().map(|list| format!("{list}.{path}")).collect::<Vec<_>>();
+            if word.contains('.') { paths.iter().flat_map(below).collect() } else { paths.clone() }
+        };
+        self.rows.iter().flat_map(from_top).collect()
     }
 
     /// Whether a path begins with this name.

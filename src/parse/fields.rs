@@ -130,12 +130,9 @@ impl Reader<'_, '_> {
 
     fn links(&mut self, value: &Value<'_>) -> Option<Vec<Link>> {
         let List { items, lines } = match value.node {
-            Node::Null => return Some(Vec::new()),
+            Node::Null => return None,
             Node::List(list) => list,
-            _ => {
-                self.bad::<()>(value, "is not a list; dropped");
-                return Some(Vec::new());
-            }
+            _ => return self.bad(value, "is not a list; dropped"),
         };
         if items.len() > self.limits.related {
             let most = self.limits.related;

@@ -118,7 +118,7 @@ pub fn survey(
     let counts = Counts::default();
     let parsed = parse(files, reading, read_one, Some(&counts));
     let counts = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
-    (parsed, survey::collections(counts))
+    (parsed, survey::collections(counts, reading.fields.as_deref()))
 }
 
 /// What one file came to.

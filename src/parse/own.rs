@@ -250,12 +250,12 @@ impl Reader<'_, '_, '_> {
             provider: Provider { name: name(provider.name, limit), domain: name(provider.domain, limit) },
             authors: Vec::new(),
             quality: mention.quality,
-            image: mention.image.and_then(|image| self.image(image)),
+            image: mention.image.as_ref().and_then(|image| self.image(image)),
             language: None,
         })
     }
 
-    fn image(&mut self, image: ImageIn) -> Option<Image> {
+    fn image(&mut self, image: &ImageIn) -> Option<Image> {
         let url = Address::parse_shown(&image.url);
         if url.is_err() {
             self.warn("image.url", Problem::BadUrl("is not an http or https address; dropped".to_owned()));

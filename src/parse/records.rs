@@ -239,7 +239,9 @@ impl Stream<'_, '_> {
             let record = record(value, reading, &mut log);
             let mut diagnostics = log.diagnostics;
             // A problem is in the file, whatever its records are called.
-            diagnostics.iter_mut().for_each(|d| d.file = Arc::clone(shared.0));
+            for diagnostic in &mut diagnostics {
+                diagnostic.file = Arc::clone(shared.0);
+            }
             (record, diagnostics)
         };
         let results: Vec<(Record, Vec<Diagnostic>)> = batch.into_par_iter().map(read).collect();

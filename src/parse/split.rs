@@ -164,8 +164,7 @@ impl<'r> Split<'r> {
         let mut open: Vec<u8> = Vec::new();
         let mut before = b' ';
         let mut length = 0;
-        loop {
-            let Some(byte) = self.byte(self.at)? else { break };
+        while let Some(byte) = self.byte(self.at)? {
             if byte == b'\n' {
                 // Below a record that is indented, nothing of it stands as far to the left as its beginning.
                 let broken = indent.is_some_and(|indent| indent > 0)

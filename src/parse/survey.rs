@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::yaml::{self, Fields, Header, List, Node};
 use super::{clean, date, names, scanner};
-use crate::model::{Address, Collection, FieldSeen, ValueKind};
+use crate::model::{Address, Collection, FieldPaths, FieldSeen, ValueKind};
 
 /// What was counted, by folder and type.
 pub(super) type Counts = Mutex<BTreeMap<(String, Option<String>), Counted>>;
@@ -74,10 +74,18 @@ pub(super) fn count(file: &str, fields: &Fields<'_>, counts: &Counts) {
     }
 }
 
-/// The counts as a list: by folder and type, the fields most seen first, then by path.
-pub(super) fn collections(counts: BTreeMap<(String, Option<String>), Counted>) -> Vec<Collection> {
+/// The counts as a list: by folder and type, the fields most seen first, then by path. What a person says is ours
+/// (`named`) is read, too.
+pub(super) fn collections(
+    counts: BTreeMap<(String, Option<String>), Counted>,
+    named: Option<&FieldPaths>,
+) -> Vec<Collection> {
+    let named = named.map(FieldPaths::in_headers).unwrap_or_default();
     let collection = |((folder, kind), counted): ((String, Option<String>), Counted)| {
         let mut fields: Vec<FieldSeen> = counted.fields.into_iter().map(|(path, f)| f.seen(path)).collect();
+        for field in &mut fields {
+            field.read |= named.contains(&field.path.replace("[]", ""));
+        }
         fields.sort_by(|a, b| b.files.cmp(&a.files).then_with(|| a.path.cmp(&b.path)));
         Collection { folder, kind, headers: counted.headers, fields }
     };

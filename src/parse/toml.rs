@@ -121,7 +121,7 @@ fn text_end(bytes: &[u8], start: usize) -> usize {
 }
 
 /// Notes where the fields of a table stand.
-fn place<'t>(outline: &mut Outline<'t>, parent: NodeId, table: &DeTable<'_>) {
+fn place(outline: &mut Outline<'_>, parent: NodeId, table: &DeTable<'_>) {
     for (key, value) in table {
         let name = outline.slice(key.span()).trim_matches(['"', '\'']);
         let id = outline.place(parent, Some(name), value_at(key, value));

@@ -29,7 +29,7 @@ pub struct Report<'r> {
 
 /// Problems of one kind.
 pub(super) struct Kind<'r> {
-    pub(super) kind: &'static str,
+    pub(super) token: &'static str,
     pub(super) level: Level,
     pub(super) count: usize,
     /// The first three.
@@ -82,16 +82,16 @@ impl<'r> Report<'r> {
     pub(super) fn kinds(&self) -> Vec<Kind<'r>> {
         let mut kinds: BTreeMap<(Level, &str), Kind<'r>> = BTreeMap::new();
         for diagnostic in self.diagnostics {
-            let (kind, level) = (diagnostic.problem.kind(), diagnostic.level);
+            let (token, level) = (diagnostic.problem.kind(), diagnostic.level);
             let entry =
-                kinds.entry((level, kind)).or_insert(Kind { kind, level, count: 0, first: Vec::new() });
+                kinds.entry((level, token)).or_insert(Kind { token, level, count: 0, first: Vec::new() });
             entry.count += 1;
             if entry.first.len() < 3 {
                 entry.first.push(diagnostic);
             }
         }
         let mut kinds: Vec<_> = kinds.into_values().collect();
-        kinds.sort_by_key(|kind| (kind.level, std::cmp::Reverse(kind.count), kind.kind));
+        kinds.sort_by_key(|kind| (kind.level, std::cmp::Reverse(kind.count), kind.token));
         kinds
     }
 }
@@ -251,12 +251,12 @@ fn problems(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if kinds.is_empty() {
         return Ok(());
     }
-    let widest = kinds.iter().map(|kind| kind.kind.len()).max().unwrap_or(0).max("problem".len());
+    let widest = kinds.iter().map(|kind| kind.token.len()).max().unwrap_or(0).max("problem".len());
     writeln!(out, "\n{:widest$}  {:7}  {:>7}  first places", "problem", "level", "count")?;
     for kind in kinds {
         let places: Vec<String> = kind.first.iter().map(|diagnostic| place(diagnostic)).collect();
         let level = kind.level.token();
-        writeln!(out, "{:widest$}  {level:7}  {:>7}  {}", kind.kind, kind.count, places.join("  "))?;
+        writeln!(out, "{:widest$}  {level:7}  {:>7}  {}", kind.token, kind.count, places.join("  "))?;
     }
     Ok(())
 }

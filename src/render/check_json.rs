@@ -107,9 +107,6 @@ pub fn check_json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         month: format!("{year:04}-{month:02}"),
         links,
     };
-    let kind = |kind: super::check::Kind<'_>| -> (&'static str, &'static str, usize) {
-        (kind.kind, kind.level.token(), kind.count)
-    };
     let value = ReportOut {
         schema: "newsfeed-check/1",
         generator: Generator::THIS,
@@ -126,10 +123,11 @@ pub fn check_json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         problems: report
             .kinds()
             .into_iter()
-            .map(|of| {
-                let first = of.first.iter().map(|diagnostic| DiagnosticOut::of(diagnostic)).collect();
-                let (kind, level, count) = kind(of);
-                KindOut { kind, level, count, first }
+            .map(|kind| KindOut {
+                kind: kind.token,
+                level: kind.level.token(),
+                count: kind.count,
+                first: kind.first.into_iter().map(DiagnosticOut::of).collect(),
             })
             .collect(),
     };

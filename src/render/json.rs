@@ -121,7 +121,8 @@ impl Generator {
         Generator { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 }
 
-/// What was read, and what of it is shown. `files` = `documents` + `texts` + `skipped` + `refused`.
+/// What was read, and what of it is shown. `files` = `documents` + `texts` + `skipped` + `refused`; each record of a
+/// file of records counts as a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
     /// Files met.
