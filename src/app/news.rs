@@ -97,7 +97,7 @@ pub(super) fn counts(found: &Found, parsed: &Parsed) -> Summary {
         documents,
         texts,
         skipped: found.skipped + not_files + notes,
-        refused: parsed.files - documents - texts - notes,
+        refused: parsed.files.saturating_sub(documents + texts + notes),
         warnings: parsed
             .diagnostics
             .iter()

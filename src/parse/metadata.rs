@@ -9,6 +9,11 @@ use crate::model::Reading;
 
 /// Reads a text that begins with metadata; `None` where it does not.
 pub(super) fn read(body: &str, reading: &Reading, log: &mut Log<'_>) -> Option<Content> {
+    let first = body.trim_start();
+    // Most texts begin with neither.
+    if !first.starts_with("# ") && !first.lines().next().is_some_and(|line| line.contains(':')) {
+        return None;
+    }
     // As everywhere: no control character may reach what reads on.
     let clean = guard::clean(body.as_bytes().to_vec()).ok()?;
     let text = clean.text.as_str();
@@ -87,7 +92,11 @@ fn facts(text: &str) -> Option<Vec<Found<'_>>> {
         found.push((key, value, value_of(key, value)));
     }
     let has_title = found.iter().any(|(key, ..)| is_title(key));
-    if !found.is_empty() && !has_title {
+    // Any list under a heading may have a colon in it.
+    if !has_title && !found.iter().any(|(_, value, _)| value.contains("://")) {
+        return None;
+    }
+    if !has_title {
         found.push(("title", heading, Node::Text(heading.into())));
     }
     Some(found).filter(|found| !found.is_empty())
@@ -143,6 +152,7 @@ mod tests {
             keys("# A\n\n**Author:** B  \n**URL:** https://a.example  \n\n- x"),
             ["Author", "URL", "title"]
         );
+        assert!(keys("# Notes\n\n- Source: the ministry\n- Date: Friday\n").is_empty());
         assert!(keys("Title: A\nand a text\n").is_empty());
         assert!(keys("https://a.example/x\n").is_empty());
         assert!(keys("A title\n\nNote: text\n").is_empty());

@@ -108,8 +108,8 @@ pub(super) fn read(input: &mut dyn Read, reading: &Reading, log: &mut Log<'_>) -
         }
         (Some(_), _) => stream.all(&mut split, None)?,
     }
-    let Stream { records, state, .. } = stream;
-    if records.is_empty() && !state.said_something {
+    let Stream { records, .. } = stream;
+    if records.is_empty() {
         return Ok(log.note(Problem::NoFrontMatter("there is no record in it")));
     }
     Ok(Content::Records(Box::new(records)))
@@ -125,8 +125,6 @@ struct State {
     bad: usize,
     /// Nothing more is read.
     stopped: bool,
-    /// Something of newsfeed's own was met, be it only a summary.
-    said_something: bool,
 }
 
 struct Stream<'s, 'f> {
@@ -151,6 +149,7 @@ impl Stream<'_, '_> {
             match split.next(closing)? {
                 Next::Value(value) => {
                     if self.state.count >= self.reading.limits.records {
+                        self.flush();
                         let most = self.reading.limits.records;
                         let what =
                             format!("the file has more than {most} records; the first {most} were read");
@@ -179,7 +178,6 @@ impl Stream<'_, '_> {
 
     /// Newsfeed's own JSON: one object, however long, with lists of stories and texts.
     fn own(&mut self, split: &mut Split<'_>) -> io::Result<()> {
-        self.state.said_something = true;
         split.step();
         while let Some(byte) = split.peek()? {
             if byte == b'}' {
@@ -253,7 +251,6 @@ impl Stream<'_, '_> {
             match record {
                 Record::Document(document) => self.records.documents.push(*document),
                 Record::Own(own) => {
-                    self.state.said_something = true;
                     self.records.own = true;
                     self.records.mentions.extend(own.mentions);
                     self.records.texts.extend(own.texts);

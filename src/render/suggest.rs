@@ -9,7 +9,7 @@ use super::counted;
 use super::safe::Terminal;
 use crate::model::ValueKind;
 
-/// A field of ours, what its values are, and what names hint at it, best first.
+/// A field of ours, what its values are, and what names hint at it, best first; an empty one hints at any name.
 struct Hint {
     word: &'static str,
     kinds: &'static [ValueKind],
@@ -22,7 +22,7 @@ use ValueKind::{Address, Date, List, Map, Number, Text};
 
 const HINTS: [Hint; 12] = [
     hint("title", &[Text], &["title", "headline", "heading", "subject", "label", "name"], 400),
-    hint("url", &[Address], &["url", "link", "permalink", "href", "address", "uri", "source"], 0),
+    hint("url", &[Address], &["url", "link", "permalink", "href", "address", "uri", "source", ""], 0),
     hint("published", &[Date], &["publi", "posted", "issued", "date", "time", "created", "when"], 0),
     hint("updated", &[Date], &["updat", "modif", "changed", "edited", "revised"], 0),
     hint(
