@@ -1,5 +1,6 @@
 //! `newsfeed check`: the report one wants before trusting a corpus, and every problem.
 
+use std::collections::HashMap;
 use std::io::Write;
 
 use anyhow::Context;
@@ -7,6 +8,7 @@ use anyhow::Context;
 use super::news::{all, counts, nothing_read};
 use super::{Outcome, World, find, outcome};
 use crate::cli::{CheckArgs, When};
+use crate::model::{Diagnostic, SourceFile};
 use crate::parse;
 use crate::render::{self, Report, Severity};
 
@@ -45,7 +47,11 @@ pub(super) fn run(
         When::Always => true,
         When::Never => false,
     };
-    let line_of = |diagnostic: &_| parse::line_of(&found.files, diagnostic).filter(|_| show);
+    let files: HashMap<&str, &SourceFile> = found.files.iter().map(|file| (&*file.name, file)).collect();
+    let line_of = |diagnostic: &Diagnostic| {
+        let file = files.get(&*diagnostic.file).filter(|_| show)?;
+        parse::line_of(file, diagnostic.line)
+    };
     // A closed stderr must not cost the result.
     let _ = render::problems_with_lines(&diagnostics, args.report.diagnostics, severity, &line_of, err);
     Ok(if nothing_read { Outcome::Failed } else { outcome(&diagnostics, &args.report) })

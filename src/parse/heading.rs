@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 
 use super::{Content, clean};
-use crate::model::{Diagnostic, Limits, Place, SourceFile};
+use crate::model::{Limits, Place, SourceFile};
 
 /// Gives a document without a title the first heading of its body.
 pub(super) fn complete(file: &SourceFile, mut content: Content, limits: &Limits) -> Content {
@@ -40,13 +40,13 @@ fn heading(mut file: impl BufRead, limits: &Limits) -> Option<String> {
     (!title.is_empty()).then_some(title)
 }
 
-/// The line of a file that a problem is about, where it can be shown.
-pub fn line_of(files: &[SourceFile], diagnostic: &Diagnostic) -> Option<String> {
+/// A line of a file, by its number from 1, where it is not too far into the file to be shown at a terminal.
+pub fn line_of(file: &SourceFile, number: u32) -> Option<String> {
     const LONGEST: u64 = 64 << 10;
-    let file = files.iter().find(|file| file.name == diagnostic.file)?;
+    const FARTHEST: u64 = 16 << 20;
     let Place::Path(path) = &file.place else { return None };
-    let mut input = BufReader::new(File::open(path).ok()?);
-    for _ in 1..diagnostic.line {
+    let mut input = BufReader::new(File::open(path).ok()?).take(FARTHEST);
+    for _ in 1..number {
         if input.skip_until(b'\n').ok()? == 0 {
             return None;
         }
@@ -55,7 +55,7 @@ pub fn line_of(files: &[SourceFile], diagnostic: &Diagnostic) -> Option<String> 
     input.take(LONGEST).read_until(b'\n', &mut line).ok()?;
     let line = String::from_utf8_lossy(&line);
     let line = line.strip_prefix('\u{feff}').unwrap_or(&line).trim_end();
-    (diagnostic.line > 0 && !line.is_empty()).then(|| line.to_owned())
+    (number > 0 && !line.is_empty()).then(|| line.to_owned())
 }
 
 #[cfg(test)]

@@ -269,3 +269,28 @@ pub(super) fn given_twice<'f>(fields: &'f Fields<'_>) -> Option<&'f str> {
     let mut seen = HashSet::new();
     fields.iter().map(|(name, _)| &**name).find(|name| is_ours(name) && !seen.insert(*name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_of_the_tables_is_wanted_in_any_case() {
+        for name in FIELDS.iter().map(|(name, _)| *name).chain(INNER.iter().copied()) {
+            for name in [name.to_owned(), name.to_uppercase(), name.to_lowercase()] {
+                assert!(wanted(&name), "{name}");
+            }
+        }
+        assert!(FIELDS.iter().all(|(name, _)| is_ours(name)));
+        assert!(wanted(MERGE_KEY));
+        for name in ["", "secured", "featuredContent", "heat", "titles", "ta", &"t".repeat(40), "é"] {
+            assert!(!wanted(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_any_page_has_makes_no_article() {
+        assert!(is_telling("title") && is_telling("Tags"));
+        assert!(!is_telling("permalink") && !is_telling("name") && !is_telling("layout"));
+    }
+}

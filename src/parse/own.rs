@@ -2,7 +2,7 @@
 //! as the documents they were read from, with the files and lines of then. Nothing is decoded or tidied a second
 //! time; what must not be in a text is taken out as everywhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -45,13 +45,14 @@ pub(super) fn is_whole(start: &[u8]) -> bool {
 struct Probe<'j> {
     #[serde(default, borrow)]
     kind: Option<&'j str>,
+    #[serde(default, borrow)]
+    id: Option<&'j str>,
     schema: Option<IgnoredAny>,
     stories: Option<IgnoredAny>,
     articles: Option<IgnoredAny>,
     mentions: Option<IgnoredAny>,
+    links: Option<IgnoredAny>,
     diagnostic: Option<IgnoredAny>,
-    dates: Option<IgnoredAny>,
-    file: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -143,14 +144,15 @@ pub(super) fn read(bytes: &[u8], line: u32, reading: &Reading, log: &mut Log<'_>
         return None;
     }
     let probe: Probe<'_> = serde_json::from_str(text).ok()?;
+    // Others have mentions, links and articles of theirs, but not under our ids.
+    let is = |noun: &str| probe.id.and_then(|id| id.strip_prefix(noun)).is_some_and(|bits| bits.len() == 16);
+    let (is_article, is_story, is_text) = (is("a-"), is("s-"), is("t-"));
     let mut own = Own::default();
     let mut reader = Reader { line, reading, log };
     let result = match probe {
         Probe { kind: Some("summary"), schema: Some(_), .. }
         | Probe { kind: Some("diagnostic"), diagnostic: Some(_), .. } => Ok(()),
-        Probe { kind: Some("text") | None, dates: Some(_), file: Some(_), .. } => {
-            of(text).map(|read| own.texts.push(reader.text(read)))
-        }
+        Probe { links: Some(_), .. } if is_text => of(text).map(|read| own.texts.push(reader.text(read))),
         Probe { stories: Some(_), schema: Some(_), .. } => of::<WholeIn>(text).map(|whole| {
             reader.story(
                 StoryIn { articles: whole.stories.into_iter().flat_map(|s| s.articles).collect() },
@@ -158,12 +160,10 @@ pub(super) fn read(bytes: &[u8], line: u32, reading: &Reading, log: &mut Log<'_>
             );
             own.texts.extend(whole.texts.into_iter().map(|text| reader.text(text)));
         }),
-        Probe { mentions: Some(_), .. } => {
+        Probe { mentions: Some(_), .. } if is_article => {
             of(text).map(|article| reader.story(StoryIn { articles: vec![article] }, &mut own))
         }
-        Probe { articles: Some(_), .. } if text.contains("\"mentions\"") => {
-            of(text).map(|story| reader.story(story, &mut own))
-        }
+        Probe { articles: Some(_), .. } if is_story => of(text).map(|story| reader.story(story, &mut own)),
         _ => return None,
     };
     Some(result.map(|()| own).map_err(|fault: Fault| {
@@ -321,15 +321,17 @@ pub(super) fn documents(mut mentions: Vec<Mentioned>) -> Vec<Document> {
         a.file.cmp(&b.file).then_with(|| place(a).cmp(&place(b)))
     });
     let mut documents: Vec<Document> = Vec::new();
+    let mut listed = HashSet::new();
     for Mentioned { file, topics, link } in mentions {
-        if let (Role::Related(_), Some(last)) = (link.role, documents.last_mut())
+        if let (Role::Related(index), Some(last)) = (link.role, documents.last_mut())
             && last.file == file
             && last.head.role == Role::Head
-            && last.related.iter().all(|known| known.role != link.role)
+            && listed.insert(index)
         {
             last.related.push(link);
             continue;
         }
+        listed.clear();
         let topics = if link.role == Role::Head { topics.to_vec() } else { Vec::new() };
         documents.push(Document { file, topics, category: None, head: link, related: Vec::new() });
     }
@@ -357,11 +359,59 @@ pub(super) fn once(parsed: &mut Parsed) {
             parsed.documents.push(document);
         }
     }
-    let mut files = std::collections::HashSet::new();
+    let mut files = HashSet::new();
     let before = parsed.texts.len();
     parsed.texts.retain(|text| files.insert(Arc::clone(&text.file)));
     parsed.files -= before - parsed.texts.len();
     // As folders are walked, whatever order they were written in.
     let path = |text: &Text| std::path::PathBuf::from(&*text.file);
     parsed.texts.sort_by_cached_key(path);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_output_is_known_by_its_first_key() {
+        assert!(is_whole(b"{\"schema\":\"newsfeed/1\",\"generator\""));
+        assert!(is_whole(b"{\n  \"schema\": \"newsfeed/1\",\n"));
+        assert!(!is_whole(b"{\"schema\":\"other/1\"}"));
+        assert!(!is_whole(b"{\"title\":\"x\"}"));
+        assert!(!is_whole(b"{\"sch"));
+    }
+
+    fn link(line: u32, role: Role) -> Mentioned {
+        let link = Link {
+            role,
+            line,
+            title: Some("T".to_owned()),
+            excerpt: None,
+            address: None,
+            alternates: Vec::new(),
+            published: None,
+            updated: None,
+            kind: None,
+            provider: Provider::default(),
+            authors: Vec::new(),
+            quality: None,
+            image: None,
+            language: None,
+        };
+        Mentioned { file: "a.jsonl".into(), topics: Arc::from([]), link }
+    }
+
+    #[test]
+    fn links_come_back_to_the_head_above_them() {
+        use Role::{Head, Related};
+        let links =
+            [(2, Related(1)), (3, Related(0)), (2, Head), (2, Related(0)), (5, Related(0)), (3, Head)];
+        let documents = documents(links.map(|(line, role)| link(line, role)).into());
+        let shape: Vec<(u32, Role, Vec<u32>)> = documents
+            .iter()
+            .map(|d| (d.head.line, d.head.role, d.related.iter().map(|link| link.line).collect()))
+            .collect();
+        // The last one is of a head that a selection left out.
+        assert_eq!(shape, [(2, Head, vec![2, 2]), (3, Head, vec![3]), (5, Related(0), vec![])]);
+    }
 }

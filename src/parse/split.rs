@@ -93,6 +93,11 @@ impl<'r> Split<'r> {
     /// The first bytes, up to `length` of them where there are so many.
     pub(super) fn ahead(&mut self, length: usize) -> io::Result<&[u8]> {
         while !self.ended && self.bytes.len() < self.at + length {
+            // What was taken is not needed any more.
+            if self.at >= Self::STEP {
+                self.bytes.drain(..self.at);
+                self.at = 0;
+            }
             self.more()?;
         }
         Ok(&self.bytes[self.at..])
