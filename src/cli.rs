@@ -30,7 +30,7 @@ pub enum Command {
     Ingest(NewsArgs),
     /// Print what is new, once: the news of a day, or since the last run
     Digest(DigestArgs),
-    /// Read files and report on them: every problem, and the fields seen
+    /// Read files and report on them: what they are, every problem, and the fields seen
     Check(CheckArgs),
     /// Say why an article is what it is: its joins, the nearest it is not, its story
     Explain(ExplainArgs),
@@ -87,8 +87,10 @@ pub struct NewsArgs {
 
 impl NewsArgs {
     /// The files named beside the input, which are read too.
-    pub fn files(&self) -> [Option<&Path>; 3] {
-        [self.input.files_from.as_deref(), self.rules.overrides.as_deref(), self.output.template.as_deref()]
+    pub fn files(&self) -> [Option<&Path>; 4] {
+        let input = &self.input;
+        let (overrides, template) = (self.rules.overrides.as_deref(), self.output.template.as_deref());
+        [input.files_from.as_deref(), input.fields.as_deref(), overrides, template]
     }
 }
 
@@ -167,6 +169,15 @@ pub struct CheckArgs {
     /// What to read.
     #[command(flatten)]
     pub input: InputArgs,
+    /// Write JSON
+    #[arg(long, help_heading = "Report")]
+    pub json: bool,
+    /// Print a file for --fields instead, guessed from the names and values seen
+    #[arg(long, conflicts_with = "json", help_heading = "Report")]
+    pub suggest_fields: bool,
+    /// Show the line of each problem, with a caret
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, help_heading = "Report")]
+    pub show_lines: When,
     /// How to report problems.
     #[command(flatten)]
     pub report: ReportArgs,
@@ -225,6 +236,9 @@ pub struct InputArgs {
     /// In folders read names like this instead of .md .markdown .mdx .txt .html .htm .yaml .yml (repeatable)
     #[arg(long, value_name = "PATTERN")]
     pub glob: Vec<String>,
+    /// Where a producer nobody knew has our fields: a YAML file with lines like title: meta.headline
+    #[arg(long, value_name = "FILE", env = "NEWSFEED_FIELDS")]
+    pub fields: Option<PathBuf>,
     /// Follow links to folders
     #[arg(long)]
     pub follow: bool,
@@ -240,13 +254,13 @@ pub struct InputArgs {
 }
 
 impl InputArgs {
-    /// How files are to be read.
+    /// How files are to be read; what `--fields` names is for the caller to read.
     pub fn reading(&self) -> Reading {
         let parser = match self.parser {
             ParserArg::Auto => HeaderParser::Auto,
             ParserArg::Yaml => HeaderParser::Yaml,
         };
-        Reading { limits: self.limits.limits(), parser }
+        Reading { limits: self.limits.limits(), parser, fields: None }
     }
 }
 
@@ -284,6 +298,9 @@ pub struct LimitArgs {
     /// Bytes read of a file without a header [default: 65536]
     #[arg(long, value_name = "BYTES", hide_short_help = true)]
     pub max_text: Option<usize>,
+    /// Records of a JSON file [default: 1000000]
+    #[arg(long, value_name = "COUNT", hide_short_help = true)]
+    pub max_records: Option<usize>,
 }
 
 impl LimitArgs {
@@ -298,6 +315,7 @@ impl LimitArgs {
             title: self.max_title.unwrap_or(default.title),
             related: self.max_related.unwrap_or(default.related),
             text: self.max_text.unwrap_or(default.text),
+            records: self.max_records.unwrap_or(default.records),
         }
     }
 }

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 const STAGES: [&str; 7] = ["discover", "parse", "dedup", "story", "select", "state", "render"];
 
 /// Crates that one part of the program owns.
-const OWNED: [(&str, &[&str]); 4] = [
+const OWNED: [(&str, &[&str]); 5] = [
     ("serde_yaml", &["parse"]),
+    ("toml", &["parse"]),
     ("walkdir", &["discover"]),
     ("serde_json", &["parse", "render", "state"]),
     ("anyhow", &["main", "app"]),

@@ -325,18 +325,46 @@ proptest! {
     }
 
     #[test]
+    fn no_record_makes_the_reader_panic(
+        text in "(\\{|\\[|\\}|\\]|\"title\"|\"url\"|\"related\"|\"mentions\"|\"schema\"|newsfeed/1|:|,|\"|\\\\u[dD]8[0-9]{2}|x|1|null|é|\n|  ){0,60}",
+        start in "(\\{\"schema\":\"newsfeed/1\",\"stories\":\\[|\\[|\\{\"title\":\"a\",)?",
+        name in "made\\.(json|jsonl|md)",
+    ) {
+        read_as(&name, format!("{start}{text}").as_bytes());
+    }
+
+    #[test]
+    fn no_toml_makes_the_reader_panic(text in "((title|url|date|related|tags|x)( = |\\.|\\])|\\[|\\]|\\{|\\}|\"|'|\"\"\"|1979-05-27|07:32:00Z|=|,|#|é|a|1|\n){0,60}") {
+        read_as("made.md", format!("+++\n{text}\n+++\n").as_bytes());
+    }
+
+    #[test]
+    fn no_metadata_makes_the_reader_panic(text in "((Title|Date|Tags|# x|- Author|\\*\\*URL)(: |:\\*\\* |\n)|é|;|,|#a|    |\n){0,30}") {
+        read_as("made.md", text.as_bytes());
+    }
+
+    #[test]
     fn no_header_makes_the_reader_panic(text in "(title|url|date|related|tags|x)?[ :\\[\\]{}\"'|>&*!#a-z0-9\n-]{0,200}") {
         read(format!("---\n{text}\n---\n").as_bytes());
     }
 }
 
 fn read(bytes: &[u8]) {
+    read_as("made.md", bytes);
+}
+
+fn read_as(name: &str, bytes: &[u8]) {
     use newsfeed::model::{Place, Reading, SourceFile};
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
-    let source = SourceFile { name: "made.md".into(), place: Place::Path(file.path().to_owned()) };
+    let source = SourceFile { name: name.into(), place: Place::Path(file.path().to_owned()) };
     let parsed = newsfeed::parse::documents(&[source], &Reading::default(), &|| {});
-    // A file is a document, a text, or has a diagnostic that says why not.
+    // A file is a document, a text, or has a diagnostic that says why not; so is a record.
     let kept = parsed.documents.len() + parsed.texts.len();
-    assert!(kept == 1 || !parsed.diagnostics.is_empty());
+    assert!(
+        kept >= 1 || !parsed.diagnostics.is_empty() || String::from_utf8_lossy(bytes).contains("newsfeed/")
+    );
+    assert!(parsed.files >= kept.max(1));
+    let refused = parsed.diagnostics.iter().any(|found| found.level <= newsfeed::model::Level::Error);
+    assert!(refused || parsed.files <= kept + parsed.diagnostics.len().max(1));
 }

@@ -27,7 +27,7 @@ pub(super) fn run(
     let (subjects, paths) = subjects(args)?;
     let found = find(&paths, &args.input)?;
     let mut parsed =
-        parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
+        parse::documents(&found.files, &super::reading(&args.input)?, &*(world.progress)(found.files.len()));
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = overrides(&args.rules, &mentions)?;
     let lexicon = Lexicon::of(&mentions);

@@ -28,7 +28,7 @@ pub(super) fn run(
     stopwatch.lap("find");
     keep(&found, &args.files(), &[out_file(args)])?;
     let mut parsed =
-        parse::documents(&found.files, &args.input.reading(), &*(world.progress)(found.files.len()));
+        parse::documents(&found.files, &super::reading(&args.input)?, &*(world.progress)(found.files.len()));
     stopwatch.lap("parse");
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = super::overrides(&args.rules, &mentions)?;

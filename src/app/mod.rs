@@ -10,6 +10,7 @@ mod stopwatch;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
@@ -18,7 +19,7 @@ use clap::CommandFactory;
 use crate::cli::{Cli, Command, InputArgs, ReportArgs, RuleArgs};
 use crate::discover::{self, Found, Roots};
 use crate::model::diagnostic::plain;
-use crate::model::{Diagnostic, Level, Mention, Overrides, Story, Text};
+use crate::model::{Diagnostic, Level, Mention, Overrides, Reading, Story, Text};
 use crate::render::{self, Severity};
 use crate::{dedup, parse, story};
 
@@ -128,17 +129,26 @@ fn find(paths: &[PathBuf], input: &InputArgs) -> anyhow::Result<Found> {
     Ok(discover::files(&Roots { paths, globs, follow: input.follow }))
 }
 
+/// How files are to be read, with what `--fields` says.
+fn reading(input: &InputArgs) -> anyhow::Result<Reading> {
+    let fields = input.fields.as_deref().map(parse::field_paths).transpose().map_err(|wrong| said(&wrong))?;
+    Ok(Reading { fields: fields.map(Arc::new), ..input.reading() })
+}
+
+/// What is wrong with a file that tells how to read others.
+fn said(wrong: &Diagnostic) -> anyhow::Error {
+    let place = if wrong.line > 0 {
+        format!("{}:{}:{}", wrong.file, wrong.line, wrong.column)
+    } else {
+        wrong.file.to_string()
+    };
+    anyhow::anyhow!("{place}: {}: {}", wrong.problem.kind(), wrong.sentence())
+}
+
 /// The overrides that were asked for, less what contradicts itself, and what is wrong with them.
 fn overrides(args: &RuleArgs, mentions: &[Mention<'_>]) -> anyhow::Result<(Overrides, Vec<Diagnostic>)> {
     let Some(path) = &args.overrides else { return Ok(Default::default()) };
-    let mut overrides = parse::overrides(path).map_err(|wrong| {
-        let place = if wrong.line > 0 {
-            format!("{}:{}:{}", wrong.file, wrong.line, wrong.column)
-        } else {
-            wrong.file.to_string()
-        };
-        anyhow::anyhow!("{place}: {}: {}", wrong.problem.kind(), wrong.sentence())
-    })?;
+    let mut overrides = parse::overrides(path).map_err(|wrong| said(&wrong))?;
     let diagnostics = overrides.settle(mentions);
     Ok((overrides, diagnostics))
 }

@@ -93,11 +93,11 @@ pub(super) fn counts(found: &Found, parsed: &Parsed) -> Summary {
     let documents = parsed.documents.len();
     let texts = parsed.texts.len();
     Summary {
-        files: found.files.len() + found.skipped + not_files,
+        files: parsed.files + found.skipped + not_files,
         documents,
         texts,
         skipped: found.skipped + not_files + notes,
-        refused: found.files.len() - documents - texts - notes,
+        refused: parsed.files.saturating_sub(documents + texts + notes),
         warnings: parsed
             .diagnostics
             .iter()
@@ -238,6 +238,7 @@ pub(super) fn see_all(args: &NewsArgs) -> String {
     );
     words.extend(input.null.then(|| "-0".to_owned()));
     words.extend(input.glob.iter().map(|glob| format!("--glob {}", quoted(glob))));
+    words.extend(input.fields.iter().map(|fields| format!("--fields {}", quoted(&fields.to_string_lossy()))));
     words.extend(input.follow.then(|| "--follow".to_owned()));
     words.join(" ")
 }

@@ -51,6 +51,14 @@ pub enum Problem {
     YamlSyntax(String),
     /// The header nests too deep, or its aliases expand to too much.
     YamlLimit(String),
+    /// A header or a record is not JSON.
+    JsonSyntax(String),
+    /// A header is not TOML, or one line of it is not.
+    TomlSyntax(String),
+    /// A header or a record that is not YAML nests too deep.
+    NestingLimit(String),
+    /// One record of many is refused, for this reason.
+    Record(Box<Problem>),
     /// A tag (`!name`) where a value was expected.
     YamlTag(String),
     /// A header is opened and never closed.
@@ -107,6 +115,10 @@ impl Problem {
         match self {
             Problem::YamlSyntax(_) => "yaml-syntax",
             Problem::YamlLimit(_) => "yaml-limit",
+            Problem::JsonSyntax(_) => "json-syntax",
+            Problem::TomlSyntax(_) => "toml-syntax",
+            Problem::NestingLimit(_) => "nesting-limit",
+            Problem::Record(problem) => problem.kind(),
             Problem::YamlTag(_) => "yaml-tag",
             Problem::UnterminatedFrontMatter => "unterminated-front-matter",
             Problem::MissingField => "missing-field",
@@ -138,9 +150,16 @@ impl Problem {
 impl Diagnostic {
     /// Field and what is wrong, without what happened to the record.
     pub fn sentence(&self) -> String {
-        let what: Cow<'_, str> = match &self.problem {
+        let problem = match &self.problem {
+            Problem::Record(problem) => problem,
+            problem => problem,
+        };
+        let what: Cow<'_, str> = match problem {
             Problem::YamlSyntax(what)
             | Problem::YamlLimit(what)
+            | Problem::JsonSyntax(what)
+            | Problem::TomlSyntax(what)
+            | Problem::NestingLimit(what)
             | Problem::YamlTag(what)
             | Problem::Encoding(what)
             | Problem::TooLarge(what)
@@ -155,10 +174,14 @@ impl Diagnostic {
             | Problem::UnusedOverride(what)
             | Problem::ConflictingOverride(what) => what.into(),
             Problem::UnterminatedFrontMatter => "the header opened here is never closed".into(),
+            Problem::MissingField if matches!(self.problem, Problem::Record(_)) => {
+                "the record names neither a title nor an address".into()
+            }
+            Problem::Record(_) => "a record is wrong".into(),
             Problem::MissingField => "the header names neither a title nor an address".into(),
             Problem::DuplicateKey => "is given twice, and only one can be right".into(),
             Problem::Utf16 => "the file is UTF-16; convert it to UTF-8".into(),
-            Problem::UnsupportedHeader(format) => format!("headers in {format} are not read yet").into(),
+            Problem::UnsupportedHeader(format) => format!("headers in {format} are not read").into(),
             Problem::Unreadable(error) => format!("cannot be read: {error}").into(),
             Problem::NotFound => "there is no such file or folder".into(),
             Problem::NoFrontMatter(what) | Problem::NotAFile(what) => (*what).into(),
@@ -179,6 +202,7 @@ impl fmt::Display for Diagnostic {
         match (self.level, &self.problem) {
             (_, Problem::NotFound | Problem::EmptyFile) => Ok(()),
             (Level::Warning, Problem::DuplicateKey) => f.write_str("; entry dropped"),
+            (Level::Error, Problem::Record(_)) => f.write_str("; record left out"),
             (Level::Error, _) => f.write_str("; file left out"),
             (Level::Note, Problem::NoFrontMatter(_) | Problem::NotAFile(_) | Problem::Binary) => {
                 f.write_str("; left out")

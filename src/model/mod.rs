@@ -31,11 +31,11 @@ pub use document::{
     TextStory, TextTime, TitleSource,
 };
 pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation, TextExplained};
-pub use field::FieldSeen;
+pub use field::{Collection, FieldSeen, ValueKind};
 pub use id::Id;
 pub use lexicon::{Lexicon, Word};
 pub use memory::{Memory, RememberedArticle, RememberedStory};
 pub use overrides::{Decision, Overrides};
-pub use source::{HeaderParser, Limits, Place, Reading, SourceFile};
+pub use source::{FieldPaths, HeaderParser, Limits, Place, Reading, SourceFile};
 pub use story::{Shown, Story, Told, Update};
 pub use zone::Zone;

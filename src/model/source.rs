@@ -1,5 +1,6 @@
 //! A file to read, by the name it goes under in all output.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,12 +23,45 @@ pub enum Place {
 }
 
 /// How files are read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
     /// What one file may cost.
     pub limits: Limits,
     /// What reads the headers.
     pub parser: HeaderParser,
+    /// Where a producer nobody knew has our fields (`--fields`).
+    pub fields: Option<Arc<FieldPaths>>,
+}
+
+/// Where the files of a producer have our fields: what a person said in a file of `--fields`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldPaths {
+    /// By our word for the field (`title`, `related.url`): the paths to look at, the first usable value counts.
+    pub rows: Vec<(&'static str, Vec<String>)>,
+}
+
+impl FieldPaths {
+    /// The paths of a field; `None` where the file says nothing about it.
+    pub fn of(&self, word: &str) -> Option<&[String]> {
+        self.rows.iter().find(|(known, _)| *known == word).map(|(_, paths)| paths.as_slice())
+    }
+
+    /// All paths from the top of a header: those of related links below the lists that hold them.
+    pub fn in_headers(&self) -> HashSet<String> {
+        let lists = self.of("related").unwrap_or_default();
+        let from_top = |(word, paths): &(&'static str, Vec<String>)| -> Vec<String> {
+            let below = |path: &String| lists.iter().map(|list| format!("{list}.{path}")).collect::<Vec<_>>();
+            if word.contains('.') { paths.iter().flat_map(below).collect() } else { paths.clone() }
+        };
+        self.rows.iter().flat_map(from_top).collect()
+    }
+
+    /// Whether a path begins with this name.
+    pub fn begin_with(&self, name: &str) -> bool {
+        let begins =
+            |path: &String| path.strip_prefix(name).is_some_and(|r| r.is_empty() || r.starts_with('.'));
+        self.rows.iter().flat_map(|(_, paths)| paths).any(begins)
+    }
 }
 
 /// What reads the headers. The result is the same.
@@ -57,6 +91,8 @@ pub struct Limits {
     pub related: usize,
     /// Bytes of a text that are read.
     pub text: usize,
+    /// Records of a JSON file.
+    pub records: usize,
 }
 
 impl Default for Limits {
@@ -69,6 +105,7 @@ impl Default for Limits {
             title: 64 << 10,
             related: 50_000,
             text: 64 << 10,
+            records: 1_000_000,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::intern::Interner;
 use super::{Content, Log, header};
-use crate::model::{Diagnostic, Document, HeaderParser, Limits, Reading};
+use crate::model::{Diagnostic, Document, HeaderParser, Reading};
 
 /// Reads a header on both paths, and panics where they differ; whether the scanner read it. Where it gave up there
 /// is nothing to compare: both readings are the YAML reader's.
@@ -29,12 +29,11 @@ struct Read {
 fn read(text: &[u8], parser: HeaderParser) -> (Read, bool) {
     let file: Arc<str> = "2031-04-01-a.md".into();
     let names = Interner::default();
-    let mut log =
-        Log { file: &file, diagnostics: Vec::new(), names: &names, counts: None, path: super::Path::Yaml };
-    let reading = Reading { limits: Limits::default(), parser };
+    let reading = Reading { parser, ..Reading::default() };
+    let mut log = Log::new(&file, &names, None, &reading);
     let document = match header(text.to_vec(), 2, &reading, &mut log, &mut Vec::new()) {
         Content::Document(document) => Some(*document),
-        Content::Text(_) | Content::Nothing => None,
+        Content::Text(_) | Content::Nothing | Content::Records(_) => None,
     };
     (Read { document, diagnostics: log.diagnostics }, log.path == super::Path::Fast)
 }

@@ -55,6 +55,17 @@ fn is_clean(bytes: &[u8]) -> bool {
         && !bytes.windows(2).any(|two| two == b"  ")
 }
 
+/// A name without the marks of a note-taker: `[[Jo Reed]]`, `[[people/jo|Jo Reed]]`, `#politics`.
+pub(super) fn without_marks(name: String) -> String {
+    let inner = name.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+    let bare = match inner {
+        Some(inner) => inner.rsplit(['|', '/']).next().unwrap_or(inner),
+        None => name.strip_prefix('#').filter(|tag| !tag.starts_with([' ', '#'])).unwrap_or(&name),
+    };
+    let bare = bare.trim();
+    if bare.is_empty() || bare.len() == name.len() { name } else { bare.to_owned() }
+}
+
 /// A value short enough for a message, in quotes.
 pub(super) fn quoted(value: &str) -> String {
     const MOST: usize = 60;
@@ -96,6 +107,20 @@ mod tests {
         check("a\u{2028}b", "a b", 1);
         check("رئیس\u{200c}جمهور \u{200f}A1", "رئیس\u{200c}جمهور \u{200f}A1", 0);
         check("👨\u{200d}👩\u{200d}👧 e\u{301}", "👨\u{200d}👩\u{200d}👧 e\u{301}", 0);
+    }
+
+    #[test]
+    fn names_lose_the_marks_of_notes() {
+        for (name, bare) in [
+            ("[[Jo Reed]]", "Jo Reed"),
+            ("[[people/jo|Jo Reed]]", "Jo Reed"),
+            ("#politics", "politics"),
+            ("Jo Reed", "Jo Reed"),
+            ("[[]]", "[[]]"),
+            ("# 1", "# 1"),
+        ] {
+            assert_eq!(without_marks(name.to_owned()), bare);
+        }
     }
 
     #[test]

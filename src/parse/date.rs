@@ -1,6 +1,6 @@
 //! Dates of headers: RFC 3339 first, then RFC 2822, then the forms producers are known to write.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
 /// A date read from a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,15 @@ pub(super) fn read(text: &str) -> Result<Read, &'static str> {
     let read = with_zone(text).map(|at| Read { at, zone: true });
     let read = read.or_else(|| without_zone(text).map(|clock| Read { at: clock.and_utc(), zone: false }));
     let read = read.ok_or("is not a date")?;
+    // Seconds are the finest that headers mean, and that we write.
+    let at = read.at.with_nanosecond(0).unwrap_or(read.at);
+    let read = Read { at, ..read };
     if (1..=9999).contains(&read.at.year()) { Ok(read) } else { Err("is outside the years 1 to 9999") }
+}
+
+/// What tells Eleventy where to look for a date, and is none.
+pub(super) fn is_order(text: &str) -> bool {
+    matches!(text, "Last Modified" | "Created" | "git Last Modified" | "git Created")
 }
 
 /// The day a file name begins with: `2023-04-01-slug.md`.
@@ -95,7 +103,7 @@ mod tests {
     fn dates_producers_write() {
         for (text, expected, zone) in [
             ("2020-06-11T18:51:00Z", "2020-06-11T18:51:00+00:00", true),
-            ("2020-06-11T18:51:00.123+02:00", "2020-06-11T16:51:00.123+00:00", true),
+            ("2020-06-11T18:51:00.123+02:00", "2020-06-11T16:51:00+00:00", true),
             ("Thu, 11 Jun 2020 18:51:00 +0200", "2020-06-11T16:51:00+00:00", true),
             ("2023-04-01 10:00 +0530", "2023-04-01T04:30:00+00:00", true),
             ("2023-04-01 10:00:00 UTC", "2023-04-01T10:00:00+00:00", true),

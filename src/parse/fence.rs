@@ -5,6 +5,8 @@ use std::io::{self, Read};
 
 use memchr::memchr2;
 
+use super::dialect;
+
 /// The part of a file that says something.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Source {
@@ -13,12 +15,21 @@ pub(super) enum Source {
     Header { bytes: Vec<u8>, first_line: u32, end: Option<u32> },
     /// A file without a header, up to the limit; `cut` says whether there was more.
     Text { bytes: Vec<u8>, cut: bool },
+    /// The lines between fences of another language, the number of the first of them.
+    Other { language: Language, bytes: Vec<u8>, first_line: u32 },
     /// An opening fence, on this line, and no closing one.
     Unterminated { line: u32 },
     /// No closing fence within the limit.
     TooLarge,
     /// Nothing but white space.
     Empty,
+}
+
+/// The language of a header that is not YAML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    Toml,
+    Json,
 }
 
 /// How a file is to be read.
@@ -46,22 +57,22 @@ pub(super) fn read(
     match (opening_fence(&reader.bytes), shape) {
         (Some(fence), _) => header(reader, &fence, shape, max_header),
         (None, Shape::Bare) => bare(reader, max_header),
-        (None, Shape::Fenced) => text(reader, max_text),
+        (None, Shape::Fenced) => dialect::read(reader, max_header, max_text),
     }
 }
 
 /// The bytes read so far and where more come from.
-struct Reader<'r> {
+pub(super) struct Reader<'r> {
     input: &'r mut dyn Read,
-    bytes: Vec<u8>,
-    ended: bool,
+    pub(super) bytes: Vec<u8>,
+    pub(super) ended: bool,
 }
 
 impl Reader<'_> {
     const STEP: usize = 16 * 1024;
 
     /// Reads once more: a header is most often in the first piece, so that the end is never asked for.
-    fn more(&mut self) -> io::Result<()> {
+    pub(super) fn more(&mut self) -> io::Result<()> {
         let before = self.bytes.len();
         self.bytes.resize(before + Self::STEP, 0);
         let read = loop {
@@ -128,7 +139,7 @@ fn bare(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
     header(reader, &Opening { start: 0, first_line: 1 }, Shape::Bare, limit)
 }
 
-fn text(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
+pub(super) fn text(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
     reader.more_until(limit)?;
     let cut = reader.bytes.len() > limit;
     let mut bytes = without_bom(reader.bytes);
@@ -139,7 +150,7 @@ fn text(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
     Ok(Source::Text { bytes, cut })
 }
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 pub(super) fn without_bom(mut bytes: Vec<u8>) -> Vec<u8> {
     if bytes.starts_with(BOM) {
@@ -177,20 +188,20 @@ fn opening_fence(bytes: &[u8]) -> Option<Opening> {
     }
 }
 
-fn is_fence(line: &[u8], fences: &[&[u8]]) -> bool {
+pub(super) fn is_fence(line: &[u8], fences: &[&[u8]]) -> bool {
     let trailing = line.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
     fences.contains(&&line[..line.len() - trailing])
 }
 
 /// Where a line's text ends and where the next line begins.
-struct LineEnd {
-    text: usize,
-    next: usize,
+pub(super) struct LineEnd {
+    pub(super) text: usize,
+    pub(super) next: usize,
 }
 
 /// The end of the line that begins at `start`: LF, CRLF or a lone CR. The last line needs none when the file
 /// has `ended`; before that, an unfinished line is not a line yet.
-fn line_end(bytes: &[u8], start: usize, ended: bool) -> Option<LineEnd> {
+pub(super) fn line_end(bytes: &[u8], start: usize, ended: bool) -> Option<LineEnd> {
     let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
     let Some(at) = memchr2(b'\n', b'\r', rest) else {
         return ended.then_some(LineEnd { text: bytes.len(), next: bytes.len() });

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use super::clean::{self, quoted};
 use super::date;
 use super::intern::Interner;
-use super::names::{Field, MERGE_KEY, Rows, given_twice, is_ours};
-use super::places::{Place, Places};
+use super::names::{Field, MERGE_KEY, Rows, given_twice, is_telling};
+use super::paths::is_source;
+use super::places::{Origin, Place, Places};
 use super::yaml::{Fields, List, Node};
 use crate::model::words::is_invisible;
 use crate::model::{
-    Address, AddressError, DateSource, Diagnostic, Document, Image, Level, Limits, Link, Problem, Provider,
-    Published, Role,
+    Address, AddressError, DateSource, Diagnostic, Document, FieldPaths, Image, Level, Limits, Link, Problem,
+    Provider, Published, Role,
 };
 
 /// What a header came to.
@@ -30,28 +31,29 @@ pub(super) enum Outcome {
 pub(super) struct Reader<'r, 't> {
     pub(super) file: Arc<str>,
     pub(super) places: &'r Places<'t>,
-    /// The file's line of the header's first line, less one.
-    pub(super) line_offset: u32,
+    pub(super) origin: Origin,
+    /// Where a person said that our fields are.
+    pub(super) paths: Option<&'r FieldPaths>,
     pub(super) limits: &'r Limits,
     pub(super) names: &'r Interner,
     pub(super) diagnostics: &'r mut Vec<Diagnostic>,
 }
 
 /// One record: the header itself, an entry of its list, or the map that a field is.
-struct Record<'n> {
-    fields: &'n Fields<'n>,
-    place: Place<'n>,
+pub(super) struct Record<'n> {
+    pub(super) fields: &'n Fields<'n>,
+    pub(super) place: Place<'n>,
     /// Which of the fields are ours.
     rows: Rows,
 }
 
 impl<'n> Record<'n> {
-    fn new(fields: &'n Fields<'n>, place: Place<'n>) -> Record<'n> {
+    pub(super) fn new(fields: &'n Fields<'n>, place: Place<'n>) -> Record<'n> {
         Record { fields, place, rows: Rows::of(fields) }
     }
 
     /// All values of a field in the order of the table, exact names before names in other case.
-    fn values(&self, field: Field) -> impl Iterator<Item = Value<'_>> {
+    pub(super) fn values(&self, field: Field) -> impl Iterator<Item = Value<'_>> {
         self.rows.of_field(field).map(|at| {
             let (name, node) = &self.fields[at];
             Value { node, place: Place::Field(&self.place, name) }
@@ -67,16 +69,17 @@ impl<'n> Record<'n> {
 
 /// A value with its place, which tells its name.
 #[derive(Clone, Copy)]
-struct Value<'n> {
-    node: &'n Node<'n>,
-    place: Place<'n>,
+pub(super) struct Value<'n> {
+    pub(super) node: &'n Node<'n>,
+    pub(super) place: Place<'n>,
 }
 
 impl Reader<'_, '_> {
     /// The document of a header.
     pub(super) fn document(mut self, fields: &Fields<'_>) -> Outcome {
         let record = Record::new(fields, Place::Root);
-        if fields.is_empty() || !fields.iter().any(|(name, _)| is_ours(name)) {
+        let is_named = |name: &str| self.paths.is_some_and(|paths| paths.begin_with(name));
+        if fields.is_empty() || !fields.iter().any(|(name, _)| is_telling(name) || is_named(name)) {
             return Outcome::NotOurs;
         }
         if let Some(twice) = given_twice(fields) {
@@ -100,13 +103,15 @@ impl Reader<'_, '_> {
             let at = self.diagnostic(Level::Error, Place::Root, None, Problem::MissingField);
             return Outcome::Refused(at);
         }
-        head.line = self.line_offset.max(1);
-        if head.published.is_none() {
+        head.line = self.origin.head_line;
+        if head.published.is_none() && !self.origin.one_of_many {
             let published =
                 date::of_file_name(&self.file).map(|at| Published { at, source: DateSource::FileName });
             head.published = published;
         }
-        let topics = self.first(&record, Field::Topics, Self::words).unwrap_or_default();
+        let topics = self.first(&record, Field::Topics, Self::words);
+        let topics = topics.or_else(|| self.first(&record, Field::Taxonomies, Self::taxonomies));
+        let topics = topics.unwrap_or_default();
         let topics = topics.iter().map(|topic| self.names.name(topic)).collect();
         let category = self.first(&record, Field::Category, Self::text);
         let related = self.related(&record);
@@ -120,27 +125,27 @@ impl Reader<'_, '_> {
     }
 
     fn related(&mut self, record: &Record<'_>) -> Vec<Link> {
-        let Some(value) = record.values(Field::Related).next() else { return Vec::new() };
+        self.first(record, Field::Related, Self::links).unwrap_or_default()
+    }
+
+    fn links(&mut self, value: &Value<'_>) -> Option<Vec<Link>> {
         let List { items, lines } = match value.node {
-            Node::Null => return Vec::new(),
+            Node::Null => return None,
             Node::List(list) => list,
-            _ => {
-                self.bad::<()>(&value, "is not a list; dropped");
-                return Vec::new();
-            }
+            _ => return self.bad(value, "is not a list; dropped"),
         };
         if items.len() > self.limits.related {
             let most = self.limits.related;
             let what = format!("has {} entries; the first {most} were read", items.len());
-            self.warn(&value, Problem::TooLarge(what));
+            self.warn(value, Problem::TooLarge(what));
         }
         let mut links = Vec::with_capacity(items.len().min(self.limits.related));
         for (index, node) in items.iter().enumerate().take(self.limits.related) {
             let place = Place::Item(&value.place, index, Some(items.len()));
             let line = lines.get(index).copied().unwrap_or_else(|| self.places.line(place));
-            links.extend(self.entry(&Value { node, place }, index as u32, line + self.line_offset));
+            links.extend(self.entry(&Value { node, place }, index as u32, line + self.origin.line_offset));
         }
-        links
+        Some(links)
     }
 
     fn entry(&mut self, entry: &Value<'_>, index: u32, line: u32) -> Option<Link> {
@@ -208,12 +213,15 @@ impl Reader<'_, '_> {
     }
 
     /// The first usable value of a field, trying its names in the order of the table.
-    fn first<T>(
+    pub(super) fn first<T>(
         &mut self,
         record: &Record<'_>,
         field: Field,
         read: fn(&mut Self, &Value<'_>) -> Option<T>,
     ) -> Option<T> {
+        if let Some(named) = self.paths.and_then(|paths| paths.of(field.word(&record.place))) {
+            return named.iter().find_map(|path| self.at_path(record.fields, &record.place, path, read));
+        }
         record.values(field).find_map(|value| read(self, &value))
     }
 
@@ -280,6 +288,9 @@ impl Reader<'_, '_> {
     }
 
     fn address_as<T>(&mut self, value: &Value<'_>, parse: fn(&str) -> Result<T, AddressError>) -> Option<T> {
+        if is_source(value) && matches!(value.node, Node::Map(_)) {
+            return None;
+        }
         let raw = self.scalar(value)?;
         let raw = raw.trim();
         if raw.is_empty() {
@@ -294,8 +305,8 @@ impl Reader<'_, '_> {
             self.warn(value, Problem::TooLarge(what));
             return None;
         }
-        // `source: The Guardian` names an outlet, not an address.
-        if value.place.name().ends_with("source") && !raw.contains("://") {
+        // `source: The Guardian` names an outlet, `permalink: /a/` a place on the producer's own site.
+        if (is_source(value) || value.place.name().ends_with("permalink")) && !raw.contains("://") {
             return None;
         }
         match parse(raw) {
@@ -324,7 +335,7 @@ impl Reader<'_, '_> {
         }
         let raw = self.scalar(value)?;
         let raw = raw.trim();
-        if raw.is_empty() || (flag && matches!(raw, "yes" | "no" | "on" | "off")) {
+        if raw.is_empty() || date::is_order(raw) || (flag && matches!(raw, "yes" | "no" | "on" | "off")) {
             return None;
         }
         match date::read(raw) {
@@ -355,7 +366,7 @@ impl Reader<'_, '_> {
     }
 
     /// Topics or authors: a list of texts or of records with a name, or one text with commas.
-    fn words(&mut self, value: &Value<'_>) -> Option<Vec<String>> {
+    pub(super) fn words(&mut self, value: &Value<'_>) -> Option<Vec<String>> {
         let mut words: Vec<String> = Vec::new();
         match value.node {
             Node::Null => return None,
@@ -392,7 +403,7 @@ impl Reader<'_, '_> {
                 let text = name.and_then(|name| self.text(&name));
                 text.or_else(|| self.bad(value, "has no name; dropped"))
             }
-            _ => self.text(value),
+            _ => self.text(value).map(clean::without_marks),
         }
     }
 
@@ -406,7 +417,7 @@ impl Reader<'_, '_> {
                 (name, domain.map(|domain| clean::bare_domain(&domain)))
             }
             // `source: https://…` is an address, `publisher: https://…` says whose.
-            Node::Text(text) if text.contains("://") && value.place.name().ends_with("source") => {
+            Node::Text(text) if text.contains("://") && is_source(value) => {
                 return None;
             }
             Node::Text(text) if text.contains("://") => {
@@ -418,13 +429,6 @@ impl Reader<'_, '_> {
         let domain = domain.filter(|domain| !domain.is_empty()).map(interned);
         let provider = Provider { name: name.map(interned), domain };
         (provider != Provider::default()).then_some(provider)
-    }
-
-    fn provider_authors(&mut self, record: &Record<'_>) -> Vec<String> {
-        let provider = record.values(Field::Provider).next();
-        let Some(Value { node: Node::Map(fields), place }) = provider else { return Vec::new() };
-        let inner = Record::new(fields, place);
-        self.first(&inner, Field::Authors, Self::words).unwrap_or_default()
     }
 
     fn image(&mut self, value: &Value<'_>) -> Option<Image> {
@@ -483,7 +487,7 @@ impl Reader<'_, '_> {
         problem: Problem,
     ) -> Diagnostic {
         let (line, column) = self.places.position(place);
-        let line = line + self.line_offset;
+        let line = line + self.origin.line_offset;
         Diagnostic { file: Arc::clone(&self.file), line, column, level, field, problem }
     }
 }

@@ -6,44 +6,55 @@
 pub mod agree;
 mod clean;
 mod date;
+mod dialect;
 mod fence;
+mod field_paths;
 mod fields;
 mod guard;
+mod heading;
 mod intern;
+mod json;
+mod log;
+mod metadata;
 mod names;
 mod outline;
 mod overrides;
+mod own;
+mod paths;
 mod places;
+mod records;
 mod salvage;
 mod scanner;
+mod split;
 mod survey;
 mod text;
 mod text_dates;
 mod text_names;
+mod toml;
 mod yaml;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::mem;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::model::diagnostic::plain;
 use crate::model::{
-    Diagnostic, Document, FieldSeen, HeaderParser, Level, Limits, Place, Problem, Reading, SourceFile, Text,
+    Collection, Diagnostic, Document, HeaderParser, Level, Limits, Place, Problem, Reading, SourceFile, Text,
 };
-use fence::{Shape, Source};
+use fence::{Language, Shape, Source};
 use intern::Interner;
+use log::Log;
 use outline::{Outline, TooDeep};
-use places::Places;
-use salvage::Repair;
-
+use places::{Origin, Places};
 use survey::Counts;
 use yaml::Fault;
 
+pub use field_paths::field_paths;
+pub use heading::line_of;
 pub use overrides::overrides;
 
 /// What the files came to, in the order of the files.
@@ -55,8 +66,14 @@ pub struct Parsed {
     pub texts: Vec<Text>,
     /// Everything that was skipped, cleaned or refused, file by file.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many of the documents the scanner read.
+    /// How many documents have a YAML header.
+    pub yaml: usize,
+    /// How many of these the scanner read.
     pub fast: usize,
+    /// Files read; a file of records counts once for each record.
+    pub files: usize,
+    /// Whether some were read from newsfeed's own output.
+    own: bool,
 }
 
 /// Reads all files, in parallel; `read_one` is called after each.
@@ -80,27 +97,31 @@ fn parse(
     let mut parsed = Parsed::default();
     for result in results {
         parsed.diagnostics.extend(result.diagnostics);
-        parsed.fast +=
-            usize::from(result.path == Path::Fast && matches!(result.content, Content::Document(_)));
+        let is_document = matches!(result.content, Content::Document(_));
+        parsed.fast += usize::from(result.path == Path::Fast && is_document);
+        parsed.yaml += usize::from(matches!(result.path, Path::Fast | Path::Yaml) && is_document);
+        parsed.files += 1;
         match result.content {
             Content::Document(document) => parsed.documents.push(*document),
             Content::Text(text) => parsed.texts.push(text),
             Content::Nothing => {}
+            Content::Records(records) => records.add_to(&mut parsed),
         }
     }
+    own::once(&mut parsed);
     parsed
 }
 
-/// Reads all files as [`documents`] does, and counts the fields in their headers, most seen first.
+/// Reads all files as [`documents`] does, and counts the fields in their headers.
 pub fn survey(
     files: &[SourceFile],
     reading: &Reading,
     read_one: &(dyn Fn() + Sync),
-) -> (Parsed, Vec<FieldSeen>) {
-    let counts = Mutex::new(BTreeMap::new());
+) -> (Parsed, Vec<Collection>) {
+    let counts = Counts::default();
     let parsed = parse(files, reading, read_one, Some(&counts));
     let counts = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
-    (parsed, survey::fields_seen(counts))
+    (parsed, survey::collections(counts, reading.fields.as_deref()))
 }
 
 /// What one file came to.
@@ -115,12 +136,16 @@ struct FileResult {
 enum Path {
     Fast,
     Yaml,
+    /// Something that reads no YAML.
+    Other,
 }
 
 enum Content {
     Document(Box<Document>),
     Text(Text),
     Nothing,
+    /// What the records of a file came to.
+    Records(Box<records::Records>),
 }
 
 /// Reads a file; `buffer` is room that one file after another is read into.
@@ -132,11 +157,19 @@ fn one(
     buffer: &mut Vec<u8>,
 ) -> FileResult {
     let limits = &reading.limits;
-    let mut log = Log { file: &file.name, diagnostics: Vec::new(), names, counts, path: Path::Yaml };
     let room = mem::take(buffer);
-    let source = match open(file)
-        .and_then(|mut input| fence::read(&mut *input, shape(&file.name), limits.header, limits.text, room))
-    {
+    let mut log = Log::new(&file.name, names, counts, reading);
+    let source = match open(file).and_then(|input| match records::sort_out(file, input)? {
+        records::Input::Header(mut input) => {
+            fence::read(&mut *input, shape(&file.name), limits.header, limits.text, room).map(Ok)
+        }
+        records::Input::Records(mut input) => records::read(&mut *input, reading, &mut log).map(Err),
+    }) {
+        Ok(Err(content)) => return FileResult { content, diagnostics: log.diagnostics, path: log.path },
+        Ok(Ok(source)) => Ok(source),
+        Err(error) => Err(error),
+    };
+    let source = match source {
         Ok(source) => source,
         Err(error) => {
             let problem = match error.kind() {
@@ -153,9 +186,17 @@ fn one(
                 let what = "only the first YAML document of the file was read".to_owned();
                 log.add(Level::Warning, line, 1, Problem::Truncated(what));
             }
-            header(bytes, first_line, reading, &mut log, buffer)
+            heading::complete(file, header(bytes, first_line, reading, &mut log, buffer), limits)
         }
-        Source::Text { bytes, cut } => body(&bytes, cut, &mut log),
+        Source::Other { language, bytes, first_line } => {
+            log.path = Path::Other;
+            let content = match language {
+                Language::Toml => toml::header(bytes, first_line, reading, &mut log),
+                Language::Json => json::read(bytes, (first_line, 1), reading, &mut log),
+            };
+            heading::complete(file, content, limits)
+        }
+        Source::Text { bytes, cut } => body(&bytes, cut, reading, &mut log),
         Source::Unterminated { line } => log.refuse(line, 1, Problem::UnterminatedFrontMatter),
         Source::TooLarge => {
             let what = format!("the header is longer than {} bytes", limits.header);
@@ -204,28 +245,39 @@ fn header(
         return log.note(Problem::NoFrontMatter("the header is empty"));
     }
     let fast = reading.parser == HeaderParser::Auto && limits.depth >= scanner::DEEPEST;
-    if let Some(fields) = scanner::scan(&clean.text, names::wanted).filter(|_| fast) {
+    let origin = Origin { line_offset: offset, head_line: offset.max(1), one_of_many: false };
+    if let Some(fields) = scanner::scan(&clean.text, log.wanted).filter(|_| fast) {
         log.path = Path::Fast;
         report_controls(&clean, offset, log);
-        let content = document(&fields, &Places::new(&clean.text, limits.depth), offset, limits, log);
+        if let Some(counts) = log.counts {
+            survey::count_yaml(log.file, &clean.text, counts);
+        }
+        let content = document(&fields, &Places::new(&clean.text, limits.depth), origin, reading, log);
         *buffer = clean.text.into_bytes();
         return content;
     }
-    let read = match Whole::read(&clean.text, limits) {
-        Err(Refusal::Syntax(fault)) => return salvaged(&clean, fault, offset, limits, log),
+    let read = match Whole::read(&clean.text, limits, log.wanted) {
+        Err(Refusal::Syntax(fault)) => return salvaged(&clean, fault, origin, reading, log),
         other => other,
     };
     report_controls(&clean, offset, log);
     match read {
-        Ok(whole) => whole.document(offset, limits, log),
+        Ok(whole) => whole.document(origin, reading, log),
         Err(refusal) => log.refuse_header(refusal, offset),
     }
 }
 
 /// Reads what is left of a header once its broken fields are quoted or blanked.
-fn salvaged(clean: &guard::Clean, fault: Fault, offset: u32, limits: &Limits, log: &mut Log<'_>) -> Content {
-    let salvaged = salvage::salvage(&clean.text, limits.depth);
-    let Ok(whole) = Whole::read(&salvaged.text, limits) else {
+fn salvaged(
+    clean: &guard::Clean,
+    fault: Fault,
+    origin: Origin,
+    reading: &Reading,
+    log: &mut Log<'_>,
+) -> Content {
+    let offset = origin.line_offset;
+    let salvaged = salvage::salvage(&clean.text, reading.limits.depth);
+    let Ok(whole) = Whole::read(&salvaged.text, &reading.limits, log.wanted) else {
         return log.refuse_header(Refusal::Syntax(fault), offset);
     };
     let mut tried = Log { diagnostics: Vec::new(), ..*log };
@@ -233,7 +285,7 @@ fn salvaged(clean: &guard::Clean, fault: Fault, offset: u32, limits: &Limits, lo
     for repair in salvaged.repairs {
         tried.repair(repair, offset);
     }
-    let content = whole.document(offset, limits, &mut tried);
+    let content = whole.document(origin, reading, &mut tried);
     if matches!(content, Content::Nothing) {
         // Nothing worth keeping was left: the first fault is the one to tell.
         return log.refuse_header(Refusal::Syntax(fault), offset);
@@ -266,7 +318,7 @@ enum Refusal {
 }
 
 impl<'t> Whole<'t> {
-    fn read(text: &'t str, limits: &Limits) -> Result<Whole<'t>, Refusal> {
+    fn read(text: &'t str, limits: &Limits, wanted: fn(&str) -> bool) -> Result<Whole<'t>, Refusal> {
         let outline = outline_of(text, limits)?;
         if let Some(&tag) = outline.foreign_tags.first() {
             let (line, column) = outline.position_of(tag);
@@ -274,14 +326,15 @@ impl<'t> Whole<'t> {
         }
         let text = guard::join_surrogates(text, &outline.surrogates);
         let budget = 2 * text.len() + limits.expansion;
-        match yaml::read(&text, names::wanted, budget) {
+        match yaml::read(&text, wanted, budget) {
             Ok(content) => Ok(Whole { text, content }),
             Err(Fault::Expansion) => Err(Refusal::Expansion),
             Err(fault @ Fault::Syntax { .. }) => Err(Refusal::Syntax(fault)),
         }
     }
 
-    fn document(&self, offset: u32, limits: &Limits, log: &mut Log<'_>) -> Content {
+    fn document(&self, origin: Origin, reading: &Reading, log: &mut Log<'_>) -> Content {
+        let offset = origin.line_offset;
         let found = match &self.content {
             yaml::Header::Fields(found) => found,
             yaml::Header::Records => {
@@ -291,11 +344,14 @@ impl<'t> Whole<'t> {
                 return log.note(Problem::NoFrontMatter("the header is not a list of fields"));
             }
         };
-        let outline = match outline_of(&self.text, limits) {
+        let outline = match outline_of(&self.text, &reading.limits) {
             Ok(outline) => outline,
             Err(refusal) => return log.refuse_header(refusal, offset),
         };
-        document(found, &Places::with(&self.text, outline), offset, limits, log)
+        if let Some(counts) = log.counts {
+            survey::count_yaml(log.file, &self.text, counts);
+        }
+        document(found, &Places::with(&self.text, outline), origin, reading, log)
     }
 }
 
@@ -303,18 +359,16 @@ impl<'t> Whole<'t> {
 fn document(
     found: &yaml::Fields<'_>,
     places: &Places<'_>,
-    offset: u32,
-    limits: &Limits,
+    origin: Origin,
+    reading: &Reading,
     log: &mut Log<'_>,
 ) -> Content {
-    if let Some(counts) = log.counts {
-        survey::count(places.outline(), counts);
-    }
     let reader = fields::Reader {
         file: Arc::clone(log.file),
         places,
-        line_offset: offset,
-        limits,
+        origin,
+        paths: reading.fields.as_deref(),
+        limits: &reading.limits,
         names: log.names,
         diagnostics: &mut log.diagnostics,
     };
@@ -337,7 +391,7 @@ fn outline_of<'t>(text: &'t str, limits: &Limits) -> Result<Outline<'t>, Refusal
 }
 
 /// A file without a header of ours.
-fn body(bytes: &[u8], cut: bool, log: &mut Log<'_>) -> Content {
+fn body(bytes: &[u8], cut: bool, reading: &Reading, log: &mut Log<'_>) -> Content {
     if is_utf16(bytes) {
         return log.refuse(0, 0, Problem::Utf16);
     }
@@ -348,12 +402,15 @@ fn body(bytes: &[u8], cut: bool, log: &mut Log<'_>) -> Content {
         Ok(body) => body,
         Err(at) => return log.refuse_encoding(0, &bytes[..at], bytes[at]),
     };
-    let start = body.trim_start();
-    if start.starts_with("+++\n") || start.starts_with("+++\r") {
-        return log.refuse(1, 1, Problem::UnsupportedHeader("TOML (+++)"));
+    if looks_like_a_list(body.trim_start()) {
+        return log.refuse(
+            1,
+            1,
+            Problem::UnsupportedHeader("lists of JSON, unless the file is called .json,"),
+        );
     }
-    if looks_like_json(start) {
-        return log.refuse(1, 1, Problem::UnsupportedHeader("JSON"));
+    if let Some(content) = metadata::read(body, reading, log) {
+        return content;
     }
     let page = has_extension(log.file, &["html", "htm"]);
     let body = if page { Cow::Owned(text::strip_tags(body)) } else { Cow::Borrowed(body) };
@@ -375,87 +432,7 @@ fn utf8(bytes: &[u8], cut: bool) -> Result<&str, usize> {
     std::str::from_utf8(&bytes[..at]).ok().filter(|_| whole).ok_or(at)
 }
 
-/// `{ "…` or `[ {`: a record or a list of records, not a text that begins with a bracket.
-fn looks_like_json(text: &str) -> bool {
-    let after = |open: char| text.strip_prefix(open).map(str::trim_start);
-    after('{').is_some_and(|rest| rest.starts_with(['"', '}']))
-        || after('[').is_some_and(|rest| rest.starts_with('{'))
-}
-
-/// The diagnostics of one file.
-struct Log<'f> {
-    file: &'f Arc<str>,
-    diagnostics: Vec<Diagnostic>,
-    names: &'f Interner,
-    /// Where the fields of headers are counted, if anyone asked.
-    counts: Option<&'f Counts>,
-    /// What read the header.
-    path: Path,
-}
-
-impl Log<'_> {
-    fn add(&mut self, level: Level, line: u32, column: u32, problem: Problem) {
-        self.add_to(level, line, column, None, problem);
-    }
-
-    fn add_to(&mut self, level: Level, line: u32, column: u32, field: Option<String>, problem: Problem) {
-        self.diagnostics.push(Diagnostic {
-            file: Arc::clone(self.file),
-            line,
-            column,
-            level,
-            field,
-            problem,
-        });
-    }
-
-    fn refuse(&mut self, line: u32, column: u32, problem: Problem) -> Content {
-        self.add(Level::Error, line, column, problem);
-        Content::Nothing
-    }
-
-    /// The file holds a byte that is not UTF-8, after these bytes and this many lines.
-    fn refuse_encoding(&mut self, lines: u32, before: &[u8], byte: u8) -> Content {
-        let line = lines + before.split(|b| *b == b'\n').count() as u32;
-        let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u32 + 1;
-        self.refuse(line, column, Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8")))
-    }
-
-    fn note(&mut self, problem: Problem) -> Content {
-        self.add(Level::Note, 0, 0, problem);
-        Content::Nothing
-    }
-
-    fn refuse_header(&mut self, refusal: Refusal, offset: u32) -> Content {
-        let (line, column, problem) = match refusal {
-            Refusal::Syntax(Fault::Syntax { message, line, column }) => {
-                (line, column, Problem::YamlSyntax(message))
-            }
-            Refusal::Syntax(Fault::Expansion) | Refusal::Expansion => {
-                (1, 1, Problem::YamlLimit("aliases in the header expand to too much text".to_owned()))
-            }
-            Refusal::TooDeep { line, column, limit } => {
-                (line, column, Problem::YamlLimit(format!("the header nests deeper than {limit} levels")))
-            }
-            Refusal::ForeignTag { line, column } => (
-                line,
-                column,
-                Problem::YamlTag("a tag asks for a type that only some program knows".to_owned()),
-            ),
-        };
-        self.refuse(offset + line, column, problem)
-    }
-
-    fn repair(&mut self, repair: Repair, offset: u32) {
-        match repair {
-            Repair::Quoted { line, column, key } => {
-                let what = "is not valid YAML; read as plain text".to_owned();
-                self.add_to(Level::Warning, offset + line, column, Some(key), Problem::Recovered(what));
-            }
-            Repair::Dropped { line, column, field, message } => {
-                let what = format!("is not valid YAML ({message}); dropped");
-                self.add_to(Level::Warning, offset + line, column, Some(field), Problem::YamlSyntax(what));
-            }
-        }
-    }
+/// `[ {`: a list of records, not a text that begins with a bracket.
+fn looks_like_a_list(text: &str) -> bool {
+    text.strip_prefix('[').map(str::trim_start).is_some_and(|rest| rest.starts_with('{'))
 }

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::places::Place;
 use super::yaml::Fields;
 
 /// What a field means to us, whatever its name.
@@ -20,6 +21,7 @@ pub(super) enum Field {
     Provider,
     Authors,
     Topics,
+    Taxonomies,
     Category,
     Kind,
     Quality,
@@ -33,6 +35,10 @@ pub(super) enum Field {
 pub(super) const FIELDS: &[(&str, Field)] = &[
     ("title", Field::Title),
     ("headline", Field::Title),
+    ("full title", Field::Title),     // Readwise
+    ("resolved_title", Field::Title), // Pocket
+    ("given_title", Field::Title),
+    ("name", Field::Title), // the scraper's profiles and communities
     ("publishedDateTime", Field::Published),
     ("date", Field::Published),
     ("published", Field::Published), // Web Clipper: a date; the scraper: yes or no
@@ -43,11 +49,17 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("published_at", Field::Published),
     ("datePublished", Field::Published),
     ("date_published", Field::Published),
+    ("published_date", Field::Published), // Readwise Reader
+    ("publication_date", Field::Published),
     ("updated", Field::Updated),
     ("updatedDateTime", Field::Updated),
     ("lastmod", Field::Updated),  // Hugo
     ("modified", Field::Updated), // Pelican
     ("dateModified", Field::Updated),
+    ("date_modified", Field::Updated),    // JSON Feed
+    ("last_modified_at", Field::Updated), // Jekyll
+    ("updated_at", Field::Updated),
+    ("updatedAt", Field::Updated),
     ("webUrl", Field::Web),
     ("url", Field::Web),
     ("link", Field::Web),
@@ -56,6 +68,10 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("canonical_url", Field::Web),
     ("canonicalUrl", Field::Web),
     ("canonicalURL", Field::Web),
+    ("resolved_url", Field::Web), // Pocket
+    ("given_url", Field::Web),
+    ("external_url", Field::Web), // JSON Feed, Jekyll link posts
+    ("permalink", Field::Web),    // an address, or a path on the producer's own site
     ("originalUrl", Field::Original),
     ("ampWebUrl", Field::Amp),
     ("cdnAmpWebUrl", Field::CdnAmp),
@@ -63,7 +79,10 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("publisher", Field::Provider),
     ("site", Field::Provider),
     ("site_name", Field::Provider),
+    ("siteName", Field::Provider),
+    ("publication", Field::Provider),
     ("source", Field::Provider),
+    ("affiliation", Field::Provider), // profiles
     ("author", Field::Authors),
     ("authors", Field::Authors),
     ("byline", Field::Authors),
@@ -71,6 +90,8 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("tags", Field::Topics),
     ("categories", Field::Topics),
     ("keywords", Field::Topics),
+    ("document tags", Field::Topics),  // Readwise
+    ("taxonomies", Field::Taxonomies), // Zola, Hugo
     ("category", Field::Category),
     ("type", Field::Kind),
     ("quality", Field::Quality),
@@ -78,10 +99,54 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("lang", Field::Language),
     ("images", Field::Image),
     ("image", Field::Image),
+    ("cover", Field::Image), // Raindrop
+    ("urlToImage", Field::Image),
     ("related", Field::Related),
     ("excerpt", Field::Excerpt),
     ("description", Field::Excerpt),
     ("summary", Field::Excerpt),
+    ("bio", Field::Excerpt), // profiles
+];
+
+impl Field {
+    /// Our word for the field, as in the JSON and in a file of `--fields`.
+    pub(super) fn word(self, place: &Place<'_>) -> &'static str {
+        let (head, related) = match self {
+            Field::Title => ("title", "related.title"),
+            Field::Excerpt => ("excerpt", "related.excerpt"),
+            Field::Published => ("published", "related.published"),
+            Field::Updated => ("updated", "related.updated"),
+            Field::Web => ("url", "related.url"),
+            Field::Provider => ("provider", "related.provider"),
+            Field::Authors => ("authors", "related.authors"),
+            Field::Topics => ("topics", "related.topics"),
+            Field::Category => ("category", "related.category"),
+            Field::Kind => ("type", "related.type"),
+            Field::Quality => ("quality", "related.quality"),
+            Field::Language => ("language", "related.language"),
+            Field::Image => ("image", "related.image"),
+            Field::Related => ("related", "related.related"),
+            Field::Original | Field::Amp | Field::CdnAmp | Field::Taxonomies => ("", ""),
+        };
+        if matches!(place, Place::Root) { head } else { related }
+    }
+}
+
+/// The words of a file of `--fields`; each may have `related.` before it.
+pub(super) const WORDS: [&str; 13] = [
+    "title",
+    "url",
+    "published",
+    "updated",
+    "excerpt",
+    "provider",
+    "authors",
+    "topics",
+    "type",
+    "quality",
+    "language",
+    "image",
+    "related",
 ];
 
 /// Names inside the values of our fields.
@@ -89,6 +154,11 @@ const INNER: &[&str] = &["name", "domain", "width", "height"];
 
 /// YAML's old way to take over the fields of another map.
 pub(super) const MERGE_KEY: &str = "<<";
+
+/// Whether the reader is to keep a field, whatever its name: for `check`, and where a person names the paths.
+pub(super) fn any(_name: &str) -> bool {
+    true
+}
 
 /// The rows of the table that could have a name, by its length and first letter: every key of every record is
 /// looked up, and most are none of ours.
@@ -133,6 +203,12 @@ pub(super) fn is_read(path: &str) -> bool {
 /// Whether a name is one of ours at the top of a header, not only inside a value.
 pub(super) fn is_ours(name: &str) -> bool {
     rows_named(name).next().is_some()
+}
+
+/// Whether a name says that a header is an article's: every page of a site may have a permalink.
+pub(super) fn is_telling(name: &str) -> bool {
+    const ANY_PAGE: [&str; 6] = ["permalink", "taxonomies", "cover", "name", "bio", "affiliation"];
+    is_ours(name) && !ANY_PAGE.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Which fields of a record are which of ours.
@@ -184,4 +260,29 @@ pub(super) fn given_twice<'f>(fields: &'f Fields<'_>) -> Option<&'f str> {
     }
     let mut seen = HashSet::new();
     fields.iter().map(|(name, _)| &**name).find(|name| is_ours(name) && !seen.insert(*name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_of_the_tables_is_wanted_in_any_case() {
+        for name in FIELDS.iter().map(|(name, _)| *name).chain(INNER.iter().copied()) {
+            for name in [name.to_owned(), name.to_uppercase(), name.to_lowercase()] {
+                assert!(wanted(&name), "{name}");
+            }
+        }
+        assert!(FIELDS.iter().all(|(name, _)| is_ours(name)));
+        assert!(wanted(MERGE_KEY));
+        for name in ["", "secured", "featuredContent", "heat", "titles", "ta", &"t".repeat(40), "é"] {
+            assert!(!wanted(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_any_page_has_makes_no_article() {
+        assert!(is_telling("title") && is_telling("Tags"));
+        assert!(!is_telling("permalink") && !is_telling("name") && !is_telling("layout"));
+    }
 }

@@ -50,6 +50,21 @@ impl<'t> Outline<'t> {
         Outline { text: "", line_starts: vec![0], nodes: vec![root], surrogates, foreign_tags }
     }
 
+    /// Of a text whose fields are then added one by one.
+    pub(super) fn bare(text: &'t str) -> Outline<'t> {
+        Outline { text, line_starts: line_starts(text), ..Outline::empty() }
+    }
+
+    /// A piece of the text.
+    pub(super) fn slice(&self, range: std::ops::Range<usize>) -> &'t str {
+        self.text.get(range).unwrap_or("")
+    }
+
+    /// Adds a field, or an entry of a list where it has no name.
+    pub(super) fn place(&mut self, parent: NodeId, name: Option<&'t str>, at: usize) -> NodeId {
+        self.add(parent, name.map_or(Name::Item, Name::Key), at)
+    }
+
     /// Walks a header of at most 4 GiB.
     pub(super) fn of(text: &'t str, max_depth: usize) -> Result<Outline<'t>, TooDeep> {
         let outline = Outline { text, line_starts: line_starts(text), ..Outline::empty() };
@@ -63,17 +78,14 @@ impl<'t> Outline<'t> {
         self.children(parent).find(|id| self.node(*id).name == Name::Key(key))
     }
 
+    /// The last field of this name, where a name is given twice.
+    pub(super) fn last_field(&self, parent: NodeId, key: &str) -> Option<NodeId> {
+        self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).last()
+    }
+
     /// The entries of the list at a place, in order.
     pub(super) fn items(&self, parent: NodeId) -> Vec<NodeId> {
         self.children(parent).filter(|id| self.node(*id).name == Name::Item).collect()
-    }
-
-    /// Fields (by name) and entries (without one) directly below a place, in order.
-    pub(super) fn named(&self, parent: NodeId) -> impl Iterator<Item = (Option<&'t str>, NodeId)> {
-        self.children(parent).map(|id| match self.node(id).name {
-            Name::Key(name) => (Some(name), id),
-            Name::Root | Name::Item => (None, id),
-        })
     }
 
     /// Line and column of a place, both from 1, the column in characters.

@@ -7,6 +7,17 @@ use std::rc::Rc;
 
 use super::outline::{NodeId, Outline};
 
+/// Where a record stands in its file.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Origin {
+    /// The file's line of the first line that is parsed, less one.
+    pub(super) line_offset: u32,
+    /// The line the record begins on.
+    pub(super) head_line: u32,
+    /// Whether it is one of many, none of which the file's name dates.
+    pub(super) one_of_many: bool,
+}
+
 /// The way to a value from the header's root.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place<'p> {

@@ -1,65 +1,246 @@
-//! Counts the fields that headers have, ours or not, by walking their outlines.
+//! Counts the fields that headers have, ours or not, and what is in them: by folder and type, as a producer keeps them
+//! apart. The result does not depend on the order in which files are read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use super::names;
-use super::outline::{NodeId, Outline};
-use crate::model::FieldSeen;
+use super::yaml::{self, Fields, Header, List, Node};
+use super::{clean, date, names, scanner};
+use crate::model::{Address, Collection, FieldPaths, FieldSeen, ValueKind};
 
-/// Times seen and files seen in, by path.
-pub(super) type Counts = Mutex<BTreeMap<String, (usize, usize)>>;
+/// What was counted, by folder and type.
+pub(super) type Counts = Mutex<BTreeMap<(String, Option<String>), Counted>>;
 
-/// Different paths that are counted: a file of made-up names must not fill the memory or the screen.
-const MOST: usize = 2000;
+/// Different paths that are counted in a collection: a file of made-up names must not fill the memory or the screen.
+const MOST: usize = 500;
+/// Collections that are told apart.
+const MOST_COLLECTIONS: usize = 200;
 /// Names inside one another that are told apart.
 const DEEPEST: usize = 4;
+/// Examples of a field.
+const EXAMPLES: usize = 3;
+
+/// The headers of one collection.
+#[derive(Default)]
+pub(super) struct Counted {
+    headers: usize,
+    fields: BTreeMap<String, Field>,
+}
+
+/// What was seen of one field.
+#[derive(Default)]
+struct Field {
+    seen: usize,
+    headers: usize,
+    kinds: BTreeMap<ValueKind, usize>,
+    numbers: Option<(f64, f64)>,
+    dates: Option<(chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>)>,
+    lengths: Option<(usize, usize)>,
+    entries: Option<(usize, usize)>,
+    /// Those with the least digests: chosen without regard to order or alphabet.
+    examples: BTreeSet<(u32, String)>,
+}
+
+/// Adds all fields of a YAML header, also those that mean nothing to us.
+pub(super) fn count_yaml(file: &str, text: &str, counts: &Counts) {
+    if let Some(fields) = scanner::scan(text, names::any) {
+        return count(file, &fields, counts);
+    }
+    if let Ok(Header::Fields(fields)) = yaml::read(text, names::any, 2 * text.len() + 4096) {
+        count(file, &fields, counts);
+    }
+}
 
 /// Adds the fields of one header.
-pub(super) fn count(outline: &Outline<'_>, counts: &Counts) {
-    let mut seen: Vec<String> = Vec::new();
-    below(outline, Outline::ROOT, "", 0, &mut seen);
-    let files: BTreeSet<&str> = seen.iter().map(String::as_str).collect();
+pub(super) fn count(file: &str, fields: &Fields<'_>, counts: &Counts) {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let kind = fields.iter().find(|(name, _)| name == "type").and_then(|(_, node)| match node {
+        Node::Text(kind) => Some(clean::line(kind, 40).text).filter(|kind| !kind.is_empty()),
+        _ => None,
+    });
+    let mut seen: BTreeMap<String, Field> = BTreeMap::new();
+    below(fields, "", 0, &mut seen);
     let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
-    for path in files.iter().copied() {
-        if counts.len() < MOST || counts.contains_key(path) {
-            counts.entry(path.to_owned()).or_default().1 += 1;
-        }
+    let mut of = (folder.to_owned(), kind);
+    if counts.len() >= MOST_COLLECTIONS && !counts.contains_key(&of) {
+        of = ("(other folders)".to_owned(), None);
     }
-    for path in &seen {
-        if let Some(count) = counts.get_mut(path) {
-            count.0 += 1;
+    let collection = counts.entry(of).or_default();
+    collection.headers += 1;
+    for (path, field) in seen {
+        if collection.fields.len() < MOST || collection.fields.contains_key(&path) {
+            collection.fields.entry(path).or_default().add(field);
         }
     }
 }
 
-/// The counts as a list: most files first, then by path.
-pub(super) fn fields_seen(counts: BTreeMap<String, (usize, usize)>) -> Vec<FieldSeen> {
-    let field = |(path, (seen, files)): (String, (usize, usize))| FieldSeen {
-        read: names::is_read(&path),
-        path,
-        seen,
-        files,
+/// The counts as a list: by folder and type, the fields most seen first, then by path. What a person says is ours
+/// (`named`) is read, too.
+pub(super) fn collections(
+    counts: BTreeMap<(String, Option<String>), Counted>,
+    named: Option<&FieldPaths>,
+) -> Vec<Collection> {
+    let named = named.map(FieldPaths::in_headers).unwrap_or_default();
+    let collection = |((folder, kind), counted): ((String, Option<String>), Counted)| {
+        let mut fields: Vec<FieldSeen> = counted.fields.into_iter().map(|(path, f)| f.seen(path)).collect();
+        for field in &mut fields {
+            field.read |= named.contains(&field.path.replace("[]", ""));
+        }
+        fields.sort_by(|a, b| b.files.cmp(&a.files).then_with(|| a.path.cmp(&b.path)));
+        Collection { folder, kind, headers: counted.headers, fields }
     };
-    let mut fields: Vec<FieldSeen> = counts.into_iter().map(field).collect();
-    fields.sort_by(|a, b| b.files.cmp(&a.files).then_with(|| a.path.cmp(&b.path)));
-    fields
+    counts.into_iter().map(collection).collect()
 }
 
-fn below(outline: &Outline<'_>, parent: NodeId, path: &str, depth: usize, seen: &mut Vec<String>) {
-    if depth >= DEEPEST {
-        return;
-    }
-    for (name, child) in outline.named(parent) {
-        let path = match name {
-            Some(name) if path.is_empty() => name.to_owned(),
-            Some(name) => format!("{path}.{name}"),
-            None => format!("{path}[]"),
-        };
-        let deeper = depth + usize::from(name.is_some());
-        below(outline, child, &path, deeper, seen);
-        if name.is_some() {
-            seen.push(path);
+fn below(fields: &Fields<'_>, path: &str, depth: usize, seen: &mut BTreeMap<String, Field>) {
+    for (name, node) in fields {
+        let name = clean::line(name, 64).text;
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        // What these hold never leaves the parser.
+        let secret = matches!(name.as_str(), "secured" | "featuredContent");
+        seen.entry(path.clone()).or_default().count(node, secret);
+        if depth + 1 < DEEPEST && !secret {
+            entries(node, &path, depth + 1, seen);
         }
+        if seen.len() > 4 * MOST {
+            return;
+        }
+    }
+}
+
+fn entries(node: &Node<'_>, path: &str, depth: usize, seen: &mut BTreeMap<String, Field>) {
+    match node {
+        Node::Map(fields) => below(fields, path, depth, seen),
+        Node::List(List { items, .. }) => {
+            let path = format!("{path}[]");
+            for item in items.iter().filter(|item| matches!(item, Node::Map(_))) {
+                entries(item, &path, depth, seen);
+            }
+        }
+        _ => {}
+    }
+}
+
+impl Field {
+    fn count(&mut self, node: &Node<'_>, secret: bool) {
+        self.seen += 1;
+        self.headers = 1;
+        let kind = match node {
+            Node::Null => ValueKind::Empty,
+            Node::Bool(_) => ValueKind::Bool,
+            Node::Number(_) | Node::Written(_) => ValueKind::Number,
+            Node::Text(text) => kind_of(text),
+            Node::Tagged(..) => ValueKind::Text,
+            Node::List(_) => ValueKind::List,
+            Node::Map(_) => ValueKind::Map,
+        };
+        *self.kinds.entry(kind).or_default() += 1;
+        if secret {
+            return;
+        }
+        match node {
+            Node::Text(text) => {
+                if kind == ValueKind::Date {
+                    self.dates = date::read(text)
+                        .ok()
+                        .map(|read| (read.at, read.at))
+                        .into_iter()
+                        .chain(self.dates)
+                        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+                } else if kind == ValueKind::Text {
+                    let length = text.chars().count();
+                    self.lengths = Some(wider(self.lengths, (length, length)));
+                }
+                if kind != ValueKind::Empty {
+                    self.example(text);
+                }
+            }
+            Node::Number(number) => self.number(number),
+            Node::Written(number) => self.number(number),
+            Node::Bool(yes) => self.example(if *yes { "true" } else { "false" }),
+            Node::List(List { items, .. }) => {
+                self.entries = Some(wider(self.entries, (items.len(), items.len())));
+                for item in items.iter().take(20) {
+                    if let Node::Text(text) = item {
+                        self.example(text);
+                    }
+                }
+            }
+            Node::Null | Node::Map(_) | Node::Tagged(..) => {}
+        }
+    }
+
+    fn number(&mut self, written: &str) {
+        if let Some(number) = written.parse::<f64>().ok().filter(|number| number.is_finite()) {
+            let (least, most) = self.numbers.unwrap_or((number, number));
+            self.numbers = Some((least.min(number), most.max(number)));
+        }
+        self.example(written);
+    }
+
+    fn example(&mut self, text: &str) {
+        let text = clean::line(text, 200).text;
+        let digest = text
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        self.examples.insert((digest, text));
+        if self.examples.len() > EXAMPLES {
+            self.examples.pop_last();
+        }
+    }
+
+    fn add(&mut self, other: Field) {
+        self.seen += other.seen;
+        self.headers += other.headers;
+        for (kind, count) in other.kinds {
+            *self.kinds.entry(kind).or_default() += count;
+        }
+        self.numbers = match (self.numbers, other.numbers) {
+            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+            (a, b) => a.or(b),
+        };
+        self.dates = match (self.dates, other.dates) {
+            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+            (a, b) => a.or(b),
+        };
+        self.lengths = other.lengths.map(|length| wider(self.lengths, length)).or(self.lengths);
+        self.entries = other.entries.map(|length| wider(self.entries, length)).or(self.entries);
+        self.examples.extend(other.examples);
+        while self.examples.len() > EXAMPLES {
+            self.examples.pop_last();
+        }
+    }
+
+    fn seen(self, path: String) -> FieldSeen {
+        let mut kinds: Vec<(ValueKind, usize)> = self.kinds.into_iter().collect();
+        kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
+        let mut examples: Vec<String> = self.examples.into_iter().map(|(_, text)| text).collect();
+        examples.sort();
+        FieldSeen {
+            read: names::is_read(&path),
+            path,
+            seen: self.seen,
+            files: self.headers,
+            kinds,
+            numbers: self.numbers,
+            dates: self.dates,
+            lengths: self.lengths,
+            entries: self.entries,
+            examples,
+        }
+    }
+}
+
+fn wider(range: Option<(usize, usize)>, by: (usize, usize)) -> (usize, usize) {
+    range.map_or(by, |(least, most)| (least.min(by.0), most.max(by.1)))
+}
+
+fn kind_of(text: &str) -> ValueKind {
+    let text = text.trim();
+    match text {
+        "" => ValueKind::Empty,
+        _ if text.contains("://") && Address::parse(text).is_ok() => ValueKind::Address,
+        _ if date::read(text).is_ok() => ValueKind::Date,
+        _ => ValueKind::Text,
     }
 }

@@ -74,6 +74,15 @@ pub(super) fn read(text: &str, wanted: fn(&str) -> bool, budget: usize) -> Resul
     }
 }
 
+/// The node that any self-describing format holds: JSON is read by the same rules.
+pub(super) fn node<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    wanted: fn(&str) -> bool,
+    budget: usize,
+) -> Result<Node<'static>, D::Error> {
+    Seed { wanted, budget: &Cell::new(Some(budget)) }.deserialize(deserializer)
+}
+
 /// Whether a piece of a header is YAML by itself.
 pub(super) fn check(text: &str) -> Result<(), Fault> {
     let read = IgnoredAny::deserialize(serde_yaml::Deserializer::from_str(text));

@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::Feed;
 use super::edition::EditionOut;
+use super::json_texts::TextOut;
 use super::problems::DiagnosticOut;
 use super::safe;
 use crate::model::{self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, Role, Shown, Text};
@@ -126,7 +127,8 @@ impl Generator {
         Generator { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 }
 
-/// What was read, and what of it is shown. `files` = `documents` + `texts` + `skipped` + `refused`.
+/// What was read, and what of it is shown. `files` = `documents` + `texts` + `skipped` + `refused`; each record of a
+/// file of records counts as a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
     /// Files met.
@@ -415,61 +417,6 @@ impl<'f> EvidenceOut<'f> {
             detail: &evidence.detail,
             score: (evidence.score * 100.0).round() / 100.0,
         }
-    }
-}
-
-/// A file without a header.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Text")]
-pub(super) struct TextOut<'f> {
-    #[schemars(with = "String")]
-    id: Id,
-    file: &'f str,
-    title: Option<&'f str>,
-    /// `first-line`, or null where there is no title.
-    title_source: Option<&'static str>,
-    /// ISO 639-1, only when certain.
-    language: Option<&'static str>,
-    /// Absolute addresses in order of appearance.
-    links: &'f [String],
-    /// Dates written out in full, in order of appearance; none is taken for the text's own.
-    dates: Vec<DateOut<'f>>,
-    /// The id of the story it belongs to.
-    #[schemars(with = "Option<String>")]
-    story: Option<Id>,
-    /// Why it belongs there: what both share, as `names: …`, `date: …` and `link: …`.
-    evidence: &'f [String],
-}
-
-impl<'f> TextOut<'f> {
-    pub(super) fn of(text: &'f Text) -> TextOut<'f> {
-        TextOut {
-            id: Id::text(&text.file),
-            file: &text.file,
-            title: text.title.as_deref(),
-            title_source: text.title_source.map(model::TitleSource::token),
-            language: text.language,
-            links: &text.links,
-            dates: text.dates.iter().map(DateOut::of).collect(),
-            story: text.story.as_ref().map(|story| story.id),
-            evidence: text.story.as_ref().map_or(&[], |story| story.evidence.as_slice()),
-        }
-    }
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "TextDate")]
-struct DateOut<'f> {
-    /// As written.
-    text: &'f str,
-    line: u32,
-    /// Null where day and month could be swapped.
-    date: Option<String>,
-}
-
-impl<'f> DateOut<'f> {
-    fn of(date: &'f model::TextDate) -> DateOut<'f> {
-        DateOut { text: &date.text, line: date.line, date: date.date.map(|day| day.to_string()) }
     }
 }
 

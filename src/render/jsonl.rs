@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::Feed;
 use super::edition::EditionOut;
-use super::json::{Generator, SCHEMA, StoryOut, Summary, TextOut};
+use super::json::{Generator, SCHEMA, StoryOut, Summary};
+use super::json_texts::TextOut;
 use super::problems::DiagnosticOut;
 use super::safe;
 

@@ -2,15 +2,18 @@
 
 mod atom;
 mod check;
+mod check_json;
 mod edition;
 mod eml;
 mod explain;
 mod json;
+mod json_texts;
 mod jsonfeed;
 mod jsonl;
 mod memory;
 mod problems;
 mod safe;
+mod suggest;
 mod template;
 mod timeline;
 mod tsv;
@@ -20,14 +23,16 @@ use std::io::{self, Write};
 
 use crate::model::{Diagnostic, Id, Shown, Text};
 
-pub use check::check;
+pub use check::{Report, check};
+pub use check_json::check_json;
 pub use edition::{Edition, long_day};
 pub use eml::{Mail, Mailbox, write as mail};
 pub use explain::{ExplainLook, explain};
 pub use json::{ShownCount, Summary, schema};
 pub use memory::memory;
-pub use problems::{ProblemFormat, Severity, problems};
+pub use problems::{ProblemFormat, Severity, problems, problems_with_lines};
 pub use safe::Terminal;
+pub use suggest::suggest;
 pub use template::{Layout, Template};
 
 /// Everything there is to show.

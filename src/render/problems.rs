@@ -64,6 +64,49 @@ pub fn problems(
     Ok(())
 }
 
+/// Writes all problems, and below each the line it is about with a caret, where `line_of` has it.
+pub fn problems_with_lines(
+    diagnostics: &[Diagnostic],
+    format: ProblemFormat,
+    severity: Severity,
+    line_of: &dyn Fn(&Diagnostic) -> Option<String>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if format == ProblemFormat::Json {
+        return problems(diagnostics, format, severity, None, out);
+    }
+    for diagnostic in diagnostics {
+        if severity == Severity::Errors && diagnostic.level != Level::Error {
+            continue;
+        }
+        line(diagnostic, out)?;
+        if let Some(text) = line_of(diagnostic) {
+            caret(diagnostic, &text, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The line, cut to what a terminal shows around the column, and a caret under the column.
+fn caret(diagnostic: &Diagnostic, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    const BEFORE: usize = 50;
+    const WIDE: usize = 100;
+    let column = diagnostic.column.max(1) as usize - 1;
+    let start = column.saturating_sub(BEFORE);
+    let shown = |from: usize, count: usize| -> String { text.chars().skip(from).take(count).collect() };
+    let lead = if start > 0 { "…" } else { "" };
+    let number = diagnostic.line.to_string();
+    let gutter = " ".repeat(number.len());
+    let all = Terminal::new(&shown(start, WIDE)).to_string();
+    writeln!(out, "  {number} | {lead}{}", all.trim_end())?;
+    if diagnostic.column > 0 {
+        // As wide as what stands before it on the screen.
+        let before = Terminal::new(&shown(start, column - start)).width() + lead.chars().count();
+        writeln!(out, "  {gutter} | {}^", " ".repeat(before))?;
+    }
+    Ok(())
+}
+
 fn line(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "newsfeed: {}", Terminal::name(&diagnostic.file))?;
     if diagnostic.line > 0 {

@@ -1,0 +1,114 @@
+//! What is said about one file while it is read.
+
+use std::sync::Arc;
+
+use super::intern::Interner;
+use super::names;
+use super::places::Origin;
+use super::salvage::Repair;
+use super::survey::Counts;
+use super::yaml::Fault;
+use super::{Content, Path, Refusal};
+use crate::model::{Diagnostic, Level, Problem, Reading};
+
+/// The diagnostics of one file.
+pub(super) struct Log<'f> {
+    pub(super) file: &'f Arc<str>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) names: &'f Interner,
+    /// Where the fields of headers are counted, if anyone asked.
+    pub(super) counts: Option<&'f Counts>,
+    /// What read the header.
+    pub(super) path: Path,
+    /// Which fields are kept.
+    pub(super) wanted: fn(&str) -> bool,
+    /// What a record is told before its text is known.
+    pub(super) origin: Origin,
+}
+
+impl<'f> Log<'f> {
+    pub(super) fn new(
+        file: &'f Arc<str>,
+        names: &'f Interner,
+        counts: Option<&'f Counts>,
+        reading: &Reading,
+    ) -> Log<'f> {
+        let wanted = if reading.fields.is_some() { names::any } else { names::wanted };
+        let origin = Origin::default();
+        Log { file, diagnostics: Vec::new(), names, counts, path: Path::Yaml, wanted, origin }
+    }
+}
+
+impl Log<'_> {
+    pub(super) fn add(&mut self, level: Level, line: u32, column: u32, problem: Problem) {
+        self.add_to(level, line, column, None, problem);
+    }
+
+    pub(super) fn add_to(
+        &mut self,
+        level: Level,
+        line: u32,
+        column: u32,
+        field: Option<String>,
+        problem: Problem,
+    ) {
+        self.diagnostics.push(Diagnostic {
+            file: Arc::clone(self.file),
+            line,
+            column,
+            level,
+            field,
+            problem,
+        });
+    }
+
+    pub(super) fn refuse(&mut self, line: u32, column: u32, problem: Problem) -> Content {
+        self.add(Level::Error, line, column, problem);
+        Content::Nothing
+    }
+
+    /// The file holds a byte that is not UTF-8, after these bytes and this many lines.
+    pub(super) fn refuse_encoding(&mut self, lines: u32, before: &[u8], byte: u8) -> Content {
+        let line = lines + before.split(|b| *b == b'\n').count() as u32;
+        let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u32 + 1;
+        self.refuse(line, column, Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8")))
+    }
+
+    pub(super) fn note(&mut self, problem: Problem) -> Content {
+        self.add(Level::Note, 0, 0, problem);
+        Content::Nothing
+    }
+
+    pub(super) fn refuse_header(&mut self, refusal: Refusal, offset: u32) -> Content {
+        let (line, column, problem) = match refusal {
+            Refusal::Syntax(Fault::Syntax { message, line, column }) => {
+                (line, column, Problem::YamlSyntax(message))
+            }
+            Refusal::Syntax(Fault::Expansion) | Refusal::Expansion => {
+                (1, 1, Problem::YamlLimit("aliases in the header expand to too much text".to_owned()))
+            }
+            Refusal::TooDeep { line, column, limit } => {
+                (line, column, Problem::YamlLimit(format!("the header nests deeper than {limit} levels")))
+            }
+            Refusal::ForeignTag { line, column } => (
+                line,
+                column,
+                Problem::YamlTag("a tag asks for a type that only some program knows".to_owned()),
+            ),
+        };
+        self.refuse(offset + line, column, problem)
+    }
+
+    pub(super) fn repair(&mut self, repair: Repair, offset: u32) {
+        match repair {
+            Repair::Quoted { line, column, key } => {
+                let what = "is not valid YAML; read as plain text".to_owned();
+                self.add_to(Level::Warning, offset + line, column, Some(key), Problem::Recovered(what));
+            }
+            Repair::Dropped { line, column, field, message } => {
+                let what = format!("is not valid YAML ({message}); dropped");
+                self.add_to(Level::Warning, offset + line, column, Some(field), Problem::YamlSyntax(what));
+            }
+        }
+    }
+}

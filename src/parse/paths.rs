@@ -1,0 +1,55 @@
+//! Fields that stand deeper than at the top of a header: where a person says so (`--fields`), and where producers are
+//! known to put them. `field_paths` reads what the person wrote.
+
+use super::fields::{Reader, Record, Value};
+use super::names::Field;
+use super::places::Place;
+use super::yaml::{Fields, List, Node};
+
+impl Reader<'_, '_> {
+    /// The value at a path of names with dots between them; of a list on the way, its first entry.
+    pub(super) fn at_path<T>(
+        &mut self,
+        fields: &Fields<'_>,
+        place: &Place<'_>,
+        path: &str,
+        read: fn(&mut Self, &Value<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let find = |name: &str| fields.iter().find(|(key, _)| key == name);
+        if let Some((name, node)) = find(path) {
+            return read(self, &Value { node, place: Place::Field(place, name) });
+        }
+        path.match_indices('.').find_map(|(at, _)| {
+            let (name, node) = find(&path[..at])?;
+            let inner = Place::Field(place, name);
+            match node {
+                Node::Map(fields) => self.at_path(fields, &inner, &path[at + 1..], read),
+                Node::List(List { items, .. }) => {
+                    let Some(Node::Map(fields)) = items.first() else { return None };
+                    self.at_path(fields, &Place::Item(&inner, 0, None), &path[at + 1..], read)
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// Hugo's and Zola's lists of terms.
+    pub(super) fn taxonomies(&mut self, value: &Value<'_>) -> Option<Vec<String>> {
+        let Node::Map(fields) = value.node else { return None };
+        let inner = Record::new(fields, value.place);
+        inner.values(Field::Topics).find_map(|value| self.words(&value))
+    }
+
+    /// The authors that the scraper's collections name inside the provider.
+    pub(super) fn provider_authors(&mut self, record: &Record<'_>) -> Vec<String> {
+        let provider = record.values(Field::Provider).next();
+        let Some(Value { node: Node::Map(fields), place }) = provider else { return Vec::new() };
+        let inner = Record::new(fields, place);
+        self.first(&inner, Field::Authors, Self::words).unwrap_or_default()
+    }
+}
+
+/// A field that is an address to some producers and an outlet to others.
+pub(super) fn is_source(value: &Value<'_>) -> bool {
+    value.place.name().ends_with("source")
+}

@@ -1,0 +1,109 @@
+//! What newsfeed writes it reads back to the same stories: every fixture, through JSON, JSON Lines, and what jq makes
+//! of them. `NEWSFEED_CORPUS` names a folder of more files.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs, io::Write};
+
+use serde_json::Value;
+
+fn run(folder: &Path, args: &[&str], input: &[u8]) -> Vec<u8> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_newsfeed"))
+        .args(args)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || {
+        // A run that reads no standard input closes it.
+        let _ = stdin.write_all(&input);
+    });
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output.stdout
+}
+
+/// Stories and texts: what must come back. What was refused the first time is not there the second.
+fn told(json: &[u8]) -> Value {
+    let whole: Value = serde_json::from_slice(json).unwrap();
+    serde_json::json!([whole["stories"], whole["texts"]])
+}
+
+fn check(folder: &Path) {
+    let json = run(folder, &["ingest", ".", "--json", "--quiet"], b"");
+    if json.is_empty() {
+        return;
+    }
+    let expected = told(&json);
+    let of = |input: &[u8]| told(&run(folder, &["ingest", "-", "--json", "--quiet"], input));
+    assert_eq!(of(&json), expected, "{}: JSON", folder.display());
+    let lines = run(folder, &["ingest", ".", "--format", "jsonl", "--quiet"], b"");
+    assert_eq!(of(&lines), expected, "{}: JSON Lines", folder.display());
+    let whole: Value = serde_json::from_slice(&json).unwrap();
+    let pretty = serde_json::to_vec_pretty(&whole).unwrap();
+    assert_eq!(of(&pretty), expected, "{}: over many lines", folder.display());
+    // The lines in any order.
+    let mut lines: Vec<&[u8]> = lines.split_inclusive(|byte| *byte == b'\n').collect();
+    lines.reverse();
+    assert_eq!(of(&lines.concat()), expected, "{}: backwards", folder.display());
+    // Both together say nothing new: the same documents are read once.
+    let twice = [json.as_slice(), b"\n", &lines.concat()].concat();
+    assert_eq!(of(&twice)[0], expected[0], "{}: twice", folder.display());
+}
+
+fn fixtures() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let cases = fs::read_dir(root.join("cases")).unwrap().map(|entry| entry.unwrap().path());
+    let mut folders: Vec<PathBuf> = cases.filter(|path| path.is_dir()).collect();
+    folders.push(root.join("seeds"));
+    folders.extend(env::var_os("NEWSFEED_CORPUS").map(PathBuf::from));
+    folders.sort();
+    folders
+}
+
+#[test]
+fn every_fixture_comes_back_as_it_was() {
+    let folders = fixtures();
+    assert!(folders.len() > 100);
+    for folder in folders {
+        check(&folder);
+    }
+}
+
+#[test]
+fn files_and_lines_stay_those_of_the_original() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let json = run(root, &["ingest", "fixtures/seeds", "--json"], b"");
+    let again: Value = serde_json::from_slice(&run(root, &["ingest", "-", "--json"], &json)).unwrap();
+    let first: Value = serde_json::from_slice(&json).unwrap();
+    let mention = |json: &Value| json["stories"][0]["articles"][0]["mentions"][0].clone();
+    assert_eq!(mention(&first), mention(&again));
+    assert!(mention(&again)["file"].as_str().unwrap().starts_with("fixtures/seeds/"));
+    assert!(mention(&again)["line"].as_u64().unwrap() > 1);
+    // A file counts as often as it holds something: the same files as before.
+    assert_eq!(first["summary"], again["summary"]);
+}
+
+#[test]
+fn a_broken_line_of_our_own_costs_that_line() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lines = run(root, &["ingest", "fixtures/seeds", "--format", "jsonl"], b"");
+    let mut lines: Vec<Vec<u8>> = lines.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    let story = lines.iter().position(|line| line.starts_with(b"{\"kind\":\"story\"")).unwrap();
+    let half = lines[story].len() / 2;
+    lines[story].truncate(half);
+    lines[story].push(b'\n');
+    let again: Value =
+        serde_json::from_slice(&run(root, &["ingest", "-", "--json"], &lines.concat())).unwrap();
+    assert_eq!(again["summary"]["refused"], 1);
+    let bad = &again["diagnostics"][0];
+    assert_eq!((bad["kind"].as_str(), bad["line"].as_u64()), (Some("json-syntax"), Some(story as u64 + 1)));
+    assert_eq!(
+        again["stories"].as_array().unwrap().len() + 1,
+        lines.iter().filter(|l| l.starts_with(b"{\"kind\":\"story\"")).count()
+    );
+}
