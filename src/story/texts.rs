@@ -211,8 +211,11 @@ impl<'s, 'a> Desk<'s, 'a> {
             }
             if sought.early { &mut early } else { &mut later }.extend(units);
         }
-        let heavier =
-            |a: &Unit<'_>, b: &Unit<'_>| b.weight.total_cmp(&a.weight).then_with(|| a.words.cmp(&b.words));
+        // A longer name before a word of it; what is heavier before what is lighter.
+        let heavier = |a: &Unit<'_>, b: &Unit<'_>| {
+            let longer = b.words.len().cmp(&a.words.len());
+            longer.then(b.weight.total_cmp(&a.weight)).then_with(|| a.words.cmp(&b.words))
+        };
         early.sort_by(heavier);
         later.sort_by(heavier);
         let mut candidate = Candidate {
@@ -226,6 +229,7 @@ impl<'s, 'a> Desk<'s, 'a> {
             link,
         };
         let mut used: Vec<&str> = Vec::new();
+        let mut names: Vec<(f64, String)> = Vec::new();
         for unit in early {
             if unit.words.iter().any(|word| used.contains(word)) {
                 continue;
@@ -236,9 +240,11 @@ impl<'s, 'a> Desk<'s, 'a> {
             candidate.strong += usize::from(is_strong);
             candidate.central |= is_strong && unit.central && !unit.number;
             if !unit.common {
-                candidate.names.push(unit.text);
+                names.push((unit.weight, unit.text));
             }
         }
+        names.sort_by(|a, b| b.0.total_cmp(&a.0));
+        candidate.names = names.into_iter().map(|(_, name)| name).collect();
         let mut rest = 0.0;
         for unit in later {
             if !unit.words.iter().any(|word| used.contains(word)) {
