@@ -197,6 +197,9 @@ fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(AddressError::Scheme(url.scheme().to_owned()));
     }
+    if !has_host(&url) {
+        return Err(AddressError::Broken("has no host"));
+    }
     let secret = !url.username().is_empty() || url.password().is_some();
     let plain = raw.bytes().all(|byte| byte.is_ascii_graphic());
     if plain && !secret {
@@ -237,7 +240,12 @@ fn inner_of(url: &Url, wrapper: &rules::Wrapper) -> Option<Url> {
         }
         Inner::Query(name) => url.query_pairs().find(|(key, _)| key == name)?.1.into_owned(),
     };
-    Url::parse(&inner).ok().filter(|u| matches!(u.scheme(), "http" | "https"))
+    Url::parse(&inner).ok().filter(|u| matches!(u.scheme(), "http" | "https") && has_host(u))
+}
+
+/// A host of dots alone is valid, and names nothing.
+fn has_host(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| !host.trim_end_matches('.').is_empty())
 }
 /// An address after all rules, before it is one string.
 struct Identity<'u> {

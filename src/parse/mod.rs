@@ -14,6 +14,9 @@ mod names;
 mod outline;
 mod overrides;
 mod places;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod probe;
 mod salvage;
 mod scanner;
 mod survey;

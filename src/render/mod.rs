@@ -9,6 +9,9 @@ mod json;
 mod jsonfeed;
 mod jsonl;
 mod memory;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod probe;
 mod problems;
 mod safe;
 mod template;
