@@ -28,7 +28,8 @@ if built.returncode:
 WORDS = ["ferry", "glacier", "opera", "chess", "orchard", "vaccine", "railway", "lantern", "marble", "walnut", "compass", "thistle"]
 for number, word in enumerate(WORDS):
     with open(f"{root}/feed/{number:02}.md", "w") as file:
-        file.write(f"---\ntitle: The {word} commission of {word[::-1]} reports\nwebUrl: https://a{number}.example/{word}\n"
+        # No two have a word in common: each is a story of its own.
+        file.write(f"---\ntitle: {word} {word[::-1]} {word[1:]}{word[:3]} {word[2:]}{word[:4]}\nwebUrl: https://a{number}.example/{word}\n"
                    f"publishedDateTime: 2031-04-02T{8 + number // 6:02}:{number:02}:00Z\n---\n")
 feed, state, out = root + "/feed", root + "/state.json", root + "/out.json"
 EARLY, NOW = "2031-04-02T08:59:00Z", "2031-04-02T12:00:00Z"
@@ -143,7 +144,8 @@ for call, number, action in FAULTS:
             # A message that cannot be written is nobody's to read: standard error is a pipe, as standard output is.
             ours = path.startswith(root) or path.startswith("pipe:")
             if ours:
-                after(name, done, harmless)
+                # A folder is opened once; only a network's could be interrupted there, and then it is said.
+                after(name, done, harmless and not (call == "open" and os.path.isdir(path)))
             else:
                 # The C library and the standard library ask the machine about itself, and can do without an answer.
                 assert done.returncode in (0, 1, 2) and b"panicked" not in done.stderr, (name, done)
