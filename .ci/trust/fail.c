@@ -7,7 +7,8 @@
  * FAIL_CALL   open read write fsync rename
  * FAIL_AT     which one, from 1
  * FAIL_ERRNO  what it returns; or
- * FAIL_DO     short: half of the bytes; unlink, truncate: the file is gone or cut just before; count: nothing
+ * FAIL_DO     short: half of the bytes; unlink, truncate: the file is gone or cut just before; interrupt, terminate,
+ *             kill: the process is sent that signal just before; count: nothing
  * FAIL_PATH   only calls on a path that holds this text
  * FAIL_MARK   where the path of the call that failed is written, so that the caller knows it happened */
 #define _GNU_SOURCE
@@ -84,6 +85,10 @@ static long decide(long number, long *arg) {
     } else if (is_done("truncate")) {
         file = own(SYS_openat, AT_FDCWD, (long)path, O_WRONLY | O_TRUNC, 0, 0);
         own(SYS_close, file, 0, 0, 0, 0);
+    } else if (is_done("interrupt") || is_done("terminate") || is_done("kill")) {
+        own(SYS_kill, getpid(), is_done("kill") ? SIGKILL : is_done("interrupt") ? SIGINT : SIGTERM, 0, 0, 0);
+        /* The signal is some other thread's to handle: it gets the time to. */
+        usleep(20000);
     } else if (!is_done("count")) {
         return -error_number;
     }
