@@ -198,7 +198,7 @@ fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {
         return Err(AddressError::Scheme(url.scheme().to_owned()));
     }
     if !has_host(&url) {
-        return Err(AddressError::Broken("has no host"));
+        return Err(AddressError::Broken("has no valid host"));
     }
     let secret = !url.username().is_empty() || url.password().is_some();
     let plain = raw.bytes().all(|byte| byte.is_ascii_graphic());
@@ -243,9 +243,13 @@ fn inner_of(url: &Url, wrapper: &rules::Wrapper) -> Option<Url> {
     Url::parse(&inner).ok().filter(|u| matches!(u.scheme(), "http" | "https") && has_host(u))
 }
 
-/// A host of dots alone is valid, and names nothing.
+/// Hosts that end in two dots, or are dots alone, are valid to browsers; they name nothing, and without their dots
+/// may be no host at all (`a.72..`).
 fn has_host(url: &Url) -> bool {
-    url.host_str().is_some_and(|host| !host.trim_end_matches('.').is_empty())
+    url.host_str().is_some_and(|host| {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        !host.is_empty() && !host.ends_with('.')
+    })
 }
 /// An address after all rules, before it is one string.
 struct Identity<'u> {
