@@ -20,7 +20,9 @@ for number in range(5):
     with open(f"{root}/feed/{number}.md", "w") as file:
         file.write(f"---\ntitle: Report {number}\nwebUrl: https://a{number}.example/x\namp: http://127.0.0.1:80/{number}\n"
                    f"publishedDateTime: 2031-04-02T08:00:00Z\nimages:\n- url: https://img.example/{number}.png\n"
-                   "related:\n- title: !!python/object/apply:os.system [id]\n  webUrl: file:///etc/passwd\n---\n{% include '/etc/passwd' %}\n")
+                   "related:\n- title: A file\n  webUrl: file:///etc/passwd\n---\n{% include '/etc/passwd' %}\n")
+with open(root + "/feed/program.md", "w") as file:
+    file.write("---\ntitle: !!python/object/apply:os.system [id]\n---\n")
 with open(root + "/feed/text.txt", "w") as file:
     file.write("A text\n\nSee https://a.example/x and `curl https://b.example`.\n")
 feed = root + "/feed"
