@@ -65,14 +65,16 @@ faults() {
 kills() {
   binary
   python3 $t/kills.py --bin "$bin" --work "$work" --kills 1000
-  here "$shared/data/corpus" && python3 .ci/month.py --bin "$bin" --corpus "$shared/data/corpus" --work "$work" || true
+  if here "$shared/data/corpus"; then
+    python3 .ci/month.py --bin "$bin" --corpus "$shared/data/corpus" --work "$work"
+  fi
 }
 bytes() { binary; python3 $t/same_bytes.py --bin "$bin" --work "$work" --orders 20 --runs 5; }
 network() { binary; python3 $t/no_network.py --bin "$bin" --work "$work"; }
 soak() {
   binary
   local more=()
-  here "$shared/data/corpus" && more=(--files "$shared/data/corpus")
+  if here "$shared/data/corpus"; then more=(--files "$shared/data/corpus"); fi
   python3 $t/soak.py --bin "$bin" --work "$work" --corpora 2000 "${more[@]}"
 }
 hygiene() { binary; python3 $t/hygiene.py --bin "$bin" --work "$work"; }
