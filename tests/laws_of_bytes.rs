@@ -21,7 +21,12 @@ fn address() -> impl Strategy<Value = String> {
     let host = "(user:pass@|me@)?(www\\.|m\\.|amp\\.)?[a-z]{1,6}\\.(example|com|co\\.uk)(:[0-9]{1,5})?";
     let path = "(/(amp|en-gb|index\\.html|[a-zA-Z0-9._~%é -]{0,8}|[0-9]{8}|idUSKBN[0-9]A[0-9]B2)){0,4}/?";
     let query = "(\\?((amp|id|q|v|url)(=[a-z0-9%:/.]{0,8})?&?){0,3})?(#[!/a-z]{0,5})?";
-    (prop_oneof![3 => Just("https"), 2 => Just("http"), 1 => Just("HTTP"), 1 => Just("javascript")], host, path, query)
+    (
+        prop_oneof![3 => Just("https"), 2 => Just("http"), 1 => Just("HTTP"), 1 => Just("javascript")],
+        host,
+        path,
+        query,
+    )
         .prop_map(|(scheme, host, path, query)| format!("{scheme}://{host}{path}{query}"))
 }
 

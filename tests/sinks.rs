@@ -6,8 +6,23 @@ use std::path::Path;
 
 /// What came from a file or is named by one, as code asks for it.
 const SCRAPED: [&str; 17] = [
-    ".title", ".excerpt", ".headline", ".site(", ".shown(", ".file", ".name", ".provider", ".subject", ".topics", ".kind.",
-    ".authors", ".language", ".message", ".url", ".canonical", ".path",
+    ".title",
+    ".excerpt",
+    ".headline",
+    ".site(",
+    ".shown(",
+    ".file",
+    ".name",
+    ".provider",
+    ".subject",
+    ".topics",
+    ".kind.",
+    ".authors",
+    ".language",
+    ".message",
+    ".url",
+    ".canonical",
+    ".path",
 ];
 
 /// The types that make it safe.
@@ -38,21 +53,25 @@ fn writes(source: &str) -> Vec<String> {
 
 /// Whether a writing macro names what was scraped without a newtype around it.
 fn is_raw(write: &str, source: &str) -> bool {
-    let named = SCRAPED.iter().any(|name| write.contains(name)) && !NEWTYPES.iter().any(|safe| write.contains(safe));
+    let named =
+        SCRAPED.iter().any(|name| write.contains(name)) && !NEWTYPES.iter().any(|safe| write.contains(safe));
     // A name in braces, or alone among the arguments, is a variable of the function: it was made of a newtype.
-    let inline = ["title", "site", "name", "text", "message", "excerpt", "provider", "line"].iter().any(|name| {
-        let used = write.contains(&format!("{{{name}}}")) || write.ends_with(&format!(", {name}"));
-        let made = source.lines().any(|line| {
-            let binds = line.contains(&format!("let {name} =")) || line.contains(&format!("{name}: &Terminal"));
-            let loops = line.contains(&format!("for (number, {name}) in")) || line.contains(&format!(" {name} in "));
-            (binds && (NEWTYPES.iter().any(|safe| line.contains(safe)) || line.contains("styled")))
-                || (loops && line.contains("Terminal"))
-                || line.contains(&format!("{name}: String = Terminal"))
-                || line.contains(&format!("{name}: Terminal"))
-                || line.contains(&format!("{name}s: Vec<Terminal>"))
+    let inline =
+        ["title", "site", "name", "text", "message", "excerpt", "provider", "line"].iter().any(|name| {
+            let used = write.contains(&format!("{{{name}}}")) || write.ends_with(&format!(", {name}"));
+            let made = source.lines().any(|line| {
+                let binds =
+                    line.contains(&format!("let {name} =")) || line.contains(&format!("{name}: &Terminal"));
+                let loops = line.contains(&format!("for (number, {name}) in"))
+                    || line.contains(&format!(" {name} in "));
+                (binds && (NEWTYPES.iter().any(|safe| line.contains(safe)) || line.contains("styled")))
+                    || (loops && line.contains("Terminal"))
+                    || line.contains(&format!("{name}: String = Terminal"))
+                    || line.contains(&format!("{name}: Terminal"))
+                    || line.contains(&format!("{name}s: Vec<Terminal>"))
+            });
+            used && !made
         });
-        used && !made
-    });
     named || inline
 }
 
@@ -64,13 +83,15 @@ fn nothing_scraped_is_written_without_its_newtype() {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if !name.ends_with(".rs") || name == "safe.rs" || name == "probe.rs" {
+        if path.extension().is_none_or(|ending| ending != "rs") || name == "safe.rs" || name == "probe.rs" {
             continue;
         }
         let source = fs::read_to_string(&path).unwrap();
         let all = writes(&source);
         seen += all.len();
-        wrong.extend(all.iter().filter(|write| is_raw(write, &source)).map(|write| format!("{name}: {write}")));
+        wrong.extend(
+            all.iter().filter(|write| is_raw(write, &source)).map(|write| format!("{name}: {write}")),
+        );
     }
     assert!(seen > 30, "of {seen} writing macros");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

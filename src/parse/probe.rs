@@ -31,7 +31,10 @@ pub fn fence(bytes: &[u8], bare: bool, piece: usize) {
         Source::Unterminated { line } => {
             let lines = lines(without_bom);
             assert!(!bare && is_fence(lines[line as usize - 1], true));
-            assert!(lines[line as usize..].iter().all(|line| !is_fence(line, false)), "a fence was passed over");
+            assert!(
+                lines[line as usize..].iter().all(|line| !is_fence(line, false)),
+                "a fence was passed over"
+            );
         }
         Source::Header { bytes: header, first_line, end } => {
             let lines = lines(without_bom);
@@ -129,7 +132,9 @@ pub fn cleaned(raw: &str, limit: usize) {
     let prose = clean::prose(raw, limit);
     assert!(prose.text.len() <= limit && !prose.text.chars().any(char::is_control), "{raw:?}");
     if let Ok(clean) = guard::clean(raw.as_bytes().to_vec()) {
-        let left = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{2028}' | '\u{2029}');
+        let left = |c: char| {
+            (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{2028}' | '\u{2029}')
+        };
         assert!(!clean.text.contains(left), "{raw:?}");
         let again = guard::clean(clean.text.clone().into_bytes()).expect("text is UTF-8");
         assert_eq!((&again.text, again.removed), (&clean.text, None), "{raw:?}");

@@ -45,7 +45,10 @@ fn terminal(raw: &str, width: usize) {
     for line in &lines {
         let line = line.to_string();
         // One character may be wider than all there is; nothing else is.
-        assert!(line.width() <= width || line.chars().count() == 1, "{line:?} in {width} columns of {text:?}");
+        assert!(
+            line.width() <= width || line.chars().count() == 1,
+            "{line:?} in {width} columns of {text:?}"
+        );
         assert!(!line.contains(obeyed), "{raw:?} as {line:?}");
     }
     let joined: String = lines.iter().map(Terminal::to_string).collect();
@@ -66,7 +69,10 @@ fn markdown(raw: &str) {
     }
     assert!(!escaped, "{raw:?}: the last backslash escapes what comes after it");
     let address = Markdown::address(raw).to_string();
-    assert!(!address.contains(['(', ')', '<', '>', ' ', '"', '\\', '`', '|', '\n']), "{raw:?} as {address:?}");
+    assert!(
+        !address.contains(['(', ')', '<', '>', ' ', '"', '\\', '`', '|', '\n']),
+        "{raw:?} as {address:?}"
+    );
     assert!(!address.contains(obeyed), "{raw:?} as {address:?}");
 }
 

@@ -15,7 +15,8 @@ pub fn holds(raw: &str) {
     let shown = address.shown();
     assert_eq!(Address::parse_shown(raw).as_deref(), Ok(shown), "{raw:?}");
     // What is shown reads back as the same page, and shows the same.
-    let again = Address::parse(shown).unwrap_or_else(|_| panic!("{raw:?} is shown as {shown:?}, which is no address"));
+    let again = Address::parse(shown)
+        .unwrap_or_else(|_| panic!("{raw:?} is shown as {shown:?}, which is no address"));
     assert_eq!((again.shown(), again.identity()), (shown, address.identity()), "{raw:?}");
     assert!(shown.bytes().all(|byte| byte.is_ascii_graphic()), "{raw:?} is shown as {shown:?}");
     let scheme = shown.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
@@ -27,7 +28,10 @@ pub fn holds(raw: &str) {
     assert_eq!(once.canonical(), canonical, "{raw:?}");
     assert_eq!(once.keys(), address.keys(), "{raw:?}");
     assert!(once.is_same_page(&address) && address.is_same_page(&once), "{raw:?}");
-    assert!(address.host().ends_with(address.site()) && address.identity().starts_with(address.host()), "{raw:?}");
+    assert!(
+        address.host().ends_with(address.site()) && address.identity().starts_with(address.host()),
+        "{raw:?}"
+    );
     assert!(!address.is_front_page() || address.keys().is_empty(), "{raw:?}");
     // Asked for what they may panic at.
     let _asked = (address.slug(), address.last_segment(), address.video_id(), address.is_syndicator());

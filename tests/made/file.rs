@@ -45,7 +45,11 @@ pub fn holds(bytes: &[u8]) {
         let parsed = read(&path, name, HeaderParser::Auto, limits);
         check(&parsed, bytes, &limits);
         let again = read(&path, name, HeaderParser::Yaml, limits);
-        assert_eq!((&parsed.documents, &parsed.texts), (&again.documents, &again.texts), "the two readers differ");
+        assert_eq!(
+            (&parsed.documents, &parsed.texts),
+            (&again.documents, &again.texts),
+            "the two readers differ"
+        );
         assert_eq!(parsed.diagnostics, again.diagnostics, "the two readers differ");
     });
 }
@@ -72,7 +76,10 @@ fn check(parsed: &Parsed, bytes: &[u8], limits: &Limits) {
                 assert!(!text.is_empty() && !text.contains(char::is_control), "{text:?}");
                 assert!(!text.contains(['\u{2028}', '\u{2029}']), "{text:?}");
             }
-            assert!(link.title.iter().chain(&link.excerpt).all(|text| text.len() <= limits.title), "{link:?}");
+            assert!(
+                link.title.iter().chain(&link.excerpt).all(|text| text.len() <= limits.title),
+                "{link:?}"
+            );
             let years = link.time().into_iter().chain(link.updated).map(|at| at.year());
             assert!(years.into_iter().all(|year| (1..=9999).contains(&year)), "{link:?}");
             assert!(link.line as usize <= ends + 1, "{link:?} of {ends} lines");
@@ -82,7 +89,11 @@ fn check(parsed: &Parsed, bytes: &[u8], limits: &Limits) {
         }
     }
     for text in &parsed.texts {
-        assert!(text.links.iter().all(|link| link.to_ascii_lowercase().starts_with("http")), "{:?}", text.links);
+        assert!(
+            text.links.iter().all(|link| link.to_ascii_lowercase().starts_with("http")),
+            "{:?}",
+            text.links
+        );
         assert!(text.title.is_some() == text.title_source.is_some());
     }
 }
@@ -95,12 +106,18 @@ pub fn overrides_hold(bytes: &[u8]) {
             for decision in overrides.same.iter().chain(&overrides.different) {
                 assert!(decision.addresses.len() >= 2);
             }
-            for decision in overrides.same.iter().chain(&overrides.different).chain(named).chain(&overrides.ignore) {
+            for decision in
+                overrides.same.iter().chain(&overrides.different).chain(named).chain(&overrides.ignore)
+            {
                 assert!(!decision.addresses.is_empty() && decision.line >= 1);
                 assert!(decision.addresses.iter().all(|address| address.shown().starts_with(['h', 'H'])));
             }
             let settled = overrides.clone().settle(&[]);
-            assert_eq!(settled.is_empty(), overrides.is_empty(), "with nothing read, whatever is named is unused");
+            assert_eq!(
+                settled.is_empty(),
+                overrides.is_empty(),
+                "with nothing read, whatever is named is unused"
+            );
         }
         Err(wrong) => {
             let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u32 + 1;

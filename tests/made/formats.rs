@@ -77,7 +77,8 @@ fn every_format(feed: &Feed<'_, '_>, look: &Look, mentions: usize) {
     nothing_obeyed("json", &json);
     let value: Value = serde_json::from_str(&json).expect("JSON reads back");
     let list = |value: &Value, name: &str| value[name].as_array().expect("a list").clone();
-    let articles = list(&value, "stories").iter().flat_map(|story| list(story, "articles")).collect::<Vec<_>>();
+    let articles =
+        list(&value, "stories").iter().flat_map(|story| list(story, "articles")).collect::<Vec<_>>();
     let out: usize = articles.iter().map(|article| list(article, "mentions").len()).sum();
     assert_eq!(out, mentions, "mentions in, mentions out");
 
@@ -92,7 +93,8 @@ fn every_format(feed: &Feed<'_, '_>, look: &Look, mentions: usize) {
     nothing_obeyed("tsv", &table.replace('\t', ""));
     for row in table.lines() {
         assert_eq!(row.matches('\t').count(), 10, "{row:?}");
-        let runs = |cell: &str| cell.trim_start().starts_with(['=', '+', '-', '@']) && cell.parse::<i64>().is_err();
+        let runs =
+            |cell: &str| cell.trim_start().starts_with(['=', '+', '-', '@']) && cell.parse::<i64>().is_err();
         assert!(!row.split('\t').any(runs), "{row:?}");
     }
     assert_eq!(table.lines().count(), 1 + articles.len(), "a row an article");
@@ -140,11 +142,22 @@ fn problems(diagnostics: &[Diagnostic]) {
 fn mail(text: &str) {
     nothing_obeyed("eml", &text.replace("\r\n", "\n").replace('\t', " "));
     let (head, _) = text.split_once("\r\n\r\n").expect("a mail has a head and a body");
-    const OURS: [&str; 8] =
-        ["from", "to", "subject", "date", "message-id", "mime-version", "content-type", "content-transfer-encoding"];
+    const OURS: [&str; 8] = [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+    ];
     for line in head.split("\r\n") {
         let name = line.split(':').next().unwrap_or("").to_ascii_lowercase();
-        assert!(line.starts_with([' ', '\t']) || OURS.contains(&&*name), "a header nobody asked for: {line:?}");
+        assert!(
+            line.starts_with([' ', '\t']) || OURS.contains(&&*name),
+            "a header nobody asked for: {line:?}"
+        );
     }
 }
 

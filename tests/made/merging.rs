@@ -29,7 +29,10 @@ pub fn holds(bytes: &[u8]) {
         for evidence in &article.merged_by {
             let (a, b) = evidence.mentions;
             assert!(a < b && b < article.mentions.len());
-            assert!(!evidence.detail.is_empty() && evidence.score > 0.0 && evidence.score <= 1.0, "{evidence:?}");
+            assert!(
+                !evidence.detail.is_empty() && evidence.score > 0.0 && evidence.score <= 1.0,
+                "{evidence:?}"
+            );
         }
     }
 
@@ -37,7 +40,8 @@ pub fn holds(bytes: &[u8]) {
     for story in &found {
         assert!(!story.articles.is_empty() && story.lead < story.articles.len());
         let Some(under) = story.under else { continue };
-        let host = found.iter().find(|host| host.id == under).expect("a story stands under one that is there");
+        let host =
+            found.iter().find(|host| host.id == under).expect("a story stands under one that is there");
         assert!(host.under.is_none() && host.id != story.id);
     }
 

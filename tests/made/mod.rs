@@ -87,8 +87,8 @@ impl<'b> Dice<'b> {
 }
 
 const WORDS: [&str; 16] = [
-    "harbour", "bridge", "opens", "again", "mayor", "promises", "trams", "fire", "police", "Part", "II", "2031",
-    "2032", "Velmar", "the", "after",
+    "harbour", "bridge", "opens", "again", "mayor", "promises", "trams", "fire", "police", "Part", "II",
+    "2031", "2032", "Velmar", "the", "after",
 ];
 
 /// Up to six documents, each with up to three links.

@@ -28,7 +28,12 @@ pub fn holds(bytes: &[u8]) {
 pub fn told_once(bytes: &[u8], state: State) {
     let documents = documents(&mut Dice::new(bytes));
     let now = DateTime::from_timestamp(1_930_600_000, 0).expect("a time");
-    let question = Question { now, zone: "UTC".parse().expect("a zone"), period: Period::SinceLastRun, updates: Updates::Due };
+    let question = Question {
+        now,
+        zone: "UTC".parse().expect("a zone"),
+        period: Period::SinceLastRun,
+        updates: Updates::Due,
+    };
     let (first, next) = digest(&documents, &state, &question);
     let read = with_file(&next.to_json(), |path| state::read(&path)).expect("a state reads back");
     let (second, after) = digest(&documents, &read, &question);
