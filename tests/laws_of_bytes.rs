@@ -99,7 +99,7 @@ proptest! {
             newsfeed::state::read(&path)
         });
         let state: State = state.unwrap();
-        made::state::told_once(&bytes, state);
+        made::state::told_once(&bytes, &state);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What holds of reading a file, whatever its bytes.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
 use newsfeed::model::{HeaderParser, Level, Limits, Place, Reading, SourceFile};
@@ -26,8 +26,8 @@ pub fn with_file<T>(bytes: &[u8], look: impl FnOnce(PathBuf) -> T) -> T {
     seen
 }
 
-fn read(path: &PathBuf, name: &str, parser: HeaderParser, limits: Limits) -> Parsed {
-    let source = SourceFile { name: name.into(), place: Place::Path(path.clone()) };
+fn read(path: &Path, name: &str, parser: HeaderParser, limits: Limits) -> Parsed {
+    let source = SourceFile { name: name.into(), place: Place::Path(path.to_owned()) };
     parse::documents(&[source], &Reading { limits, parser }, &|| {})
 }
 

@@ -17,7 +17,7 @@ pub fn holds(bytes: &[u8]) {
             let again = with_file(&written, |path| state::read(&path)).expect("a state reads back");
             assert_eq!(again.to_json(), written);
             assert_eq!(state.memory().seen, again.memory().seen);
-            told_once(bytes, state);
+            told_once(bytes, &state);
         }
         Err(StateError::Foreign(_) | StateError::Damaged(..) | StateError::Newer(..)) => {}
         Err(other) => panic!("a file that is there is read: {other:?}"),
@@ -25,7 +25,7 @@ pub fn holds(bytes: &[u8]) {
 }
 
 /// What was told is not told again, and nothing that was told is forgotten.
-pub fn told_once(bytes: &[u8], state: State) {
+pub fn told_once(bytes: &[u8], state: &State) {
     let documents = documents(&mut Dice::new(bytes));
     let now = DateTime::from_timestamp(1_930_600_000, 0).expect("a time");
     let question = Question {
@@ -34,7 +34,7 @@ pub fn told_once(bytes: &[u8], state: State) {
         period: Period::SinceLastRun,
         updates: Updates::Due,
     };
-    let (first, next) = digest(&documents, &state, &question);
+    let (first, next) = digest(&documents, state, &question);
     let read = with_file(&next.to_json(), |path| state::read(&path)).expect("a state reads back");
     let (second, after) = digest(&documents, &read, &question);
     assert_eq!(second, 0, "told again: {first} before");

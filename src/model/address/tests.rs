@@ -150,3 +150,10 @@ fn the_slug_is_the_wordiest_segment() {
     );
     assert_eq!(address("https://e.com/a/b").slug(), None);
 }
+
+#[test]
+fn a_video_id_may_hold_dashes_and_underscores() {
+    let page = address("https://www.youtube.com/watch?v=ab-defg_ijk");
+    assert_eq!(page.keys(), [Key::Video("ab-defg_ijk".into())]);
+    assert_eq!(address("https://www.youtube.com/watch?v=ab.defg_ijk").video_id(), None);
+}
