@@ -88,6 +88,16 @@ proptest! {
     }
 
     #[test]
+    fn what_is_chosen_is_what_was_asked_for(bytes in bytes()) {
+        made::choosing::selection_holds(&bytes);
+    }
+
+    #[test]
+    fn what_a_person_decided_wins(bytes in bytes()) {
+        made::choosing::overrides_win(&bytes);
+    }
+
+    #[test]
     fn no_format_holds_what_its_reader_obeys(bytes in bytes()) {
         made::formats::holds(&bytes);
     }

@@ -5,6 +5,7 @@ use newsfeed::model::{Diagnostic, Level, Mention, Problem, Zone};
 use newsfeed::render::{self, By, Edition, Feed, Format, Look, Mail, Mailbox, ShownCount, Summary, Template};
 use newsfeed::select::{self, Filter};
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
 
 use super::{Dice, documents, stories, texts};
 
@@ -71,7 +72,13 @@ fn every_format(feed: &Feed<'_, '_>, look: &Look, mentions: usize) {
     let timeline = write(Format::Timeline, look);
     nothing_obeyed("timeline", &without_our_escapes(&timeline, look));
     let plain = Look { color: false, hyperlinks: false, ..look.clone() };
-    nothing_obeyed("plain timeline", &write(Format::Timeline, &plain));
+    let timeline = write(Format::Timeline, &plain);
+    nothing_obeyed("plain timeline", &timeline);
+    // Names of files are not cut, wherever they end; below 40 columns a date may take them all.
+    let is_name = |line: &&str| line.starts_with("      fr · ");
+    for line in timeline.lines().filter(|line| look.width >= 40 && !is_name(line)) {
+        assert!(line.width() <= look.width, "{} columns of {}: {line:?}", line.width(), look.width);
+    }
 
     let json = write(Format::Json, look);
     nothing_obeyed("json", &json);

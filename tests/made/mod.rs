@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test and each fuzz target asks some of the laws")]
 
 pub mod address;
+pub mod choosing;
 pub mod file;
 pub mod formats;
 pub mod merging;
