@@ -157,3 +157,17 @@ fn a_video_id_may_hold_dashes_and_underscores() {
     assert_eq!(page.keys(), [Key::Video("ab-defg_ijk".into())]);
     assert_eq!(address("https://www.youtube.com/watch?v=ab.defg_ijk").video_id(), None);
 }
+
+#[test]
+fn what_asks_for_an_amp_rendering_says_so() {
+    for (text, amp) in [
+        ("https://amp.example.com/news/x", true),
+        ("https://amp.m.example.com/news/x", true),
+        ("https://www.example.com/amp/news/x", true),
+        ("https://www.example.com/news/x?amp", true),
+        ("https://m.example.com/news/x", false),
+        ("https://www.example.com/news/x", false),
+    ] {
+        assert_eq!(address(text).is_amp(), amp, "{text}");
+    }
+}
