@@ -11,10 +11,10 @@ use super::{Dice, documents, stories};
 pub fn selection_holds(bytes: &[u8]) {
     let dice = &mut Dice::new(bytes);
     let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
-    let since = begin + TimeDelta::hours(dice.below(200) as i64);
-    let until = since + TimeDelta::hours(dice.below(200) as i64);
+    let since = begin + TimeDelta::hours(i64::from(dice.byte()));
+    let until = since + TimeDelta::hours(i64::from(dice.byte()));
     let limit = dice.below(5);
-    let least = dice.byte() as i64 - 20;
+    let least = i64::from(dice.byte()) - 20;
     let documents = documents(dice);
     let mentions = Mention::all(&documents);
     let stories = stories(&mentions);

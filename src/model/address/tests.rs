@@ -165,9 +165,13 @@ fn what_asks_for_an_amp_rendering_says_so() {
         ("https://amp.m.example.com/news/x", true),
         ("https://www.example.com/amp/news/x", true),
         ("https://www.example.com/news/x?amp", true),
+        ("https://www.example.com/news/x?output=amp", true),
+        ("https://www.example.com/news/x?output=print", false),
+        ("https://www.example.com/news/x?format=amp-free", false),
         ("https://m.example.com/news/x", false),
         ("https://www.example.com/news/x", false),
     ] {
         assert_eq!(address(text).is_amp(), amp, "{text}");
     }
+    assert!(!same("https://example.com/news/x?output=print", "https://example.com/news/x"));
 }
