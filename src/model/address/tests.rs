@@ -175,3 +175,14 @@ fn what_asks_for_an_amp_rendering_says_so() {
     }
     assert!(!same("https://example.com/news/x?output=print", "https://example.com/news/x"));
 }
+
+#[test]
+fn parameters_that_are_tracking_only_with_some_values() {
+    let page = "https://example.com/news/harbour";
+    for tracking in ["?ref=home", "?ref=", "?ref", "?cid=mail-2", "?src=rss", "?from=feed"] {
+        assert!(same(page, &format!("{page}{tracking}")), "{tracking}");
+    }
+    for other in ["?ref=1001", "?cid=7", "?src=harbour", "?page=rss", "?id=feed", "?from=2031"] {
+        assert!(!same(page, &format!("{page}{other}")), "{other}");
+    }
+}
