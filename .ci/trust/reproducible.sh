@@ -6,9 +6,12 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=${1:?a folder for the copies}/reproducible
 rm -rf "$work"
-for copy in one another/and-deeper; do
+copies="one another/and-deeper"
+for copy in $copies; do
   mkdir -p "$work/$copy"
   git ls-files -z | tar --null -T - -cf - | tar -xf - -C "$work/$copy"
+done
+for copy in $copies; do
   (cd "$work/$copy" && unset CARGO_TARGET_DIR &&
     RUSTFLAGS="--remap-path-prefix=$PWD=/newsfeed --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo" \
       cargo build --release --locked --quiet)
