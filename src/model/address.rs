@@ -313,7 +313,8 @@ fn bare_host(url: &Url) -> (String, bool) {
             host = rest;
         }
     }
-    match url.port() {
+    // The one spelling is https, whose port is 443 whether it is written or not.
+    match url.port().filter(|port| *port != 443) {
         Some(port) => (format!("{host}:{port}"), amp),
         None => (host.to_owned(), amp),
     }

@@ -74,9 +74,10 @@ fn every_format(feed: &Feed<'_, '_>, look: &Look, mentions: usize) {
     let plain = Look { color: false, hyperlinks: false, ..look.clone() };
     let timeline = write(Format::Timeline, &plain);
     nothing_obeyed("plain timeline", &timeline);
-    // Names of files are not cut, wherever they end; below 40 columns a date may take them all.
+    // Names of files are not cut, wherever they end; where there are few columns a date may take them all.
+    let least = if look.by == By::Provider { 48 } else { 40 };
     let is_name = |line: &&str| line.starts_with("      fr · ");
-    for line in timeline.lines().filter(|line| look.width >= 40 && !is_name(line)) {
+    for line in timeline.lines().filter(|line| look.width >= least && !is_name(line)) {
         assert!(line.width() <= look.width, "{} columns of {}: {line:?}", line.width(), look.width);
     }
 

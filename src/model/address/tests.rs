@@ -152,6 +152,15 @@ fn the_slug_is_the_wordiest_segment() {
 }
 
 #[test]
+fn the_port_of_https_is_no_part_of_the_spelling() {
+    // Read back, `https://a.example:443` has no port: the spelling was not its own.
+    let page = address("http://a.example:443/x");
+    assert_eq!(page.canonical(), "https://a.example/x");
+    assert_eq!(address(&page.canonical()).keys(), page.keys());
+    assert!(!same("https://a.example:80/x", "https://a.example/x"));
+}
+
+#[test]
 fn a_video_id_may_hold_dashes_and_underscores() {
     let page = address("https://www.youtube.com/watch?v=ab-defg_ijk");
     assert_eq!(page.keys(), [Key::Video("ab-defg_ijk".into())]);
