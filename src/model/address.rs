@@ -209,6 +209,9 @@ fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(AddressError::Scheme(url.scheme().to_owned()));
     }
+    if !has_host(&url) {
+        return Err(AddressError::Broken("has no valid host"));
+    }
     let secret = !url.username().is_empty() || url.password().is_some();
     let plain = raw.bytes().all(|byte| byte.is_ascii_graphic());
     if plain && !secret {
@@ -244,7 +247,16 @@ fn inner_of(url: &Url, wrapper: &rules::Wrapper) -> Option<Url> {
         }
         Inner::Query(name) => url.query_pairs().find(|(key, _)| key == name)?.1.into_owned(),
     };
-    Url::parse(&inner).ok().filter(|u| matches!(u.scheme(), "http" | "https"))
+    Url::parse(&inner).ok().filter(|u| matches!(u.scheme(), "http" | "https") && has_host(u))
+}
+
+/// Hosts that end in two dots, or are dots alone, are valid to browsers; they name nothing, and without their dots
+/// may be no host at all (`a.72..`).
+fn has_host(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        !host.is_empty() && !host.ends_with('.')
+    })
 }
 
 /// Whether a host is one that wraps addresses this way.
@@ -370,7 +382,8 @@ fn bare_host(parts: &Parts<'_>) -> (String, bool) {
             host = rest;
         }
     }
-    match parts.port {
+    // The one spelling is https, whose port is 443 whether it is written or not.
+    match parts.port.filter(|port| *port != 443) {
         Some(port) => (format!("{host}:{port}"), amp),
         None => (host.to_owned(), amp),
     }

@@ -34,12 +34,12 @@ pub(super) fn line(raw: &str, limit: usize) -> Cleaned {
         if c.is_whitespace() {
             gap = !text.is_empty();
         } else if !c.is_control() {
+            if text.len() + usize::from(gap) + c.len_utf8() > limit {
+                return Cleaned { text, controls, cut: true };
+            }
             if gap {
                 text.push(' ');
                 gap = false;
-            }
-            if text.len() + c.len_utf8() > limit {
-                return Cleaned { text, controls, cut: true };
             }
             text.push(c);
         }
@@ -125,6 +125,7 @@ mod tests {
 
     #[test]
     fn a_cut_falls_between_characters() {
+        assert_eq!(line("a b", 2), Cleaned { text: "a".into(), controls: 0, cut: true });
         assert_eq!(line("aé", 2), Cleaned { text: "a".into(), controls: 0, cut: true });
     }
 }

@@ -8,7 +8,7 @@ use memchr::memchr2;
 use super::dialect;
 
 /// The part of a file that says something.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Source {
     /// The lines between the fences; `first_line` is the file's line number of the first of them, `end` that of
     /// the closing fence where anything follows it.
@@ -86,6 +86,22 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Whether anything but white space follows. A bare file may be a second document, so it is read on until
+    /// that is certain; a body is nobody's business.
+    fn says_more(&mut self, mut from: usize, shape: Shape) -> io::Result<bool> {
+        loop {
+            if self.bytes[from..].iter().any(|byte| !byte.is_ascii_whitespace()) {
+                return Ok(true);
+            }
+            if self.ended || shape == Shape::Fenced {
+                return Ok(false);
+            }
+            self.bytes.truncate(from);
+            from = self.bytes.len();
+            self.more()?;
+        }
+    }
+
     fn more_until(&mut self, limit: usize) -> io::Result<()> {
         while !self.ended && self.bytes.len() <= limit {
             self.more()?;
@@ -104,7 +120,7 @@ fn header(mut reader: Reader<'_>, opening: &Opening, shape: Shape, limit: usize)
                 if line_start > start + limit {
                     return Ok(Source::TooLarge);
                 }
-                let more = reader.bytes[end.next..].iter().any(|b| !b.is_ascii_whitespace());
+                let more = reader.says_more(end.next, shape)?;
                 reader.bytes.truncate(line_start);
                 reader.bytes.drain(..start);
                 return Ok(Source::Header { bytes: reader.bytes, first_line, end: more.then_some(line) });
@@ -161,6 +177,7 @@ pub(super) fn without_bom(mut bytes: Vec<u8>) -> Vec<u8> {
 
 /// Whether a line that is not blank has come to its end.
 fn has_line(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
     let blanks = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let end = bytes[blanks..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
     // A CR may be half of a CRLF.
@@ -267,6 +284,22 @@ mod tests {
             read_str(&"y".repeat(200), Shape::Fenced),
             Source::Text { bytes: vec![b'y'; 100], cut: true }
         );
+    }
+
+    #[test]
+    fn a_blank_line_after_a_mark_is_no_line() {
+        // A pipe gives what it has: here the mark and a line end first.
+        let mut pieces = (&b"\xef\xbb\xbf\n"[..]).chain(&b"---\na: b\n---\n"[..]);
+        assert_eq!(
+            read(&mut pieces, Shape::Fenced, 1000, 100, Vec::new()).unwrap(),
+            header("a: b\n", 3, None)
+        );
+    }
+
+    #[test]
+    fn a_second_document_far_behind_the_first_is_seen() {
+        let file = format!("---\na: b\n---\n{}c: d\n", "\n".repeat(3 * Reader::STEP));
+        assert_eq!(read_str(&file, Shape::Bare), header("a: b\n", 2, Some(3)));
     }
 
     #[test]

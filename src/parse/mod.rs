@@ -22,6 +22,9 @@ mod overrides;
 mod own;
 mod paths;
 mod places;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod probe;
 mod records;
 mod salvage;
 mod scanner;

@@ -11,6 +11,9 @@ mod json_texts;
 mod jsonfeed;
 mod jsonl;
 mod memory;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod probe;
 mod problems;
 mod safe;
 mod suggest;

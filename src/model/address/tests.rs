@@ -125,6 +125,10 @@ fn what_is_not_an_address_says_why() {
     assert_eq!(wrong(" \tjava\nscript:alert(1)"), AddressError::Scheme("javascript".into()));
     assert_eq!(wrong("/local/path"), AddressError::Broken("is not absolute"));
     assert_eq!(wrong("https://news.example:99999/"), AddressError::Broken("has an impossible port"));
+    // Hosts that end in dots are valid to browsers, and gave an address that could not be read back.
+    for text in ["http:..", "http://.", "https://a.example../x", "http:T0.0..72...."] {
+        assert_eq!(wrong(text), AddressError::Broken("has no valid host"), "{text}");
+    }
     assert_eq!(wrong("http://[::1"), AddressError::Broken("is not a valid address"));
 }
 
@@ -181,5 +185,50 @@ fn most_addresses_are_plain() {
         ["https://www.google.com/amp/s/e.com/x", "https://e.com", "https://e.com/a/../b", "https://1.2.3.4/a"]
     {
         assert!(Parts::of_plain(raw).is_none(), "{raw}");
+    }
+}
+
+#[test]
+fn the_port_of_https_is_no_part_of_the_spelling() {
+    // Read back, `https://a.example:443` has no port: the spelling was not its own.
+    let page = address("http://a.example:443/x");
+    assert_eq!(page.canonical(), "https://a.example/x");
+    assert!(address(&page.canonical()).keys().eq(page.keys()));
+    assert!(!same("https://a.example:80/x", "https://a.example/x"));
+}
+
+#[test]
+fn a_video_id_may_hold_dashes_and_underscores() {
+    let page = address("https://www.youtube.com/watch?v=ab-defg_ijk");
+    assert!(page.keys().eq([Key::Video("ab-defg_ijk".into())]));
+    assert_eq!(address("https://www.youtube.com/watch?v=ab.defg_ijk").video_id(), None);
+}
+
+#[test]
+fn what_asks_for_an_amp_rendering_says_so() {
+    for (text, amp) in [
+        ("https://amp.example.com/news/x", true),
+        ("https://amp.m.example.com/news/x", true),
+        ("https://www.example.com/amp/news/x", true),
+        ("https://www.example.com/news/x?amp", true),
+        ("https://www.example.com/news/x?output=amp", true),
+        ("https://www.example.com/news/x?output=print", false),
+        ("https://www.example.com/news/x?format=amp-free", false),
+        ("https://m.example.com/news/x", false),
+        ("https://www.example.com/news/x", false),
+    ] {
+        assert_eq!(address(text).is_amp(), amp, "{text}");
+    }
+    assert!(!same("https://example.com/news/x?output=print", "https://example.com/news/x"));
+}
+
+#[test]
+fn parameters_that_are_tracking_only_with_some_values() {
+    let page = "https://example.com/news/harbour";
+    for tracking in ["?ref=home", "?ref=", "?ref", "?cid=mail-2", "?src=rss", "?from=feed"] {
+        assert!(same(page, &format!("{page}{tracking}")), "{tracking}");
+    }
+    for other in ["?ref=1001", "?cid=7", "?src=harbour", "?page=rss", "?id=feed", "?from=2031"] {
+        assert!(!same(page, &format!("{page}{other}")), "{other}");
     }
 }

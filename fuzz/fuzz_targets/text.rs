@@ -1,0 +1,10 @@
+//! Whatever text there is, no sink gets what it would obey, and what was cleaned is clean.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: (u8, &str)| {
+    let (width, text) = input;
+    newsfeed::render::probe::text(text, usize::from(width % 100) + 1);
+    newsfeed::parse::probe::cleaned(text, usize::from(width));
+});

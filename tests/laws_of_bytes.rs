@@ -1,0 +1,122 @@
+//! What holds whatever the input: of addresses, files, merging, formats and states. Bytes are made up here and looked
+//! for by `fuzz/`; the laws themselves are in `made/`.
+
+mod made;
+
+use newsfeed::state::State;
+use proptest::prelude::*;
+
+fn cases() -> ProptestConfig {
+    // 10,000 cases a law is the long form: PROPTEST_CASES=10000 cargo test --release --test laws_of_bytes
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(any::<u8>(), 0..500)
+}
+
+/// Addresses as sites write them, and as nobody should.
+fn address() -> impl Strategy<Value = String> {
+    let host = "(user:pass@|me@)?(www\\.|m\\.|amp\\.)?[a-z]{1,6}\\.(example|com|co\\.uk)(:[0-9]{1,5})?";
+    let path = "(/(amp|en-gb|index\\.html|[a-zA-Z0-9._~%é -]{0,8}|[0-9]{8}|idUSKBN[0-9]A[0-9]B2)){0,4}/?";
+    let query = "(\\?((amp|id|q|v|url)(=[a-z0-9%:/.]{0,8})?&?){0,3})?(#[!/a-z]{0,5})?";
+    (
+        prop_oneof![3 => Just("https"), 2 => Just("http"), 1 => Just("HTTP"), 1 => Just("javascript")],
+        host,
+        path,
+        query,
+    )
+        .prop_map(|(scheme, host, path, query)| format!("{scheme}://{host}{path}{query}"))
+}
+
+/// Headers in which names, marks of YAML and odd characters are common.
+fn file() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        "(title|webUrl|date|related|topics|quality|provider|excerpt|x): ?",
+        "(\n|\r\n|\n  |\n- |\n  - )",
+        "[\\[\\]{}\"'|>&*!#%,?:-]{1,2}",
+        "https://[a-z]{1,5}\\.example/[a-z0-9-]{0,9}",
+        "(2031-04-01T10:00:00Z|\"59\"|null|true|0x1F|~|!!str |&a |\\*a)",
+        "[a-zA-Zé東\u{85}\u{2028}\u{7f}\\x00-\\x08 ]{1,8}",
+    ];
+    let header = prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat());
+    (any::<u8>(), any::<bool>(), header, prop::collection::vec(any::<u8>(), 0..8)).prop_map(
+        |(first, fenced, header, body)| {
+            let text = if fenced { format!("---\n{header}\n---\n") } else { header };
+            [&[first][..], text.as_bytes(), &body].concat()
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn an_address_reads_back_as_itself(raw in address()) {
+        made::address::holds(&raw);
+    }
+
+    #[test]
+    fn any_text_is_an_address_or_none(raw in "(https?:)?\\PC{0,40}") {
+        made::address::holds(&raw);
+    }
+
+    #[test]
+    fn tracking_makes_no_other_page(
+        raw in address(),
+        parameter in "(utm_source|utm_campaign|fbclid|gclid)",
+    ) {
+        made::address::ignores_tracking(&raw, &parameter);
+    }
+
+    #[test]
+    fn a_file_is_one_thing_or_says_why_not(bytes in file()) {
+        made::file::holds(&bytes);
+    }
+
+    #[test]
+    fn an_overrides_file_is_whole_or_refused(
+        text in "(same|different|story|ignore|other)?:?\n?( ?- ?(\\[?https://[a-z]\\.example/[a-z],? ?\\]?|name: x|members: \\[)\n?){0,5}",
+    ) {
+        made::file::overrides_hold(text.as_bytes());
+    }
+
+    #[test]
+    fn merging_and_grouping_keep_their_laws(bytes in bytes()) {
+        made::merging::holds(&bytes);
+    }
+
+    #[test]
+    fn what_is_chosen_is_what_was_asked_for(bytes in bytes()) {
+        made::choosing::selection_holds(&bytes);
+    }
+
+    #[test]
+    fn what_a_person_decided_wins(bytes in bytes()) {
+        made::choosing::overrides_win(&bytes);
+    }
+
+    #[test]
+    fn no_format_holds_what_its_reader_obeys(bytes in bytes()) {
+        made::formats::holds(&bytes);
+    }
+
+    #[test]
+    fn what_was_told_is_not_told_again(bytes in bytes()) {
+        let state = made::file::with_file(b"", |path| {
+            std::fs::remove_file(&path).unwrap();
+            newsfeed::state::read(&path)
+        });
+        let state: State = state.unwrap();
+        made::state::told_once(&bytes, &state);
+    }
+
+    #[test]
+    fn no_bytes_are_taken_for_a_state_by_mistake(bytes in bytes(), cut in 0..400usize) {
+        made::state::holds(&bytes);
+        let whole = br#"{"newsfeed-state":1,"last_run":"2031-04-02T12:00:00Z","stories":[{"id":"s-0011223344556677","title":"A","first_told":"2031-04-02T12:00:00Z","last_told":"2031-04-02T12:00:00Z"}],"articles":[{"keys":["k-0011223344556677"],"status":"told","first_seen":"2031-04-02T12:00:00Z","last_seen":"2031-04-02T12:00:00Z","story":"s-0011223344556677"}],"refused":[]}"#;
+        made::state::holds(whole);
+        made::state::holds(&whole[..cut.min(whole.len())]);
+    }
+}

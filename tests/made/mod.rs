@@ -1,0 +1,201 @@
+//! News made of bytes, and what must hold of it whatever the bytes are. The same laws are asked by the tests beside
+//! this folder, which make the bytes up, and by `fuzz/`, which looks for bytes that break them.
+#![allow(dead_code, unreachable_pub, reason = "each test and each fuzz target asks some of the laws")]
+
+pub mod address;
+pub mod choosing;
+pub mod file;
+pub mod formats;
+pub mod merging;
+pub mod state;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use newsfeed::model::names::Name;
+use newsfeed::model::{
+    Address, DateSource, Document, Id, Image, Lexicon, Link, Mention, Provider, Published, Role, Story, Text,
+    TextDate, TextName, TextStory, TitleSource,
+};
+use newsfeed::{dedup, story};
+
+/// What a producer could put where a reader expects a word. None of it may be obeyed by what shows it.
+pub const HOSTILE: [&str; 24] = [
+    "\u{1b}[31mred",
+    "\u{1b}]8;;https://evil.example\u{1b}\\x",
+    "\u{9b}2J",
+    "\u{7f}",
+    "\0",
+    "\u{202e}desrever\u{202c}",
+    "\u{2066}isolated",
+    "line\nbreak",
+    "cr\rlf\r\n",
+    "\u{2028}\u{2029}\u{85}",
+    "tab\tstop",
+    "<b>bold</b>",
+    "<script>alert(1)</script>",
+    "\" onmouseover=\"x",
+    "' x='",
+    "&lt;&#60;&amp;",
+    "[x](javascript:alert(1))",
+    "![i](https://evil.example/i.png)",
+    "=1+1",
+    "{{ 7*7 }}{% raw %}",
+    "]]>",
+    "\u{ffff}\u{fdd0}\u{feff}",
+    "👨\u{200d}👩\u{200d}👧 \u{200f}A1\u{200e}",
+    "e\u{301}東京で地震",
+];
+
+/// Bytes, taken one after another; where they end there are only zeros.
+pub struct Dice<'b>(&'b [u8]);
+
+impl<'b> Dice<'b> {
+    pub fn new(bytes: &'b [u8]) -> Dice<'b> {
+        Dice(bytes)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn byte(&mut self) -> u8 {
+        let Some((first, rest)) = self.0.split_first() else { return 0 };
+        self.0 = rest;
+        *first
+    }
+
+    pub fn below(&mut self, most: usize) -> usize {
+        usize::from(self.byte()) % most.max(1)
+    }
+
+    /// Words, characters and hostile pieces.
+    pub fn text(&mut self, most: usize) -> String {
+        let mut text = String::new();
+        for _ in 0..self.below(most + 1) {
+            match self.byte() {
+                piece @ 0xc0.. => text.push_str(HOSTILE[usize::from(piece) % HOSTILE.len()]),
+                word @ 0x80..=0xbf => {
+                    text.push(' ');
+                    text.push_str(WORDS[usize::from(word) % WORDS.len()]);
+                }
+                other => text.push(char::from(other)),
+            }
+        }
+        text
+    }
+
+    fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        (self.byte() & 3 != 0).then(|| make(self))
+    }
+}
+
+const WORDS: [&str; 16] = [
+    "harbour", "bridge", "opens", "again", "mayor", "promises", "trams", "fire", "police", "Part", "II",
+    "2031", "2032", "Velmar", "the", "after",
+];
+
+/// Up to six documents, each with up to three links.
+pub fn documents(dice: &mut Dice<'_>) -> Vec<Document> {
+    let count = 1 + dice.below(6);
+    (0..count).map(|at| document(dice, at)).collect()
+}
+
+fn document(dice: &mut Dice<'_>, at: usize) -> Document {
+    let odd = dice.text(2);
+    let head = link(dice, Role::Head, 1);
+    let related = (0..dice.below(4) as u32).map(|i| link(dice, Role::Related(i), 10 + i)).collect();
+    Document {
+        file: format!("f{at:02}{odd}.md").into(),
+        topics: (0..dice.below(3)).map(|_| dice.text(4).into()).collect(),
+        category: dice.maybe(|dice| dice.text(3)),
+        head,
+        related,
+    }
+}
+
+fn link(dice: &mut Dice<'_>, role: Role, line: u32) -> Link {
+    let address = dice.maybe(address_of).flatten();
+    let title = dice.maybe(|dice| dice.text(12));
+    // A link has a title or an address.
+    let title = title.or_else(|| address.is_none().then(|| "untitled".to_owned()));
+    Link {
+        role,
+        line,
+        title,
+        excerpt: dice.maybe(|dice| dice.text(20)),
+        alternates: dice.maybe(address_of).flatten().into_iter().collect(),
+        address,
+        published: dice.maybe(moment).map(|at| Published {
+            at,
+            source: if dice.byte() & 1 == 0 { DateSource::Field } else { DateSource::FileName },
+        }),
+        updated: dice.maybe(moment),
+        kind: dice.maybe(|dice| dice.text(2).into()),
+        provider: Provider {
+            name: dice.maybe(|dice| dice.text(4).into()),
+            domain: dice.maybe(|dice| dice.text(2).into()),
+        },
+        authors: (0..dice.below(3)).map(|_| dice.text(4)).collect(),
+        quality: dice.maybe(|dice| i64::from(dice.byte()) - 20),
+        image: dice.maybe(address_of).flatten().map(|address| Image {
+            url: address.shown().to_owned(),
+            width: Some(640),
+            height: None,
+        }),
+        language: dice.maybe(|dice| dice.text(2)),
+    }
+}
+
+/// Twelve pages on four sites in six dresses, or whatever the bytes spell.
+fn address_of(dice: &mut Dice<'_>) -> Option<Address> {
+    let (site, page) = (dice.below(4), dice.below(12));
+    let raw = match dice.below(7) {
+        0 => format!("https://www.site{site}.example/news/page-number-{page}"),
+        1 => format!("http://site{site}.example/news/page-number-{page}/?utm_source=x"),
+        2 => format!("https://www.site{site}.example/amp/news/page-number-{page}"),
+        3 => format!("https://m.site{site}.example/en-gb/news/page-number-{page}/index.html#top"),
+        4 => format!("https://www.site{site}.example/other/page-{}", 71_000_000 + page),
+        5 => format!("https://www.youtube.com/watch?v=abcdefghi{page:02}"),
+        _ => format!("https://site{site}.example/{}", dice.text(8)),
+    };
+    Address::parse(&raw).ok()
+}
+
+/// Mostly within two weeks, sometimes at the ends of what a year may be.
+fn moment(dice: &mut Dice<'_>) -> DateTime<Utc> {
+    let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
+    match dice.byte() {
+        0xff => DateTime::from_timestamp(253_402_300_799, 0).expect("the last second of 9999"),
+        0xfe => DateTime::from_timestamp(-62_135_596_800, 0).expect("the first second of the year 1"),
+        hours => begin + TimeDelta::hours(i64::from(hours)) + TimeDelta::seconds(i64::from(hours) % 7),
+    }
+}
+
+/// Up to two texts without a header.
+pub fn texts(dice: &mut Dice<'_>) -> Vec<Text> {
+    let text = |dice: &mut Dice<'_>, at| Text {
+        file: format!("t{at}{}.txt", dice.text(2)).into(),
+        title: dice.maybe(|dice| dice.text(8)),
+        title_source: Some(TitleSource::FirstLine),
+        language: Some("fr"),
+        links: dice.maybe(address_of).flatten().map(|a| a.shown().to_owned()).into_iter().collect(),
+        dates: vec![TextDate { text: dice.text(3), line: 2, date: None }],
+        names: vec![TextName {
+            name: Name { text: dice.text(3), words: vec!["harbour".into()], sure: true },
+            early: true,
+        }],
+        times: Vec::new(),
+        story: dice.maybe(|dice| TextStory {
+            id: Id::of_story(Id::article("harbour")),
+            evidence: vec![dice.text(4)],
+            score: 0.5,
+        }),
+    };
+    (0..dice.below(3)).map(|at| text(dice, at)).collect()
+}
+
+/// The stories these documents are.
+pub fn stories<'d>(mentions: &[Mention<'d>]) -> Vec<Story<'d>> {
+    let lexicon = Lexicon::of(mentions);
+    let articles = dedup::articles(mentions, &lexicon, &dedup::Rules::default());
+    story::stories(articles, &lexicon, &story::Rules::default())
+}

@@ -1,0 +1,148 @@
+//! Text gets out through its sink's newtype only (`render/safe.rs`). The sources are read for it: what a scraper read
+//! is never named in what writes, unless a newtype stands around it. `.ci/trust/hygiene.py` looks at the bytes.
+
+use std::fs;
+use std::path::Path;
+
+/// What came from a file or is named by one, as code asks for it.
+const SCRAPED: [&str; 17] = [
+    ".title",
+    ".excerpt",
+    ".headline",
+    ".site(",
+    ".shown(",
+    ".file",
+    ".name",
+    ".provider",
+    ".subject",
+    ".topics",
+    ".kind.",
+    ".authors",
+    ".language",
+    ".message",
+    ".url",
+    ".canonical",
+    ".path",
+];
+
+/// The types that make it safe.
+const NEWTYPES: [&str; 6] = ["Terminal::", "Html::", "Xml::", "Markdown::", "Cell::", "safe::"];
+
+/// The writing macros of a source, each as one line, its tests left out.
+fn writes(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let code: String =
+        code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut found = Vec::new();
+    let starts = code.match_indices("write!(").chain(code.match_indices("writeln!("));
+    for (start, name) in starts {
+        let mut depth = 0;
+        let rest = &code[start + name.len() - 1..];
+        let end = rest.find(|c| {
+            depth += match c {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            depth == 0
+        });
+        found.push(rest[..end.unwrap_or(rest.len())].split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    found
+}
+
+/// Whether a writing macro names what was scraped without a newtype around it.
+fn is_raw(write: &str, source: &str) -> bool {
+    let named =
+        SCRAPED.iter().any(|name| write.contains(name)) && !NEWTYPES.iter().any(|safe| write.contains(safe));
+    // A name in braces, or alone among the arguments, is a variable of the function: it was made of a newtype.
+    let inline =
+        ["title", "site", "name", "text", "message", "excerpt", "provider", "line"].iter().any(|name| {
+            let used = write.contains(&format!("{{{name}}}")) || write.ends_with(&format!(", {name}"));
+            let made = source.lines().any(|line| {
+                let binds =
+                    line.contains(&format!("let {name} =")) || line.contains(&format!("{name}: &Terminal"));
+                let loops = line.contains(&format!("for (number, {name}) in"))
+                    || line.contains(&format!(" {name} in "));
+                (binds && (NEWTYPES.iter().any(|safe| line.contains(safe)) || line.contains("styled")))
+                    || (loops && line.contains("Terminal"))
+                    || line.contains(&format!("{name}: String = Terminal"))
+                    || line.contains(&format!("{name}: Terminal"))
+                    || line.contains(&format!("{name}s: Vec<Terminal>"))
+            });
+            used && !made
+        });
+    named || inline
+}
+
+#[test]
+fn nothing_scraped_is_written_without_its_newtype() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render");
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.extension().is_none_or(|ending| ending != "rs") || name == "safe.rs" || name == "probe.rs" {
+            continue;
+        }
+        let source = fs::read_to_string(&path).unwrap();
+        let all = writes(&source);
+        seen += all.len();
+        wrong.extend(
+            all.iter().filter(|write| is_raw(write, &source)).map(|write| format!("{name}: {write}")),
+        );
+    }
+    assert!(seen > 30, "of {seen} writing macros");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_rule_sees_what_it_is_to_see() {
+    let raw = |write: &str| is_raw(write, "let day = of(article);");
+    assert!(raw("out, \"{}\", story.title"));
+    assert!(raw("out, \"{}\", link.address.shown()"));
+    assert!(raw("out, \"{title}\""));
+    assert!(!raw("out, \"{}\", Terminal::new(story.title)"));
+    assert!(!raw("out, \"{day}\""));
+    assert_eq!(writes("fn f() { writeln!(out, \"{}\",\n  x.title)?; }"), ["(out, \"{}\", x.title"]);
+}
+
+/// JSON is written by `safe::json`, which escapes what a terminal obeys; a template's text is safe where a newtype made
+/// it; and nothing outside `render` and `app` writes at all.
+#[test]
+fn each_way_out_is_the_one_that_is_guarded() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let part = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+            let Ok(source) = fs::read_to_string(&path) else { continue };
+            let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+            let mut never = |what: &str, but: &[&str]| {
+                if code.contains(what) && !but.iter().any(|place| part == *place) {
+                    wrong.push(format!("{part} names {what}"));
+                }
+            };
+            never("serde_json::to_writer", &[]);
+            never("serde_json::to_string(", &[]);
+            // The state is read by this program alone, the schema is our own text.
+            never("serde_json::to_vec", &["state.rs", "render/probe.rs"]);
+            never("serde_json::to_string_pretty", &["render/json.rs"]);
+            never("from_safe_string", &["render/template.rs"]);
+            never("Serializer::with_formatter", &["render/safe.rs"]);
+            never("print!(", &[]);
+            never("println!(", &["parse/agree.rs"]);
+            if !part.starts_with("render") && !part.starts_with("app") {
+                never("writeln!(", &[]);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
