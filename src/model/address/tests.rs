@@ -73,6 +73,7 @@ fn other_pages_share_none() {
         ("https://one.co.uk/x-12345678", "https://two.co.uk/y-12345678"),
         ("http://10.0.0.1/news/harbour-12345678", "http://192.168.0.1/news/bread-12345678"),
         ("https://example.com/?u=a.html", "https://example.com/?u=a"),
+        ("https://example.com/news/bridge-idUSabcde9", "https://example.com/other/bread-idUSabcde9"),
     ] {
         assert!(!same(a, b), "{a} {b}");
     }
