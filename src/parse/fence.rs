@@ -68,21 +68,26 @@ pub(super) struct Reader<'r> {
     pub(super) ended: bool,
 }
 
+/// Reads once more, up to `step` bytes, behind those there are; whether there were any.
+pub(super) fn more(input: &mut dyn Read, bytes: &mut Vec<u8>, step: usize) -> io::Result<bool> {
+    let before = bytes.len();
+    bytes.resize(before + step, 0);
+    let read = loop {
+        match input.read(&mut bytes[before..]) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => break read?,
+        }
+    };
+    bytes.truncate(before + read);
+    Ok(read > 0)
+}
+
 impl Reader<'_> {
     const STEP: usize = 16 * 1024;
 
     /// Reads once more: a header is most often in the first piece, so that the end is never asked for.
     pub(super) fn more(&mut self) -> io::Result<()> {
-        let before = self.bytes.len();
-        self.bytes.resize(before + Self::STEP, 0);
-        let read = loop {
-            match self.input.read(&mut self.bytes[before..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read?,
-            }
-        };
-        self.bytes.truncate(before + read);
-        self.ended = read == 0;
+        self.ended = !more(self.input, &mut self.bytes, Self::STEP)?;
         Ok(())
     }
 

@@ -1,51 +1,25 @@
 //! The file of `--fields`: where a producer nobody knew has our fields. A YAML map of our words to paths.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use super::fence::without_bom;
-use super::guard;
 use super::names::WORDS;
-use super::outline::{NodeId, Outline};
-use super::yaml::{self, Fault, Header, Node};
-use crate::model::diagnostic::plain;
-use crate::model::{Diagnostic, FieldPaths, Level, Problem};
+use super::outline::Outline;
+use super::settings::{Settings, Wrong};
+use super::yaml::{self, Header, Node};
+use crate::model::{Diagnostic, FieldPaths, Problem};
 
 /// Reads a file of field paths, or says where it is wrong.
 pub fn field_paths(path: &Path) -> Result<FieldPaths, Diagnostic> {
-    let file: Arc<str> = path.to_string_lossy().into();
-    let wrong = |line, column, problem| Diagnostic {
-        file: Arc::clone(&file),
-        line,
-        column,
-        level: Level::Error,
-        field: None,
-        problem,
+    let settings = Settings::read(path)?;
+    let outline = settings.outline()?;
+    let Header::Fields(fields) = settings.content()? else {
+        let what = "it must be a map of our fields to their paths".to_owned();
+        return Err(settings.problem((1, 1), Problem::BadField(what)));
     };
-    let bytes = std::fs::read(path).map_err(|error| wrong(0, 0, Problem::Unreadable(plain(&error))))?;
-    let clean = guard::clean(without_bom(bytes))
-        .map_err(|(byte, _)| wrong(0, 0, Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8"))))?;
-    let outline = Outline::of(&clean.text, 8)
-        .map_err(|_| wrong(1, 1, Problem::YamlLimit("it nests too deep".to_owned())))?;
-    let budget = 2 * clean.text.len() + 4096;
-    let content = yaml::read(&clean.text, |_| true, budget).map_err(|fault| match fault {
-        Fault::Syntax { message, line, column } => wrong(line, column, Problem::YamlSyntax(message)),
-        Fault::Expansion => wrong(1, 1, Problem::YamlLimit("its aliases expand to too much".to_owned())),
-    })?;
-    let Header::Fields(fields) = content else {
-        return Err(wrong(
-            1,
-            1,
-            Problem::BadField("it must be a map of our fields to their paths".to_owned()),
-        ));
-    };
-    rows(&fields, &outline).map_err(|(place, what)| {
-        let (line, column) = outline.position(place);
-        wrong(line, column, Problem::BadField(what))
-    })
+    rows(&fields, &outline).map_err(|wrong| settings.wrong(&outline, wrong))
 }
 
-fn rows(fields: &yaml::Fields<'_>, outline: &Outline<'_>) -> Result<FieldPaths, (NodeId, String)> {
+fn rows(fields: &yaml::Fields<'_>, outline: &Outline<'_>) -> Result<FieldPaths, Wrong> {
     let mut paths = FieldPaths::default();
     for (name, node) in fields {
         let place = outline.field(Outline::ROOT, name).unwrap_or(Outline::ROOT);

@@ -28,6 +28,7 @@ pub mod probe;
 mod records;
 mod salvage;
 mod scanner;
+mod settings;
 mod split;
 mod survey;
 mod text;

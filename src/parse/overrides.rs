@@ -3,58 +3,29 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::fence::without_bom;
-use super::guard;
 use super::outline::{NodeId, Outline};
-use super::yaml::{self, Fault, Header, Node};
-use crate::model::diagnostic::plain;
-use crate::model::{Address, Decision, Diagnostic, Level, Overrides, Problem};
+use super::settings::{Settings, Wrong};
+use super::yaml::{self, Header, Node};
+use crate::model::{Address, Decision, Diagnostic, Overrides};
 
 /// Reads an overrides file, or says where it is wrong.
 pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {
-    let file: Arc<str> = path.to_string_lossy().into();
-    let wrong = |line, column, problem| Diagnostic {
-        file: Arc::clone(&file),
-        line,
-        column,
-        level: Level::Error,
-        field: None,
-        problem,
-    };
-    let bytes = std::fs::read(path).map_err(|error| wrong(0, 0, Problem::Unreadable(plain(&error))))?;
-    let clean = guard::clean(without_bom(bytes))
-        .map_err(|(byte, _)| wrong(0, 0, Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8"))))?;
-    let outline = Outline::of(&clean.text, 16)
-        .map_err(|_| wrong(1, 1, Problem::YamlLimit("it nests too deep".to_owned())))?;
-    let content =
-        yaml::read(&clean.text, |_| true, 2 * clean.text.len() + 4096).map_err(|fault| match fault {
-            Fault::Syntax { message, line, column } => wrong(line, column, Problem::YamlSyntax(message)),
-            Fault::Expansion => wrong(1, 1, Problem::YamlLimit("its aliases expand to too much".to_owned())),
-        })?;
-    let mut reader = Reader {
-        outline: &outline,
-        overrides: Overrides { file: Arc::clone(&file), ..Overrides::default() },
-    };
-    let fields = match content {
+    let settings = Settings::read(path)?;
+    let outline = settings.outline()?;
+    let overrides = Overrides { file: Arc::clone(&settings.file), ..Overrides::default() };
+    let mut reader = Reader { outline: &outline, overrides };
+    let fields = match settings.content()? {
         Header::Fields(fields) => fields,
         Header::Records | Header::Other => Vec::new(),
     };
-    match reader.fields(fields) {
-        Ok(()) => Ok(reader.overrides),
-        Err((place, what)) => {
-            let (line, column) = outline.position(place);
-            Err(wrong(line, column, Problem::BadField(what)))
-        }
-    }
+    reader.fields(fields).map_err(|wrong| settings.wrong(&outline, wrong))?;
+    Ok(reader.overrides)
 }
 
 struct Reader<'t> {
     outline: &'t Outline<'t>,
     overrides: Overrides,
 }
-
-/// A place and what is wrong there.
-type Wrong = (NodeId, String);
 
 impl Reader<'_> {
     fn fields(&mut self, fields: yaml::Fields<'_>) -> Result<(), Wrong> {

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 
 use memchr::memchr3;
 
+use super::fence;
+
 /// Looks for the bracket that closes an object or a list, piece by piece.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
@@ -262,16 +264,7 @@ impl<'r> Split<'r> {
     }
 
     fn more(&mut self) -> io::Result<()> {
-        let before = self.bytes.len();
-        self.bytes.resize(before + Self::STEP, 0);
-        let read = loop {
-            match self.input.read(&mut self.bytes[before..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read?,
-            }
-        };
-        self.bytes.truncate(before + read);
-        self.ended = read == 0;
+        self.ended = !fence::more(self.input, &mut self.bytes, Self::STEP)?;
         Ok(())
     }
 }
