@@ -45,13 +45,8 @@ enum Known {
 }
 
 impl Casing {
-    /// Counts the words of a title or paragraph.
+    /// Counts the words of a title or paragraph, as they are compared.
     pub fn learn(&mut self, segment: &str) {
-        self.learn_if(segment, |_| true);
-    }
-
-    /// Counts those words of a title or paragraph, as they are compared, that are asked for.
-    pub fn learn_if(&mut self, segment: &str, is_asked: impl Fn(&str) -> bool) {
         let tokens = tokens(segment);
         let style = Style::of(&tokens);
         let mut folded = String::new();
@@ -63,9 +58,6 @@ impl Casing {
                 continue;
             }
             fold_into(token.text, &mut folded);
-            if !is_asked(&folded) {
-                continue;
-            }
             let counts = match self.counts.get_mut(folded.as_str()) {
                 Some(counts) => counts,
                 None => self.counts.entry(folded.as_str().into()).or_default(),

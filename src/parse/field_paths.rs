@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::names::WORDS;
+use super::names::{WORDS, is_never_read};
 use super::outline::Outline;
 use super::settings::{Settings, Wrong};
 use super::yaml::{self, Header, Node};
@@ -47,6 +47,9 @@ fn rows(fields: &yaml::Fields<'_>, outline: &Outline<'_>) -> Result<FieldPaths, 
         let Some(found) = found else {
             return Err((place, format!("{name} must be a path like meta.headline, or a list of them")));
         };
+        if let Some(secret) = found.iter().flat_map(|path| path.split('.')).find(|key| is_never_read(key)) {
+            return Err((place, format!("{secret} is never read")));
+        }
         paths.rows.push((word, found));
     }
     Ok(paths)

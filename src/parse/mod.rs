@@ -416,6 +416,10 @@ fn body(bytes: &[u8], cut: bool, reading: &Reading, log: &mut Log<'_>) -> Conten
     if let Some(content) = metadata::read(body, reading, log) {
         return content;
     }
+    if cut {
+        let what = format!("only the first {} bytes of the text were read", reading.limits.text);
+        log.add(Level::Note, 0, 0, Problem::Truncated(what));
+    }
     let page = has_extension(log.file, &["html", "htm"]);
     let body = if page { Cow::Owned(text::strip_tags(body)) } else { Cow::Borrowed(body) };
     Content::Text(text::read(log.file, &body))

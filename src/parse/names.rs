@@ -182,6 +182,11 @@ fn rows_named(name: &str) -> impl Iterator<Item = usize> {
     rows.filter(|row| FIELDS[*row].0.eq_ignore_ascii_case(name))
 }
 
+/// Whether a field stays in the file, whoever asks for it.
+pub(super) fn is_never_read(name: &str) -> bool {
+    matches!(name, "secured" | "featuredContent")
+}
+
 /// Whether the reader is to keep a field of this name.
 pub(super) fn wanted(name: &str) -> bool {
     is_ours(name) || INNER.iter().any(|known| known.eq_ignore_ascii_case(name)) || name == MERGE_KEY

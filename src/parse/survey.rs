@@ -97,7 +97,7 @@ fn below(fields: &Fields<'_>, path: &str, depth: usize, seen: &mut BTreeMap<Stri
         let name = clean::line(name, 64).text;
         let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         // What these hold never leaves the parser.
-        let secret = matches!(name.as_str(), "secured" | "featuredContent");
+        let secret = names::is_never_read(&name);
         seen.entry(path.clone()).or_default().count(node, secret);
         if depth + 1 < DEEPEST && !secret {
             entries(node, &path, depth + 1, seen);

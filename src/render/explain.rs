@@ -142,7 +142,7 @@ impl Page<'_> {
                 };
                 self.line(6, &format!("{evidence} · {}", doubt.why))
             }
-            _ => self.line(2, "stands alone: it has no date or address of its own"),
+            _ => self.line(2, "stands alone: it shares no rare name, and no link, with one story only"),
         }
     }
 

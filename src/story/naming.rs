@@ -106,11 +106,12 @@ impl<'s> Naming<'s> {
     pub(super) fn of(stories: &'s [Story<'_>], texts: &[Text]) -> Naming<'s> {
         let wanted: HashSet<u64> =
             texts.iter().flat_map(|text| &text.names).flat_map(|name| keys(&name.name)).collect();
+        // Of all words, not of those wanted only: what a story is about must not depend on which texts there are.
         let casing = stories
             .par_iter()
             .fold(Casing::default, |mut casing, story| {
                 for segment in story.articles.iter().flat_map(segments) {
-                    casing.learn_if(segment, |word| wanted.contains(&key(&[word])));
+                    casing.learn(segment);
                 }
                 casing
             })
