@@ -2,21 +2,28 @@
 //! as the documents they were read from, with the files and lines of then. Nothing is decoded or tidied a second
 //! time; what must not be in a text is taken out as everywhere.
 
-use std::collections::{HashMap, HashSet};
+mod once;
+mod shape;
+
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_json::error::Category;
 
+use self::shape::{DateIn, ImageIn, Loose, MentionIn, NameIn, StoryIn, TextIn, TimeIn, WholeIn};
 use super::json::Fault;
 use super::log::Log;
-use super::{Parsed, clean, date};
+use super::{clean, date};
 use crate::model::names::Name;
 use crate::model::{
-    Address, DateSource, Document, Image, Level, Link, Problem, Provider, Published, Reading, Role, Text,
-    TextDate, TextName, TextTime, TitleSource,
+    Address, DateSource, Image, Level, Link, Problem, Provider, Published, Reading, Role, Text, TextDate,
+    TextName, TextTime, TitleSource,
 };
+
+pub(super) use self::once::{documents, once};
 
 /// Bytes of a story; one of many articles is longer than any header.
 pub(super) const LONGEST: usize = 64 << 20;
@@ -56,106 +63,6 @@ struct Probe<'j> {
     diagnostic: Option<IgnoredAny>,
 }
 
-#[derive(Deserialize)]
-struct WholeIn {
-    stories: Vec<StoryIn>,
-    #[serde(default)]
-    texts: Vec<TextIn>,
-}
-
-#[derive(Deserialize)]
-struct StoryIn {
-    articles: Vec<ArticleIn>,
-}
-
-/// An article; what its mentions do not say themselves is said for all of them.
-#[derive(Deserialize)]
-struct ArticleIn {
-    #[serde(default)]
-    topics: Vec<String>,
-    #[serde(default)]
-    authors: Vec<String>,
-    language: Option<String>,
-    updated: Option<String>,
-    date_source: Option<String>,
-    mentions: Vec<MentionIn>,
-}
-
-#[derive(Deserialize)]
-struct MentionIn {
-    file: String,
-    #[serde(default = "first")]
-    line: u32,
-    role: String,
-    index: Option<u32>,
-    title: Option<String>,
-    excerpt: Option<String>,
-    url: Option<String>,
-    #[serde(default)]
-    alternate_urls: Vec<String>,
-    published: Option<String>,
-    r#type: Option<String>,
-    provider: Option<ProviderIn>,
-    quality: Option<i64>,
-    image: Option<ImageIn>,
-}
-
-fn first() -> u32 {
-    1
-}
-
-#[derive(Deserialize)]
-struct ProviderIn {
-    name: Option<String>,
-    domain: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ImageIn {
-    url: String,
-    width: Option<u32>,
-    height: Option<u32>,
-}
-
-#[derive(Deserialize)]
-struct TextIn {
-    file: String,
-    title: Option<String>,
-    language: Option<String>,
-    #[serde(default)]
-    links: Vec<String>,
-    #[serde(default)]
-    dates: Vec<DateIn>,
-    #[serde(default)]
-    names: Vec<NameIn>,
-    #[serde(default)]
-    times: Vec<TimeIn>,
-}
-
-#[derive(Deserialize)]
-struct NameIn {
-    name: String,
-    words: Vec<Box<str>>,
-    early: bool,
-    sure: bool,
-}
-
-#[derive(Deserialize)]
-struct TimeIn {
-    text: String,
-    first: NaiveDate,
-    last: NaiveDate,
-    has_year: bool,
-}
-
-#[derive(Deserialize)]
-struct DateIn {
-    text: String,
-    #[serde(default = "first")]
-    line: u32,
-    date: Option<NaiveDate>,
-}
-
 /// Reads a record of our own; `None` where it is somebody else's, an error where it is ours and wrong.
 pub(super) fn read(bytes: &[u8], line: u32, reading: &Reading, log: &mut Log<'_>) -> Option<Result<Own, ()>> {
     let text = std::str::from_utf8(bytes).ok()?;
@@ -193,7 +100,13 @@ pub(super) fn read(bytes: &[u8], line: u32, reading: &Reading, log: &mut Log<'_>
 }
 
 fn of<'j, T: Deserialize<'j>>(text: &'j str) -> Result<T, Fault> {
-    serde_json::from_str(text).map_err(|error| Fault::of(&error))
+    serde_json::from_str(text).map_err(|error| {
+        let mut fault = Fault::of(&error);
+        if error.classify() == Category::Data {
+            fault.message = fault.message.replacen("it is not JSON", "it is not newsfeed's JSON", 1);
+        }
+        fault
+    })
 }
 
 struct Reader<'r, 'l, 'f> {
@@ -205,16 +118,14 @@ struct Reader<'r, 'l, 'f> {
 impl Reader<'_, '_, '_> {
     fn story(&mut self, story: StoryIn, own: &mut Own) {
         for article in story.articles {
-            let topics: Arc<[Arc<str>]> = article
-                .topics
-                .iter()
-                .filter_map(|t| self.line_of(t))
-                .map(|t| self.log.names.name(&t))
-                .collect();
-            let authors: Vec<String> = article.authors.iter().filter_map(|a| self.line_of(a)).collect();
-            let language = article.language.as_deref().and_then(|l| self.line_of(l));
-            let updated = article.updated.as_deref().and_then(|u| self.moment("updated", u));
-            let source = match article.date_source.as_deref() {
+            let topics = self.take("topics", article.topics).unwrap_or_default();
+            let topics: Arc<[Arc<str>]> =
+                topics.iter().filter_map(|t| self.line_of(t)).map(|t| self.log.names.name(&t)).collect();
+            let authors = self.take("authors", article.authors).unwrap_or_default();
+            let authors: Vec<String> = authors.iter().filter_map(|a| self.line_of(a)).collect();
+            let language = self.take("language", article.language).and_then(|l| self.line_of(&l));
+            let updated = self.take("updated", article.updated).and_then(|u| self.moment("updated", &u));
+            let source = match self.take("date_source", article.date_source).as_deref() {
                 Some("file-name") => DateSource::FileName,
                 _ => DateSource::Field,
             };
@@ -230,17 +141,16 @@ impl Reader<'_, '_, '_> {
     }
 
     fn link(&mut self, mention: MentionIn, source: DateSource) -> Option<Link> {
-        let title = mention.title.as_deref().and_then(|t| self.line_of(t));
-        let address = mention.url.as_deref().and_then(|url| self.address("url", url));
+        let title = self.take("title", mention.title).and_then(|t| self.line_of(&t));
+        let address = self.take("url", mention.url).and_then(|url| self.address("url", &url));
         if title.is_none() && address.is_none() {
-            self.warn(
-                "mentions",
-                Problem::BadField("has neither a title nor an address; dropped".to_owned()),
-            );
+            self.warn_of("mentions", "has neither a title nor an address; dropped");
             return None;
         }
-        let role = match (mention.role.as_str(), mention.index) {
-            ("related", index) => Role::Related(index.unwrap_or(0)),
+        let index = self.take("index", mention.index);
+        let role = match (self.take("role", mention.role).as_deref(), index) {
+            (Some("related"), index) => Role::Related(index.unwrap_or(0)),
+            (None, Some(index)) => Role::Related(index),
             _ => Role::Head,
         };
         let names = self.log.names;
@@ -249,57 +159,112 @@ impl Reader<'_, '_, '_> {
             (!text.is_empty()).then(|| names.name(&text))
         };
         let limit = self.reading.limits.title;
-        let provider = mention.provider.unwrap_or(ProviderIn { name: None, domain: None });
+        let provider = self.take("provider", mention.provider).unwrap_or_default();
+        let alternates = self.take("alternate_urls", mention.alternate_urls).unwrap_or_default();
+        let published = self.take("published", mention.published);
         Some(Link {
             role,
-            line: mention.line,
+            line: self.take("line", mention.line).unwrap_or(1),
             title,
-            excerpt: mention.excerpt.as_deref().and_then(|e| self.line_of(e)),
+            excerpt: self.take("excerpt", mention.excerpt).and_then(|e| self.line_of(&e)),
             address,
-            alternates: mention
-                .alternate_urls
-                .iter()
-                .filter_map(|u| self.address("alternate_urls", u))
-                .collect(),
-            published: mention
-                .published
-                .as_deref()
-                .and_then(|p| self.moment("published", p))
+            alternates: alternates.iter().filter_map(|u| self.address("alternate_urls", u)).collect(),
+            published: published
+                .and_then(|p| self.moment("published", &p))
                 .map(|at| Published { at, source }),
             updated: None,
-            kind: name(mention.r#type, limit),
+            kind: name(self.take("type", mention.r#type), limit),
             provider: Provider { name: name(provider.name, limit), domain: name(provider.domain, limit) },
             authors: Vec::new(),
-            quality: mention.quality,
-            image: mention.image.as_ref().and_then(|image| self.image(image)),
+            quality: self.quality(mention.quality),
+            image: self.take("image", mention.image).and_then(|image| self.image(image)),
             language: None,
         })
     }
 
-    fn image(&mut self, image: &ImageIn) -> Option<Image> {
+    /// A number, or a text that is one.
+    fn quality(&mut self, quality: Option<Loose<i64>>) -> Option<i64> {
+        if let Some(Loose::Wrong(Value::String(text))) = &quality
+            && let Ok(number) = text.trim().parse()
+        {
+            return Some(number);
+        }
+        self.take("quality", quality)
+    }
+
+    fn image(&mut self, image: ImageIn) -> Option<Image> {
         let url = Address::parse_shown(&image.url);
         if url.is_err() {
-            self.warn("image.url", Problem::BadUrl("is not an http or https address; dropped".to_owned()));
+            self.warn("image.url", Problem::BadUrl(NO_ADDRESS.to_owned()));
         }
-        Some(Image { url: url.ok()?, width: image.width, height: image.height })
+        let (width, height) =
+            (self.take("image.width", image.width), self.take("image.height", image.height));
+        Some(Image { url: url.ok()?, width, height })
     }
 
     fn text(&mut self, text: TextIn) -> Text {
-        let title = text.title.as_deref().and_then(|t| self.line_of(t));
+        let title = self.take("title", text.title).and_then(|t| self.line_of(&t));
+        let language = self.take("language", text.language);
+        let known = language.as_deref().and_then(|l| LANGUAGES.into_iter().find(|known| *known == l));
+        if language.is_some() && known.is_none() {
+            self.warn_of("language", "is not a language that is known; dropped");
+        }
         Text {
             file: text.file.as_str().into(),
             title_source: title.as_ref().map(|_| TitleSource::FirstLine),
             title,
-            language: text.language.and_then(|l| LANGUAGES.into_iter().find(|known| *known == l)),
-            links: text.links.into_iter().filter(|link| Address::parse(link).is_ok()).collect(),
-            dates: text
-                .dates
-                .into_iter()
-                .map(|d| TextDate { text: clean::line(&d.text, 200).text, line: d.line, date: d.date })
-                .collect(),
+            language: known,
+            links: text.links.into_iter().filter(|link| self.is_address("links", link)).collect(),
+            dates: text.dates.iter().filter_map(|date| self.date(date)).collect(),
             names: text.names.into_iter().filter_map(name).collect(),
-            times: text.times.into_iter().filter(|time| time.first <= time.last).map(time).collect(),
+            times: text.times.iter().filter_map(|time| self.time(time)).collect(),
             story: None,
+        }
+    }
+
+    fn is_address(&mut self, field: &str, link: &str) -> bool {
+        let is = Address::parse(link).is_ok();
+        if !is {
+            self.warn(field, Problem::BadUrl(NO_ADDRESS.to_owned()));
+        }
+        is
+    }
+
+    fn date(&mut self, from: &DateIn) -> Option<TextDate> {
+        let date = match &from.date {
+            Some(day) => Some(self.day("dates", day)?),
+            None => None,
+        };
+        Some(TextDate { text: clean::line(&from.text, 200).text, line: from.line, date })
+    }
+
+    fn time(&mut self, from: &TimeIn) -> Option<TextTime> {
+        let (first, last) = (self.day("times", &from.first)?, self.day("times", &from.last)?);
+        if last < first {
+            self.warn_of("times", "ends before it begins; dropped");
+            return None;
+        }
+        Some(TextTime { text: clean::line(&from.text, 200).text, first, last, has_year: from.has_year })
+    }
+
+    /// A day of the years that are reckoned with.
+    fn day(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
+        let day = text.parse().ok().filter(|day: &NaiveDate| (1..=9999).contains(&day.year()));
+        if day.is_none() {
+            let what = format!("{} is not a day of the years 1 to 9999; dropped", clean::quoted(text));
+            self.warn(field, Problem::BadField(what));
+        }
+        day
+    }
+
+    /// A value, where it has its type.
+    fn take<T>(&mut self, field: &str, value: Option<Loose<T>>) -> Option<T> {
+        match value? {
+            Loose::Right(value) => Some(value),
+            Loose::Wrong(_) => {
+                self.warn_of(field, "has the wrong type; dropped");
+                None
+            }
         }
     }
 
@@ -308,7 +273,7 @@ impl Reader<'_, '_, '_> {
         let short = raw.len() <= 3 * self.reading.limits.url;
         let address = Address::parse(raw).ok().filter(|_| short);
         if address.is_none() {
-            self.warn(field, Problem::BadUrl("is not an http or https address; dropped".to_owned()));
+            self.warn(field, Problem::BadUrl(NO_ADDRESS.to_owned()));
         }
         address
     }
@@ -326,6 +291,10 @@ impl Reader<'_, '_, '_> {
         (!text.is_empty()).then_some(text)
     }
 
+    fn warn_of(&mut self, field: &str, what: &str) {
+        self.warn(field, Problem::BadField(what.to_owned()));
+    }
+
     fn warn(&mut self, field: &str, problem: Problem) {
         self.log.add_to(Level::Warning, self.line, 1, Some(field.to_owned()), problem);
     }
@@ -338,71 +307,13 @@ fn name(from: NameIn) -> Option<TextName> {
     has_words.then_some(TextName { name, early: from.early })
 }
 
-fn time(from: TimeIn) -> TextTime {
-    let TimeIn { text, first, last, has_year } = from;
-    TextTime { text: clean::line(&text, 200).text, first, last, has_year }
-}
+const NO_ADDRESS: &str = "is not an http or https address; dropped";
 
 /// Codes of the languages that texts are told to be in.
 const LANGUAGES: [&str; 21] = [
     "en", "fr", "de", "es", "pt", "it", "nl", "sv", "da", "pl", "cs", "tr", "ru", "uk", "ar", "he", "fa",
     "hi", "zh", "ja", "ko",
 ];
-
-/// The documents the links were read from: each head, and the links below it in its file up to the next head. A link
-/// whose head is not there (a selection left it out) stands alone, as what it was.
-pub(super) fn documents(mut mentions: Vec<Mentioned>) -> Vec<Document> {
-    mentions.sort_by(|a, b| {
-        let place = |m: &Mentioned| (m.link.line, m.link.role);
-        a.file.cmp(&b.file).then_with(|| place(a).cmp(&place(b)))
-    });
-    let mut documents: Vec<Document> = Vec::new();
-    let mut listed = HashSet::new();
-    for Mentioned { file, topics, link } in mentions {
-        if let (Role::Related(index), Some(last)) = (link.role, documents.last_mut())
-            && last.file == file
-            && last.head.role == Role::Head
-            && listed.insert(index)
-        {
-            last.related.push(link);
-            continue;
-        }
-        listed.clear();
-        let topics = if link.role == Role::Head { topics.to_vec() } else { Vec::new() };
-        documents.push(Document { file, topics, category: None, head: link, related: Vec::new() });
-    }
-    for document in &mut documents {
-        document.related.sort_by_key(|link| link.role);
-    }
-    documents
-}
-
-/// A document that is read from its file and from our JSON, or from two of our outputs, is read once.
-pub(super) fn once(parsed: &mut Parsed) {
-    if !parsed.own {
-        return;
-    }
-    let mut seen: HashMap<(Arc<str>, u32), Vec<usize>> = HashMap::new();
-    let documents = std::mem::take(&mut parsed.documents);
-    for document in documents {
-        let place = (Arc::clone(&document.file), document.head.line);
-        let same = seen.entry(place).or_default();
-        let is_known = same.iter().any(|at| parsed.documents[*at] == document);
-        if is_known {
-            parsed.files -= 1;
-        } else {
-            same.push(parsed.documents.len());
-            parsed.documents.push(document);
-        }
-    }
-    let mut files = HashSet::new();
-    let before = parsed.texts.len();
-    parsed.texts.retain(|text| files.insert(Arc::clone(&text.file)));
-    parsed.files -= before - parsed.texts.len();
-    // As folders are walked, whatever order they were written in.
-    let path = |text: &Text| std::path::PathBuf::from(&*text.file);
-    parsed.texts.sort_by_cached_key(path);
-}
 
 #[cfg(test)]
 mod tests {
@@ -415,39 +326,5 @@ mod tests {
         assert!(!is_whole(b"{\"schema\":\"other/1\"}"));
         assert!(!is_whole(b"{\"title\":\"x\"}"));
         assert!(!is_whole(b"{\"sch"));
-    }
-
-    fn link(line: u32, role: Role) -> Mentioned {
-        let link = Link {
-            role,
-            line,
-            title: Some("T".to_owned()),
-            excerpt: None,
-            address: None,
-            alternates: Vec::new(),
-            published: None,
-            updated: None,
-            kind: None,
-            provider: Provider::default(),
-            authors: Vec::new(),
-            quality: None,
-            image: None,
-            language: None,
-        };
-        Mentioned { file: "a.jsonl".into(), topics: Arc::from([]), link }
-    }
-
-    #[test]
-    fn links_come_back_to_the_head_above_them() {
-        use Role::{Head, Related};
-        let links =
-            [(2, Related(1)), (3, Related(0)), (2, Head), (2, Related(0)), (5, Related(0)), (3, Head)];
-        let documents = documents(links.map(|(line, role)| link(line, role)).into());
-        let shape: Vec<(u32, Role, Vec<u32>)> = documents
-            .iter()
-            .map(|d| (d.head.line, d.head.role, d.related.iter().map(|link| link.line).collect()))
-            .collect();
-        // The last one is of a head that a selection left out.
-        assert_eq!(shape, [(2, Head, vec![2, 2]), (3, Head, vec![3]), (5, Related(0), vec![])]);
     }
 }

@@ -96,18 +96,18 @@ pub(super) fn read(input: &mut dyn Read, reading: &Reading, log: &mut Log<'_>) -
     }
     let mut stream =
         Stream { reading, log, records: Records::default(), batch: Vec::new(), state: State::default() };
-    match (split.peek()?, own::is_whole(split.ahead(256)?)) {
-        (None, _) => {
-            return Ok(stream.log.note(Problem::EmptyFile));
-        }
-        (Some(b'{'), true) => stream.own(&mut split)?,
-        (Some(b'['), _) => {
-            split.step();
-            stream.all(&mut split, Some(b']'))?;
-            stream.all(&mut split, None)?;
-        }
-        (Some(_), _) => stream.all(&mut split, None)?,
+    if split.peek()?.is_none() {
+        return Ok(stream.log.note(Problem::EmptyFile));
     }
+    if split.peek()? == Some(b'[') {
+        split.step();
+        stream.all(&mut split, Some(b']'))?;
+    }
+    // Outputs of ours, one after another, and then what else there is.
+    while split.peek()? == Some(b'{') && own::is_whole(split.ahead(256)?) && !stream.state.stopped {
+        stream.own(&mut split)?;
+    }
+    stream.all(&mut split, None)?;
     let Stream { records, .. } = stream;
     if records.is_empty() {
         return Ok(log.note(Problem::NoFrontMatter("there is no record in it")));
@@ -125,6 +125,8 @@ struct State {
     bad: usize,
     /// Nothing more is read.
     stopped: bool,
+    /// The file ended before a bracket was closed, and it was said.
+    cut: bool,
 }
 
 struct Stream<'s, 'f> {
@@ -165,7 +167,14 @@ impl Stream<'_, '_> {
                     let what = format!("it is longer than {} bytes", self.reading.limits.header);
                     self.refuse(line, what);
                 }
-                Next::End => break,
+                Next::Closed => break,
+                Next::End => {
+                    if closing.is_some() {
+                        self.flush();
+                        self.cut(split);
+                    }
+                    break;
+                }
             }
             if self.batch.len() >= Self::BATCH || bytes >= Self::BATCH_BYTES {
                 self.flush();
@@ -179,33 +188,54 @@ impl Stream<'_, '_> {
     /// Newsfeed's own JSON: one object, however long, with lists of stories and texts.
     fn own(&mut self, split: &mut Split<'_>) -> io::Result<()> {
         split.step();
-        while let Some(byte) = split.peek()? {
-            if byte == b'}' {
-                split.step();
-                break;
-            }
-            let Next::Value(key) = split.next(None)? else { break };
-            if split.peek()? == Some(b':') {
-                split.step();
-            }
-            let is_ours = matches!(&*key.text, b"\"stories\"" | b"\"texts\"");
-            match split.peek()? {
-                Some(b'[') if is_ours => {
-                    split.step();
-                    self.all(split, Some(b']'))?;
-                }
-                Some(_) => drop(split.next(None)?),
-                None => {
-                    self.log.add(
-                        Level::Warning,
-                        0,
-                        0,
-                        Problem::Truncated("the file ends too early".to_owned()),
-                    );
+        while !self.state.stopped {
+            match split.next(Some(b'}'))? {
+                Next::Value(key) => self.field(&key.text, split)?,
+                Next::TooLong(_) => {}
+                Next::Closed => break,
+                Next::End => {
+                    self.cut(split);
+                    break;
                 }
             }
         }
         Ok(())
+    }
+
+    /// A field of our own JSON, after its name.
+    fn field(&mut self, key: &[u8], split: &mut Split<'_>) -> io::Result<()> {
+        if split.peek()? == Some(b':') {
+            split.step();
+        }
+        let name = match key {
+            b"\"stories\"" => Some("stories"),
+            b"\"texts\"" => Some("texts"),
+            _ => None,
+        };
+        match (split.peek()?, name) {
+            // A name without a value.
+            (None | Some(b'}'), _) => return Ok(()),
+            (Some(b'['), Some(_)) => {
+                split.step();
+                return self.all(split, Some(b']'));
+            }
+            (Some(_), Some(name)) => {
+                let (line, column) = split.place();
+                let problem = Problem::BadField("is not a list; dropped".to_owned());
+                self.log.add_to(Level::Warning, line, column, Some(name.to_owned()), problem);
+            }
+            (Some(_), None) => {}
+        }
+        split.next(None).map(drop)
+    }
+
+    /// Says once that the stream ends before what it opened is closed.
+    fn cut(&mut self, split: &Split<'_>) {
+        if !std::mem::replace(&mut self.state.cut, true) {
+            let (line, column) = split.place();
+            let problem = Problem::Truncated("the file ends too early".to_owned());
+            self.log.add(Level::Warning, line, column, problem);
+        }
     }
 
     /// Takes a value. Several that begin on one line are told apart by their number, so that each has a place of
@@ -265,7 +295,9 @@ impl Stream<'_, '_> {
     }
 
     fn stop_at_nonsense(&mut self) {
-        if self.state.bad >= Self::MOST_BAD && self.records.documents.len() < self.state.bad {
+        let Records { documents, mentions, texts, .. } = &self.records;
+        let good = documents.len() + mentions.len() + texts.len();
+        if self.state.bad >= Self::MOST_BAD && good < self.state.bad {
             let what =
                 format!("{} records are no articles; the rest of the file was not read", Self::MOST_BAD);
             self.log.add(Level::Warning, self.state.line, 1, Problem::Truncated(what));

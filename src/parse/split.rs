@@ -54,7 +54,9 @@ pub(super) enum Next {
     Value(Value),
     /// A value over the limit, walked over; the line it begins on.
     TooLong(u32),
-    /// The bracket that was to close what is read, or the end.
+    /// The bracket that was to close what is read.
+    Closed,
+    /// The end of the stream.
     End,
 }
 
@@ -105,6 +107,11 @@ impl<'r> Split<'r> {
         Ok(&self.bytes[self.at..])
     }
 
+    /// The line and the column that the stream is at, both from 1.
+    pub(super) fn place(&self) -> (u32, u32) {
+        (self.line, self.column)
+    }
+
     /// The next byte that says something; blanks, commas and the mark of a Windows file do not.
     pub(super) fn peek(&mut self) -> io::Result<Option<u8>> {
         loop {
@@ -147,7 +154,7 @@ impl<'r> Split<'r> {
         let Some(first) = self.peek()? else { return Ok(Next::End) };
         if Some(first) == closing {
             self.step();
-            return Ok(Next::End);
+            return Ok(Next::Closed);
         }
         let (line, column, fresh) = (self.line, self.column, self.fresh);
         let indent = fresh.then_some(column as usize - 1);
@@ -310,7 +317,7 @@ mod tests {
                     found.push(format!("{line}:{column} {}", String::from_utf8(text).unwrap()));
                 }
                 Next::TooLong(line) => found.push(format!("{line} too long")),
-                Next::End => return found,
+                Next::Closed | Next::End => return found,
             }
         }
     }
