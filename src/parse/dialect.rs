@@ -23,6 +23,10 @@ enum Closing {
 
 /// Reads a header of another language up to `max_header` bytes, or a text up to `max_text`.
 pub(super) fn read(mut reader: Reader<'_>, max_header: usize, max_text: usize) -> io::Result<Source> {
+    // What follows a bracket may come later than the bracket.
+    while !reader.ended && reader.bytes.len() < Reader::STEP && is_bracket(&reader.bytes) {
+        reader.more()?;
+    }
     let Some(opening) = opening(&reader.bytes) else { return fence::text(reader, max_text) };
     let end = match opening.closing {
         Closing::Fence(fence) => closing_fence(&mut reader, &opening, fence, max_header)?,
@@ -67,6 +71,11 @@ fn opening(bytes: &[u8]) -> Option<Opening> {
         start = end.next;
         line += 1;
     }
+}
+
+/// Whether nothing but an opening bracket is there.
+fn is_bracket(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii() == b"{"
 }
 
 /// `{ "…` or `{}`: a record, not a text that begins with a bracket.
@@ -140,6 +149,13 @@ mod tests {
         check("{ \"a\": 1", None);
         check("{note} a text", None);
         check("+++ \"\"\"", None);
+    }
+
+    #[test]
+    fn a_bracket_that_comes_alone_waits_for_what_follows() {
+        let mut pieces = std::io::Read::chain(&b"{\n"[..], &b" \"a\": 1\n}\n"[..]);
+        let source = read(&mut pieces, Shape::Fenced, 1000, 100, Vec::new()).unwrap();
+        assert!(matches!(source, Source::Other { language: Language::Json, .. }), "{source:?}");
     }
 
     #[test]

@@ -83,7 +83,7 @@ pub(super) fn more(input: &mut dyn Read, bytes: &mut Vec<u8>, step: usize) -> io
 }
 
 impl Reader<'_> {
-    const STEP: usize = 16 * 1024;
+    pub(super) const STEP: usize = 16 * 1024;
 
     /// Reads once more: a header is most often in the first piece, so that the end is never asked for.
     pub(super) fn more(&mut self) -> io::Result<()> {
