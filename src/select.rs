@@ -76,7 +76,7 @@ pub fn first<'s, 'a>(shown: Vec<Shown<'s, 'a>>, filter: &Filter) -> Vec<Shown<'s
 /// article of the `recent` time comes last: old pieces and wrong dates are no morning's news.
 pub fn rank(shown: &mut [Shown<'_, '_>], recent: &Range<DateTime<Utc>>) {
     shown.sort_by_cached_key(|shown| {
-        let is_recent = shown.articles().filter_map(Article::first_published).any(|at| recent.contains(&at));
+        let is_recent = shown.articles().filter_map(|a| a.first_published).any(|at| recent.contains(&at));
         let figures = (is_recent, shown.providers(), shown.quality(), shown.last_published());
         (std::cmp::Reverse(figures), shown.story.id)
     });
@@ -96,7 +96,7 @@ impl Filter {
         };
         let ignored =
             || self.ignore.iter().any(|decision| article.mentions.iter().any(|m| decision.names(m)));
-        self.wants_time(article.first_published())
+        self.wants_time(article.first_published)
             && !ignored()
             && any(&self.providers, &|link| {
                 contains(&self.providers, link.site())

@@ -1,9 +1,6 @@
 //! Joins by address: shared keys, an AMP address whose slug names one page, a video listed without an address.
 //! These are not a matter of likeness; clustering never refuses them.
 
-use std::hash::BuildHasher;
-
-use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
@@ -59,35 +56,30 @@ pub(super) fn joined(judge: &Judge<'_, '_>) -> Vec<Vec<usize>> {
 
 /// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with
 /// the same last segment, where that is a headline (four words, twenty characters) and no third address has it.
-fn amp_slugs(mentions: &[Mention<'_>], table: &mut AddressTable) {
-    fn name(address: &Address) -> (&str, &str) {
-        (address.site(), address.last_segment())
-    }
-    if !mentions.par_iter().any(|mention| mention.link.addresses().any(Address::is_amp)) {
+fn amp_slugs<'m>(mentions: &'m [Mention<'_>], table: &mut AddressTable) {
+    /// An address by its name, and whose it is.
+    type Named<'m> = ((&'m str, &'m str), usize, &'m Address);
+    let addresses = || mentions.par_iter().flat_map_iter(|mention| mention.link.addresses());
+    let wanted: HashSet<u32> = addresses().filter(|a| a.is_amp()).map(Address::name_hash).collect();
+    if wanted.is_empty() {
         return;
     }
-    // By a hash of site and last segment: where an address and an AMP address have the same, names are compared.
-    let hasher = RandomState::default();
-    let named = |(at, mention): (usize, &Mention<'_>)| {
-        let named = |address: &Address| (hasher.hash_one(name(address)), at, address.is_amp());
-        mention.link.addresses().map(named).collect::<Vec<(u64, usize, bool)>>()
+    let named = |(at, mention): (usize, &'m Mention<'_>)| {
+        let addresses = mention.link.addresses().filter(|address| wanted.contains(&address.name_hash()));
+        addresses.map(move |address| (address.name(), at, address))
     };
-    let mut all: Vec<(u64, usize, bool)> = mentions.par_iter().enumerate().flat_map_iter(named).collect();
-    all.par_sort_unstable();
+    let mut all: Vec<Named<'m>> = mentions.par_iter().enumerate().flat_map_iter(named).collect();
+    all.par_sort_unstable_by_key(|(name, at, _)| (*name, *at));
     let is_headline = |slug: &str| slug.len() >= 20 && words::words(slug).len() >= 4;
-    let group = |alike: &[(u64, usize, bool)]| {
-        let (_, at, _) = alike.iter().find(|(.., is_amp)| *is_amp)?;
-        let amp =
-            mentions[*at].link.addresses().find(|a| a.is_amp() && hasher.hash_one(name(a)) == alike[0].0)?;
-        let (site, slug) = name(amp);
-        let has_name = |at: &usize| mentions[*at].link.addresses().any(|a| name(a) == (site, slug));
-        let mut group: Vec<usize> = alike.iter().map(|(_, at, _)| *at).filter(has_name).collect();
+    let group = |alike: &[Named<'m>]| {
+        let (site, slug) = alike[0].0;
+        let has_amp = alike.iter().any(|(.., address)| address.is_amp());
+        let mut plain = alike.iter().filter(|(.., a)| !a.is_amp()).map(|(.., a)| a.identity());
+        let first = plain.next().filter(|_| has_amp)?;
+        let mut group: Vec<usize> = alike.iter().map(|(_, at, _)| *at).collect();
         group.dedup();
-        let addresses = group.iter().flat_map(|at| mentions[*at].link.addresses());
-        let mut plain = addresses.filter(|a| !a.is_amp() && name(a) == (site, slug)).map(Address::identity);
-        let first = plain.next()?;
         let is_one = plain.all(|other| other == first) && is_headline(slug) && group.len() > 1;
-        is_one.then(|| (group.clone(), format!("{site} {slug}")))
+        is_one.then(|| (group, format!("{site} {slug}")))
     };
     let mut groups: Vec<(Vec<usize>, String)> =
         all.par_chunk_by(|a, b| a.0 == b.0).filter_map(group).collect();

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::features::{Features, Vocabulary};
 use super::join;
 use super::judge::{Judge, Verdict};
+use super::sketch::Sketch;
 use crate::model::{Rule, Word};
 
 /// A rare word proposes with these many of a title's rarest words.
@@ -38,11 +39,12 @@ pub(super) struct Edge {
 /// Mentions that one worker takes at a time.
 const CHUNK: usize = 512;
 
-/// All joins by likeness between mentions that `apart` says are not joined yet, in no order.
-pub(super) fn edges(judge: &Judge<'_, '_>, apart: &(dyn Fn(usize, usize) -> bool + Sync)) -> Vec<Edge> {
+/// All joins by likeness between mentions that are not joined yet, in no order; `roots` are the clusters they are in.
+pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize]) -> Vec<Edge> {
     let index = Index::of(&judge.features, &judge.words);
+    let sketches = Sketch::all(&judge.features, roots);
     let edge = |a: usize, b: usize| {
-        if !apart(a, b) || !join::may_hold(&judge.features[a], &judge.features[b]) {
+        if !sketches[a].may_join(&sketches[b]) || !join::may_hold(&judge.features[a], &judge.features[b]) {
             return None;
         }
         match judge.by_likeness(a, b) {

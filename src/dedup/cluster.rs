@@ -35,7 +35,7 @@ pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
         clusters.join_group(&group);
     }
     let roots: Vec<usize> = (0..count).map(|at| clusters.root(at)).collect();
-    let mut edges = by_title::edges(judge, &|a, b| roots[a] != roots[b]);
+    let mut edges = by_title::edges(judge, &roots);
     edges.sort_by(|x, y| {
         let order = |e: &Edge| (e.rule, e.a, e.b);
         y.score.total_cmp(&x.score).then_with(|| order(x).cmp(&order(y)))
@@ -134,24 +134,21 @@ impl<'a> Clusters<'_, 'a, '_> {
         }
         let judge = self.judge;
         let article = |(members, joins): (Vec<usize>, Vec<&Edge>)| article(judge, members, &joins);
-        let mut made: Vec<(Article<'a>, String)> = clusters.into_par_iter().map(article).collect();
+        let firsts: Vec<usize> = clusters.iter().map(|(members, _)| members[0]).collect();
+        let mut articles: Vec<Article<'a>> = clusters.into_par_iter().map(article).collect();
         let mut taken = Taken::default();
-        for (article, name) in &mut made {
-            article.id = taken.fresh(article.id, name);
+        for (article, first) in articles.iter_mut().zip(firsts) {
+            article.id = taken.fresh(article.id, || id_name(judge, first));
         }
-        let mut articles: Vec<Article<'a>> = made.into_iter().map(|(article, _)| article).collect();
-        articles.sort_by_cached_key(|article| {
-            let first = article.first_published();
-            (first.is_none(), first, article.id)
-        });
+        articles.sort_by_cached_key(|a| (a.first_published.is_none(), a.first_published, a.id));
         articles
     }
 }
 
-/// An article, with what its id is made of. `members` are in the judge's order, so the first dated one is the
-/// earliest.
-fn article<'a>(judge: &Judge<'a, '_>, mut members: Vec<usize>, joins: &[&Edge]) -> (Article<'a>, String) {
-    let name = id_name(judge, members[0]);
+/// An article. `members` are in the judge's order: the earliest first, undated last.
+fn article<'a>(judge: &Judge<'a, '_>, mut members: Vec<usize>, joins: &[&Edge]) -> Article<'a> {
+    let id = Id::article(&id_name(judge, members[0]));
+    let first_published = judge.mentions[members[0]].link.time();
     let boilerplate = members
         .iter()
         .all(|at| judge.features[*at].excerpt.is_empty() && judge.features[*at].words.excerpt.len() >= 3);
@@ -167,9 +164,11 @@ fn article<'a>(judge: &Judge<'a, '_>, mut members: Vec<usize>, joins: &[&Edge]) 
     let mut merged_by: Vec<Evidence> = joins.iter().map(evidence).collect();
     merged_by.sort_by_key(|evidence| evidence.mentions);
     let mentions: Vec<Mention<'a>> = members.iter().map(|at| judge.mentions[*at]).collect();
-    let lead = (0..mentions.len()).min_by_key(|at| lead_order(&mentions[*at])).unwrap_or(0);
-    let (id, keys) = (Id::article(&name), identity(judge, &members));
-    (Article { id, keys, lead, mentions, merged_by, boilerplate }, name)
+    let lead = match mentions[..] {
+        [_] => 0,
+        _ => (0..mentions.len()).min_by_key(|at| lead_order(&mentions[*at])).unwrap_or(0),
+    };
+    Article { id, keys: identity(judge, &members), first_published, lead, mentions, merged_by, boilerplate }
 }
 
 /// What the mentions are recognised by in a later run. A hub is no key, as it is none for joining.
@@ -197,7 +196,7 @@ fn lead_order<'a>(mention: &Mention<'a>) -> impl Ord + use<'a> {
         link.excerpt.is_none(),
         link.published.is_none(),
         link.time(),
-        link.role != crate::model::Role::Head,
+        !mention.is_head,
         std::cmp::Reverse(link.quality),
         mention.place(),
     )
@@ -226,11 +225,11 @@ struct Taken {
 
 impl Taken {
     /// A second article that would get the same id (two videos of one title and day) gets the next.
-    fn fresh(&mut self, base: Id, name: &str) -> Id {
+    fn fresh(&mut self, base: Id, name: impl Fn() -> String) -> Id {
         let mut id = base;
         while !self.ids.insert(id) {
             let copies = self.copies.entry(base).or_insert(1);
-            id = Id::article(&format!("{name}\n{copies}"));
+            id = Id::article(&format!("{}\n{copies}", name()));
             *copies += 1;
         }
         id

@@ -29,7 +29,7 @@ impl fmt::Display for Likeness {
 
 const DAY: f64 = 24.0;
 /// The least of the excerpts that must be one text for any rule that does not ask for a title as a whole.
-const LEAST_EXCERPT: f64 = 0.25;
+pub(super) const LEAST_EXCERPT: f64 = 0.25;
 /// How much of the excerpts must be one text where the titles are nearly equal.
 pub(super) const NEAR_TITLE_EXCERPT: f64 = 0.30;
 
@@ -48,8 +48,7 @@ impl Likeness {
     }
 }
 
-/// Whether any rule could hold, as cheap to ask as can be: every one needs equal titles, an outlet's tail, or a
-/// quarter of the excerpt. Most candidates share a rare word and nothing else.
+/// Whether any rule could hold, what the [`Sketch`](super::sketch::Sketch) says without a doubt.
 pub(super) fn may_hold(a: &Features<'_>, b: &Features<'_>) -> bool {
     a.words.title == b.words.title
         || a.excerpt.overlaps(&b.excerpt, LEAST_EXCERPT)
@@ -137,8 +136,10 @@ fn carries(slug: &Features<'_>, title: &Features<'_>) -> bool {
     own.slug.len() >= ENOUGH && other.title.starts_with(own.slug) && !own.title.starts_with(own.slug)
 }
 
+/// The fewest words of a title that another title may be with a tail.
+pub(super) const TAIL_WORDS: usize = 9;
+
 /// Whether `long` is the title of `short`, a separator, and at most six words.
 fn is_tail(short: &Features<'_>, long: &Features<'_>) -> bool {
-    const ENOUGH: usize = 9;
-    short.words.whole_title.len() >= ENOUGH && long.words.before_tail == short.words.whole_title
+    short.words.whole_title.len() >= TAIL_WORDS && long.words.before_tail == short.words.whole_title
 }

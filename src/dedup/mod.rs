@@ -10,6 +10,7 @@ mod decided;
 mod features;
 mod join;
 mod judge;
+mod sketch;
 mod veto;
 
 pub use judge::{Judge, Verdict};

@@ -5,7 +5,9 @@ mod parts;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::BuildHasher;
 
+use foldhash::fast::FixedState;
 use parts::{Parts, read, unwrap};
 
 use super::address_ids::{publisher_ids, strip_extension};
@@ -25,6 +27,8 @@ pub struct Address {
     below_site: u32,
     /// Bytes of the identity before its query.
     path_end: u32,
+    /// A hash of [`Address::name`].
+    name_hash: u32,
     /// Whether the address asks for an AMP rendering.
     amp: bool,
 }
@@ -65,14 +69,17 @@ impl Address {
         let path = normal_escapes(parts.path);
         let identity = Identity::of(parts, &path);
         let (text, path_end) = identity.text(shown);
-        Address {
+        let mut address = Address {
             shown: shown.len() as u32,
             host: identity.host.len() as u32,
             below_site: (identity.host.len() - site_of(&identity.host).len()) as u32,
             path_end: path_end as u32,
+            name_hash: 0,
             amp: identity.amp,
             text: text.into(),
-        }
+        };
+        address.name_hash = FixedState::default().hash_one(address.name()) as u32;
+        address
     }
 
     /// What [`Address::shown`] would be: for an address that is only named, never compared.
@@ -137,9 +144,14 @@ impl Address {
         (words(&slug) >= 2).then_some(strip_extension(slug))
     }
 
-    /// The last segment of the path, without its extension.
-    pub fn last_segment(&self) -> &str {
-        strip_extension(self.path().rsplit('/').next().unwrap_or(""))
+    /// The site, and the last segment of the path without its extension.
+    pub fn name(&self) -> (&str, &str) {
+        (self.site(), strip_extension(self.path().rsplit('/').next().unwrap_or("")))
+    }
+
+    /// A hash of [`Address::name`], for finding the few addresses of one name without reading all.
+    pub fn name_hash(&self) -> u32 {
+        self.name_hash
     }
 
     /// What this address shares with any other address of the same article. A front page has no key.

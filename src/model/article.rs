@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use super::{Address, Document, Id, Link};
+use super::{Address, Document, Id, Link, Role};
 
 /// One link where it stands. Nothing is ever dropped: as many mentions leave the program as entered it.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,8 @@ pub struct Mention<'a> {
     pub link: &'a Link,
     /// Its position in [`Mention::all`]: its place in the [`Lexicon`](super::Lexicon).
     pub number: u32,
+    /// Whether the document is about it: its role, where it can be asked of many mentions.
+    pub is_head: bool,
 }
 
 impl<'a> Mention<'a> {
@@ -31,7 +33,9 @@ impl<'a> Mention<'a> {
             (address, mention.link.title.as_deref().unwrap_or_default(), mention.place())
         };
         let of = |document: &'a Document| {
-            document.links().map(move |link| (time(link), Mention { document, link, number: 0 }))
+            let mention =
+                move |link: &'a Link| Mention { document, link, number: 0, is_head: link.role == Role::Head };
+            document.links().map(move |link| (time(link), mention(link)))
         };
         let mut timed: Vec<_> = documents.iter().flat_map(of).collect();
         timed.par_sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| rest(x).cmp(&rest(y))));
@@ -39,7 +43,7 @@ impl<'a> Mention<'a> {
     }
 
     /// Where it stands: file, line, role. No two mentions of one run share it.
-    pub fn place(&self) -> (&'a str, u32, super::Role) {
+    pub fn place(&self) -> (&'a str, u32, Role) {
         (&self.document.file, self.link.line, self.link.role)
     }
 }
@@ -52,6 +56,8 @@ pub struct Article<'a> {
     /// What it is recognised by in a later run: digests of the identity keys of its mentions, and of title,
     /// day and site for those that have none. Sorted, each once; never empty.
     pub keys: Vec<Id>,
+    /// When it was first published: the earliest date of its mentions.
+    pub first_published: Option<DateTime<Utc>>,
     /// Index in `mentions` of the one that speaks for the article.
     pub lead: usize,
     /// Sorted by [`Mention::place`]; never empty.
@@ -66,11 +72,6 @@ impl<'a> Article<'a> {
     /// The link that speaks for the article.
     pub fn link(&self) -> &'a Link {
         self.mentions[self.lead].link
-    }
-
-    /// When it was first published: the earliest date of its mentions.
-    pub fn first_published(&self) -> Option<DateTime<Utc>> {
-        self.mentions.iter().filter_map(|m| m.link.time()).min()
     }
 
     /// The joins on the way from one mention to another, in order.
@@ -108,7 +109,7 @@ impl<'a> Article<'a> {
 
     /// Whether a document is about it; else it is only listed as related somewhere.
     pub fn has_document(&self) -> bool {
-        self.mentions.iter().any(|m| m.link.role == super::Role::Head)
+        self.mentions.iter().any(|m| m.is_head)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Ids of articles, stories and texts, and digests of what identifies an article: the same input gives the same
 //! ones on every machine.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -55,7 +55,7 @@ impl Id {
             super::Key::PublisherId(..) => "publisher-id",
             super::Key::Video(_) => "video-id",
         };
-        Id { noun: Noun::Key, bits: digest(&format!("{kind} {of}")) }
+        Id { noun: Noun::Key, bits: digest(format_args!("{kind} {of}")) }
     }
 
     /// The digest of title, day and site, for a mention without a key of its own. Two articles may share it.
@@ -108,8 +108,18 @@ impl<'de> Deserialize<'de> for Id {
 }
 
 /// 64 bits: among a million ids two meet by chance once in 37 million runs.
-fn digest(text: &str) -> u64 {
-    let hash = Sha256::digest(text.as_bytes());
+fn digest(text: impl fmt::Display) -> u64 {
+    /// Text that is hashed as it is written.
+    struct Hashing(Sha256);
+    impl fmt::Write for Hashing {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0.update(text);
+            Ok(())
+        }
+    }
+    let mut hashing = Hashing(Sha256::new());
+    write!(hashing, "{text}").expect("hashing does not fail");
+    let hash = hashing.0.finalize();
     let first: [u8; 8] = hash[..8].try_into().expect("SHA-256 has 32 bytes");
     u64::from_be_bytes(first)
 }

@@ -34,12 +34,12 @@ impl<'a> Story<'a> {
 
     /// When its first article was published.
     pub fn first_published(&self) -> Option<DateTime<Utc>> {
-        self.articles.iter().filter_map(Article::first_published).min()
+        self.articles.iter().filter_map(|a| a.first_published).min()
     }
 
     /// When its last article was published.
     pub fn last_published(&self) -> Option<DateTime<Utc>> {
-        self.articles.iter().filter_map(Article::first_published).max()
+        self.articles.iter().filter_map(|a| a.first_published).max()
     }
 
     /// Topics of the documents in it, sorted, each once.
@@ -123,7 +123,7 @@ impl<'s, 'a> Shown<'s, 'a> {
 
     /// When the last of its articles was published.
     pub fn last_published(&self) -> Option<DateTime<Utc>> {
-        self.articles().filter_map(Article::first_published).max()
+        self.articles().filter_map(|a| a.first_published).max()
     }
 }
 
@@ -138,7 +138,7 @@ impl<'a> Article<'a> {
 
     /// Topics of the documents that are about it, sorted, each once.
     pub fn topics(&self) -> Vec<&'a str> {
-        let heads = self.mentions.iter().filter(|m| m.link.role == super::Role::Head);
+        let heads = self.mentions.iter().filter(|m| m.is_head);
         sorted(heads.flat_map(|m| m.document.topics.iter().map(|topic| &**topic)))
     }
 }

@@ -279,7 +279,7 @@ impl<'f> ArticleOut<'f> {
         let lead = article.link();
         let links = || article.mentions.iter().map(|m| m.link);
         let url = lead.address.as_ref().map(Address::shown);
-        let first = article.first_published();
+        let first = article.first_published;
         let source =
             links().filter_map(|l| l.published).find(|p| Some(p.at) == first).map(|p| p.source.token());
         ArticleOut {

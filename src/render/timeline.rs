@@ -99,7 +99,7 @@ impl Page<'_> {
         self.counts(shown, &articles)?;
         let mut day = None;
         for article in articles {
-            let at = article.first_published().map(|at| self.zone.day(at));
+            let at = article.first_published.map(|at| self.zone.day(at));
             if day != Some(at) {
                 self.dimmed(2, &at.map_or("undated".to_owned(), |day| day.format("%a %-d %b").to_string()))?;
                 day = Some(at);
@@ -124,7 +124,7 @@ impl Page<'_> {
     /// A story of one article: what its line would say goes into the line below its title.
     fn single(&mut self, shown: &Shown<'_, '_>, article: &Article<'_>) -> io::Result<()> {
         let when = article
-            .first_published()
+            .first_published
             .map_or("undated".to_owned(), |at| self.zone.clock(at).format("%a %-d %b %Y %H:%M").to_string());
         let mut parts = vec![format!("{when}{}", self.zone_name())];
         let site = Terminal::new(article.link().site());
@@ -183,7 +183,7 @@ impl Page<'_> {
 
     fn article(&mut self, article: &Article<'_>, marks: &str) -> io::Result<()> {
         let link = article.link();
-        let time = article.first_published().map_or("     ".to_owned(), |at| {
+        let time = article.first_published.map_or("     ".to_owned(), |at| {
             let clock = self.zone.clock(at);
             format!("{:02}:{:02}", clock.hour(), clock.minute())
         });
@@ -260,11 +260,11 @@ impl Page<'_> {
         if articles.is_empty() {
             return Ok(());
         }
-        articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id));
+        articles.sort_by_key(|a| (a.first_published.is_none(), a.first_published, a.id));
         let pieces = counted(articles.len(), "piece", "pieces");
         self.dimmed(2, &format!("also   {pieces} listed with it"))?;
         for article in articles {
-            let when = self.moment(article.first_published());
+            let when = self.moment(article.first_published);
             self.one_line(article, &when, 4)?;
         }
         Ok(())
@@ -294,7 +294,7 @@ impl Page<'_> {
     fn days(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
         let mut days: BTreeMap<Option<std::cmp::Reverse<NaiveDate>>, Vec<Line<'_, '_>>> = BTreeMap::new();
         for (article, marks) in lines(stories) {
-            let day = article.first_published().map(|at| std::cmp::Reverse(self.zone.day(at)));
+            let day = article.first_published.map(|at| std::cmp::Reverse(self.zone.day(at)));
             days.entry(day).or_default().push((article, marks));
         }
         // None sorts first, and undated comes last.
@@ -319,7 +319,7 @@ impl Page<'_> {
         for (site, articles) in sites.into_iter().take(self.look.limit.unwrap_or(usize::MAX)) {
             self.heading(if site.is_empty() { "no provider named" } else { site }, articles.len())?;
             for (article, marks) in by_time(articles) {
-                let when = article.first_published().map_or("undated".to_owned(), |at| {
+                let when = article.first_published.map_or("undated".to_owned(), |at| {
                     self.zone.clock(at).format("%-d %b %Y %H:%M").to_string()
                 });
                 let when = format!("{when:>17}");
@@ -385,7 +385,7 @@ impl Page<'_> {
     /// `11 Jun – 12 Jun 2020`: the years once, where they are one.
     fn span(&self, articles: &[&Article<'_>]) -> String {
         let day = |at: Option<DateTime<Utc>>| at.map(|at| self.zone.day(at));
-        let days = || articles.iter().filter_map(|a| day(a.first_published()));
+        let days = || articles.iter().filter_map(|a| day(a.first_published));
         let (Some(first), Some(last)) = (days().min(), days().max()) else { return "undated".to_owned() };
         if first == last {
             return first.format("%-d %b %Y").to_string();
@@ -494,6 +494,6 @@ fn lines<'s, 'a>(stories: &'s [Shown<'s, 'a>]) -> impl Iterator<Item = Line<'s, 
 }
 
 fn by_time<'s, 'a>(mut lines: Vec<Line<'s, 'a>>) -> Vec<Line<'s, 'a>> {
-    lines.sort_by_key(|(a, _)| (a.first_published().is_none(), a.first_published(), a.id));
+    lines.sort_by_key(|(a, _)| (a.first_published.is_none(), a.first_published, a.id));
     lines
 }

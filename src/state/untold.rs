@@ -274,7 +274,7 @@ impl Recognised<'_> {
 
     /// Whether an article is to be told, as far as time and earlier digests go.
     fn is_new(&self, at: usize, article: usize, story: &Story<'_>, question: &Question) -> bool {
-        let published = story.articles[article].first_published();
+        let published = story.articles[article].first_published;
         let from = |since: DateTime<Utc>| published.is_some_and(|published| published >= since);
         let first_run = self.state.is_new();
         let status = self.status(at, article);
@@ -317,13 +317,13 @@ impl Recognised<'_> {
             Period::SinceLastRun => before(question.now, FIRST),
             Period::Between(since, _) => since,
         };
-        let is_old = article.first_published().is_none_or(|published| published < oldest);
+        let is_old = article.first_published.is_none_or(|published| published < oldest);
         if self.state.is_new() && is_old { Status::Before } else { Status::Seen }
     }
 
     /// Whether it belongs in an earlier digest by its date, and came after that.
     fn is_late(&self, at: usize, article: usize, story: &Story<'_>, question: &Question) -> bool {
-        let published = story.articles[article].first_published();
+        let published = story.articles[article].first_published;
         let is_before = |time: DateTime<Utc>| published.is_some_and(|published| published < time);
         match (question.period, self.status(at, article)) {
             _ if self.state.is_new() => false,
@@ -363,7 +363,7 @@ impl Recognised<'_> {
         let gained = || gained.iter().map(|article| &story.articles[*article]);
         let providers: HashSet<&str> =
             gained().filter_map(Article::provider).filter(|provider| !known.contains(provider)).collect();
-        providers.len() >= MORE_PROVIDERS || gained().any(|article| day(article.first_published()) > last)
+        providers.len() >= MORE_PROVIDERS || gained().any(|article| day(article.first_published) > last)
     }
 
     /// The headline a story was told under, the oldest where several grew together.
@@ -416,7 +416,7 @@ impl Recognised<'_> {
             first_seen: old().map(|entry| entry.first_seen).min().unwrap_or(now),
             last_seen: now,
             story: None,
-            published: article.first_published().filter(|_| status > Status::Seen),
+            published: article.first_published.filter(|_| status > Status::Seen),
             provider: (status > Status::Seen).then(|| article.provider().map(str::to_owned)).flatten(),
             title: shown.then(|| article.link().headline().to_owned()),
         }

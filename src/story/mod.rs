@@ -50,7 +50,7 @@ pub fn stories<'a>(articles: Vec<Article<'a>>, lexicon: &Lexicon, rules: &Rules)
 /// where it stands alone.
 pub fn reason(stories: &[Story<'_>], lexicon: &Lexicon, article: &Id, rules: &Rules) -> Option<Reason> {
     let mut articles: Vec<&Article<'_>> = stories.iter().flat_map(|story| &story.articles).collect();
-    articles.sort_by_key(|a| (a.first_published().is_none(), a.first_published(), a.id));
+    articles.sort_by_key(|a| (a.first_published.is_none(), a.first_published, a.id));
     let grouping = Grouping::of(&articles, lexicon, rules);
     let at = articles.iter().position(|a| a.id == *article)?;
     let group = grouping.groups.iter().find(|group| group.members.contains(&at))?;
@@ -111,7 +111,10 @@ fn with_named(mut groups: Vec<Group>, articles: &[&Article<'_>], named: &[(Strin
 /// `articles` come by time, undated last, ties by id; the first one names the story.
 fn story(articles: Vec<Article<'_>>, name: Option<String>) -> Story<'_> {
     let id = Id::of_story(articles[0].id);
-    let lead = (0..articles.len()).min_by_key(|at| lead_order(&articles[*at])).unwrap_or(0);
+    let lead = match articles[..] {
+        [_] => 0,
+        _ => (0..articles.len()).min_by_key(|at| lead_order(&articles[*at])).unwrap_or(0),
+    };
     Story { id, name, lead, articles, under: None }
 }
 
@@ -121,8 +124,8 @@ fn lead_order(article: &Article<'_>) -> impl Ord + use<> {
         !article.has_document(),
         std::cmp::Reverse(article.mentions.len()),
         std::cmp::Reverse(article.link().quality),
-        article.first_published().is_none(),
-        article.first_published(),
+        article.first_published.is_none(),
+        article.first_published,
         article.id,
     )
 }

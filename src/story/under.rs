@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use foldhash::HashMap;
 use rayon::prelude::*;
 
-use crate::model::{Id, Role, Story};
+use crate::model::{Id, Story};
 
 /// Background is listed with a story for about a week; past that it is another time's news.
 const DAYS: f64 = 7.0;
@@ -31,7 +31,7 @@ type Span = Option<(DateTime<Utc>, DateTime<Utc>)>;
 fn headed(stories: &[Story<'_>]) -> HashMap<usize, usize> {
     let mut headed = HashMap::default();
     for (at, story) in stories.iter().enumerate() {
-        for mention in story.articles.iter().flat_map(|a| &a.mentions).filter(|m| m.link.role == Role::Head) {
+        for mention in story.articles.iter().flat_map(|a| &a.mentions).filter(|m| m.is_head) {
             headed.insert(ptr::from_ref(mention.document).addr(), at);
         }
     }

@@ -27,7 +27,7 @@ pub fn selection_holds(bytes: &[u8]) {
     let filter =
         Filter { since: Some(since), until: Some(until), min_quality: Some(least), ..Filter::default() };
     let wanted = |article: &newsfeed::model::Article<'_>| {
-        article.first_published().is_some_and(|at| since <= at && at < until)
+        article.first_published.is_some_and(|at| since <= at && at < until)
             && article.link().quality.is_some_and(|quality| quality >= least)
     };
     let shown = select::select(&stories, &filter);
