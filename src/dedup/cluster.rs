@@ -67,8 +67,8 @@ impl<'a> Clusters<'_, 'a, '_> {
         for (number, &b) in group.iter().enumerate().skip(1) {
             let partner = group[..number].iter().copied().find(|&a| self.may_join(a, b));
             let Some(a) = partner else { continue };
-            if let Some((rule, _)) = self.judge.by_decree(a, b) {
-                self.join(Edge { a, b, rule, score: 1.0 });
+            if let Some(decree) = self.judge.by_decree(a, b) {
+                self.join(Edge { a, b, rule: decree.rule(), score: 1.0 });
             }
         }
     }

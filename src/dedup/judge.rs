@@ -1,5 +1,7 @@
 //! The one judge: what a pair of mentions is, and why. Clustering and `explain` ask the same function.
 
+use std::fmt;
+
 use foldhash::{HashMap, HashMapExt};
 
 use super::Rules;
@@ -38,6 +40,36 @@ pub enum Verdict {
     Missing(Likeness),
 }
 
+/// What joins a pair however unlike it is.
+pub(super) enum Decree<'j, 'l> {
+    /// An override, by its line.
+    Override(u32),
+    /// A key that both have.
+    Key(&'j Key<'l>),
+    /// A rule that saw the two to be the only ones, and what it saw.
+    Only(Rule, &'j str),
+}
+
+impl Decree<'_, '_> {
+    pub(super) fn rule(&self) -> Rule {
+        match self {
+            Decree::Override(_) => Rule::Override,
+            Decree::Key(key) => rule_of(key),
+            Decree::Only(rule, _) => *rule,
+        }
+    }
+}
+
+impl fmt::Display for Decree<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Decree::Override(line) => write!(f, "override line {line}"),
+            Decree::Key(key) => write!(f, "{key}"),
+            Decree::Only(_, saw) => f.write_str(saw),
+        }
+    }
+}
+
 impl<'a: 'l, 'l> Judge<'a, 'l> {
     /// Prepares all mentions for comparison.
     pub(super) fn new(mentions: Vec<Mention<'a>>, lexicon: &'l Lexicon, rules: Rules) -> Judge<'a, 'l> {
@@ -58,8 +90,8 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
             let like = Likeness::of(&self.features[a], &self.features[b], &self.words);
             return Verdict::Vetoed(Veto::Override(line), like);
         }
-        if let Some((rule, _)) = self.by_decree(a, b) {
-            return Verdict::Join { rule, score: 1.0 };
+        if let Some(decree) = self.by_decree(a, b) {
+            return Verdict::Join { rule: decree.rule(), score: 1.0 };
         }
         self.by_likeness(a, b)
     }
@@ -90,15 +122,14 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         join::like_titles(a, b, &like, &self.rules).map_or(Verdict::Missing(like), join)
     }
 
-    /// An override or a shared address that joins the pair, and what it says.
-    pub(super) fn by_decree(&self, a: usize, b: usize) -> Option<(Rule, String)> {
-        let line = self.decided.same(a, b);
-        line.map(|line| (Rule::Override, format!("override line {line}"))).or_else(|| self.by_address(a, b))
+    /// An override or a shared address that joins the pair.
+    pub(super) fn by_decree(&self, a: usize, b: usize) -> Option<Decree<'_, 'l>> {
+        self.decided.same(a, b).map(Decree::Override).or_else(|| self.by_address(a, b))
     }
 
     /// A rule of addresses that joins the pair, and the key it saw: the strongest that both have, but for one
     /// and the same address simply that.
-    fn by_address(&self, a: usize, b: usize) -> Option<(Rule, String)> {
+    fn by_address(&self, a: usize, b: usize) -> Option<Decree<'_, 'l>> {
         let (x, y) = (&self.features[a].keys, &self.features[b].keys);
         let allowed = |key: &&Key<'_>| !self.rules.without.contains(&rule_of(key));
         let mut shared =
@@ -106,7 +137,8 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         let address = |at: usize| self.mentions[at].link.address.as_ref().map(Address::identity);
         let same = address(a).is_some() && address(a) == address(b);
         let key = if same { shared.next_back() } else { shared.next() };
-        key.map(|key| (rule_of(key), key.to_string())).or_else(|| self.addresses.joined(a, b))
+        key.map(Decree::Key)
+            .or_else(|| self.addresses.joined(a, b).map(|(rule, saw)| Decree::Only(rule, saw)))
     }
 
     /// Whether the two could not be one piece: a veto, or two different videos.
@@ -180,10 +212,8 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
 
     /// What a rule saw in a pair it joined.
     pub(super) fn detail(&self, a: usize, b: usize, rule: Rule) -> String {
-        if let Some((by, key)) = self.by_decree(a, b)
-            && by == rule
-        {
-            return key;
+        if let Some(decree) = self.by_decree(a, b).filter(|decree| decree.rule() == rule) {
+            return decree.to_string();
         }
         let like = Likeness::of(&self.features[a], &self.features[b], &self.words);
         let slug = if rule == Rule::Slug { "the slug carries the headline, " } else { "" };

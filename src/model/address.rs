@@ -16,11 +16,13 @@ use super::address_rules as rules;
 /// An http or https address of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// As scraped, less user name and password; then the identity: host without rendering labels, path and query
-    /// after all rules, no scheme, no trailing slash. One text of two, since there are a few for each link.
+    /// As scraped, less user name and password. The identity most often is a piece of it, else stands behind it: host
+    /// without rendering labels, path and query after all rules, no scheme, no trailing slash.
     text: Box<str>,
     /// Bytes of `text` that are shown.
     shown: u32,
+    /// Where the identity begins and ends in `text`.
+    identity: (u32, u32),
     /// Bytes of the identity that are the host.
     host: u32,
     /// Bytes of the host that come before the registrable domain.
@@ -68,15 +70,20 @@ impl Address {
     fn of(parts: &Parts<'_>, shown: &str) -> Address {
         let path = normal_escapes(parts.path);
         let identity = Identity::of(parts, &path);
-        let (text, path_end) = identity.text(shown);
+        let (text, path_end) = identity.text();
+        let (start, whole) = match shown.find(&text) {
+            Some(start) => (start, shown.into()),
+            None => (shown.len(), [shown, &text].concat().into()),
+        };
         let mut address = Address {
             shown: shown.len() as u32,
+            identity: (start as u32, (start + text.len()) as u32),
             host: identity.host.len() as u32,
             below_site: (identity.host.len() - site_of(&identity.host).len()) as u32,
             path_end: path_end as u32,
             name_hash: 0,
             amp: identity.amp,
-            text: text.into(),
+            text: whole,
         };
         address.name_hash = FixedState::default().hash_one(address.name()) as u32;
         address
@@ -102,7 +109,7 @@ impl Address {
 
     /// The one spelling of the address without its scheme: what it is compared and sorted by.
     pub fn identity(&self) -> &str {
-        &self.text[self.shown as usize..]
+        &self.text[self.identity.0 as usize..self.identity.1 as usize]
     }
 
     /// Whether two addresses are one page once everything that may fall away has fallen.
@@ -215,7 +222,7 @@ fn is_id_byte(byte: u8) -> bool {
 
 /// An address after all rules, before it is one string.
 struct Identity<'u> {
-    host: String,
+    host: Cow<'u, str>,
     segments: Vec<&'u str>,
     query: String,
     amp: bool,
@@ -223,7 +230,7 @@ struct Identity<'u> {
 
 impl<'u> Identity<'u> {
     /// `path` is that of the address, its escapes in one spelling.
-    fn of(parts: &Parts<'_>, path: &'u str) -> Identity<'u> {
+    fn of(parts: &'u Parts<'_>, path: &'u str) -> Identity<'u> {
         let (host, mobile_amp) = bare_host(parts);
         let mut segments: Vec<&str> = path.split('/').filter(|s| !s.is_empty()).collect();
         let (mut query, query_amp) = useful_query(&normal_escapes(parts.query));
@@ -244,19 +251,18 @@ impl<'u> Identity<'u> {
         }
     }
 
-    /// As one string after what is shown, and how many of its bytes are before the query.
-    fn text(&self, shown: &str) -> (String, usize) {
+    /// As one string, and how many of its bytes are before the query.
+    fn text(&self) -> (String, usize) {
         let path: usize = self.segments.iter().map(|segment| segment.len() + 1).sum();
         let mark = if self.query.is_empty() || self.query.starts_with('#') { "" } else { "?" };
         let length = self.host.len() + path + mark.len() + self.query.len();
-        let mut text = String::with_capacity(shown.len() + length);
-        text.push_str(shown);
+        let mut text = String::with_capacity(length);
         text.push_str(&self.host);
         for segment in &self.segments {
             text.push('/');
             text.push_str(segment);
         }
-        let path_end = text.len() - shown.len();
+        let path_end = text.len();
         text.push_str(mark);
         text.push_str(&self.query);
         (text, path_end)
@@ -264,7 +270,7 @@ impl<'u> Identity<'u> {
 }
 
 /// The host with its port, without the labels that name a rendering, and whether one of them was `amp`.
-fn bare_host(parts: &Parts<'_>) -> (String, bool) {
+fn bare_host<'u>(parts: &'u Parts<'_>) -> (Cow<'u, str>, bool) {
     let mut host = parts.host.trim_end_matches('.');
     let mut amp = false;
     if parts.is_name {
@@ -279,8 +285,8 @@ fn bare_host(parts: &Parts<'_>) -> (String, bool) {
     }
     // The one spelling is https, whose port is 443 whether it is written or not.
     match parts.port.filter(|port| *port != 443) {
-        Some(port) => (format!("{host}:{port}"), amp),
-        None => (host.to_owned(), amp),
+        Some(port) => (format!("{host}:{port}").into(), amp),
+        None => (host.into(), amp),
     }
 }
 
