@@ -163,6 +163,8 @@ mod tests {
         let of = |file: &str| read(&mut file.as_bytes(), Shape::Fenced, 1000, 100, Vec::new()).unwrap();
         assert_eq!(of("+++\na = 1\n"), Source::Unterminated { line: 1 });
         assert_eq!(of("\n{\"a\": 1\n"), Source::Unterminated { line: 2 });
+        assert_eq!(of("{"), Source::Text { bytes: b"{".to_vec(), cut: false });
+        assert_eq!(of(&format!("{{\"a\": \"{}\"}}", "x".repeat(1500))), Source::TooLarge);
         assert_eq!(of(&format!("+++\n{}", "a = 1\n".repeat(300))), Source::TooLarge);
         assert_eq!(of(&format!("{{\"a\": {}", "[".repeat(2000))), Source::TooLarge);
     }

@@ -292,6 +292,34 @@ mod tests {
     }
 
     #[test]
+    fn a_header_may_be_as_long_as_the_limit() {
+        for (length, fits) in [(1000, true), (1001, false)] {
+            let text = format!("{}\n", "x".repeat(length - 1));
+            let expected = |end| if fits { header(&text, if end { 2 } else { 1 }, None) } else { Source::TooLarge };
+            assert_eq!(read_str(&format!("---\n{text}---\n"), Shape::Fenced), expected(true), "{length}");
+            assert_eq!(read_str(&text, Shape::Bare), expected(false), "{length}");
+        }
+    }
+
+    #[test]
+    fn lone_returns_end_lines_up_to_the_last() {
+        assert_eq!(read_str("---\ra: b\r---\r", Shape::Fenced), header("a: b\r", 2, None));
+    }
+
+    #[test]
+    fn nothing_is_asked_for_behind_a_header() {
+        struct Nothing;
+        impl Read for Nothing {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("asked for more"))
+            }
+        }
+        let mut pieces = (&b"---\na: b\n---\n"[..]).chain(Nothing);
+        let source = read(&mut pieces, Shape::Fenced, 1000, 100, Vec::new());
+        assert_eq!(source.unwrap(), header("a: b\n", 2, None));
+    }
+
+    #[test]
     fn a_blank_line_after_a_mark_is_no_line() {
         // A pipe gives what it has: here the mark and a line end first.
         let mut pieces = (&b"\xef\xbb\xbf\n"[..]).chain(&b"---\na: b\n---\n"[..]);

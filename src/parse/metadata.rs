@@ -157,4 +157,12 @@ mod tests {
         assert!(keys("https://a.example/x\n").is_empty());
         assert!(keys("A title\n\nNote: text\n").is_empty());
     }
+
+    #[test]
+    fn a_key_is_a_word_or_two() {
+        assert_eq!(key_and_value("Full Title:  A "), Some(("Full Title", "A")));
+        for line in ["1st: a", "Note (b): a", "https://a.example", &format!("{}: a", "k".repeat(33)), "a"] {
+            assert_eq!(key_and_value(line), None);
+        }
+    }
 }

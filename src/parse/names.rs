@@ -286,6 +286,19 @@ mod tests {
     }
 
     #[test]
+    fn a_field_of_ours_given_twice_is_found_among_few_and_many() {
+        use super::super::yaml::Node;
+        let named = |name: &str| (std::borrow::Cow::Owned(name.to_owned()), Node::Null);
+        for others in [3, 60] {
+            let others = (0..others).map(|at| format!("x{at}")).chain(["x1".to_owned(), "title".to_owned()]);
+            let mut fields: Fields<'_> = others.map(|name| named(&name)).collect();
+            assert_eq!(given_twice(&fields), None, "{} names", fields.len());
+            fields.push(named("title"));
+            assert_eq!(given_twice(&fields), Some("title"), "{} names", fields.len());
+        }
+    }
+
+    #[test]
     fn what_any_page_has_makes_no_article() {
         assert!(is_telling("title") && is_telling("Tags"));
         assert!(!is_telling("permalink") && !is_telling("name") && !is_telling("layout"));

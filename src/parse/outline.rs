@@ -305,7 +305,7 @@ impl<'t> Walk<'t> {
     /// A flow collection, from its opening to its closing bracket.
     fn flow(&mut self) -> Result<(), TooDeep> {
         let parent = self.levels.last().map_or(Outline::ROOT, |top| top.newest);
-        let mut open: Vec<(NodeId, bool)> = Vec::new();
+        let mut open: Vec<NodeId> = Vec::new();
         let mut owner = parent;
         let mut key: Option<&'t str> = None;
         loop {
@@ -319,7 +319,7 @@ impl<'t> Walk<'t> {
                         None => owner,
                     };
                     owner = node;
-                    open.push((node, byte == b'['));
+                    open.push(node);
                     if self.levels.len() + open.len() > self.max_depth {
                         return Err(TooDeep(at));
                     }
@@ -351,8 +351,8 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn flow_node(&mut self, open: &[(NodeId, bool)], key: Option<&'t str>, at: usize) -> NodeId {
-        let (parent, _) = open.last().copied().unwrap_or((Outline::ROOT, true));
+    fn flow_node(&mut self, open: &[NodeId], key: Option<&'t str>, at: usize) -> NodeId {
+        let parent = open.last().copied().unwrap_or(Outline::ROOT);
         self.outline.add(parent, key.map_or(Name::Item, Name::Key), at)
     }
 
@@ -385,7 +385,7 @@ impl<'t> Walk<'t> {
     fn skip_flow_space(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
-                b'#' if self.at > 0 && self.bytes[self.at - 1].is_ascii_whitespace() => self.skip_line(),
+                b'#' => self.skip_line(),
                 b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
                 _ => return,
             }

@@ -89,3 +89,18 @@ fn depth_is_limited_in_every_style() {
 fn columns_count_characters_and_lone_returns_end_lines() {
     assert_eq!(places("é: ü\r\"k\": v\r\n"), ["é 1:4", "k 2:6"]);
 }
+
+#[test]
+fn comments_and_quotes_hide_what_looks_like_a_key() {
+    assert_eq!(places("l:\n- b # c: d\n- 'it''s: x'\n- e\n"), ["l 1:1", "l[0] 2:3", "l[1] 3:3", "l[2] 4:3"]);
+    assert_eq!(places("a: 'it''s\n  b: x'\nc: 1\n"), ["a 1:4", "c 3:4"]);
+    // Where a value could begin a comment may, whatever stands before it.
+    assert_eq!(places("a: [x,#y: z\n w]\nb: {#y\n c: 1}\n"), ["a 1:4", "a[0] 1:5", "a[1] 2:2", "b 3:4", "b.c 4:5"]);
+}
+
+#[test]
+fn tags_of_yaml_are_not_foreign() {
+    let foreign = |text: &str| Outline::of(text, 64).unwrap().foreign_tags;
+    assert_eq!(foreign("a: !!str x\nb: [!!int 1, !!float 2]\nc: !own x\n"), Vec::<usize>::new());
+    assert_eq!(foreign("a: !!str x\nb: [!!set 1]\nc: !<x> 1\n"), [15, 27]);
+}
