@@ -349,3 +349,29 @@ fn as_record(log: &mut Log<'_>, line: u32, column: u32) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn blanks_without_end_are_given_up() {
+        /// Blanks, counted as they are read.
+        struct Blanks(Arc<AtomicUsize>, io::Take<io::Repeat>);
+        impl Read for Blanks {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                let read = self.1.read(buffer)?;
+                self.0.fetch_add(read, Ordering::Relaxed);
+                Ok(read)
+            }
+        }
+        let read = Arc::new(AtomicUsize::new(0));
+        let blanks = Blanks(Arc::clone(&read), io::repeat(b' ').take(8 << 20));
+        let file = SourceFile { name: "-".into(), place: Place::Stdin };
+        let input = sort_out(&file, Box::new(blanks)).unwrap();
+        assert!(matches!(input, Input::Header(_)));
+        assert!(read.load(Ordering::Relaxed) < 2 << 20);
+    }
+}
