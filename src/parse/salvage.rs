@@ -206,6 +206,7 @@ mod tests {
             "title: 'She said \"no\" to it'\n",
             &["1:8 quoted title"],
         );
+        check("title: x\nMy note: it's: so\n", "title: x\n\n", &["2 dropped My note"]);
         check("title: @mayor speaks\n", "title: '@mayor speaks'\n", &["1:8 quoted title"]);
     }
 

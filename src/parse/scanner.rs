@@ -22,7 +22,7 @@ pub(super) fn scan(text: &str, wanted: fn(&str) -> bool) -> Option<Fields<'_>> {
     let mut scanner = Scanner { text, is_odd, at: 0, number: 0, line: None, wanted };
     scanner.next_line()?;
     let fields = scanner.map(0, DEEPEST, true)?;
-    // A line that no map took belongs to something else.
+    // A line that no collection took belongs to something else.
     (scanner.line.is_none() && !fields.is_empty()).then_some(fields)
 }
 
@@ -86,7 +86,6 @@ impl<'t> Scanner<'t> {
                 fields.push((Cow::Borrowed(key), node));
             }
         }
-        self.closes(indent)?;
         Some(fields)
     }
 
@@ -118,7 +117,6 @@ impl<'t> Scanner<'t> {
                 list.lines.push(number);
             }
         }
-        self.closes(indent)?;
         Some(list)
     }
 
@@ -141,11 +139,6 @@ impl<'t> Scanner<'t> {
 
     /// The present line does not go on with a value that ended on the line before.
     fn ends_before(&self, indent: usize) -> Option<()> {
-        self.line.is_none_or(|line| line.indent <= indent).then_some(())
-    }
-
-    /// The present line does not stand deeper than the collection that ends before it.
-    fn closes(&self, indent: usize) -> Option<()> {
         self.line.is_none_or(|line| line.indent <= indent).then_some(())
     }
 }
@@ -315,10 +308,19 @@ mod tests {
             "related:\n  - title: a\n    provider:\n      name: b\n    n: 1.10\n  - title: c\ntopics:\n- x\n-\n- y\n",
             "\na: 1\n\n\nb:\n\n  c: d\n\n",
             "a: true\nb: null\nc: []\nd: no\ne: 2031\nf: 0\ng: 1.5\n",
+            "a: \"x\\/y\"\n",
             "a: C# and F#\nb: http://x.example/a:b\nc: (x)\nd: é\n",
         ] {
             assert!(agrees(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn only_what_is_wanted_is_kept() {
+        let text = "a: 1\nb: 2\nc:\n  a: 3\n  d: 4\na2:\n- a: 5\n";
+        let kept = scan(text, |name| matches!(name, "a" | "a2")).unwrap();
+        let names: Vec<&str> = kept.iter().map(|(name, _)| &**name).collect();
+        assert_eq!(names, ["a", "a2"]);
     }
 
     /// What other readers have stumbled over, and near misses of it.
