@@ -95,6 +95,8 @@ pub enum Problem {
     Recovered(String),
     /// A date without a zone was read as UTC.
     NoZone(String),
+    /// A row of `--fields` that gave no file anything.
+    UnusedField(String),
     /// An override that decides nothing.
     UnusedOverride(String),
     /// An override that contradicts another.
@@ -137,6 +139,7 @@ impl Problem {
             Problem::Truncated(_) => "truncated",
             Problem::Recovered(_) => "recovered",
             Problem::NoZone(_) => "no-zone",
+            Problem::UnusedField(_) => "unused-field",
             Problem::UnusedOverride(_) => "unused-override",
             Problem::ConflictingOverride(_) => "conflicting-override",
             Problem::NoFrontMatter(_) => "no-front-matter",
@@ -171,6 +174,7 @@ impl Diagnostic {
             | Problem::Truncated(what)
             | Problem::Recovered(what)
             | Problem::NoZone(what)
+            | Problem::UnusedField(what)
             | Problem::UnusedOverride(what)
             | Problem::ConflictingOverride(what) => what.into(),
             Problem::UnterminatedFrontMatter => "the header opened here is never closed".into(),

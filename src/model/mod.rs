@@ -36,6 +36,6 @@ pub use id::Id;
 pub use lexicon::{Lexicon, Word};
 pub use memory::{Memory, RememberedArticle, RememberedStory};
 pub use overrides::{Decision, Overrides};
-pub use source::{FieldPaths, HeaderParser, Limits, Place, Reading, SourceFile};
+pub use source::{FieldPaths, FieldRow, HeaderParser, Limits, Place, Reading, SourceFile};
 pub use story::{Shown, Story, Told, Update};
 pub use zone::Zone;

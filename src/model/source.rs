@@ -36,22 +36,35 @@ pub struct Reading {
 /// Where the files of a producer have our fields: what a person said in a file of `--fields`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldPaths {
-    /// By our word for the field (`title`, `related.url`): the paths to look at, the first usable value counts.
-    pub rows: Vec<(&'static str, Vec<String>)>,
+    /// The file, as given.
+    pub file: Arc<str>,
+    /// A row for each field that the file names.
+    pub rows: Vec<FieldRow>,
+}
+
+/// Where one of our fields is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldRow {
+    /// Our word for the field (`title`, `related.url`).
+    pub word: &'static str,
+    /// The paths to look at; the first usable value counts.
+    pub paths: Vec<String>,
+    /// The row's line and column in the file, from 1.
+    pub at: (u32, u32),
 }
 
 impl FieldPaths {
     /// The paths of a field; `None` where the file says nothing about it.
     pub fn of(&self, word: &str) -> Option<&[String]> {
-        self.rows.iter().find(|(known, _)| *known == word).map(|(_, paths)| paths.as_slice())
+        self.rows.iter().find(|row| row.word == word).map(|row| row.paths.as_slice())
     }
 
     /// All paths from the top of a header: those of related links below the lists that hold them.
     pub fn in_headers(&self) -> HashSet<String> {
         let lists = self.of("related").unwrap_or_default();
-        let from_top = |(word, paths): &(&'static str, Vec<String>)| -> Vec<String> {
+        let from_top = |row: &FieldRow| -> Vec<String> {
             let below = |path: &String| lists.iter().map(|list| format!("{list}.{path}")).collect::<Vec<_>>();
-            if word.contains('.') { paths.iter().flat_map(below).collect() } else { paths.clone() }
+            if row.word.contains('.') { row.paths.iter().flat_map(below).collect() } else { row.paths.clone() }
         };
         self.rows.iter().flat_map(from_top).collect()
     }
@@ -60,7 +73,7 @@ impl FieldPaths {
     pub fn begin_with(&self, name: &str) -> bool {
         let begins =
             |path: &String| path.strip_prefix(name).is_some_and(|r| r.is_empty() || r.starts_with('.'));
-        self.rows.iter().flat_map(|(_, paths)| paths).any(begins)
+        self.rows.iter().flat_map(|row| &row.paths).any(begins)
     }
 }
 

@@ -113,6 +113,9 @@ fn parse(
         }
     }
     own::once(&mut parsed);
+    if let Some(paths) = &reading.fields {
+        parsed.diagnostics.extend(field_paths::unused(paths, &parsed.documents));
+    }
     parsed
 }
 
