@@ -64,7 +64,11 @@ impl FieldPaths {
         let lists = self.of("related").unwrap_or_default();
         let from_top = |row: &FieldRow| -> Vec<String> {
             let below = |path: &String| lists.iter().map(|list| format!("{list}.{path}")).collect::<Vec<_>>();
-            if row.word.contains('.') { row.paths.iter().flat_map(below).collect() } else { row.paths.clone() }
+            if row.word.contains('.') {
+                row.paths.iter().flat_map(below).collect()
+            } else {
+                row.paths.clone()
+            }
         };
         self.rows.iter().flat_map(from_top).collect()
     }

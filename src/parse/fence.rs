@@ -295,7 +295,8 @@ mod tests {
     fn a_header_may_be_as_long_as_the_limit() {
         for (length, fits) in [(1000, true), (1001, false)] {
             let text = format!("{}\n", "x".repeat(length - 1));
-            let expected = |end| if fits { header(&text, if end { 2 } else { 1 }, None) } else { Source::TooLarge };
+            let expected =
+                |end| if fits { header(&text, if end { 2 } else { 1 }, None) } else { Source::TooLarge };
             assert_eq!(read_str(&format!("---\n{text}---\n"), Shape::Fenced), expected(true), "{length}");
             assert_eq!(read_str(&text, Shape::Bare), expected(false), "{length}");
         }

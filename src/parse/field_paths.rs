@@ -7,9 +7,7 @@ use super::names::{WORDS, is_never_read};
 use super::outline::Outline;
 use super::settings::{Settings, Wrong};
 use super::yaml::{self, Header, Node};
-use crate::model::{
-    DateSource, Diagnostic, Document, FieldPaths, FieldRow, Level, Link, Problem, Provider,
-};
+use crate::model::{DateSource, Diagnostic, Document, FieldPaths, FieldRow, Level, Link, Problem, Provider};
 
 /// Reads a file of field paths, or says where it is wrong.
 pub fn field_paths(path: &Path) -> Result<FieldPaths, Diagnostic> {

@@ -326,6 +326,8 @@ mod tests {
     fn a_record_a_line() {
         assert_eq!(values("{\"a\":1}\r\n\n{\"b\":\"}\"}", None), ["1:1 {\"a\":1}", "3:1 {\"b\":\"}\"}"]);
         assert_eq!(values("\u{feff}{}\n1\n\"x\"\n", None), ["1:1 {}", "2:1 1", "3:1 \"x\""]);
+        // Brackets in a text open and close nothing.
+        assert_eq!(values("{\"a\":[\"]\",\n{\"b\":1}]}", None), ["1:1 {\"a\":[\"]\",\n{\"b\":1}]}"]);
         // A mark is one at the very start only, and not all that begins like one is.
         assert_eq!(values("{}\n\u{feff}\n\u{ff3b}\n", None), ["1:1 {}", "2:1 \u{feff}", "3:1 \u{ff3b}"]);
     }

@@ -186,6 +186,8 @@ mod tests {
         let text =
             "[a](https://a.example/x), https://a.example/x. [b](#) [c](/d) http://b.example/y) httpfoo";
         assert_eq!(links(text), ["https://a.example/x", "http://b.example/y"]);
+        let text = format!("{} httpfoo https://c.example/z", "word ".repeat(20));
+        assert_eq!(links(&text), ["https://c.example/z"]);
     }
 
     #[test]

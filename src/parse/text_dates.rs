@@ -236,6 +236,25 @@ mod tests {
     }
 
     #[test]
+    fn a_day_before_its_year_is_not_without_one() {
+        assert_eq!(yearless_day(&["on", "June", "11", "2020"], 1), None);
+        assert_eq!(yearless_day(&["on", "11", "June", "2020"], 2), None);
+        assert_eq!(
+            yearless_day(&["on", "June", "11", "at"], 1).map(|(text, _)| text).as_deref(),
+            Some("June 11")
+        );
+    }
+
+    #[test]
+    fn times_are_no_more_than_fifty() {
+        let days: Vec<String> =
+            (1..=28).flat_map(|day| [format!("{day} May"), format!("{day} June")]).collect();
+        assert_eq!(times(&[], &days.join(", ")).len(), 50);
+        let years: Vec<String> = (1950..2020).map(|year| year.to_string()).collect();
+        assert_eq!(times(&[], &years.join(", ")).len(), 50);
+    }
+
+    #[test]
     fn an_opening_says_roughly_when() {
         let found = |text: &str| -> Vec<String> {
             let times = times(&dates(text), text);

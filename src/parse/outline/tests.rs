@@ -95,7 +95,10 @@ fn comments_and_quotes_hide_what_looks_like_a_key() {
     assert_eq!(places("l:\n- b # c: d\n- 'it''s: x'\n- e\n"), ["l 1:1", "l[0] 2:3", "l[1] 3:3", "l[2] 4:3"]);
     assert_eq!(places("a: 'it''s\n  b: x'\nc: 1\n"), ["a 1:4", "c 3:4"]);
     // Where a value could begin a comment may, whatever stands before it.
-    assert_eq!(places("a: [x,#y: z\n w]\nb: {#y\n c: 1}\n"), ["a 1:4", "a[0] 1:5", "a[1] 2:2", "b 3:4", "b.c 4:5"]);
+    assert_eq!(
+        places("a: [x,#y: z\n w]\nb: {#y\n c: 1}\n"),
+        ["a 1:4", "a[0] 1:5", "a[1] 2:2", "b 3:4", "b.c 4:5"]
+    );
 }
 
 #[test]
