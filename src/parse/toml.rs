@@ -170,3 +170,27 @@ fn node<'t>(text: &'t str, value: Spanned<DeValue<'t>>) -> Node<'t> {
         DeValue::Table(table) => Node::Map(fields(text, table)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_and_dots_nest_outside_texts_and_comments() {
+        let deep = |text: &str| too_deep(text, 2);
+        assert_eq!(deep("a.b.c.d = 1\n"), Some(5));
+        assert_eq!(deep("a = [[1, [2]]]\n"), Some(9));
+        for text in [
+            "a.b.c = 1\na.b.d = 2.5\n",
+            "a = [[1], [2]]\nb = [[3]]\n",
+            "a = \"[[[\" # [[[\nb = '[[['\n",
+            "a = \"\\\"[[[\"\n",
+            "a = \"\"\"\"[[[\n[\"\"\"\n",
+            "a = '''\n'[[[\n'''\n",
+        ] {
+            assert_eq!(deep(text), None, "{text:?}");
+        }
+        // A text that never ends ends with its line.
+        assert_eq!(deep("a = \"[[[\nb = [[[1]]]\n"), Some(15));
+    }
+}
