@@ -247,6 +247,17 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_keeps_its_words_and_loses_its_positions() {
+        let without = without_positions;
+        assert_eq!(
+            without("did not find key at line 2 column 1, while parsing at once"),
+            "did not find key, while parsing at once"
+        );
+        assert_eq!(without("the line is bad at line 3 column 4"), "the line is bad");
+        assert_eq!(without("at"), "at");
+    }
+
+    #[test]
     fn a_local_tag_is_kept_with_its_value() {
         let tagged = Node::Tagged("Important".into(), Box::new(Node::Text("vote".into())));
         assert_eq!(fields("a: !Important vote\n"), [("a".into(), tagged)]);
