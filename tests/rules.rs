@@ -69,6 +69,17 @@ fn verdict(a: Piece, b: Piece) -> Verdict {
     judge.judge(of("0.md"), of("1.md"))
 }
 
+/// How many mentions each article of an input has, most first.
+fn sizes(pieces: &[Piece]) -> Vec<usize> {
+    let documents: Vec<Document> =
+        pieces.iter().enumerate().map(|(at, piece)| document(at, *piece)).collect();
+    let mentions = Mention::all(&documents);
+    let articles = dedup::articles(&mentions, &Lexicon::of(&mentions), &Rules::default());
+    let mut sizes: Vec<usize> = articles.iter().map(|article| article.mentions.len()).collect();
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    sizes
+}
+
 #[track_caller]
 fn joins(rule: Rule, a: Piece, b: Piece) {
     for verdict in [verdict(a, b), verdict(b, a)] {
@@ -424,4 +435,52 @@ fn boilerplate_says_nothing_and_a_hub_joins_nothing() {
     assert_eq!(count(&documents), 3);
     // Two of them are a page that was retitled.
     assert_eq!(count(&documents[..2]), 1);
+}
+
+#[test]
+fn a_link_without_address_joins_no_one_of_two() {
+    let film = Piece { title: "The bridge opens, live", outlet: "Tide TV", ..Piece::default() };
+    let page = Piece { url: "https://www.tide.example/film/live-from-the-bridge", ..film };
+    let other = Piece { url: "https://www.tide.example/film/bridge-from-above", ..film };
+    assert_eq!(sizes(&[film, page]), [2]);
+    assert_eq!(sizes(&[film, film, page]), [3]);
+    assert_eq!(sizes(&[film, page, other]), [1, 1, 1]);
+}
+
+#[test]
+fn a_title_on_many_copies_counts_for_each() {
+    let text = "Firefighters needed six hours to put the fire out, the harbour master said, and the cause is not known yet.";
+    let page =
+        |title| Piece { title, excerpt: text, url: "https://tide.example/ferry-fire", ..Piece::default() };
+    let first = page("Ferry fire kills 15 people in Velmar harbour on Monday");
+    let later = page("Ferry fire kills 20 people in Velmar harbour on Monday");
+    let copy = Piece { url: "https://quay.example/ferry-fire-kills-20", ..later };
+    // One of two titles forbids it, which is not more than half.
+    assert_eq!(sizes(&[first, later, copy]), [3]);
+    assert_eq!(sizes(&[first, first, first, later, copy]), [4, 1]);
+}
+
+#[test]
+fn rare_words_find_what_nothing_else_does() {
+    // Neither titles nor their beginnings nor, in some of these, the smallest runs of the excerpts are the same.
+    let shared =
+        "The harbour bridge of Velmar opened to trams and cyclists on Monday after seven months of repairs.";
+    for at in 0..40 {
+        let tail = |side: &str| -> &'static str {
+            let words: Vec<String> = (0..14).map(|word| format!("{side}{at}x{word}")).collect();
+            format!("{shared} {}", words.join(" ")).leak()
+        };
+        let one = Piece { excerpt: tail("a"), ..BRIDGE };
+        let two = Piece {
+            title: "Velmar: harbour bridge opens again after seven months of repairs",
+            excerpt: tail("b"),
+            url: "https://quay.example/bridge",
+            hours: 5,
+            ..BRIDGE
+        };
+        let other = |title: &&'static str| Piece { title, ..Piece::default() };
+        let mut pieces = vec![one, two];
+        pieces.extend(BACKGROUND.iter().map(other));
+        assert_eq!(sizes(&pieces)[0], 2, "{at}");
+    }
 }
