@@ -17,6 +17,7 @@ cargo tree --quiet --invert serde_yaml --depth 0
 if NEWSFEED_EDITS=${NEWSFEED_EDITS:-20000} cargo test --quiet --lib --test cli --test rules --test laws --test schema --test laws_of_bytes > "$work/log" 2>&1; then
   echo "serde_yaml 0.9.34: every test passes, nothing differs"
 else
-  grep -E '^test .*FAILED|panicked at|^error' "$work/log" | head -20
-  echo "serde_yaml 0.9.34: see $work/log"; exit 1
+  grep -E '^test .*FAILED|panicked at|^error' "$work/log" | head -n 20
+  tail -n 40 "$work/log"
+  echo "serde_yaml 0.9.34: something differs"; exit 1
 fi

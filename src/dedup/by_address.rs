@@ -57,8 +57,14 @@ pub(super) fn joined(judge: &Judge<'_, '_>) -> Vec<Vec<usize>> {
 /// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with
 /// the same last segment, where that is a headline (four words, twenty characters) and no third address has it.
 fn amp_slugs<'m>(mentions: &'m [Mention<'_>], table: &mut AddressTable) {
-    /// A name by its hash, since comparing texts would be slower; whose address has it; the address.
-    type Named<'m> = (u32, (&'m str, &'m str), usize, &'m Address);
+    /// A name; by its hash first, since comparing texts is slower.
+    type Name<'m> = (u32, (&'m str, &'m str));
+    /// An address by its name, and whose it is.
+    struct Named<'m> {
+        name: Name<'m>,
+        at: usize,
+        address: &'m Address,
+    }
     let addresses = || mentions.par_iter().flat_map_iter(|mention| mention.link.addresses());
     let wanted: HashSet<u32> = addresses().filter(|a| a.is_amp()).map(Address::name_hash).collect();
     if wanted.is_empty() {
@@ -66,23 +72,24 @@ fn amp_slugs<'m>(mentions: &'m [Mention<'_>], table: &mut AddressTable) {
     }
     let named = |(at, mention): (usize, &'m Mention<'_>)| {
         let addresses = mention.link.addresses().filter(|address| wanted.contains(&address.name_hash()));
-        addresses.map(move |address| (address.name_hash(), address.name(), at, address))
+        addresses.map(move |address| Named { name: (address.name_hash(), address.name()), at, address })
     };
     let mut all: Vec<Named<'m>> = mentions.par_iter().enumerate().flat_map_iter(named).collect();
-    all.par_sort_unstable_by_key(|(hash, name, at, _)| (*hash, *name, *at));
+    all.par_sort_unstable_by_key(|named| (named.name, named.at));
     let is_headline = |slug: &str| slug.len() >= 20 && words::words(slug).len() >= 4;
     let group = |alike: &[Named<'m>]| {
-        let (_, (site, slug), ..) = alike[0];
-        let has_amp = alike.iter().any(|(.., address)| address.is_amp());
-        let mut plain = alike.iter().filter(|(.., a)| !a.is_amp()).map(|(.., a)| a.identity());
+        let (_, (site, slug)) = alike[0].name;
+        let has_amp = alike.iter().any(|named| named.address.is_amp());
+        let mut plain =
+            alike.iter().filter(|named| !named.address.is_amp()).map(|named| named.address.identity());
         let first = plain.next().filter(|_| has_amp)?;
-        let mut group: Vec<usize> = alike.iter().map(|(_, _, at, _)| *at).collect();
+        let mut group: Vec<usize> = alike.iter().map(|named| named.at).collect();
         group.dedup();
         let is_one = plain.all(|other| other == first) && is_headline(slug) && group.len() > 1;
         is_one.then(|| (group, format!("{site} {slug}")))
     };
     let mut groups: Vec<(Vec<usize>, String)> =
-        all.par_chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter_map(group).collect();
+        all.par_chunk_by(|a, b| a.name == b.name).filter_map(group).collect();
     groups.sort_unstable();
     for (group, detail) in groups {
         table.add(Rule::AmpSlug, detail, group);

@@ -148,6 +148,7 @@ impl<'a> Clusters<'_, 'a, '_> {
 /// An article. `members` are in the judge's order: the earliest first, undated last.
 fn article<'a>(judge: &Judge<'a, '_>, mut members: Vec<usize>, joins: &[&Edge]) -> Article<'a> {
     let id = Id::article(&id_name(judge, members[0]));
+    // Times are whole seconds, by which the judge's order is made.
     let first_published = judge.mentions[members[0]].link.time();
     let boilerplate = members
         .iter()

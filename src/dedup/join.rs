@@ -48,7 +48,7 @@ impl Likeness {
     }
 }
 
-/// Whether any rule could hold, what the [`Sketch`](super::sketch::Sketch) says without a doubt.
+/// Whether any rule could hold: what the [`Sketch`](super::sketch::Sketch) guesses from hashes, asked of the words.
 pub(super) fn may_hold(a: &Features<'_>, b: &Features<'_>) -> bool {
     a.words.title == b.words.title
         || a.excerpt.overlaps(&b.excerpt, LEAST_EXCERPT)

@@ -10,6 +10,7 @@ use super::by_title;
 use super::decided::Decided;
 use super::features::{self, Features, Vocabulary};
 use super::join::{self, Likeness};
+use super::sketch;
 use super::veto::{self, Veto};
 use crate::model::{Address, Key, Lexicon, Mention, Rule};
 
@@ -100,7 +101,10 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     pub(super) fn by_likeness(&self, a: usize, b: usize) -> Verdict {
         let (a, b) = (&self.features[a], &self.features[b]);
         let like = Likeness::of(a, b, &self.words);
-        let join = |rule: Rule| Verdict::Join { rule, score: like.title.max(like.excerpt) };
+        let join = |rule: Rule| {
+            debug_assert!(sketch::are_candidates(a, b), "{} joins what is never compared", rule.token());
+            Verdict::Join { rule, score: like.title.max(like.excerpt) }
+        };
         if a.is_video || b.is_video {
             let again = (a.is_video && b.is_video).then(|| join::videos(&like)).flatten();
             let again = again.filter(|rule| !self.rules.without.contains(rule));

@@ -7,13 +7,21 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::features::Features;
-use super::join::{LEAST_EXCERPT, TAIL_WORDS};
+use super::join::{self, LEAST_EXCERPT, TAIL_WORDS};
 use crate::model::Word;
 
+/// Whether two mentions that are not in one cluster would be compared, if anything proposed it. Every rule of likeness
+/// must join only such pairs.
+pub(super) fn are_candidates(a: &Features<'_>, b: &Features<'_>) -> bool {
+    let hasher = RandomState::default();
+    Sketch::of(a, 0, &hasher).may_join(&Sketch::of(b, 1, &hasher)) && join::may_hold(a, b)
+}
+
 /// What any rule needs at least: two may be one piece only if their sketches say so.
+#[repr(align(64))]
 pub(super) struct Sketch {
     /// The cluster it is in.
-    pub(super) root: u32,
+    root: u32,
     title: u32,
     /// Of a title so long that another may be it and an outlet's tail; else nothing.
     whole_title: Option<u32>,

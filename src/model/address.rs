@@ -85,6 +85,7 @@ impl Address {
             amp: identity.amp,
             text: whole,
         };
+        // It only tells which names to compare, so that it may be foreseen.
         address.name_hash = FixedState::default().hash_one(address.name()) as u32;
         address
     }

@@ -56,7 +56,12 @@ pub struct FieldRow {
 impl FieldPaths {
     /// The paths of a field; `None` where the file says nothing about it.
     pub fn of(&self, word: &str) -> Option<&[String]> {
-        self.rows.iter().find(|row| row.word == word).map(|row| row.paths.as_slice())
+        self.row(word).map(|(_, row)| row.paths.as_slice())
+    }
+
+    /// The row of a field, with its number.
+    pub fn row(&self, word: &str) -> Option<(usize, &FieldRow)> {
+        self.rows.iter().enumerate().find(|(_, row)| row.word == word)
     }
 
     /// All paths from the top of a header: those of related links below the lists that hold them.

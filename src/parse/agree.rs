@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use super::intern::Interner;
-use super::{Content, Log, header};
+use super::log::{Log, Run};
+use super::{Content, header};
 use crate::model::{Diagnostic, Document, HeaderParser, Reading};
 
 /// Reads a header on both paths, and panics where they differ; whether the scanner read it. Where it gave up there
@@ -28,9 +28,9 @@ struct Read {
 
 fn read(text: &[u8], parser: HeaderParser) -> (Read, bool) {
     let file: Arc<str> = "2031-04-01-a.md".into();
-    let names = Interner::default();
+    let run = Run::default();
     let reading = Reading { parser, ..Reading::default() };
-    let mut log = Log::new(&file, &names, None, &reading);
+    let mut log = Log::new(&file, &run, &reading);
     let document = match header(text.to_vec(), 2, &reading, &mut log, &mut Vec::new()) {
         Content::Document(document) => Some(*document),
         Content::Text(_) | Content::Nothing | Content::Records(_) => None,

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::names::{WORDS, is_never_read};
 use super::outline::Outline;
 use super::settings::{Settings, Wrong};
 use super::yaml::{self, Header, Node};
-use crate::model::{DateSource, Diagnostic, Document, FieldPaths, FieldRow, Level, Link, Problem, Provider};
+use crate::model::{Diagnostic, FieldPaths, FieldRow, Level, Problem};
 
 /// Reads a file of field paths, or says where it is wrong.
 pub fn field_paths(path: &Path) -> Result<FieldPaths, Diagnostic> {
@@ -57,50 +58,36 @@ fn rows(fields: &yaml::Fields<'_>, outline: &Outline<'_>) -> Result<Vec<FieldRow
     Ok(rows)
 }
 
-/// Rows that gave no document anything: most likely a path is misspelt.
-pub(super) fn unused(paths: &FieldPaths, documents: &[Document]) -> Vec<Diagnostic> {
-    let is_used = |row: &&FieldRow| match row.word.strip_prefix("related.") {
-        Some(word) => documents.iter().flat_map(|d| &d.related).any(|link| has(link, word)),
-        None => documents.iter().any(|document| match row.word {
-            "related" => !document.related.is_empty(),
-            "topics" => !document.topics.is_empty(),
-            word => has(&document.head, word),
-        }),
-    };
-    let has_links = documents.iter().any(|document| !document.related.is_empty());
-    let is_asked = |row: &&FieldRow| {
-        let of_links = row.word.starts_with("related.");
-        !row.paths.is_empty() && if of_links { has_links } else { !documents.is_empty() }
-    };
-    let say = |row: &FieldRow| {
-        let what = format!("has nothing of use at {} in any file", row.paths.join(", "));
-        Diagnostic {
+/// Which rows were looked for while files were read, and which of them a header had, whatever stood there: a bit for
+/// each row, by its number.
+#[derive(Default)]
+pub(super) struct Met {
+    asked: AtomicU32,
+    found: AtomicU32,
+}
+
+impl Met {
+    pub(super) fn asked(&self, row: usize) {
+        self.asked.fetch_or(1 << row, Ordering::Relaxed);
+    }
+
+    pub(super) fn found(&self, row: usize) {
+        self.found.fetch_or(1 << row, Ordering::Relaxed);
+    }
+
+    /// Rows that no header had, most often for a misspelt path.
+    pub(super) fn missing(&self, paths: &FieldPaths) -> Vec<Diagnostic> {
+        let missing = self.asked.load(Ordering::Relaxed) & !self.found.load(Ordering::Relaxed);
+        let say = |row: &FieldRow| Diagnostic {
             file: Arc::clone(&paths.file),
             line: row.at.0,
             column: row.at.1,
-            level: Level::Warning,
+            level: Level::Note,
             field: Some(row.word.to_owned()),
-            problem: Problem::UnusedField(what),
-        }
-    };
-    paths.rows.iter().filter(is_asked).filter(|row| !is_used(row)).map(say).collect()
-}
-
-/// Whether a link has what this word of ours means; nothing is said of topics, which links have none of.
-fn has(link: &Link, word: &str) -> bool {
-    match word {
-        "title" => link.title.is_some(),
-        "url" => link.address.is_some(),
-        "published" => link.published.is_some_and(|published| published.source == DateSource::Field),
-        "updated" => link.updated.is_some(),
-        "excerpt" => link.excerpt.is_some(),
-        "provider" => link.provider != Provider::default(),
-        "authors" => !link.authors.is_empty(),
-        "type" => link.kind.is_some(),
-        "quality" => link.quality.is_some(),
-        "language" => link.language.is_some(),
-        "image" => link.image.is_some(),
-        _ => true,
+            problem: Problem::UnusedField(format!("is in no header at {}", row.paths.join(", "))),
+        };
+        let rows = paths.rows.iter().enumerate().filter(|(_, row)| !row.paths.is_empty());
+        rows.filter(|(number, _)| missing >> number & 1 == 1).map(|(_, row)| say(row)).collect()
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::clean::{self, quoted};
 use super::date;
+use super::field_paths::Met;
 use super::intern::Interner;
 use super::names::{Field, MERGE_KEY, Rows, given_twice, is_telling};
 use super::paths::is_source;
@@ -34,6 +35,7 @@ pub(super) struct Reader<'r, 't> {
     pub(super) origin: Origin,
     /// Where a person said that our fields are.
     pub(super) paths: Option<&'r FieldPaths>,
+    pub(super) met: &'r Met,
     pub(super) limits: &'r Limits,
     pub(super) names: &'r Interner,
     pub(super) diagnostics: &'r mut Vec<Diagnostic>,
@@ -219,8 +221,10 @@ impl Reader<'_, '_> {
         field: Field,
         read: fn(&mut Self, &Value<'_>) -> Option<T>,
     ) -> Option<T> {
-        if let Some(named) = self.paths.and_then(|paths| paths.of(field.word(&record.place))) {
-            return named.iter().find_map(|path| self.at_path(record.fields, &record.place, path, read));
+        if let Some((number, row)) = self.paths.and_then(|paths| paths.row(field.word(&record.place))) {
+            self.met.asked(number);
+            let value = |path: &String| self.at_path(record.fields, &record.place, (number, path), read);
+            return row.paths.iter().find_map(value);
         }
         record.values(field).find_map(|value| read(self, &value))
     }

@@ -39,7 +39,7 @@ pub(super) fn read(bytes: Vec<u8>, at: (u32, u32), reading: &Reading, log: &mut 
             Err(refusal) => return refuse(refusal, offset, log),
         },
     };
-    if let Some(counts) = log.counts {
+    if let Some(counts) = &log.run.counts {
         survey::count(log.file, all_of(&text).as_ref().unwrap_or(&fields), counts);
     }
     let origin = Origin { line_offset: offset, head_line: line, ..log.origin };

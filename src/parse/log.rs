@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::field_paths::Met;
 use super::intern::Interner;
 use super::names;
 use super::places::Origin;
@@ -11,13 +12,21 @@ use super::yaml::Fault;
 use super::{Content, Path, Refusal};
 use crate::model::{Diagnostic, Level, Problem, Reading};
 
+/// What all files of a run share.
+#[derive(Default)]
+pub(super) struct Run {
+    pub(super) names: Interner,
+    /// Where the fields of headers are counted, if anyone asked.
+    pub(super) counts: Option<Counts>,
+    /// Which fields of `--fields` were there.
+    pub(super) met: Met,
+}
+
 /// The diagnostics of one file.
 pub(super) struct Log<'f> {
     pub(super) file: &'f Arc<str>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) names: &'f Interner,
-    /// Where the fields of headers are counted, if anyone asked.
-    pub(super) counts: Option<&'f Counts>,
+    pub(super) run: &'f Run,
     /// What read the header.
     pub(super) path: Path,
     /// Which fields are kept.
@@ -27,15 +36,10 @@ pub(super) struct Log<'f> {
 }
 
 impl<'f> Log<'f> {
-    pub(super) fn new(
-        file: &'f Arc<str>,
-        names: &'f Interner,
-        counts: Option<&'f Counts>,
-        reading: &Reading,
-    ) -> Log<'f> {
+    pub(super) fn new(file: &'f Arc<str>, run: &'f Run, reading: &Reading) -> Log<'f> {
         let wanted = if reading.fields.is_some() { names::any } else { names::wanted };
         let origin = Origin::default();
-        Log { file, diagnostics: Vec::new(), names, counts, path: Path::Yaml, wanted, origin }
+        Log { file, diagnostics: Vec::new(), run, path: Path::Yaml, wanted, origin }
     }
 }
 

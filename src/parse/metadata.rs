@@ -32,7 +32,7 @@ pub(super) fn read(body: &str, reading: &Reading, log: &mut Log<'_>) -> Option<C
     super::report_controls(&clean, 0, log);
     log.path = Path::Other;
     let fields: Fields<'_> = found.into_iter().map(|(key, _, node)| (key.into(), node)).collect();
-    if let Some(counts) = log.counts {
+    if let Some(counts) = &log.run.counts {
         survey::count(log.file, &fields, counts);
     }
     let origin = Origin { line_offset: 0, head_line: 1, one_of_many: false };

@@ -50,8 +50,7 @@ use crate::model::{
     Collection, Diagnostic, Document, HeaderParser, Level, Limits, Place, Problem, Reading, SourceFile, Text,
 };
 use fence::{Language, Shape, Source};
-use intern::Interner;
-use log::Log;
+use log::{Log, Run};
 use outline::{Outline, TooDeep};
 use places::{Origin, Places};
 use survey::Counts;
@@ -82,18 +81,12 @@ pub struct Parsed {
 
 /// Reads all files, in parallel; `read_one` is called after each.
 pub fn documents(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() + Sync)) -> Parsed {
-    parse(files, reading, read_one, None)
+    parse(files, reading, read_one, &Run::default())
 }
 
-fn parse(
-    files: &[SourceFile],
-    reading: &Reading,
-    read_one: &(dyn Fn() + Sync),
-    counts: Option<&Counts>,
-) -> Parsed {
-    let names = Interner::default();
+fn parse(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() + Sync), run: &Run) -> Parsed {
     let read = |buffer: &mut Vec<u8>, file| {
-        let result = one(file, reading, &names, counts, buffer);
+        let result = one(file, reading, run, buffer);
         read_one();
         result
     };
@@ -114,7 +107,7 @@ fn parse(
     }
     own::once(&mut parsed);
     if let Some(paths) = &reading.fields {
-        parsed.diagnostics.extend(field_paths::unused(paths, &parsed.documents));
+        parsed.diagnostics.extend(run.met.missing(paths));
     }
     parsed
 }
@@ -125,9 +118,9 @@ pub fn survey(
     reading: &Reading,
     read_one: &(dyn Fn() + Sync),
 ) -> (Parsed, Vec<Collection>) {
-    let counts = Counts::default();
-    let parsed = parse(files, reading, read_one, Some(&counts));
-    let counts = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let run = Run { counts: Some(Counts::default()), ..Run::default() };
+    let parsed = parse(files, reading, read_one, &run);
+    let counts = run.counts.unwrap_or_default().into_inner().unwrap_or_else(PoisonError::into_inner);
     (parsed, survey::collections(counts, reading.fields.as_deref()))
 }
 
@@ -156,16 +149,10 @@ enum Content {
 }
 
 /// Reads a file; `buffer` is room that one file after another is read into.
-fn one(
-    file: &SourceFile,
-    reading: &Reading,
-    names: &Interner,
-    counts: Option<&Counts>,
-    buffer: &mut Vec<u8>,
-) -> FileResult {
+fn one(file: &SourceFile, reading: &Reading, run: &Run, buffer: &mut Vec<u8>) -> FileResult {
     let limits = &reading.limits;
     let room = mem::take(buffer);
-    let mut log = Log::new(&file.name, names, counts, reading);
+    let mut log = Log::new(&file.name, run, reading);
     let source = match open(file).and_then(|input| match records::sort_out(file, input)? {
         records::Input::Header(mut input) => {
             fence::read(&mut *input, shape(&file.name), limits.header, limits.text, room).map(Ok)
@@ -256,7 +243,7 @@ fn header(
     if let Some(fields) = scanner::scan(&clean.text, log.wanted).filter(|_| fast) {
         log.path = Path::Fast;
         report_controls(&clean, offset, log);
-        if let Some(counts) = log.counts {
+        if let Some(counts) = &log.run.counts {
             survey::count_yaml(log.file, &clean.text, counts);
         }
         let content = document(&fields, &Places::new(&clean.text, limits.depth), origin, reading, log);
@@ -355,7 +342,7 @@ impl<'t> Whole<'t> {
             Ok(outline) => outline,
             Err(refusal) => return log.refuse_header(refusal, offset),
         };
-        if let Some(counts) = log.counts {
+        if let Some(counts) = &log.run.counts {
             survey::count_yaml(log.file, &self.text, counts);
         }
         document(found, &Places::with(&self.text, outline), origin, reading, log)
@@ -376,7 +363,8 @@ fn document(
         origin,
         paths: reading.fields.as_deref(),
         limits: &reading.limits,
-        names: log.names,
+        names: &log.run.names,
+        met: &log.run.met,
         diagnostics: &mut log.diagnostics,
     };
     match reader.document(found) {

@@ -120,7 +120,7 @@ impl Reader<'_, '_, '_> {
         for article in story.articles {
             let topics = self.take("topics", article.topics).unwrap_or_default();
             let topics: Arc<[Arc<str>]> =
-                topics.iter().filter_map(|t| self.line_of(t)).map(|t| self.log.names.name(&t)).collect();
+                topics.iter().filter_map(|t| self.line_of(t)).map(|t| self.log.run.names.name(&t)).collect();
             let authors = self.take("authors", article.authors).unwrap_or_default();
             let authors: Vec<String> = authors.iter().filter_map(|a| self.line_of(a)).collect();
             let language = self.take("language", article.language).and_then(|l| self.line_of(&l));
@@ -153,7 +153,7 @@ impl Reader<'_, '_, '_> {
             (None, Some(index)) => Role::Related(index),
             _ => Role::Head,
         };
-        let names = self.log.names;
+        let names = &self.log.run.names;
         let name = |text: Option<String>, limit| {
             let text = clean::line(&text?, limit).text;
             (!text.is_empty()).then(|| names.name(&text))

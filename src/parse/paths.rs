@@ -7,26 +7,28 @@ use super::places::Place;
 use super::yaml::{Fields, List, Node};
 
 impl Reader<'_, '_> {
-    /// The value at a path of names with dots between them; of a list on the way, its first entry.
+    /// The value at a path of names with dots between them; of a list on the way, its first entry. `number` is that of
+    /// the row that names the path.
     pub(super) fn at_path<T>(
         &mut self,
         fields: &Fields<'_>,
         place: &Place<'_>,
-        path: &str,
+        (number, path): (usize, &str),
         read: fn(&mut Self, &Value<'_>) -> Option<T>,
     ) -> Option<T> {
         let find = |name: &str| fields.iter().find(|(key, _)| key == name);
         if let Some((name, node)) = find(path) {
+            self.met.found(number);
             return read(self, &Value { node, place: Place::Field(place, name) });
         }
         path.match_indices('.').find_map(|(at, _)| {
             let (name, node) = find(&path[..at])?;
             let inner = Place::Field(place, name);
             match node {
-                Node::Map(fields) => self.at_path(fields, &inner, &path[at + 1..], read),
+                Node::Map(fields) => self.at_path(fields, &inner, (number, &path[at + 1..]), read),
                 Node::List(List { items, .. }) => {
                     let Some(Node::Map(fields)) = items.first() else { return None };
-                    self.at_path(fields, &Place::Item(&inner, 0, None), &path[at + 1..], read)
+                    self.at_path(fields, &Place::Item(&inner, 0, None), (number, &path[at + 1..]), read)
                 }
                 _ => None,
             }

@@ -260,15 +260,14 @@ impl Stream<'_, '_> {
     /// Reads what is waiting.
     fn flush(&mut self) {
         let batch = std::mem::take(&mut self.batch);
-        let (reading, log) = (self.reading, &*self.log);
-        let shared = (log.file, log.names, log.counts);
+        let (reading, file, run) = (self.reading, self.log.file, self.log.run);
         let read = |(name, value): (Arc<str>, Value)| {
-            let mut log = Log::new(&name, shared.1, shared.2, reading);
+            let mut log = Log::new(&name, run, reading);
             let record = record(value, reading, &mut log);
             let mut diagnostics = log.diagnostics;
             // A problem is in the file, whatever its records are called.
             for diagnostic in &mut diagnostics {
-                diagnostic.file = Arc::clone(shared.0);
+                diagnostic.file = Arc::clone(file);
             }
             (record, diagnostics)
         };

@@ -58,7 +58,7 @@ pub(super) fn header(bytes: Vec<u8>, first_line: u32, reading: &Reading, log: &m
         let what = format!("a line of the header is not valid TOML ({message}); read as far as it goes");
         log.add(Level::Warning, *line, *column, Problem::TomlSyntax(what));
     }
-    if let Some(counts) = log.counts {
+    if let Some(counts) = &log.run.counts {
         survey::count(log.file, &fields, counts);
     }
     let origin = Origin { line_offset: offset, head_line: offset.max(1), ..log.origin };
