@@ -205,6 +205,10 @@ fn no_address() {
         Piece { url: "https://www.youtube.com/watch?v=abcdefghijk", ..listed },
         Piece { hours: 1, ..listed },
     );
+    parts(
+        Piece { url: "https://www.youtube.com/watch?v=abcdefghijk", ..listed },
+        Piece { outlet: "Quay TV", ..listed },
+    );
 }
 
 #[test]
@@ -240,6 +244,9 @@ fn syndicated() {
     };
     joins(Rule::Syndicated, BRIDGE, copy);
     parts(BRIDGE, Piece { outlet: "Ledger on MSN", ..copy });
+    // The outlet may be known by its name or by its site.
+    joins(Rule::Syndicated, Piece { url: "https://www.td-news.example/bridge", ..BRIDGE }, copy);
+    joins(Rule::Syndicated, Piece { outlet: "", ..BRIDGE }, copy);
     parts(BRIDGE, Piece { hours: 24 * 15, ..copy });
 }
 
@@ -396,6 +403,8 @@ fn what_is_no_veto() {
         ),
         ("New rules for the ISTM certificate of sailors", "New rules for the ITSM certificate of sailors"),
         ("Ferry company starts preload of summer tickets", "Ferry company starts pre-load of summer tickets"),
+        // Words that say nothing.
+        ("A ferry for Velmar sails late into autumn", "The ferry to Velmar sails late into autumn"),
     ] {
         assert!(
             matches!(verdict(piece(a), piece(b)), Verdict::Join { .. }),
