@@ -403,6 +403,7 @@ fn what_is_no_veto() {
         ),
         ("New rules for the ISTM certificate of sailors", "New rules for the ITSM certificate of sailors"),
         ("Ferry company starts preload of summer tickets", "Ferry company starts pre-load of summer tickets"),
+        ("Ferry line 7 now sails late into autumn", "Ferry line 7 sails late into autumn"),
         // Words that say nothing.
         ("A ferry for Velmar sails late into autumn", "The ferry to Velmar sails late into autumn"),
     ] {
@@ -467,6 +468,8 @@ fn a_title_on_many_copies_counts_for_each() {
     // One of two titles forbids it, which is not more than half.
     assert_eq!(sizes(&[first, later, copy]), [3]);
     assert_eq!(sizes(&[first, first, first, later, copy]), [4, 1]);
+    // Two copies against three: six of nine.
+    assert_eq!(sizes(&[first, first, later, copy, copy, copy]), [3, 3]);
 }
 
 #[test]
@@ -492,4 +495,35 @@ fn rare_words_find_what_nothing_else_does() {
         pieces.extend(BACKGROUND.iter().map(other));
         assert_eq!(sizes(&pieces)[0], 2, "{at}");
     }
+}
+
+#[test]
+fn two_films_are_one_only_under_one_title() {
+    let film = Piece {
+        title: "Watch how the harbour bridge of Velmar opens again tonight",
+        url: "https://www.youtube.com/watch?v=abcdefghijk",
+        ..BRIDGE
+    };
+    let again = Piece { url: "https://www.youtube.com/watch?v=ABCDEFGHIJK", hours: 48, ..film };
+    let retitled = Piece { title: "Watch how the harbour bridge of Velmar opens again", ..again };
+    assert_eq!(sizes(&[film, again]), [2]);
+    assert_eq!(sizes(&[film, retitled]), [1, 1]);
+}
+
+#[test]
+fn a_long_title_may_come_again_at_its_host() {
+    let again = Piece { url: "https://www.tide.example/archive/bridge", hours: 30, ..BRIDGE };
+    joins(Rule::TitleAndExcerpt, BRIDGE, again);
+}
+
+#[test]
+fn what_only_one_title_says_may_stand_anywhere_in_it() {
+    let veto =
+        forbids("Ferry to Velmar carries 300 cars once more", "Ferry to Velmar carries cars once more");
+    assert_eq!(veto, Veto::NumberAdded("300".to_owned()));
+    let veto = forbids(
+        "Best talents for the druid in this new season",
+        "Best talents for the rogue mage in this new season",
+    );
+    assert_eq!(veto, Veto::NameDiffers("druid".to_owned(), "rogue mage".to_owned()));
 }
