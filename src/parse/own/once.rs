@@ -187,6 +187,17 @@ mod tests {
         let of = |related: &[u32]| document(Role::Head, related);
         assert_eq!(left(vec![of(&[0]), of(&[0, 1, 2]), of(&[2]), of(&[])]), (vec![3], 1));
         assert_eq!(left(vec![of(&[0]), of(&[1])]), (vec![1, 1], 2));
+        let edits: [fn(&mut Link); 4] = [
+            |link| link.title = Some("U".to_owned()),
+            |link| link.excerpt = Some("U".to_owned()),
+            |link| link.quality = Some(1),
+            |link| link.line = 3,
+        ];
+        for edit in edits {
+            let mut other = of(&[0]);
+            edit(&mut other.related[0]);
+            assert_eq!(left(vec![of(&[0]), other]), (vec![1, 1], 2));
+        }
     }
 
     #[test]
