@@ -477,9 +477,9 @@ fn rare_words_find_what_nothing_else_does() {
     // Neither titles nor their beginnings nor, in some of these, the smallest runs of the excerpts are the same.
     let shared =
         "The harbour bridge of Velmar opened to trams and cyclists on Monday after seven months of repairs.";
-    for at in 0..40 {
+    for at in 0..120 {
         let tail = |side: &str| -> &'static str {
-            let words: Vec<String> = (0..14).map(|word| format!("{side}{at}x{word}")).collect();
+            let words: Vec<String> = (0..28).map(|word| format!("{side}{at}x{word}")).collect();
             format!("{shared} {}", words.join(" ")).leak()
         };
         let one = Piece { excerpt: tail("a"), ..BRIDGE };

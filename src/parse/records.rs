@@ -361,7 +361,8 @@ mod tests {
         struct Blanks(Arc<AtomicUsize>, io::Take<io::Repeat>);
         impl Read for Blanks {
             fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-                let read = self.1.read(buffer)?;
+                // Pieces of any size, as pipes have them.
+                let read = self.1.read(&mut buffer[..1000])?;
                 self.0.fetch_add(read, Ordering::Relaxed);
                 Ok(read)
             }
