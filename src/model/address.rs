@@ -374,8 +374,10 @@ fn drop_amp(segments: &mut Vec<&str>) -> bool {
         amp = true;
     }
     for segment in segments.iter_mut() {
-        if let Some(prefix) = rules::AMP_PREFIXES.iter().find(|p| segment.starts_with(**p)) {
-            *segment = &segment[prefix.len()..];
+        let rest = rules::AMP_PREFIXES.iter().find_map(|prefix| segment.strip_prefix(prefix));
+        // A segment that is nothing but the mark is a name, and no name may be empty.
+        if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+            *segment = rest;
             amp = true;
         }
     }

@@ -233,3 +233,16 @@ fn parameters_that_are_tracking_only_with_some_values() {
         assert!(!same(page, &format!("{page}{other}")), "{other}");
     }
 }
+
+#[test]
+fn a_segment_that_is_nothing_but_a_mark_stays() {
+    for (raw, canonical) in [
+        ("https://example.com/x/amp_/y", "https://example.com/x/amp_/y"),
+        ("https://example.com/x/amp_amp_/y", "https://example.com/x/amp_/y"),
+        ("https://example.com/x/amp_z/y", "https://example.com/x/z/y"),
+    ] {
+        let address = address(raw);
+        assert_eq!(address.canonical(), canonical);
+        assert_eq!(super::Address::parse(canonical).unwrap().canonical(), canonical);
+    }
+}
