@@ -361,6 +361,8 @@ fn is_tracking(name: &str, value: &str) -> bool {
 
 /// Takes the marks of an AMP rendering away; whether there was one.
 fn drop_amp(segments: &mut Vec<&str>) -> bool {
+    // What is left is a segment again; nothing and dots are none, so that there the mark is the name.
+    let is_name = |rest: &&str| !matches!(*rest, "" | "." | "..");
     let mut amp = false;
     for at in [0, segments.len().saturating_sub(1)] {
         let Some(segment) = segments.get(at) else { continue };
@@ -375,17 +377,15 @@ fn drop_amp(segments: &mut Vec<&str>) -> bool {
     }
     for segment in segments.iter_mut() {
         let rest = rules::AMP_PREFIXES.iter().find_map(|prefix| segment.strip_prefix(prefix));
-        // A segment that is nothing but the mark is a name, and no name may be empty.
-        if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+        if let Some(rest) = rest.filter(is_name) {
             *segment = rest;
             amp = true;
         }
     }
     if let Some(last) = segments.last_mut()
-        && let Some(end) = rules::AMP_ENDINGS.iter().find(|end| last.ends_with(*end))
-        && last.len() > end.len()
+        && let Some(rest) = rules::AMP_ENDINGS.iter().find_map(|end| last.strip_suffix(end)).filter(is_name)
     {
-        *last = &last[..last.len() - end.len()];
+        *last = rest;
         amp = true;
     }
     amp

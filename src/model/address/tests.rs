@@ -240,6 +240,10 @@ fn a_segment_that_is_nothing_but_a_mark_stays() {
         ("https://example.com/x/amp_/y", "https://example.com/x/amp_/y"),
         ("https://example.com/x/amp_amp_/y", "https://example.com/x/amp_/y"),
         ("https://example.com/x/amp_z/y", "https://example.com/x/z/y"),
+        ("https://example.com/x/..amp", "https://example.com/x/..amp"),
+        ("https://example.com/x/...amp.html", "https://example.com/x/...amp.html"),
+        ("https://example.com/x/%2e.amp", "https://example.com/x/..amp"),
+        ("https://example.com/amp_./y", "https://example.com/amp_./y"),
     ] {
         let address = address(raw);
         assert_eq!(address.canonical(), canonical);
