@@ -33,15 +33,20 @@ pub(super) fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {
     Ok((url, shown.into()))
 }
 
-/// The address inside caches, viewers and redirectors; three of them one in another is the most anyone makes.
-pub(super) fn unwrap(mut url: Url) -> Url {
-    for _ in 0..3 {
-        let Some(inner) = rules::WRAPPERS.iter().find_map(|wrapper| inner_of(&url, wrapper)) else {
-            break;
-        };
-        url = inner;
+/// The address inside caches, viewers and redirectors. Three of them one in another is the most anyone makes; of more
+/// nothing is unwrapped, or what is inside would be unwrapped further when it is read again.
+pub(super) fn unwrap(url: Url) -> Url {
+    const MOST: usize = 3;
+    let inside = |url: &Url| rules::WRAPPERS.iter().find_map(|wrapper| inner_of(url, wrapper));
+    let mut inner = None;
+    for _ in 0..MOST {
+        let Some(next) = inside(inner.as_ref().unwrap_or(&url)) else { return inner.unwrap_or(url) };
+        inner = Some(next);
     }
-    url
+    match inner {
+        Some(inner) if inside(&inner).is_none() => inner,
+        _ => url,
+    }
 }
 
 fn inner_of(url: &Url, wrapper: &rules::Wrapper) -> Option<Url> {

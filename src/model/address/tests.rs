@@ -235,6 +235,20 @@ fn parameters_that_are_tracking_only_with_some_values() {
 }
 
 #[test]
+fn what_is_wrapped_too_often_stays_whole() {
+    let wrapped = |times: usize| {
+        let cache = "a-example.cdn.ampproject.org/c/s/";
+        address(&format!("https://{}example.com/news/bridge", cache.repeat(times)))
+    };
+    for times in 0..=3 {
+        assert_eq!(wrapped(times).canonical(), "https://example.com/news/bridge");
+    }
+    let whole = wrapped(4).canonical();
+    assert!(whole.starts_with("https://a-example.cdn.ampproject.org/c/s/"));
+    assert_eq!(address(&whole).canonical(), whole);
+}
+
+#[test]
 fn a_segment_that_is_nothing_but_a_mark_stays() {
     for (raw, canonical) in [
         ("https://example.com/x/amp_/y", "https://example.com/x/amp_/y"),
