@@ -8,7 +8,7 @@ use std::fmt;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
-use parts::{Parts, read, unwrap};
+use parts::{Parts, is_wrapper, read, unwrap};
 
 use super::address_ids::{publisher_ids, strip_extension};
 use super::address_rules as rules;
@@ -59,12 +59,30 @@ impl Address {
     /// Reads an absolute http or https address. White space around it and line breaks in it fall away, as in
     /// browsers; a user name and password are dropped.
     pub fn parse(raw: &str) -> Result<Address, AddressError> {
-        if let Some(parts) = Parts::of_plain(raw) {
-            return Ok(Address::of(&parts, raw));
+        const MOST: usize = 4;
+        let mut address = Address::once(raw, None)?;
+        // The host of a wrapper: what it wraps may show only in the one spelling, which is read again until it stays.
+        for _ in 0..MOST {
+            if !is_wrapper(address.host()) {
+                break;
+            }
+            let again = Address::once(&address.canonical(), Some(address.shown()))?;
+            if again.is_same_page(&address) {
+                break;
+            }
+            address = Address { amp: address.amp | again.amp, ..again };
         }
-        let (url, shown) = read(raw)?;
+        Ok(address)
+    }
+
+    /// Reads an address, to be shown as given or as it is.
+    fn once(raw: &str, shown: Option<&str>) -> Result<Address, AddressError> {
+        if let Some(parts) = Parts::of_plain(raw) {
+            return Ok(Address::of(&parts, shown.unwrap_or(raw)));
+        }
+        let (url, own) = read(raw)?;
         let url = unwrap(url);
-        Ok(Address::of(&Parts::of_url(&url), &shown))
+        Ok(Address::of(&Parts::of_url(&url), shown.unwrap_or(&own)))
     }
 
     fn of(parts: &Parts<'_>, shown: &str) -> Address {

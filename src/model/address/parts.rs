@@ -73,6 +73,11 @@ fn has_host(url: &Url) -> bool {
     })
 }
 
+/// Whether addresses at this host may have others inside.
+pub(super) fn is_wrapper(host: &str) -> bool {
+    rules::WRAPPERS.iter().any(|wrapper| is_host_of(wrapper, host))
+}
+
 /// Whether a host is one that wraps addresses this way.
 fn is_host_of(wrapper: &rules::Wrapper, host: &str) -> bool {
     match wrapper.host.strip_prefix('.') {
@@ -119,7 +124,7 @@ impl<'u> Parts<'u> {
         let is_name = host.len() <= 253
             && host.split('.').all(is_label)
             && host.rsplit('.').next()?.starts_with(|c: char| c.is_ascii_lowercase());
-        if !is_name || rules::WRAPPERS.iter().any(|wrapper| is_host_of(wrapper, host)) {
+        if !is_name || is_wrapper(host) {
             return None;
         }
         let (path, query) = rest[host.len()..].split_once('?').unwrap_or((&rest[host.len()..], ""));
