@@ -66,10 +66,8 @@ impl Address {
             if !is_wrapper(address.host()) {
                 break;
             }
-            let again = Address::once(&address.canonical(), Some(address.shown()))?;
-            if again.is_same_page(&address) {
-                break;
-            }
+            let again = Address::once(&address.canonical(), Some(address.shown()));
+            let Some(again) = again.ok().filter(|again| !again.is_same_page(&address)) else { break };
             address = Address { amp: address.amp | again.amp, ..again };
         }
         Ok(address)
