@@ -95,7 +95,7 @@ pub enum Problem {
     Recovered(String),
     /// A date without a zone was read as UTC.
     NoZone(String),
-    /// A row of `--fields` that gave no file anything.
+    /// A row of `--fields` whose paths are in no header.
     UnusedField(String),
     /// An override that decides nothing.
     UnusedOverride(String),

@@ -246,7 +246,7 @@ fn what_is_wrapped_too_often_stays_whole() {
     let whole = wrapped(4).canonical();
     assert!(whole.starts_with("https://a-example.cdn.ampproject.org/c/s/"));
     assert_eq!(address(&whole).canonical(), whole);
-    // Empty segments, an edition and a label of the host hide what is inside.
+    // An empty segment and an edition hide what is inside.
     for raw in [
         "https://a-example.cdn.ampproject.org//c/s/example.com/x",
         "https://a-example.cdn.ampproject.org/uk/c/s/example.com/x",
