@@ -5,7 +5,7 @@ use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::Rules;
-use super::features::{self, Features};
+use super::features::{self, Features, Vocabulary};
 use super::judge::{Judge, groups};
 use crate::model::words;
 use crate::model::{Address, Mention, Rule, Word};
@@ -35,20 +35,25 @@ impl AddressTable {
 }
 
 /// Finds the joins that need the whole input.
-pub(super) fn table(mentions: &[Mention<'_>], features: &[Features<'_>], rules: &Rules) -> AddressTable {
+pub(super) fn table(
+    mentions: &[Mention<'_>],
+    features: &[Features<'_>],
+    words: &Vocabulary<'_>,
+    rules: &Rules,
+) -> AddressTable {
     let mut table = AddressTable::default();
     if !rules.without.contains(&Rule::AmpSlug) {
         amp_slugs(mentions, &mut table);
     }
     if !rules.without.contains(&Rule::NoAddress) {
-        without_address(features, &mut table);
+        without_address(features, words, &mut table);
     }
     table
 }
 
 /// Groups of mentions that addresses join, each in the judge's order. The judge says by which rule.
 pub(super) fn joined(judge: &Judge<'_, '_>) -> Vec<Vec<usize>> {
-    let mut shared = features::by_key(&judge.features, judge.words.key_count(), 2);
+    let mut shared = features::by_key(&judge.features, &judge.words, 2);
     shared.sort_by(|(x, a), (y, b)| a.cmp(b).then_with(|| judge.words.key(*x).cmp(judge.words.key(*y))));
     let shared = shared.into_iter().map(|(_, group)| group);
     shared.chain(judge.addresses.entries.iter().map(|(_, _, group)| group.clone())).collect()
@@ -57,65 +62,69 @@ pub(super) fn joined(judge: &Judge<'_, '_>) -> Vec<Vec<usize>> {
 /// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with
 /// the same last segment, where that is a headline (four words, twenty characters) and no third address has it.
 fn amp_slugs<'m>(mentions: &'m [Mention<'_>], table: &mut AddressTable) {
-    /// A name; by its hash first, since comparing texts is slower.
-    type Name<'m> = (u32, (&'m str, &'m str));
-    /// An address by its name, and whose it is.
-    struct Named<'m> {
-        name: Name<'m>,
-        at: usize,
-        address: &'m Address,
-    }
-    let addresses = || mentions.par_iter().flat_map_iter(|mention| mention.link.addresses());
-    let wanted: HashSet<u32> = addresses().filter(|a| a.is_amp()).map(Address::name_hash).collect();
-    if wanted.is_empty() {
-        return;
-    }
-    let named = |(at, mention): (usize, &'m Mention<'_>)| {
-        let addresses = mention.link.addresses().filter(|address| wanted.contains(&address.name_hash()));
-        addresses.map(move |address| Named { name: (address.name_hash(), address.name()), at, address })
+    let of = |(at, mention): (usize, &'m Mention<'_>)| {
+        let named =
+            move |address| Named { hash: Address::name_hash(address), is_amp: address.is_amp(), at, address };
+        mention.link.addresses().map(named)
     };
-    let mut all: Vec<Named<'m>> = mentions.par_iter().enumerate().flat_map_iter(named).collect();
-    all.par_sort_unstable_by_key(|named| (named.name, named.at));
-    let is_headline = |slug: &str| slug.len() >= 20 && words::words(slug).len() >= 4;
-    let group = |alike: &[Named<'m>]| {
-        let (_, (site, slug)) = alike[0].name;
-        let has_amp = alike.iter().any(|named| named.address.is_amp());
-        let mut plain =
-            alike.iter().filter(|named| !named.address.is_amp()).map(|named| named.address.identity());
-        let first = plain.next().filter(|_| has_amp)?;
-        let mut group: Vec<usize> = alike.iter().map(|named| named.at).collect();
-        group.dedup();
-        let is_one = plain.all(|other| other == first) && is_headline(slug) && group.len() > 1;
-        is_one.then(|| (group, format!("{site} {slug}")))
+    let mut all: Vec<Named<'_>> = mentions.par_iter().enumerate().flat_map_iter(of).collect();
+    all.par_sort_unstable_by_key(|named| (named.hash, named.at));
+    // Most AMP addresses stand beside their page, in one mention.
+    let is_asked = |alike: &&[Named<'_>]| {
+        alike[0].at != alike[alike.len() - 1].at && alike.iter().any(|named| named.is_amp)
     };
-    let mut groups: Vec<(Vec<usize>, String)> =
-        all.par_chunk_by(|a, b| a.name == b.name).filter_map(group).collect();
+    let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_asked);
+    let mut groups: Vec<(Vec<usize>, String)> = alike.flat_map_iter(groups_of_one_name).collect();
     groups.sort_unstable();
     for (group, detail) in groups {
         table.add(Rule::AmpSlug, detail, group);
     }
 }
 
+/// An address by a hash of its [name](Address::name), and whose it is.
+struct Named<'m> {
+    hash: u32,
+    is_amp: bool,
+    at: usize,
+    address: &'m Address,
+}
+
+/// The groups among addresses whose names have one hash, and so most often are one: their mentions, and the name.
+fn groups_of_one_name(alike: &[Named<'_>]) -> Vec<(Vec<usize>, String)> {
+    let mut named: Vec<((&str, &str), &Named<'_>)> =
+        alike.iter().map(|named| (named.address.name(), named)).collect();
+    named.sort_by_key(|(name, _)| *name);
+    let is_headline = |slug: &str| slug.len() >= 20 && words::words(slug).len() >= 4;
+    let group = |alike: &[((&str, &str), &Named<'_>)]| {
+        let (site, slug) = alike[0].0;
+        let has_amp = alike.iter().any(|(_, named)| named.is_amp);
+        let plain = alike.iter().filter(|(_, named)| !named.is_amp);
+        let mut plain = plain.map(|(_, named)| named.address.identity());
+        let first = plain.next().filter(|_| has_amp)?;
+        let mut group: Vec<usize> = alike.iter().map(|(_, named)| named.at).collect();
+        group.dedup();
+        let is_one = plain.all(|other| other == first) && is_headline(slug) && group.len() > 1;
+        is_one.then(|| (group, format!("{site} {slug}")))
+    };
+    named.chunk_by(|(a, _), (b, _)| a == b).filter_map(group).collect()
+}
+
 /// Videos are listed with an empty address and sometimes a placeholder for an image. Same title, same second,
 /// same outlet, and no two different addresses among them: one piece.
-fn without_address(features: &[Features<'_>], table: &mut AddressTable) {
+fn without_address(features: &[Features<'_>], words: &Vocabulary<'_>, table: &mut AddressTable) {
     type Same<'f> = (&'f [Word], i64);
     fn same<'f>((at, f): (usize, &'f Features<'_>)) -> Option<(Same<'f>, usize)> {
         (!f.words.title.is_empty()).then_some(((f.words.title, f.time?), at))
     }
     // Only a group with a link without address is looked at.
-    let nowhere = features.iter().enumerate().filter(|(_, f)| f.keys.is_empty());
-    let wanted: HashSet<Same<'_>> = nowhere.filter_map(same).map(|(same, _)| same).collect();
-    if wanted.is_empty() {
-        return;
-    }
-    let found = features.iter().enumerate().filter_map(same).filter(|(same, _)| wanted.contains(same));
+    let times: HashSet<i64> = features.iter().filter(|f| !f.has_keys()).filter_map(|f| f.time).collect();
+    let found = features.iter().enumerate().filter_map(same).filter(|((_, time), _)| times.contains(time));
     let named = found.map(|(same, at)| ((same, features[at].outlet()), at));
     for ((_, outlet), group) in groups(named.filter(|((_, outlet), _)| !outlet.is_empty())) {
-        if group.iter().all(|at| !features[*at].keys.is_empty()) {
+        if group.iter().all(|at| features[*at].has_keys()) {
             continue;
         }
-        let mut keys = group.iter().map(|at| &features[*at].keys).filter(|keys| !keys.is_empty());
+        let mut keys = group.iter().map(|at| words.keys(&features[*at])).filter(|keys| !keys.is_empty());
         let first = keys.next();
         let one_address =
             keys.all(|keys| first.is_some_and(|first| first.iter().any(|key| keys.contains(key))));

@@ -9,7 +9,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::features::{Features, Vocabulary};
+use super::features::{CHUNK, Features, Vocabulary};
 use super::join;
 use super::judge::{Judge, Verdict};
 use super::sketch::Sketch;
@@ -35,9 +35,6 @@ pub(super) struct Edge {
     pub(super) rule: Rule,
     pub(super) score: f64,
 }
-
-/// Mentions that one worker takes at a time.
-const CHUNK: usize = 512;
 
 /// All joins by likeness between mentions that are not joined yet, in no order; `roots` are the clusters they are in.
 pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize]) -> Vec<Edge> {
@@ -85,17 +82,24 @@ fn chunks(mentions: usize) -> impl IndexedParallelIterator<Item = Range<usize>> 
     (0..mentions.div_ceil(CHUNK)).into_par_iter().map(chunk)
 }
 
-/// For each mention the last one whose candidates it was among.
-struct Seen(Vec<u32>);
+/// What finding candidates remembers.
+struct Seen {
+    /// For each mention the last one whose candidates it was among.
+    last: Vec<u32>,
+    /// The candidates of the present one.
+    found: Vec<u32>,
+}
 
 impl Seen {
     fn new(mentions: usize) -> Seen {
-        Seen(vec![u32::MAX; mentions])
+        Seen { last: vec![u32::MAX; mentions], found: Vec::new() }
     }
 
-    /// Whether `other` is met for the first time since this one's turn began.
-    fn is_new(&mut self, at: usize, other: usize) -> bool {
-        std::mem::replace(&mut self.0[other], at as u32) != at as u32
+    /// Adds a candidate that is met for the first time since this one's turn began.
+    fn add(&mut self, at: u32, other: u32) {
+        if std::mem::replace(&mut self.last[other as usize], at) != at {
+            self.found.push(other);
+        }
     }
 }
 
@@ -114,11 +118,11 @@ impl Index {
     fn of(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
         let hasher = RandomState::default();
         let of_chunk = |chunk: Range<usize>| {
-            let of =
-                |at: usize| keys(&features[at], words, &hasher).into_iter().map(move |key| (key, at as u32));
-            chunk.flat_map(of).collect::<Vec<(u64, u32)>>()
+            let mut part = Keys::default();
+            chunk.for_each(|at| part.add(at as u32, &features[at], words, &hasher));
+            part
         };
-        let parts: Vec<Vec<(u64, u32)>> = chunks(features.len()).map(of_chunk).collect();
+        let parts: Vec<Keys> = chunks(features.len()).map(of_chunk).collect();
         let mut pairs = shared_only(parts);
         pairs.par_sort_unstable();
         let mut index = Index {
@@ -158,61 +162,87 @@ impl Index {
 
     /// Calls `visit` with the later mentions that share a key, each once.
     fn each_after(&self, at: usize, seen: &mut Seen, mut visit: impl FnMut(usize)) {
+        seen.found.clear();
         let own = self.starts[at] as usize..self.starts[at + 1] as usize;
         for (place, run) in &self.places[own] {
             let run = &self.runs[*run as usize];
             let most = if run.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS };
             let later = &self.mentions[*place as usize + 1..run.end as usize];
-            for other in later.iter().take(most).map(|other| *other as usize) {
-                if seen.is_new(at, other) {
-                    visit(other);
-                }
-            }
+            later.iter().take(most).for_each(|other| seen.add(at as u32, *other));
         }
+        // In a loop of its own, so that the waiting for one does not hold up the next.
+        seen.found.iter().for_each(|other| visit(*other as usize));
     }
 }
 
-/// The pairs whose key another mention may have, too. Most keys are had by one mention only, and need no sorting.
-fn shared_only(parts: Vec<Vec<(u64, u32)>>) -> Vec<(u64, u32)> {
-    let count: usize = parts.iter().map(Vec::len).sum();
+/// The pairs of key and mention whose key another mention may have, too. Most keys are had by one mention only, and
+/// need no sorting.
+fn shared_only(parts: Vec<Keys>) -> Vec<(u64, u32)> {
+    let count: usize = parts.iter().map(|part| part.all.len()).sum();
     // Eight bits a key, so that few of those had once fall on one bit.
     let bits = (count * 8).next_power_of_two().max(64);
     let (mut once, mut twice) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
     let place = |key: u64| ((key as usize & (bits - 1)) / 64, 1_u64 << (key & 63));
-    for (key, _) in parts.iter().flatten() {
+    for key in parts.iter().flat_map(|part| &part.all) {
         let (word, bit) = place(*key);
         twice[word] |= once[word] & bit;
         once[word] |= bit;
     }
-    let is_shared = |(key, _): &(u64, u32)| {
-        let (word, bit) = place(*key);
+    drop(once);
+    let is_shared = |key: u64| {
+        let (word, bit) = place(key);
         twice[word] & bit != 0
     };
-    parts.into_iter().flat_map(|part| part.into_iter().filter(is_shared)).collect()
+    let mut pairs = Vec::new();
+    for part in parts {
+        let mut start = 0;
+        for (at, end) in part.ends {
+            let shared = part.all[start..end as usize].iter().filter(|key| is_shared(**key));
+            pairs.extend(shared.map(|key| (*key, at)));
+            start = end as usize;
+        }
+    }
+    pairs
 }
 
-/// The keys of a mention, each once. Each kind of key is salted by its letter.
-fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Vec<u64> {
-    let mut keys: Vec<u64> = Vec::with_capacity(4 + RAREST + RUNS);
-    let link = f.words;
-    if !link.title.is_empty() {
-        let titles = [link.title, link.whole_title, link.before_tail];
-        keys.extend(titles.into_iter().filter(|t| !t.is_empty()).map(|title| hasher.hash_one(('t', title))));
+/// The keys of some mentions, each mention's once: one mention after another.
+#[derive(Default)]
+struct Keys {
+    all: Vec<u64>,
+    /// Each mention, and where its keys end.
+    ends: Vec<(u32, u32)>,
+    /// Room for the keys of one mention.
+    own: Vec<u64>,
+}
+
+impl Keys {
+    /// Adds those of a mention. Each kind of key is salted by its letter.
+    fn add(&mut self, at: u32, f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) {
+        let Keys { all, ends, own } = self;
+        own.clear();
+        let link = f.words;
+        if !link.title.is_empty() {
+            let titles = [link.title, link.whole_title, link.before_tail];
+            own.extend(
+                titles.into_iter().filter(|t| !t.is_empty()).map(|title| hasher.hash_one(('t', title))),
+            );
+        }
+        let beginnings = [link.title, link.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
+        own.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
+        own.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word))));
+        own.extend(f.excerpt.smallest(RUNS).iter().map(|run| hasher.hash_one(('r', run))));
+        own.sort_unstable();
+        own.dedup();
+        all.extend_from_slice(own);
+        ends.push((at, all.len() as u32));
     }
-    let beginnings = [link.title, link.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
-    keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
-    keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word))));
-    keys.extend(f.excerpt.smallest(RUNS).iter().map(|run| hasher.hash_one(('r', run))));
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }
 
 /// The rarest words of the title that are not too common to propose. One that no other title has proposes
 /// nothing, and yet takes its place among them.
 fn rarest(f: &Features<'_>, words: &Vocabulary<'_>) -> impl Iterator<Item = Word> {
     let mut rare: Vec<Word> =
-        f.title_set.iter().copied().filter(|w| (words.frequency(*w) as usize) <= TOO_COMMON).collect();
+        f.words.title_set.iter().copied().filter(|w| (words.frequency(*w) as usize) <= TOO_COMMON).collect();
     rare.sort_unstable_by(|a, b| {
         let frequencies = words.frequency(*a).cmp(&words.frequency(*b));
         frequencies.then_with(|| words.text(*a).cmp(words.text(*b)))

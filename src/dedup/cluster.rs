@@ -91,16 +91,16 @@ impl<'a> Clusters<'_, 'a, '_> {
         if let Some(sides) = self.sides.remove(&other) {
             self.sides.entry(root).or_default().extend(sides);
         }
-        let mut titles = self.titles.remove(&root).unwrap_or_else(|| vec![(root, 1)]);
         let title = |mention: usize| self.judge.features[mention].words.title;
-        for (mention, count) in self.titles.remove(&other).unwrap_or_else(|| vec![(other, 1)]) {
+        let others = self.titles.remove(&other);
+        let titles = self.titles.entry(root).or_insert_with(|| vec![(root, 1)]);
+        for &(mention, count) in others.as_deref().unwrap_or(&[(other, 1)]) {
             match titles.iter().position(|(m, _)| title(*m) == title(mention)) {
                 Some(known) => titles[known].1 += count,
                 None if titles.len() < TITLES => titles.push((mention, count)),
                 None => {}
             }
         }
-        self.titles.insert(root, titles);
         self.joins.push(edge);
     }
 
@@ -154,29 +154,38 @@ fn article<'a>(judge: &Judge<'a, '_>, mut members: Vec<usize>, joins: &[&Edge]) 
         .iter()
         .all(|at| judge.features[*at].excerpt.is_empty() && judge.features[*at].words.excerpt.len() >= 3);
     members.sort_by_key(|at| judge.mentions[*at].place());
-    let mut positions: Vec<(usize, usize)> = members.iter().copied().zip(0..).collect();
-    positions.sort_unstable();
-    let position = |member: usize| positions[positions.partition_point(|(at, _)| *at < member)].1;
-    let evidence = |edge: &&Edge| {
-        let (a, b) = (position(edge.a), position(edge.b));
-        let detail = judge.detail(edge.a, edge.b, edge.rule);
-        Evidence { mentions: (a.min(b), a.max(b)), rule: edge.rule, detail, score: edge.score }
-    };
-    let mut merged_by: Vec<Evidence> = joins.iter().map(evidence).collect();
-    merged_by.sort_by_key(|evidence| evidence.mentions);
     let mentions: Vec<Mention<'a>> = members.iter().map(|at| judge.mentions[*at]).collect();
     let lead = match mentions[..] {
         [_] => 0,
         _ => (0..mentions.len()).min_by_key(|at| lead_order(&mentions[*at])).unwrap_or(0),
     };
+    let merged_by = evidence(judge, &members, joins);
     Article { id, keys: identity(judge, &members), first_published, lead, mentions, merged_by, boilerplate }
+}
+
+/// What each join saw, by the places of its mentions among the members.
+fn evidence(judge: &Judge<'_, '_>, members: &[usize], joins: &[&Edge]) -> Vec<Evidence> {
+    if joins.is_empty() {
+        return Vec::new();
+    }
+    let mut positions: Vec<(usize, usize)> = members.iter().copied().zip(0..).collect();
+    positions.sort_unstable();
+    let position = |member: usize| positions[positions.partition_point(|(at, _)| *at < member)].1;
+    let of = |edge: &&Edge| {
+        let (a, b) = (position(edge.a), position(edge.b));
+        let detail = judge.detail(edge.a, edge.b, edge.rule);
+        Evidence { mentions: (a.min(b), a.max(b)), rule: edge.rule, detail, score: edge.score }
+    };
+    let mut evidence: Vec<Evidence> = joins.iter().map(of).collect();
+    evidence.sort_by_key(|evidence| evidence.mentions);
+    evidence
 }
 
 /// What the mentions are recognised by in a later run. A hub is no key, as it is none for joining.
 fn identity(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<Id> {
     let mut keys = Vec::new();
     for at in members {
-        match &*judge.features[*at].keys {
+        match judge.words.keys(&judge.features[*at]) {
             [] => keys.push(judge.mentions[*at].link.name()),
             own => keys.extend(own.iter().map(|key| Id::key(judge.words.key(*key)))),
         }
@@ -206,7 +215,7 @@ fn lead_order<'a>(mention: &Mention<'a>) -> impl Ord + use<'a> {
 /// The canonical address; title and day where the address is none of the article's own.
 fn id_name(judge: &Judge<'_, '_>, first: usize) -> String {
     let link = judge.mentions[first].link;
-    let keys = &judge.features[first].keys;
+    let keys = judge.words.keys(&judge.features[first]);
     let own = |address: &&Address| {
         // A front page has no key; where no key was silenced, any other address is the article's own.
         !address.is_front_page()

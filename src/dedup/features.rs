@@ -11,6 +11,9 @@ use crate::model::headline::letters;
 use crate::model::lexicon::LinkWords;
 use crate::model::{Address, Key, Lexicon, Mention, Word};
 
+/// Mentions that one worker takes at a time.
+pub(super) const CHUNK: usize = 512;
+
 /// An identity key of the input, as a number.
 pub(super) type KeyNumber = u32;
 
@@ -18,16 +21,14 @@ pub(super) type KeyNumber = u32;
 pub(super) struct Features<'l> {
     /// Its words; of the slug less a number at its end.
     pub(super) words: LinkWords<'l>,
-    /// The words of the title, sorted, each once.
-    pub(super) title_set: Box<[Word]>,
     /// How many title words are no stop words.
     pub(super) content_words: u32,
     /// What the excerpt says; nothing where it is boilerplate.
     pub(super) excerpt: Runs,
     /// Seconds since 1970.
     pub(super) time: Option<i64>,
-    /// Keys of all its addresses and of a video's image, strongest first, less those that join nothing.
-    pub(super) keys: Box<[KeyNumber]>,
+    /// Where its keys stand in the [`Vocabulary`].
+    keys: (u32, u32),
     /// Whether one of its keys is that of a hub and was taken away.
     pub(super) is_hub: bool,
     /// Whether it is a video whose id is known.
@@ -117,6 +118,11 @@ struct Keys<'l> {
 }
 
 impl<'l> Keys<'l> {
+    fn reserve(&mut self, keys: usize) {
+        self.keys.reserve(keys);
+        self.numbers.reserve(keys);
+    }
+
     /// The number of a key, which is a new one for a new key.
     fn number(&mut self, (hash, key): (u64, Key<'l>)) -> KeyNumber {
         let next = self.keys.len() as KeyNumber;
@@ -138,6 +144,8 @@ pub(super) struct Vocabulary<'l> {
     /// Rarity of each word: ln(1 + titles / titles with the word).
     weights: Vec<f64>,
     keys: Keys<'l>,
+    /// The keys of all mentions, one mention after another.
+    numbers: Vec<KeyNumber>,
 }
 
 impl<'l> Vocabulary<'l> {
@@ -167,6 +175,11 @@ impl<'l> Vocabulary<'l> {
         &self.keys.keys[number as usize]
     }
 
+    /// Keys of all addresses of a mention and of a video's image, strongest first, less those that join nothing.
+    pub(super) fn keys(&self, of: &Features<'_>) -> &[KeyNumber] {
+        &self.numbers[of.keys.0 as usize..of.keys.1 as usize]
+    }
+
     /// Rarity-weighted overlap of two sorted sets: weight of the shared words over weight of all, 0 to 1.
     pub(super) fn weighted_overlap(&self, a: &[Word], b: &[Word]) -> f64 {
         let (mut shared, mut all) = (0.0, 0.0);
@@ -179,7 +192,7 @@ impl<'l> Vocabulary<'l> {
     }
 
     fn count(&mut self, features: &[Features<'_>]) {
-        for word in features.iter().flat_map(|feature| &feature.title_set) {
+        for word in features.iter().flat_map(|feature| feature.words.title_set) {
             self.frequencies[*word as usize] += 1;
         }
         let titles = features.len() as f64;
@@ -220,22 +233,37 @@ pub(super) fn prepare<'l>(
         frequencies: vec![0; lexicon.len()],
         weights: Vec::new(),
         keys: Keys::default(),
+        numbers: Vec::new(),
     };
     let hasher = RandomState::default();
-    let hashed = |key: Key<'l>| (hasher.hash_one(&key), key);
-    let of = |mention: &Mention<'l>| {
-        let keys: Vec<(u64, Key<'l>)> = keys(mention).into_iter().map(hashed).collect();
-        let is_video = keys.iter().any(|(_, key)| matches!(key, Key::Video(_)));
-        (Features { is_video, ..Features::of(mention, lexicon) }, keys)
+    let mut features: Vec<Features<'l>> =
+        mentions.par_iter().map(|mention| Features::of(mention, lexicon)).collect();
+    let of_chunk = |chunk: &[Mention<'l>]| {
+        let mut hashed: Vec<(u64, Key<'l>)> = Vec::with_capacity(2 * chunk.len());
+        let mut add = |mention| {
+            hashed.extend(keys(mention).into_iter().map(|key| (hasher.hash_one(&key), key)));
+            hashed.len()
+        };
+        let ends: Vec<usize> = chunk.iter().map(&mut add).collect();
+        (ends, hashed)
     };
-    let (mut features, keys): (Vec<Features<'l>>, Vec<Vec<(u64, Key<'l>)>>) =
-        mentions.par_iter().map(of).unzip();
-    for (feature, keys) in features.iter_mut().zip(keys) {
-        feature.keys = keys.into_iter().map(|key| vocabulary.keys.number(key)).collect();
+    let parts: Vec<_> = mentions.par_chunks(CHUNK).map(of_chunk).collect();
+    let count = parts.iter().map(|(_, keys)| keys.len()).sum();
+    vocabulary.numbers.reserve(count);
+    vocabulary.keys.reserve(count);
+    for (features, (ends, keys)) in features.chunks_mut(CHUNK).zip(parts) {
+        let before = vocabulary.numbers.len() as u32;
+        let mut start = 0;
+        for (feature, end) in features.iter_mut().zip(ends) {
+            feature.is_video = keys[start..end].iter().any(|(_, key)| matches!(key, Key::Video(_)));
+            feature.keys = (before + start as u32, before + end as u32);
+            start = end;
+        }
+        vocabulary.numbers.extend(keys.into_iter().map(|key| vocabulary.keys.number(key)));
     }
     vocabulary.count(&features);
     silence_boilerplate(&mut features);
-    silence_hubs(&mut features, vocabulary.key_count());
+    silence_hubs(&mut features, &mut vocabulary);
     (features, vocabulary)
 }
 
@@ -271,11 +299,10 @@ impl<'l> Features<'l> {
         let domain = provider.domain.as_deref().unwrap_or_default();
         Features {
             words,
-            title_set: sorted(words.title),
             content_words: content_words as u32,
             excerpt: Runs::of(words.excerpt, lexicon),
             time: mention.link.time().map(|at| at.timestamp()),
-            keys: Box::default(),
+            keys: (0, 0),
             is_hub: false,
             is_video: false,
             is_syndicated: address.is_some_and(Address::is_syndicator),
@@ -283,6 +310,11 @@ impl<'l> Features<'l> {
             host: address.map_or(domain, Address::host),
             outlet: provider.name.as_deref().unwrap_or_default(),
         }
+    }
+
+    /// Whether it has keys that join.
+    pub(super) fn has_keys(&self) -> bool {
+        self.keys.0 < self.keys.1
     }
 
     /// Hours between two publications; `None` where one is undated.
@@ -334,31 +366,44 @@ fn silence_boilerplate(features: &mut [Features<'_>]) {
 }
 
 /// An address under three or more unlike titles on different days is a hub or a front page: no key.
-fn silence_hubs(features: &mut [Features<'_>], keys: usize) {
+fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) {
     const DAY: i64 = 24 * 3600;
     let day = |at: usize| features[at].time.map(|time| time.div_euclid(DAY));
     let other_day = |a, b| day(a) != day(b);
-    let mut hubs = vec![false; keys];
-    for (key, group) in by_key(features, keys, 3) {
+    let mut hubs = vec![false; words.key_count()];
+    for (key, group) in by_key(features, words, 3) {
         hubs[key as usize] = has_unlike_titles(features, &group, other_day);
     }
     if !hubs.contains(&true) {
         return;
     }
     for feature in features {
-        feature.is_hub = feature.keys.iter().any(|key| hubs[*key as usize]);
-        if feature.is_hub {
-            feature.keys = feature.keys.iter().copied().filter(|key| !hubs[*key as usize]).collect();
+        let (start, end) = feature.keys;
+        let mut left = start;
+        for at in start..end {
+            let key = words.numbers[at as usize];
+            if hubs[key as usize] {
+                feature.is_hub = true;
+            } else {
+                words.numbers[left as usize] = key;
+                left += 1;
+            }
         }
+        feature.keys.1 = left;
     }
 }
 
 /// The mentions of each key that at least so many have, in the judge's order.
-pub(super) fn by_key(features: &[Features<'_>], keys: usize, least: u32) -> Vec<(KeyNumber, Vec<usize>)> {
-    let mut counts = vec![0_u32; keys];
-    let all = || features.iter().enumerate().flat_map(|(at, f)| f.keys.iter().map(move |key| (*key, at)));
+pub(super) fn by_key(
+    features: &[Features<'_>],
+    words: &Vocabulary<'_>,
+    least: u32,
+) -> Vec<(KeyNumber, Vec<usize>)> {
+    let mut counts = vec![0_u32; words.key_count()];
+    let keys_of = |(at, f)| words.keys(f).iter().map(move |key| (*key, at));
+    let all = || features.iter().enumerate().flat_map(keys_of);
     all().for_each(|(key, _)| counts[key as usize] += 1);
-    let mut places = vec![u32::MAX; keys];
+    let mut places = vec![u32::MAX; counts.len()];
     let mut groups: Vec<(KeyNumber, Vec<usize>)> = Vec::new();
     for (key, at) in all().filter(|(key, _)| counts[*key as usize] >= least) {
         let place = &mut places[key as usize];
@@ -379,8 +424,8 @@ fn has_unlike_titles(
 ) -> bool {
     let mut unlike: Vec<usize> = Vec::new();
     for &at in group {
-        let title = &features[at].title_set;
-        let differs = |&other: &usize| are_unlike(title, &features[other].title_set) && apart(at, other);
+        let title = features[at].words.title_set;
+        let differs = |&other: &usize| are_unlike(title, features[other].words.title_set) && apart(at, other);
         if !title.is_empty() && unlike.iter().all(differs) {
             unlike.push(at);
         }
@@ -389,11 +434,4 @@ fn has_unlike_titles(
         }
     }
     false
-}
-
-fn sorted(words: &[Word]) -> Box<[Word]> {
-    let mut set = words.to_vec();
-    set.sort_unstable();
-    set.dedup();
-    set.into()
 }

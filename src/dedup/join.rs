@@ -36,7 +36,7 @@ pub(super) const NEAR_TITLE_EXCERPT: f64 = 0.30;
 impl Likeness {
     pub(super) fn of(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Likeness {
         Likeness {
-            title: words.weighted_overlap(&a.title_set, &b.title_set),
+            title: words.weighted_overlap(a.words.title_set, b.words.title_set),
             excerpt: a.excerpt.overlap(&b.excerpt),
             excerpt_words: a.words.excerpt.len().min(b.words.excerpt.len()),
             hours: a.hours_to(b),

@@ -75,7 +75,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     /// Prepares all mentions for comparison.
     pub(super) fn new(mentions: Vec<Mention<'a>>, lexicon: &'l Lexicon, rules: Rules) -> Judge<'a, 'l> {
         let (features, words) = features::prepare(&mentions, lexicon);
-        let addresses = by_address::table(&mentions, &features, &rules);
+        let addresses = by_address::table(&mentions, &features, &words, &rules);
         let decided = Decided::of(&mentions, &rules.overrides);
         Judge { mentions, features, words, addresses, decided, rules }
     }
@@ -134,7 +134,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     /// A rule of addresses that joins the pair, and the key it saw: the strongest that both have, but for one
     /// and the same address simply that.
     fn by_address(&self, a: usize, b: usize) -> Option<Decree<'_, 'l>> {
-        let (x, y) = (&self.features[a].keys, &self.features[b].keys);
+        let (x, y) = (self.words.keys(&self.features[a]), self.words.keys(&self.features[b]));
         let allowed = |key: &&Key<'_>| !self.rules.without.contains(&rule_of(key));
         let mut shared =
             x.iter().filter(|key| y.contains(key)).map(|key| self.words.key(*key)).filter(allowed);
@@ -148,7 +148,8 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     /// Whether the two could not be one piece: a veto, or two different videos.
     fn forbids(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.features[a], &self.features[b]);
-        let videos = a.is_video && b.is_video && !a.keys.iter().any(|key| b.keys.contains(key));
+        let share_key = || self.words.keys(a).iter().any(|key| self.words.keys(b).contains(key));
+        let videos = a.is_video && b.is_video && !share_key();
         veto::veto(a, b, &self.words).is_some() || (videos && a.words.title != b.words.title)
     }
 

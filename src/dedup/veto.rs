@@ -58,13 +58,14 @@ pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -
 pub(super) fn column(a: &Features<'_>, b: &Features<'_>) -> Option<Veto> {
     const DISTINCT: u32 = 5;
     let again = !a.words.title.is_empty() && a.words.title == b.words.title && a.content_words < DISTINCT;
-    let here = !a.host.is_empty() && a.host == b.host && !a.keys.is_empty() && !b.keys.is_empty();
+    let here = !a.host.is_empty() && a.host == b.host && a.has_keys() && b.has_keys();
     let another_day = a.hours_to(b).is_none_or(|hours| hours > 24.0);
     (again && here && another_day).then_some(Veto::Column)
 }
 
 fn numbers(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
-    let (only_a, only_b) = (only(&a.title_set, &b.title_set), only(&b.title_set, &a.title_set));
+    let (only_a, only_b) =
+        (only(a.words.title_set, b.words.title_set), only(b.words.title_set, a.words.title_set));
     let number =
         |side: &[Word]| side.iter().copied().filter(|w| words.is_number(*w)).max_by_key(|w| words.text(*w));
     let (in_a, in_b) = (number(&only_a), number(&only_b));
@@ -88,7 +89,8 @@ fn denied(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<
         "not", "no", "never", "without", "wont", "cant", "isnt", "dont", "doesnt", "didnt", "denies",
         "nobody",
     ];
-    let (only_a, only_b) = (only(&a.title_set, &b.title_set), only(&b.title_set, &a.title_set));
+    let (only_a, only_b) =
+        (only(a.words.title_set, b.words.title_set), only(b.words.title_set, a.words.title_set));
     let denial = |side: &[Word]| side.iter().copied().find(|w| DENIALS.contains(&words.text(*w)));
     let ((Some(word), None) | (None, Some(word))) = (denial(&only_a), denial(&only_b)) else { return None };
     (only_a.len() + only_b.len() <= 3).then(|| Veto::Denied(words.text(word).to_owned()))

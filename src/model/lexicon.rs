@@ -31,10 +31,10 @@ struct Entry {
 impl Lexicon {
     /// Splits the titles, slugs and excerpts of [`Mention::all`], in parallel.
     pub fn of(mentions: &[Mention<'_>]) -> Lexicon {
-        /// So many that no processor waits long for another, so few that most words are not met again in each.
-        const PARTS: usize = 16;
+        /// For each processor: so many that none waits long for another, so few that most words are not met again in each.
+        const PARTS: usize = 4;
         const LEAST: usize = 1024;
-        let size = mentions.len().div_ceil(PARTS).max(LEAST);
+        let size = mentions.len().div_ceil(PARTS * rayon::current_num_threads()).max(LEAST);
         let parts: Vec<(WordSet, Part)> = mentions.par_chunks(size).map(Part::of).collect();
         let mut all = WordSet::default();
         // Only the words that a part has first are numbered in turn.
@@ -44,6 +44,7 @@ impl Lexicon {
             .collect();
         let renumber = |(numbers, mut part): (Vec<Word>, Part)| {
             part.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+            part.make_sets();
             part
         };
         let parts = numbered.into_par_iter().map(renumber).collect();
@@ -103,6 +104,8 @@ fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
 pub struct LinkWords<'l> {
     /// Of the title without outlet tail and labels ("Report:", "(Updated)").
     pub title: &'l [Word],
+    /// Those sorted, each once.
+    pub title_set: &'l [Word],
     /// Of the whole title.
     pub whole_title: &'l [Word],
     /// Of the whole title up to its last separator, where at most six words follow it; else empty.
@@ -117,6 +120,9 @@ pub struct LinkWords<'l> {
 struct Part {
     words: Vec<Word>,
     links: Vec<Spans>,
+    /// The title sets, one after another, and where each ends.
+    sets: Vec<Word>,
+    set_ends: Vec<u32>,
 }
 
 /// Where the words of a link stand: one run after another.
@@ -133,17 +139,36 @@ impl Part {
         let end = splitting.end();
         links.push(Spans { start: end, ends: [end; 4] });
         let Splitting { set, words, .. } = splitting;
-        (set, Part { words, links })
+        (set, Part { words, links, sets: Vec::new(), set_ends: vec![0] })
+    }
+
+    /// Sorts the words of titles, once their numbers are those of the whole input.
+    fn make_sets(&mut self) {
+        let mut set = Vec::new();
+        for at in 0..self.links.len() - 1 {
+            set.clear();
+            set.extend_from_slice(self.title(at));
+            set.sort_unstable();
+            set.dedup();
+            self.sets.extend_from_slice(&set);
+            self.set_ends.push(self.sets.len() as u32);
+        }
+    }
+
+    fn title(&self, at: usize) -> &[Word] {
+        let Spans { start, ends: [whole, title, ..] } = self.links[at];
+        // Most titles are the article's as a whole.
+        let start = if title == whole { start } else { whole };
+        &self.words[start as usize..title as usize]
     }
 
     fn link(&self, at: usize) -> LinkWords<'_> {
         let Spans { start, ends: [whole, title, tail, slug] } = self.links[at];
         let run = |from: u32, to: u32| &self.words[from as usize..to as usize];
-        let whole_title = run(start, whole);
         LinkWords {
-            // Most titles are the article's as a whole.
-            title: if title == whole { whole_title } else { run(whole, title) },
-            whole_title,
+            title: self.title(at),
+            title_set: &self.sets[self.set_ends[at] as usize..self.set_ends[at + 1] as usize],
+            whole_title: run(start, whole),
             before_tail: run(title, tail),
             slug: run(tail, slug),
             excerpt: run(slug, self.links[at + 1].start),
@@ -178,7 +203,7 @@ impl Splitting {
     /// Adds the words of a text; where they end.
     fn text(&mut self, text: &str) -> u32 {
         let Splitting { splitter, set, words } = self;
-        splitter.each_word(text, |word| words.push(set.number(word)));
+        splitter.each_word(text, |word, head| words.push(set.number_by_head(word, head)));
         self.end()
     }
 

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 /// `1,000` as `1000`, `1.10` kept whole, Roman numerals from II on as digits (IV = 4), CJK as pairs.
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::with_capacity(text.len() / 6);
-    Splitter::default().each_word(text, |word| words.push(word.to_owned()));
+    Splitter::default().each_word(text, |word, _| words.push(word.to_owned()));
     words
 }
 
@@ -15,29 +15,146 @@ pub fn words(text: &str) -> Vec<String> {
 pub struct Splitter {
     normal: String,
     word: String,
-    previous: String,
 }
 
 impl Splitter {
-    /// Calls `visit` with each of the [`words`].
-    pub fn each_word(&mut self, text: &str, mut visit: impl FnMut(&str)) {
-        let Splitter { normal, word, previous } = self;
-        previous.clear();
+    /// Calls `visit` with each of the [`words`] and its [`head`].
+    pub fn each_word(&mut self, text: &str, visit: impl FnMut(&str, u64)) {
+        self.each(text, Plain::at, visit);
+    }
+
+    fn each(
+        &mut self,
+        text: &str,
+        plain: fn(&[u8], usize) -> Option<Plain>,
+        mut visit: impl FnMut(&str, u64),
+    ) {
+        let Splitter { normal, word } = self;
         // ASCII is its own normal form and holds nothing invisible that is part of a word.
-        let mut rest = if text.is_ascii() { text } else { normalised(text, normal) };
-        while let Some(start) = word_start(rest) {
-            rest = &rest[start..];
-            let end = word_end(rest);
-            let raw = &rest[..end];
-            rest = &rest[end..];
+        let text = if text.is_ascii() { text } else { normalised(text, normal) };
+        let mut at = 0;
+        let mut is_numbered = false;
+        while let Some(start) = word_start(text, at) {
+            if let Some(plain) =
+                plain(text.as_bytes(), start).filter(|plain| !plain.may_be_numeral(is_numbered))
+            {
+                at = plain.end;
+                is_numbered = NUMBERED.contains(&plain.head);
+                let raw = &text[start..at];
+                if plain.has_upper {
+                    word.clear();
+                    word.push_str(raw);
+                    word.make_ascii_lowercase();
+                    visit(word, plain.head);
+                } else {
+                    visit(raw, plain.head);
+                }
+                continue;
+            }
+            at = start + word_end(&text[start..]);
+            let raw = &text[start..at];
+            let after_numbered = is_numbered;
+            let mut visit = |word: &str| {
+                is_numbered = NUMBERED.contains(&head(word));
+                visit(word, head(word));
+            };
             if !raw.is_ascii() && raw.chars().any(is_unspaced) {
                 each_pair(raw, word, &mut visit);
             } else {
-                spell(raw, previous, word);
+                spell(raw, after_numbered, word);
                 visit(word);
             }
-            std::mem::swap(word, previous);
         }
+    }
+}
+
+/// The first eight bytes of a word as a number, the first the lowest, filled up with a byte that is in no text: words
+/// of up to seven bytes are the same where their heads are.
+pub const fn head(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let mut head = u64::MAX;
+    let mut at = if bytes.len() < 8 { bytes.len() } else { 8 };
+    while at > 0 {
+        at -= 1;
+        head = head << 8 | bytes[at] as u64;
+    }
+    head
+}
+
+/// Eight bytes of a text, looked at all at once: the top bit of each byte of a mask says what it is.
+struct Eight {
+    bytes: u64,
+    letters: u64,
+    upper: u64,
+    odd: u64,
+}
+
+impl Eight {
+    const TOP: u64 = 0x8080_8080_8080_8080;
+
+    /// The bytes from here on, filled up with zeros.
+    fn of(text: &[u8], at: usize) -> Eight {
+        let rest = &text[at..];
+        let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            last
+        });
+        let bytes = u64::from_le_bytes(bytes);
+        let odd = bytes & Self::TOP;
+        let low = bytes & !Self::TOP;
+        // Adding carries into the top bit of a byte where it is at least so large, and never beyond it.
+        let least = |bytes: u64, byte: u8| bytes + u64::from(0x80 - byte) * 0x0101_0101_0101_0101;
+        let between =
+            |bytes: u64, from: u8, to: u8| least(bytes, from) & !least(bytes, to + 1) & Self::TOP & !odd;
+        let upper = between(low, b'A', b'Z');
+        let letters = upper | between(low, b'a', b'z') | between(low, b'0', b'9');
+        Eight { bytes, letters, upper, odd }
+    }
+
+    /// How many letters and digits it begins with.
+    fn length(&self) -> usize {
+        (!self.letters & Self::TOP).trailing_zeros() as usize / 8
+    }
+}
+
+/// A word of ASCII letters and digits with nothing behind it that could be part of it.
+struct Plain {
+    length: usize,
+    end: usize,
+    /// The [`head`] of the word in lower case.
+    head: u64,
+    has_upper: bool,
+}
+
+impl Plain {
+    /// The word that begins here, if it is one.
+    fn at(text: &[u8], start: usize) -> Option<Plain> {
+        let first = Eight::of(text, start);
+        let mut length = first.length();
+        let beyond = u64::MAX.checked_shl(8 * length as u32).unwrap_or(0);
+        // The case of a letter is a bit.
+        let head = first.bytes | first.upper >> 2 | beyond;
+        let mut upper = first.upper & !beyond;
+        let mut more = length;
+        while more == 8 {
+            let next = Eight::of(text, start + length);
+            more = next.length();
+            upper |= next.upper & !u64::MAX.checked_shl(8 * more as u32).unwrap_or(0);
+            length += more;
+        }
+        let end = start + length;
+        let is_whole = match text.get(end) {
+            Some(b'.' | b',') => length > 0 && !text[end - 1].is_ascii_digit(),
+            Some(b'\'' | b'`' | b'+' | b'#' | 0x80..) => false,
+            _ => true,
+        };
+        is_whole.then_some(Plain { length, end, head, has_upper: upper != 0 })
+    }
+
+    /// Whether it must be looked at as a numeral.
+    fn may_be_numeral(&self, after_numbered: bool) -> bool {
+        self.length <= LONGEST_NUMERAL && (after_numbered || matches!(self.head as u8, b'i' | b'v' | b'x'))
     }
 }
 
@@ -106,29 +223,24 @@ fn undouble(base: &str) -> &str {
     }
 }
 
-/// Where the first word begins.
-fn word_start(text: &str) -> Option<usize> {
-    // Most often after a blank or two.
-    let blanks = text.bytes().take_while(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).count();
-    match text.as_bytes().get(blanks) {
-        Some(byte) if byte.is_ascii() => Some(blanks),
-        Some(_) => text[blanks..].find(char::is_alphanumeric).map(|at| blanks + at),
-        None => None,
+/// Where the first word from here on begins.
+fn word_start(text: &str, mut at: usize) -> Option<usize> {
+    while at < text.len() {
+        let eight = Eight::of(text.as_bytes(), at);
+        let other = (eight.letters | eight.odd).trailing_zeros() as usize / 8;
+        at += other;
+        match text.as_bytes().get(at) {
+            _ if other == 8 => {}
+            Some(0x80..) => return text[at..].find(char::is_alphanumeric).map(|odd| at + odd),
+            start => return start.map(|_| at),
+        }
     }
+    None
 }
 
 /// Where the word at the start of `text` ends: letters and digits, apostrophes between letters, points and
 /// commas between digits.
 fn word_end(text: &str) -> usize {
-    // Most words are letters and digits up to a byte that is in no word, or only between digits.
-    let bytes = text.as_bytes();
-    let plain = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    match bytes.get(plain) {
-        None => return plain,
-        Some(b'.' | b',') if plain > 0 && !bytes[plain - 1].is_ascii_digit() => return plain,
-        Some(b'.' | b',' | b'\'' | b'`' | b'+' | b'#' | 0x80..) => {}
-        Some(_) => return plain,
-    }
     let mut chars = text.char_indices().peekable();
     let mut previous = ' ';
     while let Some((at, c)) = chars.next() {
@@ -152,17 +264,12 @@ fn word_end(text: &str) -> usize {
 }
 
 /// The word as it is compared.
-fn spell(raw: &str, previous: &str, word: &mut String) {
+fn spell(raw: &str, after_numbered: bool, word: &mut String) {
     word.clear();
-    // The longest numerals are five letters, and hardly any word is one of them.
-    if raw.len() <= 5
-        && let Some(number) = roman(raw, previous)
+    if raw.len() <= LONGEST_NUMERAL
+        && let Some(number) = roman(raw, after_numbered)
     {
         return word.push_str(number);
-    }
-    if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        word.push_str(raw);
-        return word.make_ascii_lowercase();
     }
     let lower = raw.to_lowercase();
     let base = ["'s", "’s", "ʼs", "`s"].iter().find_map(|s| lower.strip_suffix(s)).unwrap_or(&lower);
@@ -185,7 +292,7 @@ fn is_unspaced(c: char) -> bool {
 }
 
 /// Numerals that are words by themselves (I, V, X) count only after a word that is numbered.
-fn roman(word: &str, previous: &str) -> Option<&'static str> {
+fn roman(word: &str, after_numbered: bool) -> Option<&'static str> {
     const NUMERALS: [&str; 20] = [
         "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
         "XVII", "XVIII", "XIX", "XX",
@@ -196,9 +303,7 @@ fn roman(word: &str, previous: &str) -> Option<&'static str> {
     ];
     const SPELLED: [&str; 10] =
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    if is_numbered(previous)
-        && let Some(at) = SPELLED.iter().position(|n| n.eq_ignore_ascii_case(word))
-    {
+    if after_numbered && let Some(at) = SPELLED.iter().position(|n| n.eq_ignore_ascii_case(word)) {
         return Some(NUMBERS[at]);
     }
     if !word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x' | b'I' | b'V' | b'X')) {
@@ -210,14 +315,25 @@ fn roman(word: &str, previous: &str) -> Option<&'static str> {
     // In lower case (slugs) `vi` and `xi` are an editor and a name as well.
     let lower =
         word.bytes().all(|b| b.is_ascii_lowercase()) && word.len() >= 2 && !matches!(word, "vi" | "xi");
-    let fits = if alone { is_numbered(previous) } else { upper || lower };
+    let fits = if alone { after_numbered } else { upper || lower };
     fits.then_some(NUMBERS[at])
 }
 
-/// Whether numbers follow a word.
-fn is_numbered(word: &str) -> bool {
-    matches!(word, "part" | "chapter" | "episode" | "volume" | "act" | "season" | "phase" | "book" | "vol")
-}
+/// Letters of the longest numeral: XVIII, three.
+const LONGEST_NUMERAL: usize = 5;
+
+/// Heads of the words that numbers follow; none of them is longer.
+const NUMBERED: [u64; 9] = [
+    head("part"),
+    head("chapter"),
+    head("episode"),
+    head("volume"),
+    head("act"),
+    head("season"),
+    head("phase"),
+    head("book"),
+    head("vol"),
+];
 
 /// Sorted, for binary search.
 const STOP_WORDS: &[&str] = &[
@@ -269,6 +385,34 @@ mod tests {
             let whole: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
             assert_eq!(normalised(text, &mut String::new()), whole, "{text}");
         }
+    }
+
+    /// All words by the way that only odd ones take.
+    fn slowly(text: &str) -> Vec<(String, u64)> {
+        let mut words = Vec::new();
+        Splitter::default().each(text, |_, _| None, |word, head| words.push((word.to_owned(), head)));
+        words
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_words_are_split_as_all_others_are(
+            text in "([a-zA-Z0-9]{0,20}|part|book|iv|XX|vi|I|three|\\PC|[ .,'’`+#|é世\u{301}-]{1,2}){0,12}"
+        ) {
+            let mut words = Vec::new();
+            Splitter::default().each_word(&text, |word, head| words.push((word.to_owned(), head)));
+            proptest::prop_assert_eq!(&words, &slowly(&text));
+            proptest::prop_assert!(words.iter().all(|(word, found)| *found == head(word)));
+        }
+    }
+
+    #[test]
+    fn heads_tell_short_words_apart() {
+        let words = ["", "a", "b", "ab", "ba", "abcdefg", "abcdefgh", "\0", "a\0"];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
+            assert_eq!(head(a) == head(b), a == b, "{a:?} {b:?}");
+        }
+        assert_eq!(head("abcdefgh"), head("abcdefghi"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 
 use super::Word;
+use super::words::head;
 
 /// Different words, numbered from 0 in the order they were met.
 #[derive(Default)]
@@ -13,6 +14,8 @@ pub struct WordSet {
     text: String,
     /// Where each word's text ends.
     ends: Vec<u32>,
+    /// The [`head`] of each word.
+    heads: Vec<u64>,
     /// Open addressing with steps of one; a power of two of them, at most half of them taken.
     slots: Vec<Slot>,
     hasher: RandomState,
@@ -54,10 +57,15 @@ impl WordSet {
 
     /// The number of a word, which is a new one for a new word.
     pub fn number(&mut self, word: &str) -> Word {
+        self.number_by_head(word, head(word))
+    }
+
+    /// The number of a word whose [`head`] is known.
+    pub fn number_by_head(&mut self, word: &str, head: u64) -> Word {
         if self.len() * 2 >= self.slots.len() {
             self.grow();
         }
-        let hash = self.hasher.hash_one(word);
+        let hash = self.hash(word, head);
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         let upper = (hash >> 32) as u32;
@@ -68,13 +76,19 @@ impl WordSet {
                 self.slots[at] = Slot { hash: upper, number };
                 self.text.push_str(word);
                 self.ends.push(self.text.len() as u32);
+                self.heads.push(head);
                 return number;
             }
-            if slot.hash == upper && self.text(slot.number) == word {
+            let is_like = slot.hash == upper && self.heads[slot.number as usize] == head;
+            if is_like && (word.len() < 8 || self.text(slot.number) == word) {
                 return slot.number;
             }
             at = (at + 1) & mask;
         }
+    }
+
+    fn hash(&self, word: &str, head: u64) -> u64 {
+        if word.len() < 8 { self.hasher.hash_one(head) } else { self.hasher.hash_one(word) }
     }
 
     fn grow(&mut self) {
@@ -82,7 +96,7 @@ impl WordSet {
         let size = (self.slots.len() * 2).max(LEAST);
         let mut slots = vec![Slot::FREE; size];
         for number in 0..self.len() as Word {
-            let hash = self.hasher.hash_one(self.text(number));
+            let hash = self.hash(self.text(number), self.heads[number as usize]);
             let mut at = hash as usize & (size - 1);
             while slots[at].number != Word::MAX {
                 at = (at + 1) & (size - 1);
