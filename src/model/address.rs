@@ -87,7 +87,7 @@ impl Address {
         let path = normal_escapes(parts.path);
         let identity = Identity::of(parts, &path);
         let (text, path_end) = identity.text();
-        let (start, whole) = match shown.find(&text) {
+        let (start, whole) = match place_in(shown, &text) {
             Some(start) => (start, shown.into()),
             None => (shown.len(), [shown, &text].concat().into()),
         };
@@ -162,7 +162,10 @@ impl Address {
     /// The longest run of words in the path: most often the headline as it was when the page was made.
     pub fn slug(&self) -> Option<&str> {
         let words = |segment: &&str| {
-            segment.as_bytes().split(|byte| matches!(byte, b'-' | b'_')).filter(|w| !w.is_empty()).count()
+            let is_mark = |byte: u8| matches!(byte, b'-' | b'_');
+            let ends =
+                segment.as_bytes().windows(2).filter(|two| !is_mark(two[0]) && is_mark(two[1])).count();
+            ends + usize::from(segment.bytes().last().is_some_and(|byte| !is_mark(byte)))
         };
         let slug = self.path().split('/').max_by_key(words)?;
         (words(&slug) >= 2).then_some(strip_extension(slug))
@@ -249,7 +252,8 @@ impl<'u> Identity<'u> {
     /// `path` is that of the address, its escapes in one spelling.
     fn of(parts: &'u Parts<'_>, path: &'u str) -> Identity<'u> {
         let (host, mobile_amp) = bare_host(parts);
-        let mut segments: Vec<&str> = path.split('/').filter(|s| !s.is_empty()).collect();
+        let mut segments: Vec<&str> = Vec::with_capacity(8);
+        segments.extend(path.split('/').filter(|s| !s.is_empty()));
         let (mut query, query_amp) = useful_query(&normal_escapes(parts.query));
         // `#/news/bridge` and `#!news/bridge` choose a page as a path does.
         if let Some(route) = parts.fragment.filter(|f| f.starts_with(['/', '!']) && f.len() > 1) {
@@ -284,6 +288,12 @@ impl<'u> Identity<'u> {
         text.push_str(&self.query);
         (text, path_end)
     }
+}
+
+/// Where an identity stands in an address: most often behind its scheme or a label of its host, or in a cache's path.
+fn place_in(shown: &str, identity: &str) -> Option<usize> {
+    let is_start = |start: &usize| shown[*start..].starts_with(identity);
+    shown.match_indices(['.', '/']).map(|(mark, _)| mark + 1).find(is_start)
 }
 
 /// The host with its port, without the labels that name a rendering, and whether one of them was `amp`.
