@@ -7,10 +7,10 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, BufRead, Read};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::model::diagnostic::plain;
@@ -90,7 +90,7 @@ pub fn files(roots: &Roots) -> Found {
     let Walk { mut found, mut files, .. } = walk;
     match roots.paths.len() {
         // The paths of one folder are spelled alike, so that bytes tell what stands first.
-        0 | 1 => files.sort_by(|a, b| by_name(a.path.as_os_str(), b.path.as_os_str())),
+        0 | 1 => files.par_sort_by(|a, b| by_name(a.path.as_os_str(), b.path.as_os_str())),
         _ => {
             files
                 .sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.path.as_os_str().cmp(b.path.as_os_str())));
@@ -101,7 +101,7 @@ pub fn files(roots: &Roots) -> Found {
         let mut seen = HashSet::new();
         files.retain(|file| seen.insert(file.identity.path(&file.path)));
     }
-    found.files = files.into_iter().map(File::source).collect();
+    found.files = files.into_par_iter().map(File::source).collect();
     found.diagnostics.sort();
     found.diagnostics.dedup();
     found
@@ -133,7 +133,7 @@ enum Identity {
     /// What follows so many names of the path, below this folder.
     Below {
         names: usize,
-        real: Rc<Path>,
+        real: Arc<Path>,
     },
 }
 
@@ -152,7 +152,7 @@ struct Folder<'r> {
     /// Names of its path.
     names: usize,
     /// Where it is really.
-    real: Rc<Path>,
+    real: Arc<Path>,
 }
 
 impl File {
@@ -212,7 +212,7 @@ impl Walk<'_> {
             self.found.skipped += 1;
             return;
         }
-        let below = Identity::Below { names: folder.names, real: Rc::clone(&folder.real) };
+        let below = Identity::Below { names: folder.names, real: Arc::clone(&folder.real) };
         if kind.is_file() && !self.roots.follow {
             return self.files.push(File { path: entry.path().to_owned(), identity: below });
         }

@@ -38,6 +38,18 @@ impl Noun {
 }
 
 impl Id {
+    const LENGTH: usize = "a-0123456789abcdef".len();
+
+    /// Its text, in this room: without formatting, since a large run writes hundreds of thousands.
+    fn spell(self, room: &mut [u8; Id::LENGTH]) -> &str {
+        room[0] = self.noun.letter() as u8;
+        room[1] = b'-';
+        for (at, digit) in room[2..].iter_mut().enumerate() {
+            *digit = b"0123456789abcdef"[(self.bits >> (60 - 4 * at) & 15) as usize];
+        }
+        str::from_utf8(room).expect("a letter, a dash and digits")
+    }
+
     /// The id of an article.
     pub fn article(of: &str) -> Id {
         Id { noun: Noun::Article, bits: digest(of) }
@@ -76,13 +88,13 @@ impl Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{:016x}", self.noun.letter(), self.bits)
+        f.write_str(self.spell(&mut [0; Id::LENGTH]))
     }
 }
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.spell(&mut [0; Id::LENGTH]))
     }
 }
 

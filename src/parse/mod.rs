@@ -91,7 +91,7 @@ fn parse(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() + Sync), 
         result
     };
     let results: Vec<FileResult> = files.par_iter().map_init(Vec::new, read).collect();
-    let mut parsed = Parsed::default();
+    let mut parsed = Parsed { documents: Vec::with_capacity(results.len()), ..Parsed::default() };
     for result in results {
         parsed.diagnostics.extend(result.diagnostics);
         let is_document = matches!(result.content, Content::Document(_));

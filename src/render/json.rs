@@ -1,10 +1,10 @@
 //! The JSON contract: the shape that `newsfeed schema` prints. Keys are always present, unknown is null, times
 //! end in Z, arrays are in a stated order. Fields may be added within `newsfeed/1`, never renamed.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
+use foldhash::HashSet;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -321,7 +321,7 @@ fn first_of<'l, T>(
 fn others<'l>(values: impl Iterator<Item = &'l str>, lead: Option<&str>) -> Vec<&'l str> {
     let mut others: Vec<&str> = values.filter(|value| Some(*value) != lead).collect();
     if others.len() > 1 {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         others.retain(|value| seen.insert(*value));
     }
     others

@@ -100,14 +100,18 @@ impl Space {
         };
         let lists = starts(frequencies.iter().copied());
         let mut next = lists.clone();
-        let mut place = |word: Word| {
-            let place = &mut next[word as usize];
-            *place += 1;
-            Part { word, place: *place - 1 }
-        };
-        let parts: Vec<Part> = words.into_iter().map(&mut place).collect();
+        let mut postings = vec![0; words.len()];
+        let mut parts = Vec::with_capacity(words.len());
+        for article in 0..times.len() {
+            for &word in &words[articles[article] as usize..articles[article + 1] as usize] {
+                let place = next[word as usize];
+                next[word as usize] += 1;
+                postings[place as usize] = article as u32;
+                parts.push(Part { word, place });
+            }
+        }
         let mut space = Space {
-            postings: vec![0; parts.len()],
+            postings,
             scales: Vec::new(),
             parts,
             articles,
@@ -119,11 +123,6 @@ impl Space {
             times,
             window,
         };
-        for article in 0..space.len() {
-            for at in space.articles[article]..space.articles[article + 1] {
-                space.postings[space.parts[at as usize].place as usize] = article as u32;
-            }
-        }
         space.weigh();
         space
     }
@@ -357,7 +356,7 @@ impl Space {
             let squares = self.parts(article).iter().map(|part| self.weights[part.word as usize].powi(2));
             squares.sum::<f64>().sqrt().recip()
         };
-        self.scales = (0..self.len()).map(scale).collect();
+        self.scales = (0..self.len()).into_par_iter().map(scale).collect();
     }
 }
 

@@ -59,9 +59,9 @@ pub(super) fn numbered(articles: &[&Article<'_>], lexicon: &Lexicon) -> Numbered
         texts.push(text.into());
     }
     sets.par_iter_mut().for_each(|sets| sets.renumber(&numbers));
-    let lengths = sets.iter().flat_map(|sets| sets.lengths.iter().copied());
-    let articles = starts(lengths);
-    Numbered { words: sets.into_iter().flat_map(|sets| sets.words).collect(), articles, frequencies, texts }
+    let articles = starts(sets.iter().flat_map(|sets| sets.lengths.iter().copied()));
+    let words = sets.iter().map(|sets| &*sets.words).collect::<Vec<_>>().concat();
+    Numbered { words, articles, frequencies, texts }
 }
 
 /// Where each of these begins that stand one after another, and where the last one ends.
