@@ -1,0 +1,97 @@
+//! Plain words, eight bytes at a time: most words are ASCII letters and digits up to a byte that is in no word.
+
+use super::LONGEST_NUMERAL;
+
+/// The first eight bytes of a word as a number, the first the lowest, filled up with a byte that is in no text: words
+/// of up to seven bytes are the same where their heads are.
+pub const fn head(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let mut head = u64::MAX;
+    let mut at = if bytes.len() < 8 { bytes.len() } else { 8 };
+    while at > 0 {
+        at -= 1;
+        head = head << 8 | bytes[at] as u64;
+    }
+    head
+}
+
+/// Eight bytes of a text, looked at all at once: the top bit of each byte of a mask says what it is.
+pub(super) struct Eight {
+    bytes: u64,
+    /// ASCII letters and digits.
+    pub(super) letters: u64,
+    /// Capitals.
+    upper: u64,
+    /// What is not ASCII.
+    pub(super) odd: u64,
+}
+
+impl Eight {
+    const TOP: u64 = 0x8080_8080_8080_8080;
+
+    /// The bytes from here on, filled up with zeros.
+    pub(super) fn of(text: &[u8], at: usize) -> Eight {
+        let rest = &text[at..];
+        let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            last
+        });
+        let bytes = u64::from_le_bytes(bytes);
+        let odd = bytes & Self::TOP;
+        let low = bytes & !Self::TOP;
+        // Adding carries into the top bit of a byte where it is at least so large, and never beyond it.
+        let least = |bytes: u64, byte: u8| bytes + u64::from(0x80 - byte) * 0x0101_0101_0101_0101;
+        let between =
+            |bytes: u64, from: u8, to: u8| least(bytes, from) & !least(bytes, to + 1) & Self::TOP & !odd;
+        let upper = between(low, b'A', b'Z');
+        let letters = upper | between(low, b'a', b'z') | between(low, b'0', b'9');
+        Eight { bytes, letters, upper, odd }
+    }
+
+    /// How many letters and digits it begins with.
+    fn length(&self) -> usize {
+        (!self.letters & Self::TOP).trailing_zeros() as usize / 8
+    }
+}
+
+/// A word of ASCII letters and digits with nothing behind it that could be part of it.
+pub(super) struct Plain {
+    length: usize,
+    /// Where it ends in the text.
+    pub(super) end: usize,
+    /// The [`head`] of the word in lower case.
+    pub(super) head: u64,
+    pub(super) has_upper: bool,
+}
+
+impl Plain {
+    /// The word that begins here, if it is one.
+    pub(super) fn at(text: &[u8], start: usize) -> Option<Plain> {
+        let first = Eight::of(text, start);
+        let mut length = first.length();
+        let beyond = u64::MAX.checked_shl(8 * length as u32).unwrap_or(0);
+        // The case of a letter is a bit.
+        let head = first.bytes | first.upper >> 2 | beyond;
+        let mut upper = first.upper & !beyond;
+        let mut more = length;
+        while more == 8 {
+            let next = Eight::of(text, start + length);
+            more = next.length();
+            upper |= next.upper & !u64::MAX.checked_shl(8 * more as u32).unwrap_or(0);
+            length += more;
+        }
+        let end = start + length;
+        let is_whole = match text.get(end) {
+            Some(b'.' | b',') => length > 0 && !text[end - 1].is_ascii_digit(),
+            Some(b'\'' | b'`' | b'+' | b'#' | 0x80..) => false,
+            _ => true,
+        };
+        is_whole.then_some(Plain { length, end, head, has_upper: upper != 0 })
+    }
+
+    /// Whether it must be looked at as a numeral.
+    pub(super) fn may_be_numeral(&self, after_numbered: bool) -> bool {
+        self.length <= LONGEST_NUMERAL && (after_numbered || matches!(self.head as u8, b'i' | b'v' | b'x'))
+    }
+}
