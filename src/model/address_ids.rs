@@ -6,23 +6,22 @@ use super::address_rules as rules;
 /// where that one is a headline: `/news/90001/bridge-opens-again`, but not `/topic/90001/bridges`.
 pub(super) fn publisher_ids<'a>(site: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
     let last = path.rsplit('/').next().unwrap_or("");
-    let headline = || strip_extension(last).split(['-', '_']).filter(|w| w.len() > 1).count() >= 3;
+    let headline = strip_extension(last).split(['-', '_']).filter(|w| w.len() > 1).count() >= 3;
     let mut before = "";
     path.split('/').filter(|s| !s.is_empty()).filter_map(move |segment| {
         let name = strip_extension(segment);
         let certain = msn_id(site, name).or_else(|| agency_id(name));
         let number = number_id(name).or_else(|| section_id(before, name));
-        let counts = |_: &&str| (segment == last || headline()) && !rules::ID_CONTAINERS.contains(&before);
-        let id = certain.or_else(|| number.filter(counts));
+        let counts = (segment == last || headline) && !rules::ID_CONTAINERS.contains(&before);
         before = name;
-        id
+        certain.or(number.filter(|_| counts))
     })
 }
 
 /// `ar-AA193iBm` of MSN: `ar` an article, `vi` a video, `ss` a slide show.
 fn msn_id<'a>(site: &str, segment: &'a str) -> Option<&'a str> {
-    let (kind, id) = segment.split_once('-').filter(|_| site == "msn.com")?;
-    let fits = matches!(kind, "ar" | "vi" | "ss") && id.len() >= 6;
+    let (kind, id) = segment.split_once('-')?;
+    let fits = site == "msn.com" && matches!(kind, "ar" | "vi" | "ss") && id.len() >= 6;
     (fits && id.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(segment)
 }
 
