@@ -81,6 +81,10 @@ def copies(folder):
         write(f"{folder}/{number}.md", GOOD)
 
 
+def numbers(folder):
+    address = "https://n.example/" + "1234567/" * 100_000 + "ab-" * 100_000
+    write(folder + "/numbers.md", GOOD.replace("---\n", f"---\nampWebUrl: {address}\n", 1))
+
 
 # Name, what makes it, seconds, MiB, and what else is said on the command line.
 CASES = [
@@ -94,6 +98,7 @@ CASES = [
     (f"{100_000 // scale:,} files that list one hub", hub, 90, 900, []),
     (f"{50_000 // scale:,} related links in one file", related, 60 if scale > 1 else 300, 900, []),
     (f"{5_000 // scale:,} copies of one file", copies, 20, 256, []),
+    ("an address of 1 MB, all of it numbers and words", numbers, 5, 128, ["--max-url", "10000000"]),
 ]
 for name, make, seconds, mib, more in CASES:
     folder = f"{root}/{make.__name__}"
