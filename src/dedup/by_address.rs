@@ -74,7 +74,7 @@ fn amp_slugs<'m>(mentions: &'m [Mention<'_>], table: &mut AddressTable) {
         alike[0].at != alike[alike.len() - 1].at && alike.iter().any(|named| named.is_amp)
     };
     let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_asked);
-    let mut groups: Vec<(Vec<usize>, String)> = alike.flat_map_iter(groups_of_one_name).collect();
+    let mut groups: Vec<(Vec<usize>, String)> = alike.flat_map_iter(groups_by_name).collect();
     groups.sort_unstable();
     for (group, detail) in groups {
         table.add(Rule::AmpSlug, detail, group);
@@ -90,7 +90,7 @@ struct Named<'m> {
 }
 
 /// The groups among addresses whose names have one hash, and so most often are one: their mentions, and the name.
-fn groups_of_one_name(alike: &[Named<'_>]) -> Vec<(Vec<usize>, String)> {
+fn groups_by_name(alike: &[Named<'_>]) -> Vec<(Vec<usize>, String)> {
     let mut named: Vec<((&str, &str), &Named<'_>)> =
         alike.iter().map(|named| (named.address.name(), named)).collect();
     named.sort_by_key(|(name, _)| *name);
@@ -116,7 +116,7 @@ fn without_address(features: &[Features<'_>], words: &Vocabulary<'_>, table: &mu
     fn same<'f>((at, f): (usize, &'f Features<'_>)) -> Option<(Same<'f>, usize)> {
         (!f.words.title.is_empty()).then_some(((f.words.title, f.time?), at))
     }
-    // Only a group with a link without address is looked at.
+    // Only what is of one time with a link without a key: most have one.
     let times: HashSet<i64> = features.iter().filter(|f| !f.has_keys()).filter_map(|f| f.time).collect();
     let found = features.iter().enumerate().filter_map(same).filter(|((_, time), _)| times.contains(time));
     let named = found.map(|(same, at)| ((same, features[at].outlet()), at));

@@ -49,15 +49,15 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize]) -> Vec<Edge> {
             Verdict::Vetoed(..) | Verdict::Missing(_) => None,
         }
     };
-    let of_chunk = |seen: &mut Seen, chunk: Range<usize>| {
+    let of_chunk = |candidates: &mut Candidates, chunk: Range<usize>| {
         let mut edges = Vec::new();
         for a in chunk {
-            index.each_after(a, seen, |b| edges.extend(edge(a, b)));
+            index.each_after(a, candidates, |b| edges.extend(edge(a, b)));
         }
         edges
     };
     let found: Vec<Vec<Edge>> =
-        chunks(judge.features.len()).map_init(|| Seen::new(judge.features.len()), of_chunk).collect();
+        chunks(judge.features.len()).map_init(|| Candidates::new(judge.features.len()), of_chunk).collect();
     found.into_iter().flatten().collect()
 }
 
@@ -66,9 +66,9 @@ pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize
     let index = Index::of(&judge.features, &judge.words);
     let inside: HashSet<usize> = members.iter().copied().collect();
     let mut found = Vec::new();
-    let mut seen = Seen::new(judge.features.len());
+    let mut candidates = Candidates::new(judge.features.len());
     for a in 0..judge.features.len() {
-        index.each_after(a, &mut seen, |b| match (inside.contains(&a), inside.contains(&b)) {
+        index.each_after(a, &mut candidates, |b| match (inside.contains(&a), inside.contains(&b)) {
             (true, false) => found.push((a, b)),
             (false, true) => found.push((b, a)),
             _ => {}
@@ -82,20 +82,19 @@ fn chunks(mentions: usize) -> impl IndexedParallelIterator<Item = Range<usize>> 
     (0..mentions.div_ceil(CHUNK)).into_par_iter().map(chunk)
 }
 
-/// What finding candidates remembers.
-struct Seen {
+/// The candidates of one mention at a time, each once.
+struct Candidates {
     /// For each mention the last one whose candidates it was among.
     last: Vec<u32>,
-    /// The candidates of the present one.
     found: Vec<u32>,
 }
 
-impl Seen {
-    fn new(mentions: usize) -> Seen {
-        Seen { last: vec![u32::MAX; mentions], found: Vec::new() }
+impl Candidates {
+    fn new(mentions: usize) -> Candidates {
+        Candidates { last: vec![u32::MAX; mentions], found: Vec::new() }
     }
 
-    /// Adds a candidate that is met for the first time since this one's turn began.
+    /// Adds a candidate of this mention, if it is new among them.
     fn add(&mut self, at: u32, other: u32) {
         if std::mem::replace(&mut self.last[other as usize], at) != at {
             self.found.push(other);
@@ -118,11 +117,11 @@ impl Index {
     fn of(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
         let hasher = RandomState::default();
         let of_chunk = |chunk: Range<usize>| {
-            let mut part = Keys::default();
-            chunk.for_each(|at| part.add(at as u32, &features[at], words, &hasher));
-            part
+            let of =
+                |at: usize| keys(&features[at], words, &hasher).into_iter().map(move |key| (key, at as u32));
+            chunk.flat_map(of).collect::<Vec<(u64, u32)>>()
         };
-        let parts: Vec<Keys> = chunks(features.len()).map(of_chunk).collect();
+        let parts: Vec<Vec<(u64, u32)>> = chunks(features.len()).map(of_chunk).collect();
         let mut pairs = shared_only(parts);
         pairs.par_sort_unstable();
         let mut index = Index {
@@ -161,81 +160,54 @@ impl Index {
     }
 
     /// Calls `visit` with the later mentions that share a key, each once.
-    fn each_after(&self, at: usize, seen: &mut Seen, mut visit: impl FnMut(usize)) {
-        seen.found.clear();
+    fn each_after(&self, at: usize, candidates: &mut Candidates, mut visit: impl FnMut(usize)) {
+        candidates.found.clear();
         let own = self.starts[at] as usize..self.starts[at + 1] as usize;
         for (place, run) in &self.places[own] {
             let run = &self.runs[*run as usize];
             let most = if run.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS };
             let later = &self.mentions[*place as usize + 1..run.end as usize];
-            later.iter().take(most).for_each(|other| seen.add(at as u32, *other));
+            later.iter().take(most).for_each(|other| candidates.add(at as u32, *other));
         }
         // In a loop of its own, so that the waiting for one does not hold up the next.
-        seen.found.iter().for_each(|other| visit(*other as usize));
+        candidates.found.iter().for_each(|other| visit(*other as usize));
     }
 }
 
-/// The pairs of key and mention whose key another mention may have, too. Most keys are had by one mention only, and
-/// need no sorting.
-fn shared_only(parts: Vec<Keys>) -> Vec<(u64, u32)> {
-    let count: usize = parts.iter().map(|part| part.all.len()).sum();
+/// The pairs whose key another mention may have, too. Most keys are had by one mention only, and need no sorting.
+fn shared_only(parts: Vec<Vec<(u64, u32)>>) -> Vec<(u64, u32)> {
+    let count: usize = parts.iter().map(Vec::len).sum();
     // Eight bits a key, so that few of those had once fall on one bit.
     let bits = (count * 8).next_power_of_two().max(64);
     let (mut once, mut twice) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
     let place = |key: u64| ((key as usize & (bits - 1)) / 64, 1_u64 << (key & 63));
-    for key in parts.iter().flat_map(|part| &part.all) {
+    for (key, _) in parts.iter().flatten() {
         let (word, bit) = place(*key);
         twice[word] |= once[word] & bit;
         once[word] |= bit;
     }
-    drop(once);
-    let is_shared = |key: u64| {
-        let (word, bit) = place(key);
+    let is_shared = |(key, _): &(u64, u32)| {
+        let (word, bit) = place(*key);
         twice[word] & bit != 0
     };
-    let mut pairs = Vec::new();
-    for part in parts {
-        let mut start = 0;
-        for (at, end) in part.ends {
-            let shared = part.all[start..end as usize].iter().filter(|key| is_shared(**key));
-            pairs.extend(shared.map(|key| (*key, at)));
-            start = end as usize;
-        }
-    }
-    pairs
+    parts.into_iter().flat_map(|part| part.into_iter().filter(is_shared)).collect()
 }
 
-/// The keys of some mentions, each mention's once: one mention after another.
-#[derive(Default)]
-struct Keys {
-    all: Vec<u64>,
-    /// Each mention, and where its keys end.
-    ends: Vec<(u32, u32)>,
-    /// Room for the keys of one mention.
-    own: Vec<u64>,
-}
-
-impl Keys {
-    /// Adds those of a mention. Each kind of key is salted by its letter.
-    fn add(&mut self, at: u32, f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) {
-        let Keys { all, ends, own } = self;
-        own.clear();
-        let link = f.words;
-        if !link.title.is_empty() {
-            let titles = [link.title, link.whole_title, link.before_tail];
-            own.extend(
-                titles.into_iter().filter(|t| !t.is_empty()).map(|title| hasher.hash_one(('t', title))),
-            );
-        }
-        let beginnings = [link.title, link.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
-        own.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
-        own.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word))));
-        own.extend(f.excerpt.smallest(RUNS).iter().map(|run| hasher.hash_one(('r', run))));
-        own.sort_unstable();
-        own.dedup();
-        all.extend_from_slice(own);
-        ends.push((at, all.len() as u32));
+/// The keys of a mention, each once. Each kind of key is salted by its letter.
+fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Vec<u64> {
+    let mut keys: Vec<u64> = Vec::with_capacity(4 + RAREST + RUNS);
+    let link = f.words;
+    if !link.title.is_empty() {
+        let titles = [link.title, link.whole_title, link.before_tail];
+        keys.extend(titles.into_iter().filter(|t| !t.is_empty()).map(|title| hasher.hash_one(('t', title))));
     }
+    let beginnings = [link.title, link.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
+    keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
+    keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word))));
+    keys.extend(f.excerpt.smallest(RUNS).iter().map(|run| hasher.hash_one(('r', run))));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// The rarest words of the title that are not too common to propose. One that no other title has proposes

@@ -145,7 +145,7 @@ pub(super) struct Vocabulary<'l> {
     weights: Vec<f64>,
     keys: Keys<'l>,
     /// The keys of all mentions, one mention after another.
-    numbers: Vec<KeyNumber>,
+    mention_keys: Vec<KeyNumber>,
 }
 
 impl<'l> Vocabulary<'l> {
@@ -175,9 +175,9 @@ impl<'l> Vocabulary<'l> {
         &self.keys.keys[number as usize]
     }
 
-    /// Keys of all addresses of a mention and of a video's image, strongest first, less those that join nothing.
+    /// What [`keys`] finds for a mention, less the keys that join nothing.
     pub(super) fn keys(&self, of: &Features<'_>) -> &[KeyNumber] {
-        &self.numbers[of.keys.0 as usize..of.keys.1 as usize]
+        &self.mention_keys[of.keys.0 as usize..of.keys.1 as usize]
     }
 
     /// Rarity-weighted overlap of two sorted sets: weight of the shared words over weight of all, 0 to 1.
@@ -233,7 +233,7 @@ pub(super) fn prepare<'l>(
         frequencies: vec![0; lexicon.len()],
         weights: Vec::new(),
         keys: Keys::default(),
-        numbers: Vec::new(),
+        mention_keys: Vec::new(),
     };
     let hasher = RandomState::default();
     let mut features: Vec<Features<'l>> =
@@ -249,17 +249,17 @@ pub(super) fn prepare<'l>(
     };
     let parts: Vec<_> = mentions.par_chunks(CHUNK).map(of_chunk).collect();
     let count = parts.iter().map(|(_, keys)| keys.len()).sum();
-    vocabulary.numbers.reserve(count);
+    vocabulary.mention_keys.reserve(count);
     vocabulary.keys.reserve(count);
     for (features, (ends, keys)) in features.chunks_mut(CHUNK).zip(parts) {
-        let before = vocabulary.numbers.len() as u32;
+        let before = vocabulary.mention_keys.len() as u32;
         let mut start = 0;
         for (feature, end) in features.iter_mut().zip(ends) {
             feature.is_video = keys[start..end].iter().any(|(_, key)| matches!(key, Key::Video(_)));
             feature.keys = (before + start as u32, before + end as u32);
             start = end;
         }
-        vocabulary.numbers.extend(keys.into_iter().map(|key| vocabulary.keys.number(key)));
+        vocabulary.mention_keys.extend(keys.into_iter().map(|key| vocabulary.keys.number(key)));
     }
     vocabulary.count(&features);
     silence_boilerplate(&mut features);
@@ -381,11 +381,11 @@ fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) {
         let (start, end) = feature.keys;
         let mut left = start;
         for at in start..end {
-            let key = words.numbers[at as usize];
+            let key = words.mention_keys[at as usize];
             if hubs[key as usize] {
                 feature.is_hub = true;
             } else {
-                words.numbers[left as usize] = key;
+                words.mention_keys[left as usize] = key;
                 left += 1;
             }
         }
