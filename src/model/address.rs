@@ -290,7 +290,8 @@ impl<'u> Identity<'u> {
     }
 }
 
-/// Where an identity stands in an address: most often behind its scheme or a label of its host, or in a cache's path.
+/// Where an identity stands in an address, if behind a dot or a slash: most often behind its scheme or a label of its
+/// host, or in a cache's path. One that stands nowhere is written behind the address.
 fn place_in(shown: &str, identity: &str) -> Option<usize> {
     let is_start = |start: &usize| shown[*start..].starts_with(identity);
     shown.match_indices(['.', '/']).map(|(mark, _)| mark + 1).find(is_start)

@@ -38,18 +38,6 @@ impl Noun {
 }
 
 impl Id {
-    const LENGTH: usize = "a-0123456789abcdef".len();
-
-    /// Its text, in this room: without formatting, since a large run writes hundreds of thousands.
-    fn spell(self, room: &mut [u8; Id::LENGTH]) -> &str {
-        room[0] = self.noun.letter() as u8;
-        room[1] = b'-';
-        for (at, digit) in room[2..].iter_mut().enumerate() {
-            *digit = b"0123456789abcdef"[(self.bits >> (60 - 4 * at) & 15) as usize];
-        }
-        str::from_utf8(room).expect("a letter, a dash and digits")
-    }
-
     /// The id of an article.
     pub fn article(of: &str) -> Id {
         Id { noun: Noun::Article, bits: digest(of) }
@@ -83,6 +71,18 @@ impl Id {
     /// The id of the story whose first article is this one.
     pub fn of_story(first: Id) -> Id {
         Id { noun: Noun::Story, bits: first.bits }
+    }
+
+    const LENGTH: usize = "a-0123456789abcdef".len();
+
+    /// Its text, in this room: without formatting, since a large run writes hundreds of thousands.
+    fn spell(self, room: &mut [u8; Id::LENGTH]) -> &str {
+        room[0] = self.noun.letter() as u8;
+        room[1] = b'-';
+        for (at, digit) in room[2..].iter_mut().enumerate() {
+            *digit = b"0123456789abcdef"[(self.bits >> (60 - 4 * at) & 15) as usize];
+        }
+        str::from_utf8(room).expect("a letter, a dash and digits")
     }
 }
 

@@ -31,7 +31,7 @@ struct Entry {
 impl Lexicon {
     /// Splits the titles, slugs and excerpts of [`Mention::all`], in parallel.
     pub fn of(mentions: &[Mention<'_>]) -> Lexicon {
-        /// For each processor: so many that none waits long for another, so few that most words are not met again in each.
+        /// For each thread: so many that none waits long for another, so few that most words are not met again in each.
         const PARTS: usize = 4;
         const LEAST: usize = 1024;
         let size = mentions.len().div_ceil(PARTS * rayon::current_num_threads()).max(LEAST);
@@ -120,9 +120,10 @@ pub struct LinkWords<'l> {
 struct Part {
     words: Vec<Word>,
     links: Vec<Spans>,
-    /// The title sets, one after another, and where each ends.
+    /// The title sets, one after another.
     sets: Vec<Word>,
-    set_ends: Vec<u32>,
+    /// Where each title set begins, and where the last one ends.
+    set_starts: Vec<u32>,
 }
 
 /// Where the words of a link stand: one run after another.
@@ -139,7 +140,7 @@ impl Part {
         let end = splitting.end();
         links.push(Spans { start: end, ends: [end; 4] });
         let Splitting { set, words, .. } = splitting;
-        (set, Part { words, links, sets: Vec::new(), set_ends: vec![0] })
+        (set, Part { words, links, sets: Vec::new(), set_starts: vec![0] })
     }
 
     /// Sorts the words of titles, once their numbers are those of the whole input.
@@ -151,7 +152,7 @@ impl Part {
             set.sort_unstable();
             set.dedup();
             self.sets.extend_from_slice(&set);
-            self.set_ends.push(self.sets.len() as u32);
+            self.set_starts.push(self.sets.len() as u32);
         }
     }
 
@@ -167,7 +168,7 @@ impl Part {
         let run = |from: u32, to: u32| &self.words[from as usize..to as usize];
         LinkWords {
             title: self.title(at),
-            title_set: &self.sets[self.set_ends[at] as usize..self.set_ends[at + 1] as usize],
+            title_set: &self.sets[self.set_starts[at] as usize..self.set_starts[at + 1] as usize],
             whole_title: run(start, whole),
             before_tail: run(title, tail),
             slug: run(tail, slug),

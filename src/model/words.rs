@@ -43,7 +43,7 @@ impl Splitter {
             if let Some(plain) =
                 plain(text.as_bytes(), start).filter(|plain| !plain.may_be_numeral(is_numbered))
             {
-                at = plain.end;
+                at = start + plain.length;
                 is_numbered = NUMBERED.contains(&plain.head);
                 let raw = &text[start..at];
                 if plain.has_upper {
@@ -60,8 +60,9 @@ impl Splitter {
             let raw = &text[start..at];
             let after_numbered = is_numbered;
             let mut visit = |word: &str| {
-                is_numbered = NUMBERED.contains(&head(word));
-                visit(word, head(word));
+                let head = head(word);
+                is_numbered = NUMBERED.contains(&head);
+                visit(word, head);
             };
             if !raw.is_ascii() && raw.chars().any(is_unspaced) {
                 each_pair(raw, word, &mut visit);

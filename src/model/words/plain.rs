@@ -49,6 +49,11 @@ impl Eight {
         Eight { bytes, letters, upper, odd }
     }
 
+    /// All bits behind so many bytes.
+    fn beyond(bytes: usize) -> u64 {
+        u64::MAX.checked_shl(8 * bytes as u32).unwrap_or(0)
+    }
+
     /// How many letters and digits it begins with.
     fn length(&self) -> usize {
         (!self.letters & Self::TOP).trailing_zeros() as usize / 8
@@ -57,20 +62,18 @@ impl Eight {
 
 /// A word of ASCII letters and digits with nothing behind it that could be part of it.
 pub(super) struct Plain {
-    length: usize,
-    /// Where it ends in the text.
-    pub(super) end: usize,
+    pub(super) length: usize,
     /// The [`head`] of the word in lower case.
     pub(super) head: u64,
     pub(super) has_upper: bool,
 }
 
 impl Plain {
-    /// The word that begins here, if it is one.
+    /// The word that begins here, if it is a plain one.
     pub(super) fn at(text: &[u8], start: usize) -> Option<Plain> {
         let first = Eight::of(text, start);
         let mut length = first.length();
-        let beyond = u64::MAX.checked_shl(8 * length as u32).unwrap_or(0);
+        let beyond = Eight::beyond(length);
         // The case of a letter is a bit.
         let head = first.bytes | first.upper >> 2 | beyond;
         let mut upper = first.upper & !beyond;
@@ -78,16 +81,16 @@ impl Plain {
         while more == 8 {
             let next = Eight::of(text, start + length);
             more = next.length();
-            upper |= next.upper & !u64::MAX.checked_shl(8 * more as u32).unwrap_or(0);
+            upper |= next.upper & !Eight::beyond(more);
             length += more;
         }
         let end = start + length;
         let is_whole = match text.get(end) {
-            Some(b'.' | b',') => length > 0 && !text[end - 1].is_ascii_digit(),
+            Some(b'.' | b',') => !text[end - 1].is_ascii_digit(),
             Some(b'\'' | b'`' | b'+' | b'#' | 0x80..) => false,
             _ => true,
         };
-        is_whole.then_some(Plain { length, end, head, has_upper: upper != 0 })
+        is_whole.then_some(Plain { length, head, has_upper: upper != 0 })
     }
 
     /// Whether it must be looked at as a numeral.
