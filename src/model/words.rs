@@ -322,6 +322,13 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_word_begins_at_the_first_letter_or_digit(text in "([ .,’…-]{0,12}|\\PC){0,3}") {
+            proptest::prop_assert_eq!(word_start(&text, 0), text.find(char::is_alphanumeric));
+        }
+    }
+
     #[test]
     fn heads_tell_short_words_apart() {
         let words = ["", "a", "b", "ab", "ba", "abcdefg", "abcdefgh", "\0", "a\0"];
