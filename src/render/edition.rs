@@ -9,7 +9,7 @@ use super::json::time;
 use crate::model::Zone;
 
 /// What of the news this is, and the zone its days are counted in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Edition {
     /// What a person calls it, from day to day.
     pub subject: Option<String>,
