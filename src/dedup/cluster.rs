@@ -66,7 +66,7 @@ impl<'a> Clusters<'_, 'a, '_> {
     fn join_group(&mut self, group: &[usize]) {
         for (number, &b) in group.iter().enumerate().skip(1) {
             let partner = group[..number].iter().copied().find(|&a| self.may_join(a, b));
-            let Some(a) = partner else { continue };
+            let Some(a) = partner.filter(|&a| self.root(a) != self.root(b)) else { continue };
             if let Some(decree) = self.judge.by_decree(a, b) {
                 self.join(Edge { a, b, rule: decree.rule(), score: 1.0 });
             }

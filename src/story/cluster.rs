@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::similarity::{Scratch, Shared, Space};
@@ -112,40 +113,27 @@ impl Cross {
     }
 }
 
-/// What one story shares with those that are near it; cleared by asking for the best.
+/// What one story shares with those that are near it, by their numbers; cleared by asking for the best.
 #[derive(Default)]
-struct Crosses {
-    /// By story: what is shared, where it is near.
-    crosses: Vec<Option<Cross>>,
-    near: Vec<usize>,
-}
+struct Crosses(HashMap<usize, Cross>);
 
 impl Crosses {
-    /// Makes room for so many stories.
-    fn for_stories(stories: usize) -> Crosses {
-        Crosses { crosses: vec![None; stories], near: Vec::new() }
-    }
-
     /// A story is near: what is shared with it counts.
     fn mark(&mut self, story: usize) {
-        if self.crosses[story].is_none() {
-            self.crosses[story] = Some(Cross::default());
-            self.near.push(story);
-        }
+        self.0.entry(story).or_default();
     }
 
     /// Adds what is shared with a story, if it is near.
     fn add(&mut self, story: usize, shared: Shared) {
-        if let Some(cross) = &mut self.crosses[story] {
+        if let Some(cross) = self.0.get_mut(&story) {
             cross.add(shared);
         }
     }
 
     /// Adds what is shared with each member of the near stories.
     fn add_members(&mut self, groups: &[Vec<usize>], shared_with: impl Fn(usize) -> Shared) {
-        for &story in &self.near {
-            let Some(cross) = &mut self.crosses[story] else { continue };
-            for shared in groups[story].iter().map(|other| shared_with(*other)) {
+        for (story, cross) in &mut self.0 {
+            for shared in groups[*story].iter().map(|other| shared_with(*other)) {
                 if shared.product > 0.0 {
                     cross.add(shared);
                 }
@@ -155,10 +143,10 @@ impl Crosses {
 
     /// The best of the near stories that is at least so like, ties to the smaller number.
     fn best(&mut self, least: f64, mut likeness: impl FnMut(usize, Cross, f64) -> f64) -> Option<Best> {
-        self.near.sort_unstable();
+        let mut near: Vec<(usize, Cross)> = self.0.drain().collect();
+        near.sort_unstable_by_key(|(story, _)| *story);
         let mut best: Option<Best> = None;
-        for story in self.near.drain(..) {
-            let Some(cross) = self.crosses[story].take() else { continue };
+        for (story, cross) in near {
             let likeness = likeness(story, cross, best.map_or(least, |best| best.likeness));
             if best.is_none_or(|best| likeness > best.likeness) {
                 best = Some(Best { story, product: cross.product, likeness });
@@ -216,10 +204,10 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
                     crosses.mark(story);
                 }
             }
-            let members: usize = crosses.near.iter().map(|story| led.groups[*story].len()).sum();
+            let members: usize = crosses.0.keys().map(|story| led.groups[*story].len()).sum();
             if members * WALK < space.cost(article) {
                 crosses.add_members(&led.groups, |other| space.shared_with(article, other));
-            } else if !crosses.near.is_empty() {
+            } else if !crosses.0.is_empty() {
                 space.shared(article, false, &mut scratch, |other, shared| {
                     crosses.add(story_of[other], shared);
                 });
@@ -238,7 +226,6 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
                     story_of.push(led.groups.len());
                     sums.push(alone);
                     powers.push(1.0);
-                    crosses.crosses.push(None);
                     led.groups.push(vec![article]);
                 }
             }
@@ -255,7 +242,7 @@ const PAIRS: usize = 4 << 20;
 fn near(space: &Space, articles: Range<usize>, floor: f64) -> Vec<Vec<(u32, f64)>> {
     let of = |scratch: &mut Scratch, article: usize| {
         let mut near = Vec::new();
-        space.near(article, floor, scratch, |other, product| near.push((other as u32, product)));
+        space.near(article, false, floor, scratch, |other, product| near.push((other as u32, product)));
         near
     };
     articles.into_par_iter().map_init(Scratch::default, of).collect()
@@ -369,13 +356,10 @@ impl<'s> Merging<'s> {
         threshold: f64,
         is_wanted: impl Fn(usize) -> bool + Sync,
     ) -> Vec<Found> {
-        let room = || (Scratch::default(), Crosses::for_stories(self.groups.len()));
-        stories
-            .par_iter()
-            .map_init(room, |(scratch, crosses), &story| {
-                self.best(story, threshold, &is_wanted, (scratch, crosses))
-            })
-            .collect()
+        let best = |(scratch, crosses): &mut (Scratch, Crosses), story: &usize| {
+            self.best(*story, threshold, &is_wanted, scratch, crosses)
+        };
+        stories.par_iter().map_init(Default::default, best).collect()
     }
 
     fn sum(&self, story: usize, scratch: &mut Scratch) -> Sum {
@@ -407,44 +391,30 @@ impl<'s> Merging<'s> {
         cross
     }
 
-    /// Only a story that holds an article near enough to a lone one is worth adding up.
+    /// Only a story that holds an article near enough to a member is worth adding up.
     fn best(
         &self,
         story: usize,
         least: f64,
         is_wanted: impl Fn(usize) -> bool,
-        (scratch, crosses): (&mut Scratch, &mut Crosses),
+        scratch: &mut Scratch,
+        crosses: &mut Crosses,
     ) -> Found {
         let (sum, power) = (&self.sums[story], self.powers[story]);
-        let is_near = |other: usize, shared: Shared| {
-            other != story
-                && shared.product >= least_product(least, power * self.smallest)
-                && shared.product >= least_product(least, power * self.powers[other])
-        };
-        match self.groups[story][..] {
-            [lone] => {
-                let mut shares: Vec<(usize, Shared)> = Vec::new();
-                let mut keep = |other: usize, shared| shares.push((self.story_of[other], shared));
-                self.space.shared(lone, true, scratch, &mut keep);
-                for (other, _) in shares.iter().filter(|(other, shared)| is_near(*other, *shared)) {
-                    crosses.mark(*other);
+        let floor = least_product(least, power * self.smallest);
+        for &article in &self.groups[story] {
+            self.space.near(article, true, floor, scratch, |other, product| {
+                let other = self.story_of[other];
+                if other != story && product >= least_product(least, power * self.powers[other]) {
+                    crosses.mark(other);
                 }
-                if !crosses.near.is_empty() {
-                    for (other, shared) in shares {
-                        crosses.add(other, shared);
-                    }
-                }
-            }
-            // Many members share too much to hold it all, and are near many a story.
-            ref members => {
-                for &article in members {
-                    self.space.shared(article, true, scratch, |other, shared| {
-                        if self.story_of[other] != story {
-                            crosses.mark(self.story_of[other]);
-                            crosses.add(self.story_of[other], shared);
-                        }
-                    });
-                }
+            });
+        }
+        if !crosses.0.is_empty() {
+            for &article in &self.groups[story] {
+                self.space.shared(article, true, scratch, |other, shared| {
+                    crosses.add(self.story_of[other], shared);
+                });
             }
         }
         let mut lone = Vec::new();
