@@ -163,7 +163,7 @@ struct Best {
     likeness: f64,
 }
 
-/// Stories, and for each article the most it shares with any other, where that is much.
+/// Stories, and for each article how like it is to the other it is most like, each by itself, where that is much.
 pub(super) struct Led {
     pub(super) groups: Vec<Vec<usize>>,
     pub(super) most: Vec<f64>,
@@ -194,8 +194,11 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
                 break;
             }
             for &(other, product) in &near {
-                for at in [article, other as usize] {
-                    led.most[at] = led.most[at].max(product);
+                let other = other as usize;
+                if product > led.most[article].min(led.most[other]) {
+                    let likeness = product * space.decay(space.time(article), space.time(other));
+                    led.most[article] = led.most[article].max(likeness);
+                    led.most[other] = led.most[other].max(likeness);
                 }
             }
             for (other, product) in near {

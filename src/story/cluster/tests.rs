@@ -21,7 +21,7 @@ fn articles() -> impl Strategy<Value = Vec<(Option<f64>, Vec<u32>)>> {
 /// The leader pass without anything left out.
 fn led_by_all(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
     let (mut groups, mut sums): (Vec<Vec<usize>>, Vec<Sum>) = (Vec::new(), Vec::new());
-    let (mut story_of, mut crosses) = (Vec::new(), Crosses::default();
+    let (mut story_of, mut crosses) = (Vec::new(), Crosses::default());
     for article in 0..space.len() {
         space.shared(article, false, &mut Scratch::default(), |other, shared| {
             crosses.mark(story_of[other]);
