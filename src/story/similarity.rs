@@ -265,18 +265,27 @@ impl Space {
     /// adds to the product.
     fn each_part(&self, article: usize, both: bool, mut visit: impl FnMut(u32, f64)) {
         let (first, end) = self.reach[article];
+        let (scale, scales) = (self.scales[article], &*self.scales);
         for &Part { word, place } in self.parts(article) {
             let weight = self.weights[word as usize];
-            let here_weight = weight * self.scales[article];
-            let mut visit = |other: u32| visit(other, here_weight * (weight * self.scales[other as usize]));
-            let (start, stop) = (self.lists[word as usize] as usize, self.lists[word as usize + 1] as usize);
-            let here = place as usize;
-            let before = self.postings[start..here].iter().rev().take(NEIGHBOURS);
-            before.take_while(|other| **other >= first).for_each(|other| visit(*other));
+            let here_weight = weight * scale;
+            let mut visit = |other: u32| visit(other, here_weight * (weight * scales[other as usize]));
+            let list = self.list(word as usize);
+            let here = (place - self.lists[word as usize]) as usize;
+            for &other in list[here.saturating_sub(NEIGHBOURS)..here].iter().rev() {
+                if other < first {
+                    break;
+                }
+                visit(other);
+            }
             if both {
-                let after = &self.postings[here + 1..stop];
-                let near = after.iter().take(NEIGHBOURS).take_while(|other| **other < end);
-                near.for_each(|other| visit(*other));
+                let after = &list[here + 1..];
+                for &other in &after[..NEIGHBOURS.min(after.len())] {
+                    if other >= end {
+                        break;
+                    }
+                    visit(other);
+                }
                 if self.has_undated(article) {
                     let undated = after.partition_point(|other| (*other as usize) < self.undated);
                     after[undated..].iter().take(NEIGHBOURS).for_each(|other| visit(*other));
