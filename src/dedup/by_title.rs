@@ -27,6 +27,8 @@ const ALL_PAIRS: usize = 60;
 const NEIGHBOURS: usize = 20;
 /// A word that more titles share proposes nothing.
 const TOO_COMMON: usize = 240;
+/// The bit of a key that is a word.
+const WORD: u64 = 1 << 63;
 
 /// A join that the judge allowed.
 pub(super) struct Edge {
@@ -40,6 +42,7 @@ pub(super) struct Edge {
 pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize]) -> Vec<Edge> {
     let index = Index::of(&judge.features, &judge.words);
     let sketches = Sketch::all(&judge.features, roots);
+    let near = near(&judge.features);
     let edge = |a: usize, b: usize| {
         if !sketches[a].may_join(&sketches[b]) || !join::may_hold(&judge.features[a], &judge.features[b]) {
             return None;
@@ -52,7 +55,7 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize]) -> Vec<Edge> {
     let of_chunk = |candidates: &mut Candidates, chunk: Range<usize>| {
         let mut edges = Vec::new();
         for a in chunk {
-            index.each_after(a, candidates, |b| edges.extend(edge(a, b)));
+            index.each_after(a, near[a], candidates, |b| edges.extend(edge(a, b)));
         }
         edges
     };
@@ -68,13 +71,25 @@ pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize
     let mut found = Vec::new();
     let mut candidates = Candidates::new(judge.features.len());
     for a in 0..judge.features.len() {
-        index.each_after(a, &mut candidates, |b| match (inside.contains(&a), inside.contains(&b)) {
+        index.each_after(a, u32::MAX, &mut candidates, |b| match (inside.contains(&a), inside.contains(&b)) {
             (true, false) => found.push((a, b)),
             (false, true) => found.push((b, a)),
             _ => {}
         });
     }
     found
+}
+
+/// For each mention the first one that is so much later that only equal titles could join the two.
+fn near(features: &[Features<'_>]) -> Vec<u32> {
+    let furthest = (join::FURTHEST * 24.0 * 3600.0) as i64;
+    let mut near = 0;
+    let of = |f: &Features<'_>| {
+        let is_near = |other: &Features<'_>| f.time.zip(other.time).is_some_and(|(a, b)| b - a <= furthest);
+        near += features[near..].iter().take_while(|other| is_near(other)).count();
+        near as u32
+    };
+    features.iter().map(of).collect()
 }
 
 fn chunks(mentions: usize) -> impl IndexedParallelIterator<Item = Range<usize>> {
@@ -106,11 +121,29 @@ impl Candidates {
 struct Index {
     /// The runs, one after another.
     mentions: Vec<u32>,
-    runs: Vec<Range<u32>>,
+    runs: Vec<Run>,
     /// For each mention its places in runs: the place in `mentions`, and the run; one mention after another.
     places: Vec<(u32, u32)>,
     /// Where each mention's places begin; and where the last one's end.
     starts: Vec<u32>,
+}
+
+/// The mentions that share one key.
+struct Run {
+    places: Range<u32>,
+    is_word: bool,
+}
+
+impl Run {
+    /// How many of the later mentions one proposes.
+    fn most(&self) -> usize {
+        if self.places.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS }
+    }
+
+    /// Whether it proposes all pairs, should it be a title.
+    fn may_have_all(&self) -> bool {
+        self.is_word || self.places.len() <= ALL_PAIRS
+    }
 }
 
 impl Index {
@@ -133,7 +166,8 @@ impl Index {
         for run in pairs.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
             let start = index.mentions.len() as u32;
             index.mentions.extend(run.iter().map(|(_, at)| *at));
-            index.runs.push(start..index.mentions.len() as u32);
+            let places = start..index.mentions.len() as u32;
+            index.runs.push(Run { places, is_word: run[0].0 & WORD != 0 });
         }
         drop(pairs);
         index.place();
@@ -151,7 +185,7 @@ impl Index {
         let mut next = self.starts.clone();
         self.places = vec![(0, 0); self.mentions.len()];
         for (number, run) in self.runs.iter().enumerate() {
-            for place in run.clone() {
+            for place in run.places.clone() {
                 let slot = &mut next[self.mentions[place as usize] as usize];
                 self.places[*slot as usize] = (place, number as u32);
                 *slot += 1;
@@ -159,15 +193,22 @@ impl Index {
         }
     }
 
-    /// Calls `visit` with the later mentions that share a key, each once.
-    fn each_after(&self, at: usize, candidates: &mut Candidates, mut visit: impl FnMut(usize)) {
+    /// Calls `visit` with the later mentions that share a key, each once. Those from `far` on need not share a word, where
+    /// all that share the title are proposed anyway.
+    fn each_after(&self, at: usize, far: u32, candidates: &mut Candidates, mut visit: impl FnMut(usize)) {
         candidates.found.clear();
-        let own = self.starts[at] as usize..self.starts[at + 1] as usize;
-        for (place, run) in &self.places[own] {
+        let own = &self.places[self.starts[at] as usize..self.starts[at + 1] as usize];
+        let has_all = own.iter().all(|(_, run)| self.runs[*run as usize].may_have_all());
+        for (place, run) in own {
             let run = &self.runs[*run as usize];
-            let most = if run.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS };
-            let later = &self.mentions[*place as usize + 1..run.end as usize];
-            later.iter().take(most).for_each(|other| candidates.add(at as u32, *other));
+            let later = &self.mentions[*place as usize + 1..run.places.end as usize];
+            let end = if run.is_word && has_all { far } else { u32::MAX };
+            for &other in &later[..run.most().min(later.len())] {
+                if other >= end {
+                    break;
+                }
+                candidates.add(at as u32, other);
+            }
         }
         // In a loop of its own, so that the waiting for one does not hold up the next.
         candidates.found.iter().for_each(|other| visit(*other as usize));
@@ -193,7 +234,7 @@ fn shared_only(parts: Vec<Vec<(u64, u32)>>) -> Vec<(u64, u32)> {
     parts.into_iter().flat_map(|part| part.into_iter().filter(is_shared)).collect()
 }
 
-/// The keys of a mention, each once. Each kind of key is salted by its letter.
+/// The keys of a mention, each once. Each kind of key is salted by its letter, and words are marked.
 fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Vec<u64> {
     let mut keys: Vec<u64> = Vec::with_capacity(4 + RAREST + RUNS);
     let link = f.words;
@@ -203,8 +244,9 @@ fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Vec<u
     }
     let beginnings = [link.title, link.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
     keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
-    keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word))));
     keys.extend(f.excerpt.smallest(RUNS).iter().map(|run| hasher.hash_one(('r', run))));
+    keys.iter_mut().for_each(|key| *key &= !WORD);
+    keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word)) | WORD));
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -48,6 +48,9 @@ impl Likeness {
     }
 }
 
+/// Days over which any rule may join two mentions whose titles are not equal.
+pub(super) const FURTHEST: f64 = 25.0;
+
 /// Whether any rule could hold: what the [`Sketch`](super::sketch::Sketch) guesses from hashes, asked of the words.
 pub(super) fn may_hold(a: &Features<'_>, b: &Features<'_>) -> bool {
     a.words.title == b.words.title
@@ -58,7 +61,7 @@ pub(super) fn may_hold(a: &Features<'_>, b: &Features<'_>) -> bool {
 
 /// Two videos with ids of their own: only one published again.
 pub(super) fn videos(like: &Likeness) -> Option<Rule> {
-    let again = like.title >= 0.7 && like.excerpt >= 0.7 && like.within(25.0);
+    let again = like.title >= 0.7 && like.excerpt >= 0.7 && like.within(FURTHEST);
     again.then_some(Rule::VideoAgain)
 }
 
