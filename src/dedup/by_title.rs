@@ -42,7 +42,7 @@ pub(super) struct Edge {
 pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize]) -> Vec<Edge> {
     let index = Index::of(&judge.features, &judge.words);
     let sketches = Sketch::all(&judge.features, roots);
-    let near = near(&judge.features);
+    let far = far(&judge.features);
     let edge = |a: usize, b: usize| {
         if !sketches[a].may_join(&sketches[b]) || !join::may_hold(&judge.features[a], &judge.features[b]) {
             return None;
@@ -55,7 +55,7 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize]) -> Vec<Edge> {
     let of_chunk = |candidates: &mut Candidates, chunk: Range<usize>| {
         let mut edges = Vec::new();
         for a in chunk {
-            index.each_after(a, near[a], candidates, |b| edges.extend(edge(a, b)));
+            index.each_after(a, far[a], candidates, |b| edges.extend(edge(a, b)));
         }
         edges
     };
@@ -71,23 +71,25 @@ pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize
     let mut found = Vec::new();
     let mut candidates = Candidates::new(judge.features.len());
     for a in 0..judge.features.len() {
-        index.each_after(a, u32::MAX, &mut candidates, |b| match (inside.contains(&a), inside.contains(&b)) {
-            (true, false) => found.push((a, b)),
-            (false, true) => found.push((b, a)),
-            _ => {}
+        index.each_after(a, u32::MAX, &mut candidates, |b| {
+            match (inside.contains(&a), inside.contains(&b)) {
+                (true, false) => found.push((a, b)),
+                (false, true) => found.push((b, a)),
+                _ => {}
+            }
         });
     }
     found
 }
 
 /// For each mention the first one that is so much later that only equal titles could join the two.
-fn near(features: &[Features<'_>]) -> Vec<u32> {
+fn far(features: &[Features<'_>]) -> Vec<u32> {
     let furthest = (join::FURTHEST * 24.0 * 3600.0) as i64;
-    let mut near = 0;
+    let mut first = 0;
     let of = |f: &Features<'_>| {
         let is_near = |other: &Features<'_>| f.time.zip(other.time).is_some_and(|(a, b)| b - a <= furthest);
-        near += features[near..].iter().take_while(|other| is_near(other)).count();
-        near as u32
+        first += features[first..].iter().take_while(|other| is_near(other)).count();
+        first as u32
     };
     features.iter().map(of).collect()
 }
@@ -245,7 +247,9 @@ fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Vec<u
     let beginnings = [link.title, link.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
     keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
     keys.extend(f.excerpt.smallest(RUNS).iter().map(|run| hasher.hash_one(('r', run))));
-    keys.iter_mut().for_each(|key| *key &= !WORD);
+    for key in &mut keys {
+        *key &= !WORD;
+    }
     keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word)) | WORD));
     keys.sort_unstable();
     keys.dedup();
