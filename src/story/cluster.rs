@@ -119,8 +119,8 @@ struct Crosses(HashMap<usize, Cross>);
 
 impl Crosses {
     /// A story is near: what is shared with it counts.
-    fn mark(&mut self, story: usize) {
-        self.0.entry(story).or_default();
+    fn mark(&mut self, story: usize) -> &mut Cross {
+        self.0.entry(story).or_default()
     }
 
     /// Adds what is shared with a story, if it is near.
@@ -245,7 +245,7 @@ const PAIRS: usize = 4 << 20;
 fn near(space: &Space, articles: Range<usize>, floor: f64) -> Vec<Vec<(u32, f64)>> {
     let of = |scratch: &mut Scratch, article: usize| {
         let mut near = Vec::new();
-        space.near(article, false, floor, scratch, |other, product| near.push((other as u32, product)));
+        space.near(article, floor, scratch, |other, product| near.push((other as u32, product)));
         near
     };
     articles.into_par_iter().map_init(Scratch::default, of).collect()
@@ -394,7 +394,7 @@ impl<'s> Merging<'s> {
         cross
     }
 
-    /// Only a story that holds an article near enough to a member is worth adding up.
+    /// Only a story that holds an article near enough to a lone one is worth adding up.
     fn best(
         &self,
         story: usize,
@@ -404,20 +404,35 @@ impl<'s> Merging<'s> {
         crosses: &mut Crosses,
     ) -> Found {
         let (sum, power) = (&self.sums[story], self.powers[story]);
-        let floor = least_product(least, power * self.smallest);
-        for &article in &self.groups[story] {
-            self.space.near(article, true, floor, scratch, |other, product| {
-                let other = self.story_of[other];
-                if other != story && product >= least_product(least, power * self.powers[other]) {
-                    crosses.mark(other);
+        let is_near = |other: usize, shared: Shared| {
+            other != story
+                && shared.product >= least_product(least, power * self.smallest)
+                && shared.product >= least_product(least, power * self.powers[other])
+        };
+        match self.groups[story][..] {
+            [lone] => {
+                let mut shares: Vec<(usize, Shared)> = Vec::new();
+                let mut keep = |other: usize, shared| shares.push((self.story_of[other], shared));
+                self.space.shared(lone, true, scratch, &mut keep);
+                for (other, _) in shares.iter().filter(|(other, shared)| is_near(*other, *shared)) {
+                    crosses.mark(*other);
                 }
-            });
-        }
-        if !crosses.0.is_empty() {
-            for &article in &self.groups[story] {
-                self.space.shared(article, true, scratch, |other, shared| {
-                    crosses.add(self.story_of[other], shared);
-                });
+                if !crosses.0.is_empty() {
+                    for (other, shared) in shares {
+                        crosses.add(other, shared);
+                    }
+                }
+            }
+            // Many members share too much to hold it all, and are near many a story.
+            ref members => {
+                for &article in members {
+                    self.space.shared(article, true, scratch, |other, shared| {
+                        let other = self.story_of[other];
+                        if other != story {
+                            crosses.mark(other).add(shared);
+                        }
+                    });
+                }
             }
         }
         let mut lone = Vec::new();

@@ -209,20 +209,18 @@ impl Space {
         self.parts(article).iter().map(|part| NEIGHBOURS.min(before(part))).sum()
     }
 
-    /// Calls `visit` with the articles before this one (and after it, if `both`) whose product with it is so large, and
-    /// the product.
+    /// Calls `visit` with the articles before this one whose product with it is so large, and the product.
     pub(super) fn near(
         &self,
         article: usize,
-        both: bool,
         least: f64,
         scratch: &mut Scratch,
         mut visit: impl FnMut(usize, f64),
     ) {
         let first = self.reach[article].0 as usize;
-        let width = self.width(article, both);
+        let width = self.width(article, false);
         if !self.is_narrow(article, width) {
-            return self.shared(article, both, scratch, |other, shared| {
+            return self.shared(article, false, scratch, |other, shared| {
                 if shared.product >= least {
                     visit(other, shared.product);
                 }
@@ -231,7 +229,7 @@ impl Space {
         let products = &mut scratch.products;
         products.clear();
         products.resize(width, 0.0);
-        self.each_part(article, both, |other, part| products[other as usize - first] += part);
+        self.each_part(article, false, |other, part| products[other as usize - first] += part);
         for (at, product) in products.iter().enumerate().filter(|(_, product)| **product >= least) {
             visit(first + at, *product);
         }
