@@ -29,6 +29,7 @@ impl Zone {
         let offset = match self {
             Zone::Utc => Utc.fix(),
             Zone::Named(_, rules) => {
+                // Every zone of the database has a rule for every time; nothing here can end the run.
                 let kind = rules.find_local_time_type(at.timestamp());
                 kind.ok().and_then(|kind| FixedOffset::east_opt(kind.ut_offset())).unwrap_or(Utc.fix())
             }

@@ -331,7 +331,7 @@ impl<'s> Merging<'s> {
     }
 
     /// The best for each story. Most articles stand alone and share little with any other. They can only be like
-    /// a story of several, which is asked for them, or like another that shares as much as is asked.
+    /// a story of several, which is asked for them, or like another that is by itself as like as is asked.
     fn first_bests(&self, most: &[f64], threshold: f64) -> Vec<Option<Best>> {
         let mut best = vec![None; self.groups.len()];
         let is_asked = |story: &usize| match self.groups[*story][..] {
