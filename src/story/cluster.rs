@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::similarity::{Scratch, Shared, Space};
@@ -113,26 +112,49 @@ impl Cross {
     }
 }
 
-/// What one story shares with those that are near it, by their numbers; cleared by asking for the best.
+/// What one story shares with those that are near it; cleared by asking for the best.
 #[derive(Default)]
-struct Crosses(HashMap<usize, Cross>);
+struct Crosses {
+    /// The near stories, and what is shared with them.
+    near: Vec<(usize, Cross)>,
+    /// By story: where it stands in `near`, from 1; 0 where it is not near. Zeros cost nothing until they are touched.
+    places: Vec<u32>,
+}
 
 impl Crosses {
+    /// Makes room for so many stories.
+    fn for_stories(stories: usize) -> Crosses {
+        Crosses { near: Vec::new(), places: vec![0; stories] }
+    }
+
+    /// Whether no story is near.
+    fn is_empty(&self) -> bool {
+        self.near.is_empty()
+    }
+
     /// A story is near: what is shared with it counts.
-    fn mark(&mut self, story: usize) -> &mut Cross {
-        self.0.entry(story).or_default()
+    fn mark(&mut self, story: usize) {
+        if self.places[story] == 0 {
+            self.near.push((story, Cross::default()));
+            self.places[story] = self.near.len() as u32;
+        }
     }
 
     /// Adds what is shared with a story, if it is near.
     fn add(&mut self, story: usize, shared: Shared) {
-        if let Some(cross) = self.0.get_mut(&story) {
-            cross.add(shared);
+        if let Some(place) = self.places[story].checked_sub(1) {
+            self.near[place as usize].1.add(shared);
         }
+    }
+
+    /// How many members the near stories have.
+    fn members(&self, groups: &[Vec<usize>]) -> usize {
+        self.near.iter().map(|(story, _)| groups[*story].len()).sum()
     }
 
     /// Adds what is shared with each member of the near stories.
     fn add_members(&mut self, groups: &[Vec<usize>], shared_with: impl Fn(usize) -> Shared) {
-        for (story, cross) in &mut self.0 {
+        for (story, cross) in &mut self.near {
             for shared in groups[*story].iter().map(|other| shared_with(*other)) {
                 if shared.product > 0.0 {
                     cross.add(shared);
@@ -143,12 +165,12 @@ impl Crosses {
 
     /// The best of the near stories that is at least so like, ties to the smaller number.
     fn best(&mut self, least: f64, mut likeness: impl FnMut(usize, Cross, f64) -> f64) -> Option<Best> {
-        let mut near: Vec<(usize, Cross)> = self.0.drain().collect();
-        near.sort_unstable_by_key(|(story, _)| *story);
         let mut best: Option<Best> = None;
-        for (story, cross) in near {
+        for (story, cross) in self.near.drain(..) {
+            self.places[story] = 0;
             let likeness = likeness(story, cross, best.map_or(least, |best| best.likeness));
-            if best.is_none_or(|best| likeness > best.likeness) {
+            let is_better = |best: Best| (likeness, best.story) > (best.likeness, story);
+            if best.is_none_or(is_better) {
                 best = Some(Best { story, product: cross.product, likeness });
             }
         }
@@ -207,10 +229,9 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
                     crosses.mark(story);
                 }
             }
-            let members: usize = crosses.0.keys().map(|story| led.groups[*story].len()).sum();
-            if members * WALK < space.cost(article) {
+            if crosses.members(&led.groups) * WALK < space.cost(article) {
                 crosses.add_members(&led.groups, |other| space.shared_with(article, other));
-            } else if !crosses.0.is_empty() {
+            } else if !crosses.is_empty() {
                 space.shared(article, false, &mut scratch, |other, shared| {
                     crosses.add(story_of[other], shared);
                 });
@@ -229,6 +250,7 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
                     story_of.push(led.groups.len());
                     sums.push(alone);
                     powers.push(1.0);
+                    crosses.places.push(0);
                     led.groups.push(vec![article]);
                 }
             }
@@ -362,7 +384,8 @@ impl<'s> Merging<'s> {
         let best = |(scratch, crosses): &mut (Scratch, Crosses), story: &usize| {
             self.best(*story, threshold, &is_wanted, scratch, crosses)
         };
-        stories.par_iter().map_init(Default::default, best).collect()
+        let room = || (Scratch::default(), Crosses::for_stories(self.groups.len()));
+        stories.par_iter().map_init(room, best).collect()
     }
 
     fn sum(&self, story: usize, scratch: &mut Scratch) -> Sum {
@@ -417,7 +440,7 @@ impl<'s> Merging<'s> {
                 for (other, _) in shares.iter().filter(|(other, shared)| is_near(*other, *shared)) {
                     crosses.mark(*other);
                 }
-                if !crosses.0.is_empty() {
+                if !crosses.is_empty() {
                     for (other, shared) in shares {
                         crosses.add(other, shared);
                     }
@@ -429,7 +452,8 @@ impl<'s> Merging<'s> {
                     self.space.shared(article, true, scratch, |other, shared| {
                         let other = self.story_of[other];
                         if other != story {
-                            crosses.mark(other).add(shared);
+                            crosses.mark(other);
+                            crosses.add(other, shared);
                         }
                     });
                 }

@@ -21,7 +21,7 @@ fn articles() -> impl Strategy<Value = Vec<(Option<f64>, Vec<u32>)>> {
 /// The leader pass without anything left out.
 fn led_by_all(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
     let (mut groups, mut sums): (Vec<Vec<usize>>, Vec<Sum>) = (Vec::new(), Vec::new());
-    let (mut story_of, mut crosses) = (Vec::new(), Crosses::default());
+    let (mut story_of, mut crosses) = (Vec::new(), Crosses::for_stories(space.len()));
     for article in 0..space.len() {
         space.shared(article, false, &mut Scratch::default(), |other, shared| {
             crosses.mark(story_of[other]);
@@ -46,7 +46,7 @@ fn led_by_all(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
 
 /// The best of a story without anything left out.
 fn best_of_all(merging: &Merging<'_>, story: usize, threshold: f64) -> Option<usize> {
-    let mut crosses = Crosses::default();
+    let mut crosses = Crosses::for_stories(merging.groups.len());
     for &article in &merging.groups[story] {
         merging.space.shared(article, true, &mut Scratch::default(), |other, shared| {
             if merging.story_of[other] != story {
