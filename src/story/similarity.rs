@@ -79,7 +79,8 @@ impl Shared {
 pub(super) struct Scratch {
     shared: Vec<Shared>,
     products: Vec<f64>,
-    touched: Vec<u32>,
+    /// A bit for each of `shared` that is not empty.
+    touched: Vec<u64>,
 }
 
 /// Up to so many articles within reach each is looked at; of more only those that share a word.
@@ -163,23 +164,18 @@ impl Space {
         let Scratch { shared, touched, .. } = scratch;
         if shared.len() < width {
             shared.resize(width, Shared::default());
+            touched.resize(width.div_ceil(64), 0);
         }
-        let is_narrow = self.is_narrow(article, width);
         self.each_part(article, both, |other, part| {
             let at = other as usize - first;
-            if !is_narrow && shared[at].product == 0.0 {
-                touched.push(at as u32);
-            }
+            touched[at / 64] |= 1 << (at % 64);
             shared[at].add(part);
         });
-        if is_narrow {
-            for (at, shared) in shared[..width].iter_mut().enumerate().filter(|(_, s)| s.product != 0.0) {
-                visit(first + at, mem::take(shared));
-            }
-        } else {
-            in_order(touched, shared);
-            for at in touched.drain(..) {
-                visit(first + at as usize, mem::take(&mut shared[at as usize]));
+        for (start, bits) in (0..width).step_by(64).zip(touched) {
+            while *bits != 0 {
+                let at = start + bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                visit(first + at, mem::take(&mut shared[at]));
             }
         }
     }
@@ -367,17 +363,6 @@ impl Space {
         };
         self.scales = (0..self.len()).into_par_iter().map(scale).collect();
     }
-}
-
-/// Sorts the touched. Where they are many among their neighbours, looking at each in turn is quicker.
-fn in_order(touched: &mut Vec<u32>, shared: &[Shared]) {
-    const DENSE: usize = 8;
-    let (Some(&first), Some(&last)) = (touched.iter().min(), touched.iter().max()) else { return };
-    if touched.len() * DENSE < (last - first) as usize {
-        return touched.sort_unstable();
-    }
-    touched.clear();
-    touched.extend((first..=last).filter(|other| shared[*other as usize].product != 0.0));
 }
 
 /// Members of two stories that may still meet are at most this far apart: each story's mean within 1.7 windows of
