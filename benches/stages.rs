@@ -2,16 +2,17 @@
 //!
 //!   cargo bench --bench stages -- FOLDER          files, as `ingest` reads them
 //!   cargo bench --bench stages -- TRUTH.jsonl     titles alone: lines with `file`, `url`, `title`
+//!   cargo bench --bench stages -- 1000000         so many made-up titles, 500 a day, one in twenty that of another site
 //!
 //! Without an input it makes 2,000 files of its own, so that it always runs. Many runs with their spread are
 //! `per_stage.rs`.
 
 mod common;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveTime};
 use newsfeed::discover::{self, Roots};
 use newsfeed::model::{
     Address, DateSource, Document, Lexicon, Link, Mention, Provider, Published, Reading, Role, Story,
@@ -20,10 +21,11 @@ use newsfeed::render::Format;
 use newsfeed::{dedup, parse, render, story};
 
 fn main() {
-    let input = std::env::args().skip(1).find(|arg| !arg.starts_with("--")).map(PathBuf::from);
-    let documents = match input {
-        Some(path) if path.is_dir() => folder(&path),
-        Some(path) => titles(std::fs::read_to_string(path).expect("the file can be read").lines()),
+    let input = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
+    let documents = match input.as_deref().map(|input| (input.parse(), Path::new(input))) {
+        Some((Ok(count), _)) => made_up(count),
+        Some((_, path)) if path.is_dir() => folder(path),
+        Some((_, path)) => titles(std::fs::read_to_string(path).expect("the file can be read").lines()),
         None => folder(common::news(2000).path()),
     };
     let start = Instant::now();
@@ -64,6 +66,16 @@ fn folder(path: &Path) -> Vec<Document> {
     let parsed = parse::documents(&found.files, &Reading::default(), &|| {});
     println!("parse {:>8.2} s", start.elapsed().as_secs_f64());
     parsed.documents
+}
+
+fn made_up(titles: usize) -> Vec<Document> {
+    let first = NaiveDate::from_ymd_opt(2031, 1, 1).expect("a day");
+    let of = |at: usize| {
+        let like = if at.is_multiple_of(20) { at.saturating_sub(37) } else { at };
+        let url = format!("https://site{}.example/news/{at}", at % 500);
+        document(at, &common::words(like, 10), &url, first + Days::new(at as u64 / 500))
+    };
+    (0..titles).filter_map(of).collect()
 }
 
 fn titles<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Document> {

@@ -49,7 +49,7 @@ fn link(number: usize, event: usize, indent: &str) -> String {
 }
 
 /// Made-up words with a long tail: of the draws, cubed, most are small numbers.
-fn words(seed: usize, count: usize) -> String {
+pub(crate) fn words(seed: usize, count: usize) -> String {
     const SYLLABLES: [&str; 16] =
         ["ba", "de", "fi", "go", "lu", "ka", "me", "ni", "po", "ru", "sa", "te", "vi", "zo", "la", "ri"];
     let mut state = seed as u64 + 1;
