@@ -152,9 +152,15 @@ impl Index {
     fn of(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
         let hasher = RandomState::default();
         let of_chunk = |chunk: Range<usize>| {
-            let of =
-                |at: usize| keys(&features[at], words, &hasher).into_iter().map(move |key| (key, at as u32));
-            chunk.flat_map(of).collect::<Vec<(u64, u32)>>()
+            let mut pairs: Vec<(u64, u32)> = Vec::new();
+            let mut own = Vec::new();
+            for at in chunk.clone() {
+                if at == chunk.start || !features[at].reads_as(&features[at - 1]) {
+                    own = keys(&features[at], words, &hasher);
+                }
+                pairs.extend(own.iter().map(|key| (*key, at as u32)));
+            }
+            pairs
         };
         let parts: Vec<Vec<(u64, u32)>> = chunks(features.len()).map(of_chunk).collect();
         let mut pairs = shared_only(parts);

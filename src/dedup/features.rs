@@ -24,7 +24,7 @@ pub(super) struct Features<'l> {
     /// How many title words are no stop words.
     pub(super) content_words: u32,
     /// What the excerpt says; nothing where it is boilerplate.
-    pub(super) excerpt: Runs,
+    pub(super) excerpt: Runs<'l>,
     /// Seconds since 1970.
     pub(super) time: Option<i64>,
     /// Where its keys stand in the [`Vocabulary`].
@@ -47,49 +47,37 @@ pub(super) struct Features<'l> {
 ///
 /// Copies of one text share runs; texts on one event share only words (labelled pairs: copies from .70 of the
 /// runs, others to .62; in single words .88 and .92).
-#[derive(Default)]
-pub(super) struct Runs(Box<[u32]>);
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) struct Runs<'l>(&'l [u32]);
 
-impl Runs {
-    fn of(words: &[Word], lexicon: &Lexicon) -> Runs {
-        // Multiply and turn, so that each word and its place count; the upper half is the better mixed.
-        let mix = |hash: u64, word: &Word| {
-            (hash.rotate_left(23) ^ lexicon.hash(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        };
-        let hash = |run: &[Word]| (run.iter().fold(0, mix) >> 32) as u32;
-        let mut runs: Vec<u32> = words.windows(3).map(hash).collect();
-        runs.sort_unstable();
-        runs.dedup();
-        Runs(runs.into())
-    }
-
+impl<'l> Runs<'l> {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn all(&self) -> &[u32] {
-        &self.0
+    pub(super) fn all(&self) -> &'l [u32] {
+        self.0
     }
 
     /// The smallest hashes: equal texts have equal ones, like texts often some.
-    pub(super) fn smallest(&self, count: usize) -> &[u32] {
+    pub(super) fn smallest(&self, count: usize) -> &'l [u32] {
         &self.0[..count.min(self.0.len())]
     }
 
     /// Shared runs over those of the shorter text, 0 to 1; 0 where one is empty.
-    pub(super) fn overlap(&self, other: &Runs) -> f64 {
+    pub(super) fn overlap(&self, other: &Runs<'_>) -> f64 {
         let shorter = self.0.len().min(other.0.len());
         if shorter == 0 {
             return 0.0;
         }
         let mut shared = 0;
-        merge(&self.0, &other.0, |_, both| shared += usize::from(both));
+        merge(self.0, other.0, |_, both| shared += usize::from(both));
         shared as f64 / shorter as f64
     }
 
     /// Whether the [overlap](Runs::overlap) is at least this share; gives up as soon as it cannot be.
-    pub(super) fn overlaps(&self, other: &Runs, share: f64) -> bool {
-        let (a, b) = (&self.0, &other.0);
+    pub(super) fn overlaps(&self, other: &Runs<'_>, share: f64) -> bool {
+        let (a, b) = (self.0, other.0);
         let shorter = a.len().min(b.len());
         if shorter == 0 {
             return false;
@@ -240,11 +228,18 @@ pub(super) fn prepare<'l>(
         mentions.par_iter().map(|mention| Features::of(mention, lexicon)).collect();
     let of_chunk = |chunk: &[Mention<'l>]| {
         let mut hashed: Vec<(u64, Key<'l>)> = Vec::with_capacity(2 * chunk.len());
-        let mut add = |mention| {
-            hashed.extend(keys(mention).into_iter().map(|key| (hasher.hash_one(&key), key)));
-            hashed.len()
-        };
-        let ends: Vec<usize> = chunk.iter().map(&mut add).collect();
+        let mut ends: Vec<usize> = Vec::with_capacity(chunk.len());
+        let mut start = 0;
+        for (at, mention) in chunk.iter().enumerate() {
+            let end = hashed.len();
+            if at > 0 && mention.link.reads_as(chunk[at - 1].link) {
+                hashed.extend_from_within(start..end);
+            } else {
+                hashed.extend(keys(mention).into_iter().map(|key| (hasher.hash_one(&key), key)));
+            }
+            start = end;
+            ends.push(hashed.len());
+        }
         (ends, hashed)
     };
     let parts: Vec<_> = mentions.par_chunks(CHUNK).map(of_chunk).collect();
@@ -300,7 +295,7 @@ impl<'l> Features<'l> {
         Features {
             words,
             content_words: content_words as u32,
-            excerpt: Runs::of(words.excerpt, lexicon),
+            excerpt: Runs(words.runs),
             time: mention.link.time().map(|at| at.timestamp()),
             keys: (0, 0),
             is_hub: false,
@@ -310,6 +305,11 @@ impl<'l> Features<'l> {
             host: address.map_or(domain, Address::host),
             outlet: provider.name.as_deref().unwrap_or_default(),
         }
+    }
+
+    /// Whether it has the words of another mention.
+    pub(super) fn reads_as(&self, other: &Features<'_>) -> bool {
+        self.words == other.words && self.excerpt == other.excerpt
     }
 
     /// Whether it has keys that join.
@@ -353,8 +353,7 @@ fn silence_boilerplate(features: &mut [Features<'_>]) {
     let with_excerpt =
         features.par_iter().zip(0..features.len() as u32).filter(|(f, _)| !f.excerpt.is_empty());
     // Two texts meet by chance once in many millions of runs, and not by plan: the seed is this run's.
-    let mut pairs: Vec<(u64, u32)> =
-        with_excerpt.map(|(f, at)| (hasher.hash_one(&f.excerpt.0), at)).collect();
+    let mut pairs: Vec<(u64, u32)> = with_excerpt.map(|(f, at)| (hasher.hash_one(f.excerpt.0), at)).collect();
     pairs.par_sort_unstable();
     let groups = pairs.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= 3);
     let members = |group: &[(u64, u32)]| group.iter().map(|(_, at)| *at as usize).collect::<Vec<usize>>();

@@ -74,6 +74,17 @@ impl Link {
         self.published.map(|p| p.at)
     }
 
+    /// Whether it has the texts, the addresses and the outlet of another link: most often it is that link, listed
+    /// once more.
+    pub fn reads_as(&self, other: &Link) -> bool {
+        self.title == other.title
+            && self.excerpt == other.excerpt
+            && self.address == other.address
+            && self.alternates == other.alternates
+            && self.provider == other.provider
+            && self.image == other.image
+    }
+
     /// What to call the link where a title is needed: its title, else its address.
     pub fn headline(&self) -> &str {
         match (&self.title, &self.address) {

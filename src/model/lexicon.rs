@@ -1,6 +1,8 @@
 //! The words of all links, split once for every stage that compares them. A word is a number; numbers come in the
 //! order in which [`Mention::all`] first uses the words, however many threads split them.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::headline::{clean_title, last_separator};
@@ -42,13 +44,12 @@ impl Lexicon {
             .into_iter()
             .map(|(words, part)| (words.texts().map(|word| all.number(word)).collect(), part))
             .collect();
+        let entries: Vec<Entry> = all.par_texts().map(Entry::of).collect();
         let renumber = |(numbers, mut part): (Vec<Word>, Part)| {
-            part.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
-            part.make_sets();
+            part.renumber(&numbers, &entries);
             part
         };
         let parts = numbered.into_par_iter().map(renumber).collect();
-        let entries = all.texts().map(Entry::of).collect();
         Lexicon { size, parts, words: all, entries }
     }
 
@@ -73,11 +74,6 @@ impl Lexicon {
         self.words.text(word)
     }
 
-    /// A hash of a word that does not depend on what else is in the input.
-    pub fn hash(&self, word: Word) -> u64 {
-        self.entries[word as usize].hash
-    }
-
     /// Whether a word carries no subject of its own.
     pub fn is_stop(&self, word: Word) -> bool {
         self.entries[word as usize].stop
@@ -100,7 +96,7 @@ fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
 }
 
 /// The words of one link, in the order of the text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LinkWords<'l> {
     /// Of the title without outlet tail and labels ("Report:", "(Updated)").
     pub title: &'l [Word],
@@ -114,67 +110,140 @@ pub struct LinkWords<'l> {
     pub slug: &'l [Word],
     /// Of the excerpt.
     pub excerpt: &'l [Word],
+    /// Hashes of the excerpt's runs of three words, sorted, each once; the same for the same text, whatever else
+    /// is in the input.
+    pub runs: &'l [u32],
 }
 
-/// The words of some links that follow one another.
+/// The words of some links that follow one another. A link that says what the one before it says (most often the same
+/// link, listed once more) has its words where they have theirs.
 struct Part {
     words: Vec<Word>,
     links: Vec<Spans>,
-    /// The title sets, one after another.
-    sets: Vec<Word>,
-    /// Where each title set begins, and where the last one ends.
-    set_starts: Vec<u32>,
+    sets: Lists,
+    runs: Lists,
 }
 
 /// Where the words of a link stand: one run after another.
+#[derive(Clone, Copy, PartialEq)]
 struct Spans {
     start: u32,
-    /// Ends of whole title, title, words before the tail, and slug; the excerpt goes on to the next link's start.
-    ends: [u32; 4],
+    /// Ends of whole title, title, words before the tail, slug and excerpt.
+    ends: [u32; 5],
+}
+
+impl Spans {
+    fn whole_title(&self) -> Range<usize> {
+        self.start as usize..self.ends[0] as usize
+    }
+
+    fn title(&self) -> Range<usize> {
+        // Most titles are the article's as a whole.
+        if self.ends[0] == self.ends[1] { self.whole_title() } else { self.between(0) }
+    }
+
+    fn before_tail(&self) -> Range<usize> {
+        self.between(1)
+    }
+
+    fn slug(&self) -> Range<usize> {
+        self.between(2)
+    }
+
+    fn excerpt(&self) -> Range<usize> {
+        self.between(3)
+    }
+
+    fn between(&self, end: usize) -> Range<usize> {
+        self.ends[end] as usize..self.ends[end + 1] as usize
+    }
+}
+
+/// A sorted list for each link, each number once.
+#[derive(Default)]
+struct Lists {
+    /// The lists, one after another.
+    all: Vec<u32>,
+    /// Where those of each link begin and end.
+    spans: Vec<(u32, u32)>,
+}
+
+impl Lists {
+    /// Adds the list of the next link.
+    fn add(&mut self, list: impl Iterator<Item = u32>) {
+        let start = self.all.len();
+        self.all.extend(list);
+        self.all[start..].sort_unstable();
+        let mut end = start;
+        for at in start..self.all.len() {
+            if end == start || self.all[end - 1] != self.all[at] {
+                self.all[end] = self.all[at];
+                end += 1;
+            }
+        }
+        self.all.truncate(end);
+        self.spans.push((start as u32, end as u32));
+    }
+
+    /// The next link has the list of the last one.
+    fn repeat(&mut self) {
+        self.spans.extend(self.spans.last().copied());
+    }
+
+    fn of(&self, at: usize) -> &[u32] {
+        let (start, end) = self.spans[at];
+        &self.all[start as usize..end as usize]
+    }
 }
 
 impl Part {
     fn of(mentions: &[Mention<'_>]) -> (WordSet, Part) {
         let mut splitting = Splitting::default();
-        let mut links: Vec<Spans> = mentions.iter().map(|mention| splitting.link(mention.link)).collect();
-        let end = splitting.end();
-        links.push(Spans { start: end, ends: [end; 4] });
-        let Splitting { set, words, .. } = splitting;
-        (set, Part { words, links, sets: Vec::new(), set_starts: vec![0] })
-    }
-
-    /// Sorts the words of titles, once their numbers are those of the whole input.
-    fn make_sets(&mut self) {
-        let mut set = Vec::new();
-        for at in 0..self.links.len() - 1 {
-            set.clear();
-            set.extend_from_slice(self.title(at));
-            set.sort_unstable();
-            set.dedup();
-            self.sets.extend_from_slice(&set);
-            self.set_starts.push(self.sets.len() as u32);
+        let mut links: Vec<Spans> = Vec::with_capacity(mentions.len());
+        for (at, mention) in mentions.iter().enumerate() {
+            let before = at.checked_sub(1).filter(|before| mention.link.reads_as(mentions[*before].link));
+            links.push(before.map_or_else(|| splitting.link(mention.link), |before| links[before]));
         }
+        let Splitting { set, words, .. } = splitting;
+        (set, Part { words, links, sets: Lists::default(), runs: Lists::default() })
     }
 
-    fn title(&self, at: usize) -> &[Word] {
-        let Spans { start, ends: [whole, title, ..] } = self.links[at];
-        // Most titles are the article's as a whole.
-        let start = if title == whole { start } else { whole };
-        &self.words[start as usize..title as usize]
+    /// Gives the words the numbers they have in the whole input, and makes of them what is sorted by number or hash.
+    fn renumber(&mut self, numbers: &[Word], entries: &[Entry]) {
+        self.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+        for at in 0..self.links.len() {
+            if at > 0 && self.links[at] == self.links[at - 1] {
+                self.sets.repeat();
+                self.runs.repeat();
+                continue;
+            }
+            let Part { words, links, sets, runs } = self;
+            let spans = &links[at];
+            sets.add(words[spans.title()].iter().copied());
+            runs.add(words[spans.excerpt()].windows(3).map(|run| hash_of_run(run, entries)));
+        }
     }
 
     fn link(&self, at: usize) -> LinkWords<'_> {
-        let Spans { start, ends: [whole, title, tail, slug] } = self.links[at];
-        let run = |from: u32, to: u32| &self.words[from as usize..to as usize];
+        let spans = &self.links[at];
         LinkWords {
-            title: self.title(at),
-            title_set: &self.sets[self.set_starts[at] as usize..self.set_starts[at + 1] as usize],
-            whole_title: run(start, whole),
-            before_tail: run(title, tail),
-            slug: run(tail, slug),
-            excerpt: run(slug, self.links[at + 1].start),
+            title: &self.words[spans.title()],
+            title_set: self.sets.of(at),
+            whole_title: &self.words[spans.whole_title()],
+            before_tail: &self.words[spans.before_tail()],
+            slug: &self.words[spans.slug()],
+            excerpt: &self.words[spans.excerpt()],
+            runs: self.runs.of(at),
         }
     }
+}
+
+/// Multiply and turn, so that each word and its place count; the upper half is the better mixed.
+fn hash_of_run(run: &[Word], entries: &[Entry]) -> u32 {
+    let mix = |hash: u64, word: &Word| {
+        (hash.rotate_left(23) ^ entries[*word as usize].hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    };
+    (run.iter().fold(0, mix) >> 32) as u32
 }
 
 /// Splits the texts of links into one run of numbers.
@@ -197,8 +266,8 @@ impl Splitting {
         let head = parts.filter(|(_, tail)| has_tail(tail)).map(|(head, _)| head);
         let tail_end = head.map_or(title_end, |head| self.text(head));
         let slug_end = self.text(link.addresses().find_map(Address::slug).unwrap_or(""));
-        self.text(link.excerpt.as_deref().unwrap_or(""));
-        Spans { start, ends: [whole_end, title_end, tail_end, slug_end] }
+        let excerpt_end = self.text(link.excerpt.as_deref().unwrap_or(""));
+        Spans { start, ends: [whole_end, title_end, tail_end, slug_end, excerpt_end] }
     }
 
     /// Adds the words of a text; where they end.

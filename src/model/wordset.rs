@@ -4,6 +4,7 @@
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
+use rayon::prelude::*;
 
 use super::Word;
 use super::words::head;
@@ -53,6 +54,11 @@ impl WordSet {
     /// The texts of all words, by number.
     pub fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.len() as Word).map(|number| self.text(number))
+    }
+
+    /// The texts of all words, by number, for many workers.
+    pub fn par_texts(&self) -> impl IndexedParallelIterator<Item = &str> {
+        (0..self.len() as Word).into_par_iter().map(|number| self.text(number))
     }
 
     /// The number of a word, which is a new one for a new word.
