@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::by_address;
 use super::by_title::{self, Edge};
 use super::judge::Judge;
-use crate::model::{Address, Article, Evidence, Id, Mention};
+use crate::model::{Address, Article, Evidence, Id, Mention, Rule};
 
 /// Clusters of mentions and the joins that made them.
 struct Clusters<'j, 'a, 'l> {
@@ -31,8 +31,14 @@ pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
     for (at, side) in judge.decided.sides() {
         clusters.sides.entry(at).or_default().push(side);
     }
-    for group in judge.decided.groups().cloned().chain(by_address::joined(judge)) {
-        clusters.join_group(&group);
+    let groups: Vec<Vec<usize>> = judge.decided.groups().cloned().chain(by_address::joined(judge)).collect();
+    // Most are joined with the first of their group; by what, is asked beforehand by all workers.
+    let with_first = |group: &Vec<usize>| -> Vec<Option<Rule>> {
+        group[1..].iter().map(|b| judge.by_decree(group[0], *b).map(|decree| decree.rule())).collect()
+    };
+    let rules: Vec<Vec<Option<Rule>>> = groups.par_iter().map(with_first).collect();
+    for (group, rules) in groups.iter().zip(rules) {
+        clusters.join_group(group, &rules);
     }
     let roots: Vec<usize> = (0..count).map(|at| clusters.root(at)).collect();
     let mut edges = by_title::edges(judge, &roots);
@@ -63,12 +69,15 @@ impl<'a> Clusters<'_, 'a, '_> {
 
     /// Joins each mention of a group with the first, or, where an override keeps those two apart, with the
     /// next that it may join.
-    fn join_group(&mut self, group: &[usize]) {
+    ///
+    /// `with_first` are the rules by which the others are joined with the first.
+    fn join_group(&mut self, group: &[usize], with_first: &[Option<Rule>]) {
         for (number, &b) in group.iter().enumerate().skip(1) {
             let partner = group[..number].iter().copied().find(|&a| self.may_join(a, b));
             let Some(a) = partner.filter(|&a| self.root(a) != self.root(b)) else { continue };
-            if let Some(decree) = self.judge.by_decree(a, b) {
-                self.join(Edge { a, b, rule: decree.rule(), score: 1.0 });
+            let asked = || self.judge.by_decree(a, b).map(|decree| decree.rule());
+            if let Some(rule) = if a == group[0] { with_first[number - 1] } else { asked() } {
+                self.join(Edge { a, b, rule, score: 1.0 });
             }
         }
     }

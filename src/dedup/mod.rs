@@ -8,6 +8,7 @@ mod by_title;
 mod cluster;
 mod decided;
 mod features;
+mod index;
 mod join;
 mod judge;
 mod sketch;
