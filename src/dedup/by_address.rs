@@ -62,20 +62,18 @@ pub(super) fn joined(judge: &Judge<'_, '_>) -> Vec<Vec<usize>> {
 /// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with
 /// the same last segment, where that is a headline (four words, twenty characters) and no third address has it.
 fn amp_slugs<'m>(mentions: &'m [Mention<'_>], table: &mut AddressTable) {
-    let amp_names = |mention: &'m Mention<'_>| {
-        mention.link.addresses().filter(|address| address.is_amp()).map(Address::name_hash)
-    };
-    let asked: HashSet<u32> = mentions.par_iter().flat_map_iter(amp_names).collect();
     let of = |(at, mention): (usize, &'m Mention<'_>)| {
         let named =
             move |address| Named { hash: Address::name_hash(address), is_amp: address.is_amp(), at, address };
-        mention.link.addresses().filter(|address| asked.contains(&address.name_hash())).map(named)
+        mention.link.addresses().map(named)
     };
     let mut all: Vec<Named<'_>> = mentions.par_iter().enumerate().flat_map_iter(of).collect();
     all.par_sort_unstable_by_key(|named| (named.hash, named.at));
     // Most AMP addresses stand beside their page, in one mention.
-    let is_shared = |alike: &&[Named<'_>]| alike[0].at != alike[alike.len() - 1].at;
-    let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_shared);
+    let is_asked = |alike: &&[Named<'_>]| {
+        alike[0].at != alike[alike.len() - 1].at && alike.iter().any(|named| named.is_amp)
+    };
+    let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_asked);
     let mut groups: Vec<(Vec<usize>, String)> = alike.flat_map_iter(groups_by_name).collect();
     groups.sort_unstable();
     for (group, detail) in groups {

@@ -49,8 +49,8 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize]) -> Vec<Edge> {
     };
     // Whether a mention is in all that is asked here the one before it.
     let is_again = |a: usize| {
-        let (link, before) = (judge.mentions[a].link, judge.mentions[a - 1].link);
-        link.time() == before.time() && link.reads_as(before)
+        judge.features[a].time == judge.features[a - 1].time
+            && judge.mentions[a].link.reads_as(judge.mentions[a - 1].link)
     };
     let of_chunk = |(candidates, apart): &mut (Candidates, Vec<u32>), chunk: Range<usize>| {
         let mut edges = Vec::new();

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::by_address;
 use super::by_title::{self, Edge};
 use super::judge::Judge;
-use crate::model::{Address, Article, Evidence, Id, Mention, Rule};
+use crate::model::{Address, Article, Evidence, Id, Key, Mention, Rule};
 
 /// Clusters of mentions and the joins that made them.
 struct Clusters<'j, 'a, 'l> {
@@ -169,7 +169,7 @@ fn article<'a>(judge: &Judge<'a, '_>, mut members: Vec<usize>, joins: &[&Edge]) 
         _ => (0..mentions.len()).min_by_key(|at| lead_order(&mentions[*at])).unwrap_or(0),
     };
     let merged_by = evidence(judge, &members, joins);
-    Article { id, keys: identity(judge, &members), first_published, lead, mentions, merged_by, boilerplate }
+    Article { id, hubs: hubs(judge, &members), first_published, lead, mentions, merged_by, boilerplate }
 }
 
 /// What each join saw, by the places of its mentions among the members.
@@ -190,18 +190,23 @@ fn evidence(judge: &Judge<'_, '_>, members: &[usize], joins: &[&Edge]) -> Vec<Ev
     evidence
 }
 
-/// What the mentions are recognised by in a later run. A hub is no key, as it is none for joining.
-fn identity(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<Id> {
-    let mut keys = Vec::new();
-    for at in members {
-        match judge.words.keys(&judge.features[*at]) {
-            [] => keys.push(judge.mentions[*at].link.name()),
-            own => keys.extend(own.iter().map(|key| Id::key(judge.words.key(*key)))),
-        }
-    }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+/// The keys of the mentions that are no keys for joining, and for recognising neither.
+fn hubs(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<Id> {
+    let of = |at: &usize| {
+        let left = judge.words.keys(&judge.features[*at]);
+        let is_hub = |key: &Key<'_>| left.iter().all(|left| judge.words.key(*left) != key);
+        judge.mentions[*at]
+            .link
+            .keys()
+            .into_iter()
+            .filter(is_hub)
+            .map(|key| Id::key(&key))
+            .collect::<Vec<_>>()
+    };
+    let mut hubs: Vec<Id> = members.iter().filter(|at| judge.features[**at].is_hub).flat_map(of).collect();
+    hubs.sort_unstable();
+    hubs.dedup();
+    hubs
 }
 
 /// The most complete and best-sourced mention speaks: with a title, with an address, at the outlet rather than

@@ -163,7 +163,7 @@ impl<'l> Vocabulary<'l> {
         &self.keys.keys[number as usize]
     }
 
-    /// What [`keys`] finds for a mention, less the keys that join nothing.
+    /// [`Link::keys`](crate::model::Link::keys) of a mention, less the keys that join nothing.
     pub(super) fn keys(&self, of: &Features<'_>) -> &[KeyNumber] {
         &self.mention_keys[of.keys.0 as usize..of.keys.1 as usize]
     }
@@ -235,7 +235,7 @@ pub(super) fn prepare<'l>(
             if at > 0 && mention.link.reads_as(chunk[at - 1].link) {
                 hashed.extend_from_within(start..end);
             } else {
-                hashed.extend(keys(mention).into_iter().map(|key| (hasher.hash_one(&key), key)));
+                hashed.extend(mention.link.keys().into_iter().map(|key| (hasher.hash_one(&key), key)));
             }
             start = end;
             ends.push(hashed.len());
@@ -260,21 +260,6 @@ pub(super) fn prepare<'l>(
     silence_boilerplate(&mut features);
     silence_hubs(&mut features, &mut vocabulary);
     (features, vocabulary)
-}
-
-/// Keys of all addresses of a mention and of a video's image, strongest first.
-fn keys<'l>(mention: &Mention<'l>) -> Vec<Key<'l>> {
-    let link = mention.link;
-    // The image of an article may be a video's still; only a link without an address of its own takes its id.
-    // Any other image (a placeholder under every video) says nothing.
-    let image = link.image.as_ref().filter(|_| link.address.is_none());
-    let still = image.and_then(|image| Address::parse(&image.url).ok());
-    let mut keys: Vec<Key<'l>> = link.addresses().flat_map(Address::keys).collect();
-    keys.extend(still.as_ref().and_then(Address::video_id).map(|id| Key::Video(id.to_owned().into())));
-    // What an address keeps through retitling says more than its spelling today.
-    keys.sort_unstable_by(|a, b| b.cmp(a));
-    keys.dedup();
-    keys
 }
 
 impl<'l> Features<'l> {

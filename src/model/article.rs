@@ -53,9 +53,8 @@ impl<'a> Mention<'a> {
 pub struct Article<'a> {
     /// Hash of the canonical address of the earliest dated mention, or of title and day.
     pub id: Id,
-    /// What it is recognised by in a later run: digests of the identity keys of its mentions, and of title,
-    /// day and site for those that have none. Sorted, each once; never empty.
-    pub keys: Vec<Id>,
+    /// Digests of the keys of its mentions that join nothing, because they stand for a hub.
+    pub hubs: Vec<Id>,
     /// When it was first published: the earliest date of its mentions.
     pub first_published: Option<DateTime<Utc>>,
     /// Index in `mentions` of the one that speaks for the article.
@@ -72,6 +71,23 @@ impl<'a> Article<'a> {
     /// The link that speaks for the article.
     pub fn link(&self) -> &'a Link {
         self.mentions[self.lead].link
+    }
+
+    /// What it is recognised by in a later run: digests of the identity keys of its mentions, hubs left out, and of
+    /// title, day and site for those that have none. Sorted, each once; never empty.
+    pub fn keys(&self) -> Vec<Id> {
+        let mut keys = Vec::new();
+        for mention in &self.mentions {
+            let own = mention.link.keys();
+            let before = keys.len();
+            keys.extend(own.iter().map(Id::key).filter(|key| !self.hubs.contains(key)));
+            if keys.len() == before {
+                keys.push(mention.link.name());
+            }
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     /// The joins on the way from one mention to another, in order.

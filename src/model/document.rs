@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::names::Name;
-use super::{Address, Id};
+use super::{Address, Id, Key};
 
 /// What one header says: a head link, the links listed as related to it, and what they are about.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +72,20 @@ impl Link {
     /// The time of publication in UTC, whatever its source.
     pub fn time(&self) -> Option<DateTime<Utc>> {
         self.published.map(|p| p.at)
+    }
+
+    /// Keys of all its addresses and of a video's image, strongest first, each once.
+    pub fn keys(&self) -> Vec<Key<'_>> {
+        // The image of an article may be a video's still; only a link without an address of its own takes its id.
+        // Any other image (a placeholder under every video) says nothing.
+        let image = self.image.as_ref().filter(|_| self.address.is_none());
+        let still = image.and_then(|image| Address::parse(&image.url).ok());
+        let mut keys: Vec<Key<'_>> = self.addresses().flat_map(Address::keys).collect();
+        keys.extend(still.as_ref().and_then(Address::video_id).map(|id| Key::Video(id.to_owned().into())));
+        // What an address keeps through retitling says more than its spelling today.
+        keys.sort_unstable_by(|a, b| b.cmp(a));
+        keys.dedup();
+        keys
     }
 
     /// Whether it has the texts, the addresses and the outlet of another link: most often it is that link, listed

@@ -19,15 +19,15 @@ pub struct Lexicon {
     size: usize,
     parts: Vec<Part>,
     words: WordSet,
-    entries: Vec<Entry>,
+    kinds: Vec<Kind>,
 }
 
-/// What is known of a word.
-struct Entry {
-    /// FNV-1a of the text: the same in every run, whatever else is in the input.
-    hash: u64,
-    stop: bool,
-    number: bool,
+/// What kind of word a word is: a byte, so that those of most words stay in the cache.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Stop,
+    Number,
+    Other,
 }
 
 impl Lexicon {
@@ -44,23 +44,24 @@ impl Lexicon {
             .into_iter()
             .map(|(words, part)| (words.texts().map(|word| all.number(word)).collect(), part))
             .collect();
-        let entries: Vec<Entry> = all.par_texts().map(Entry::of).collect();
+        let kinds = all.par_texts().map(Kind::of).collect();
+        let hashes: Vec<u64> = all.par_texts().map(fnv).collect();
         let renumber = |(numbers, mut part): (Vec<Word>, Part)| {
-            part.renumber(&numbers, &entries);
+            part.renumber(&numbers, &hashes);
             part
         };
         let parts = numbered.into_par_iter().map(renumber).collect();
-        Lexicon { size, parts, words: all, entries }
+        Lexicon { size, parts, words: all, kinds }
     }
 
     /// How many different words there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.kinds.len()
     }
 
     /// Whether there are no words.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.kinds.is_empty()
     }
 
     /// The words of a link.
@@ -76,23 +77,29 @@ impl Lexicon {
 
     /// Whether a word carries no subject of its own.
     pub fn is_stop(&self, word: Word) -> bool {
-        self.entries[word as usize].stop
+        self.kinds[word as usize] == Kind::Stop
     }
 
     /// Whether a word is a number.
     pub fn is_number(&self, word: Word) -> bool {
-        self.entries[word as usize].number
+        self.kinds[word as usize] == Kind::Number
     }
 }
 
-impl Entry {
-    fn of(text: &str) -> Entry {
-        Entry { stop: is_stop_word(text), number: is_number(text), hash: fnv(text.bytes()) }
+impl Kind {
+    fn of(text: &str) -> Kind {
+        match text {
+            text if is_stop_word(text) => Kind::Stop,
+            text if is_number(text) => Kind::Number,
+            _ => Kind::Other,
+        }
     }
 }
 
-fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// FNV-1a: the same in every run, whatever else is in the input.
+fn fnv(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The words of one link, in the order of the text.
@@ -209,7 +216,7 @@ impl Part {
     }
 
     /// Gives the words the numbers they have in the whole input, and makes of them what is sorted by number or hash.
-    fn renumber(&mut self, numbers: &[Word], entries: &[Entry]) {
+    fn renumber(&mut self, numbers: &[Word], hashes: &[u64]) {
         self.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
         for at in 0..self.links.len() {
             if at > 0 && self.links[at] == self.links[at - 1] {
@@ -220,7 +227,7 @@ impl Part {
             let Part { words, links, sets, runs } = self;
             let spans = &links[at];
             sets.add(words[spans.title()].iter().copied());
-            runs.add(words[spans.excerpt()].windows(3).map(|run| hash_of_run(run, entries)));
+            runs.add(words[spans.excerpt()].windows(3).map(|run| hash_of_run(run, hashes)));
         }
     }
 
@@ -239,9 +246,9 @@ impl Part {
 }
 
 /// Multiply and turn, so that each word and its place count; the upper half is the better mixed.
-fn hash_of_run(run: &[Word], entries: &[Entry]) -> u32 {
+fn hash_of_run(run: &[Word], hashes: &[u64]) -> u32 {
     let mix = |hash: u64, word: &Word| {
-        (hash.rotate_left(23) ^ entries[*word as usize].hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        (hash.rotate_left(23) ^ hashes[*word as usize]).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     };
     (run.iter().fold(0, mix) >> 32) as u32
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use rayon::prelude::*;
 
 use super::{SeenArticle, State, Status, ToldStory, VERSION};
 use crate::model::{Article, Id, Shown, Story, Told, Update, Zone};
@@ -62,7 +63,9 @@ impl Question {
 impl State {
     /// Finds the articles and stories of this run again, and gives the stories the ids they were told under.
     pub fn recognise<'k>(&'k self, stories: &mut [Story<'_>]) -> Recognised<'k> {
-        let found = self.found(stories);
+        let keys: Vec<Vec<Vec<Id>>> =
+            stories.par_iter().map(|story| story.articles.iter().map(Article::keys).collect()).collect();
+        let found = self.found(stories, &keys);
         let held = self.held(stories, &found);
         let mut members: HashMap<Id, Vec<usize>> = HashMap::new();
         for (at, entry) in self.articles.iter().enumerate() {
@@ -79,33 +82,34 @@ impl State {
             story.under = story.under.map(|id| renamed.get(&id).copied().unwrap_or(id));
         }
         let ids = stories.iter().map(|story| story.id).collect();
-        Recognised { state: self, found, held, members, ids }
+        Recognised { state: self, keys, found, held, members, ids }
     }
 
     /// For each article of each story the entries that are it.
-    fn found(&self, stories: &[Story<'_>]) -> Vec<Vec<Vec<usize>>> {
+    fn found(&self, stories: &[Story<'_>], keys: &[Vec<Vec<Id>>]) -> Vec<Vec<Vec<usize>>> {
         let entries = self.articles.iter().enumerate();
         let mut index: HashMap<Id, Vec<usize>> = HashMap::with_capacity(2 * self.articles.len());
         for (at, key) in entries.flat_map(|(at, seen)| seen.keys.iter().map(move |key| (at, *key))) {
             index.entry(key).or_default().push(at);
         }
         let known = |key: &Id| index.get(key).into_iter().flatten().copied();
-        let by_key = |article: &Article<'_>| {
-            let keys = article.keys.iter().filter(|key| key.is_key());
+        let by_key = |keys: &Vec<Id>| {
+            let keys = keys.iter().filter(|key| key.is_key());
             let mut found: Vec<usize> = keys.flat_map(known).collect();
             found.sort_unstable();
             found.dedup();
             found
         };
         let mut found: Vec<Vec<Vec<usize>>> =
-            stories.iter().map(|story| story.articles.iter().map(by_key).collect()).collect();
+            keys.iter().map(|articles| articles.iter().map(by_key).collect()).collect();
         // Two articles may have one title and day: each entry stands for one of them.
         let mut taken: HashSet<usize> = found.iter().flatten().flatten().copied().collect();
-        for (story, found) in stories.iter().zip(&mut found) {
-            for (article, found) in story.articles.iter().zip(found).filter(|(_, found)| found.is_empty()) {
+        for ((story, keys), found) in stories.iter().zip(keys).zip(&mut found) {
+            let articles = story.articles.iter().zip(keys).zip(found);
+            for ((article, keys), found) in articles.filter(|(_, found)| found.is_empty()) {
                 // An address may be new where there was none, or be a hub no longer: then the name speaks, but
                 // only for an entry that has no key either.
-                let has_key = article.keys.iter().any(|key| key.is_key());
+                let has_key = keys.iter().any(|key| key.is_key());
                 let names = article.mentions.iter().map(|mention| mention.link.name());
                 let free = |at: &usize| !has_key || !self.articles[*at].keys.iter().any(|key| key.is_key());
                 let mut entries = names.flat_map(|name| known(&name).collect::<Vec<_>>()).filter(free);
@@ -152,6 +156,8 @@ pub struct Recognised<'k> {
     state: &'k State,
     /// By story and article: the entries that are it.
     found: Vec<Vec<Vec<usize>>>,
+    /// What each article of each story is recognised by.
+    keys: Vec<Vec<Vec<Id>>>,
     /// By story: the told stories that it is now, first told first.
     held: Vec<Vec<usize>>,
     /// By told story: the entries of its articles.
@@ -230,9 +236,8 @@ impl Recognised<'_> {
             untold.stories.iter().map(|shown| (shown.story.id, shown.articles.as_slice())).collect();
         let mut next = State { version: VERSION, last_run: Some(now), ..State::default() };
         // Every article keeps its own keys. Those that it had before it parted from another go to one of the two.
-        let articles = || stories.iter().flat_map(|story| &story.articles);
-        let mut taken: HashSet<Id> =
-            articles().flat_map(|article| article.keys.iter().copied()).filter(|key| key.is_key()).collect();
+        let keys = self.keys.iter().flatten().flatten().copied();
+        let mut taken: HashSet<Id> = keys.filter(|key| key.is_key()).collect();
         for (at, story) in stories.iter().enumerate() {
             let told = told.get(&story.id).copied().unwrap_or_default();
             let quiet = untold.quiet.get(&story.id).map(Vec::as_slice).unwrap_or_default();
@@ -247,7 +252,8 @@ impl Recognised<'_> {
                     article => self.unasked(article, question),
                 };
                 let mut entry = self.entry(at, number, article, status, now);
-                entry.keys.retain(|key| !key.is_key() || article.keys.contains(key) || taken.insert(*key));
+                let own = &self.keys[at][number];
+                entry.keys.retain(|key| !key.is_key() || own.contains(key) || taken.insert(*key));
                 next.articles
                     .push(SeenArticle { story: (entry.status > Status::Seen).then_some(story.id), ..entry });
             }
@@ -397,7 +403,7 @@ impl Recognised<'_> {
     ) -> SeenArticle {
         let old = || self.found[at][number].iter().map(|entry| &self.state.articles[*entry]);
         let names = article.mentions.iter().map(|mention| mention.link.name());
-        let mut keys: Vec<Id> = article.keys.iter().copied().chain(names).collect();
+        let mut keys: Vec<Id> = self.keys[at][number].iter().copied().chain(names).collect();
         keys.extend(old().flat_map(|entry| entry.keys.iter().copied()));
         keys.sort_unstable();
         keys.dedup();
