@@ -110,6 +110,12 @@ impl Cross {
         self.sharing += 1.0;
         self.linked += f64::from(u8::from(shared.is_linked()));
     }
+
+    fn add_all(&mut self, other: Cross) {
+        self.product += other.product;
+        self.sharing += other.sharing;
+        self.linked += other.linked;
+    }
 }
 
 /// What one story shares with those that are near it; cleared by asking for the best.
@@ -134,10 +140,16 @@ impl Crosses {
 
     /// A story is near: what is shared with it counts.
     fn mark(&mut self, story: usize) {
+        self.near(story);
+    }
+
+    /// What is shared with a story, which is near from now on.
+    fn near(&mut self, story: usize) -> &mut Cross {
         if self.places[story] == 0 {
             self.near.push((story, Cross::default()));
             self.places[story] = self.near.len() as u32;
         }
+        &mut self.near[self.places[story] as usize - 1].1
     }
 
     /// Adds what is shared with a story, if it is near.
@@ -185,10 +197,12 @@ struct Best {
     likeness: f64,
 }
 
-/// Stories, and for each article how like it is to the other it is most like, each by itself, where that is much.
+/// Stories with what is known of them, and for each article how like it is to the other it is most like, each by
+/// itself, where that is much.
 pub(super) struct Led {
     pub(super) groups: Vec<Vec<usize>>,
-    pub(super) most: Vec<f64>,
+    sums: Vec<Sum>,
+    most: Vec<f64>,
 }
 
 /// Each article, by time, joins the story it is most like, or opens one.
@@ -200,8 +214,7 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
     const SMALL: f64 = 0.57;
     /// What walking the words of two articles costs, in articles of a word that are looked at.
     const WALK: usize = 32;
-    let mut led = Led { groups: Vec::new(), most: vec![0.0; space.len()] };
-    let mut sums: Vec<Sum> = Vec::new();
+    let mut led = Led { groups: Vec::new(), sums: Vec::new(), most: vec![0.0; space.len()] };
     let mut story_of: Vec<usize> = Vec::with_capacity(space.len());
     let mut crosses = Crosses::default();
     let mut scratch = Scratch::default();
@@ -237,18 +250,18 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
                 });
             }
             let alone = Sum::of(space, article);
-            let likeness = |story: usize, cross, least| alone.likeness(&sums[story], cross, space, least);
+            let likeness = |story: usize, cross, least| alone.likeness(&led.sums[story], cross, space, least);
             match crosses.best(threshold, likeness) {
                 Some(best) => {
-                    sums[best.story] = sums[best.story].plus(&alone, best.product);
-                    powers[best.story] = sums[best.story].power();
+                    led.sums[best.story] = led.sums[best.story].plus(&alone, best.product);
+                    powers[best.story] = led.sums[best.story].power();
                     smallest = smallest.min(powers[best.story]);
                     led.groups[best.story].push(article);
                     story_of.push(best.story);
                 }
                 None => {
                     story_of.push(led.groups.len());
-                    sums.push(alone);
+                    led.sums.push(alone);
                     powers.push(1.0);
                     crosses.places.push(0);
                     led.groups.push(vec![article]);
@@ -273,12 +286,27 @@ fn near(space: &Space, articles: Range<usize>, floor: f64) -> Vec<Vec<(u32, f64)
     articles.into_par_iter().map_init(Scratch::default, of).collect()
 }
 
+/// What is known of a story of these articles, which are in order.
+fn sum(space: &Space, members: &[usize], scratch: &mut Scratch) -> Sum {
+    let mut sum = Sum { count: 0.0, square: 0.0, time: 0.0, dated: 0.0 };
+    for &article in members {
+        let mut product = 0.0;
+        space.shared(article, false, scratch, |other, shared| {
+            product += if members.binary_search(&other).is_ok() { shared.product } else { 0.0 };
+        });
+        sum = sum.plus(&Sum::of(space, article), product);
+    }
+    sum
+}
+
 /// What an article shares with the others of its story.
 pub(super) fn reason(space: &Space, article: usize, others: &[usize]) -> Reason {
     const WORDS: usize = 6;
     let mut groups: Vec<Vec<usize>> = vec![others.to_vec(), vec![article]];
     groups.extend((0..space.len()).filter(|at| *at != article && !others.contains(at)).map(|at| vec![at]));
-    let merging = Merging::new(space, groups);
+    let mut scratch = Scratch::default();
+    let sums = groups.iter().map(|members| sum(space, members, &mut scratch)).collect();
+    let merging = Merging::new(space, groups, sums);
     let rest = merging.sums[0];
     let cross = merging.cross(1, 0);
     let words = space.words_shared(article, others).into_iter().take(WORDS).map(str::to_owned).collect();
@@ -288,8 +316,8 @@ pub(super) fn reason(space: &Space, article: usize, others: &[usize]) -> Reason 
 
 /// Joins stories that are each other's best until none are left.
 pub(super) fn merge(space: &Space, led: Led, threshold: f64) -> Vec<Vec<usize>> {
-    let Led { groups, most } = led;
-    let mut merging = Merging::new(space, groups);
+    let Led { groups, sums, most } = led;
+    let mut merging = Merging::new(space, groups, sums);
     let mut best = merging.first_bests(&most, threshold);
     loop {
         let mutual = |a: usize| {
@@ -319,11 +347,17 @@ pub(super) fn merge(space: &Space, led: Led, threshold: f64) -> Vec<Vec<usize>> 
     merging.groups.into_iter().filter(|group| !group.is_empty()).collect()
 }
 
-/// The best for a story, and the lone articles that are as like it as asked.
+/// The best for a story, the lone articles that are as like it as asked, and what was learned of it.
 struct Found {
     best: Option<Best>,
     lone: Vec<usize>,
+    known: Option<Known>,
 }
+
+/// Members of a story from which on what it shares is kept. Below it costs little to ask them again.
+const LARGE: usize = 16;
+/// How many other stories are kept for each of its members, at most.
+const KEPT: usize = 32;
 
 struct Merging<'s> {
     space: &'s Space,
@@ -333,36 +367,61 @@ struct Merging<'s> {
     /// The [power](Sum::power) of each story, and the smallest.
     powers: Vec<f64>,
     smallest: f64,
+    /// What large stories share with others.
+    known: Vec<Option<Known>>,
+    /// Members of a large story.
+    large: usize,
+}
+
+/// What a story shares with others, so that not all its members are asked whenever one of those has grown.
+struct Known {
+    /// Each by one of its articles.
+    near: Vec<(u32, Cross)>,
+    /// Members that were not asked.
+    rest: Vec<usize>,
+}
+
+impl Known {
+    /// Of two stories that are one now.
+    fn and(mut self, other: Known) -> Known {
+        self.near.extend(other.near);
+        self.rest.extend(other.rest);
+        self
+    }
+
+    /// Of a story that has more members now.
+    fn with(mut self, members: &[usize]) -> Known {
+        self.rest.extend(members);
+        self
+    }
 }
 
 impl<'s> Merging<'s> {
-    fn new(space: &'s Space, groups: Vec<Vec<usize>>) -> Merging<'s> {
+    fn new(space: &'s Space, groups: Vec<Vec<usize>>, sums: Vec<Sum>) -> Merging<'s> {
         let mut story_of = vec![0; space.len()];
         for (story, members) in groups.iter().enumerate() {
             for &at in members {
                 story_of[at] = story;
             }
         }
-        let mut merging =
-            Merging { space, sums: Vec::new(), story_of, groups, powers: Vec::new(), smallest: 1.0 };
-        let sum = |scratch: &mut Scratch, story| merging.sum(story, scratch);
-        merging.sums = (0..merging.groups.len()).into_par_iter().map_init(Scratch::default, sum).collect();
-        merging.powers = merging.sums.iter().map(Sum::power).collect();
-        merging.smallest = merging.powers.iter().copied().fold(1.0, f64::min);
-        merging
+        let powers: Vec<f64> = sums.iter().map(Sum::power).collect();
+        let smallest = powers.iter().copied().fold(1.0, f64::min);
+        let known = groups.iter().map(|_| None).collect();
+        Merging { space, groups, sums, story_of, powers, smallest, known, large: LARGE }
     }
 
     /// The best for each story. Most articles stand alone and share little with any other. They can only be like
     /// a story of several, which is asked for them, or like another that is by itself as like as is asked.
-    fn first_bests(&self, most: &[f64], threshold: f64) -> Vec<Option<Best>> {
+    fn first_bests(&mut self, most: &[f64], threshold: f64) -> Vec<Option<Best>> {
         let mut best = vec![None; self.groups.len()];
-        let is_asked = |story: &usize| match self.groups[*story][..] {
+        let is_asked = |group: &Vec<usize>| match group[..] {
             [lone] => most[lone] >= least_product(threshold, 1.0),
             _ => true,
         };
-        let asked: Vec<usize> = (0..best.len()).filter(is_asked).collect();
+        let is_asked: Vec<bool> = self.groups.iter().map(is_asked).collect();
+        let asked: Vec<usize> = (0..best.len()).filter(|story| is_asked[*story]).collect();
         let mut lone: Vec<usize> = Vec::new();
-        for (story, found) in asked.iter().zip(self.bests(&asked, threshold, |other| !is_asked(&other))) {
+        for (story, found) in asked.iter().zip(self.bests(&asked, threshold, |other| !is_asked[other])) {
             best[*story] = found.best;
             lone.extend(found.lone);
         }
@@ -376,7 +435,7 @@ impl<'s> Merging<'s> {
 
     /// `is_wanted` says which lone articles to name that are as like a story as asked.
     fn bests(
-        &self,
+        &mut self,
         stories: &[usize],
         threshold: f64,
         is_wanted: impl Fn(usize) -> bool + Sync,
@@ -385,22 +444,11 @@ impl<'s> Merging<'s> {
             self.best(*story, threshold, &is_wanted, scratch, crosses)
         };
         let room = || (Scratch::default(), Crosses::for_stories(self.groups.len()));
-        stories.par_iter().map_init(room, best).collect()
-    }
-
-    fn sum(&self, story: usize, scratch: &mut Scratch) -> Sum {
-        let mut sum = Sum { count: 0.0, square: 0.0, time: 0.0, dated: 0.0 };
-        let members = &self.groups[story];
-        for &article in members {
-            let mut product = 0.0;
-            if members.len() > 1 {
-                self.space.shared(article, false, scratch, |other, shared| {
-                    product += if self.story_of[other] == story { shared.product } else { 0.0 };
-                });
-            }
-            sum = sum.plus(&Sum::of(self.space, article), product);
+        let mut found: Vec<Found> = stories.par_iter().map_init(room, best).collect();
+        for (story, found) in stories.iter().zip(&mut found) {
+            self.known[*story] = found.known.take();
         }
-        sum
+        found
     }
 
     /// What one story shares with another.
@@ -447,18 +495,9 @@ impl<'s> Merging<'s> {
                 }
             }
             // Many members share too much to hold it all, and are near many a story.
-            ref members => {
-                for &article in members {
-                    self.space.shared(article, true, scratch, |other, shared| {
-                        let other = self.story_of[other];
-                        if other != story {
-                            crosses.mark(other);
-                            crosses.add(other, shared);
-                        }
-                    });
-                }
-            }
+            _ => self.add_up(story, scratch, crosses),
         }
+        let known = self.keep(story, crosses);
         let mut lone = Vec::new();
         let best = crosses.best(least, |other, cross, best| {
             let is_asked = is_wanted(other);
@@ -470,7 +509,35 @@ impl<'s> Merging<'s> {
             }
             likeness
         });
-        Found { best, lone }
+        Found { best, lone, known }
+    }
+
+    /// Adds up what the members of a story share with all others.
+    fn add_up(&self, story: usize, scratch: &mut Scratch, crosses: &mut Crosses) {
+        let known = self.known[story].as_ref();
+        for (article, cross) in known.into_iter().flat_map(|known| &known.near) {
+            let other = self.story_of[*article as usize];
+            if other != story {
+                crosses.near(other).add_all(*cross);
+            }
+        }
+        for &article in known.map_or(&self.groups[story], |known| &known.rest) {
+            self.space.shared(article, true, scratch, |other, shared| {
+                let other = self.story_of[other];
+                if other != story {
+                    crosses.near(other).add(shared);
+                }
+            });
+        }
+    }
+
+    /// What is kept of what a story shares with the others: nothing where it is small, or near so many that it would
+    /// take much room.
+    fn keep(&self, story: usize, crosses: &Crosses) -> Option<Known> {
+        let members = self.groups[story].len();
+        let keeps = members >= self.large && crosses.near.len() <= KEPT * members;
+        let near = || crosses.near.iter().map(|(other, cross)| (self.groups[*other][0] as u32, *cross));
+        keeps.then(|| Known { near: near().collect(), rest: Vec::new() })
     }
 
     fn join(&mut self, a: usize, b: Best) {
@@ -478,6 +545,12 @@ impl<'s> Merging<'s> {
         self.powers[a] = self.sums[a].power();
         self.smallest = self.smallest.min(self.powers[a]);
         let members = std::mem::take(&mut self.groups[b.story]);
+        self.known[a] = match (self.known[a].take(), self.known[b.story].take()) {
+            (Some(of_a), Some(of_b)) => Some(of_a.and(of_b)),
+            (Some(of_a), None) => Some(of_a.with(&members)),
+            (None, Some(of_b)) => Some(of_b.with(&self.groups[a])),
+            (None, None) => None,
+        };
         for &at in &members {
             self.story_of[at] = a;
         }

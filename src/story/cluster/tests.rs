@@ -1,6 +1,6 @@
 //! What the shortcuts leave out would have changed nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -61,6 +61,13 @@ fn best_of_all(merging: &Merging<'_>, story: usize, threshold: f64) -> Option<us
     crosses.best(threshold, likeness).map(|best| best.story)
 }
 
+/// What a story shares with the others, by their number.
+fn crosses(merging: &Merging<'_>, story: usize) -> BTreeMap<usize, Cross> {
+    let mut crosses = Crosses::for_stories(merging.groups.len());
+    merging.add_up(story, &mut Scratch::default(), &mut crosses);
+    crosses.near.into_iter().collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -69,7 +76,7 @@ proptest! {
         let space = Space::made_up(&articles, 48.0);
         let led = leader(&space, threshold);
         prop_assert_eq!(&led.groups, &led_by_all(&space, threshold));
-        let merging = Merging::new(&space, led.groups.clone());
+        let mut merging = Merging::new(&space, led.groups.clone(), led.sums.clone());
         // What is merged last need not be as like as what is led.
         let threshold = threshold * 0.9;
         let bests = merging.first_bests(&led.most, threshold);
@@ -80,5 +87,28 @@ proptest! {
         let all: BTreeSet<usize> = merged.iter().flatten().copied().collect();
         prop_assert_eq!(all.len(), merged.iter().map(Vec::len).sum::<usize>());
         prop_assert_eq!(all.len(), articles.len());
+    }
+    #[test]
+    fn what_is_kept_of_a_story_is_what_its_members_share(articles in articles(), threshold in 0.1..0.3) {
+        let space = Space::made_up(&articles, 48.0);
+        let led = leader(&space, threshold * 2.0);
+        let mut merging = Merging::new(&space, led.groups, led.sums);
+        merging.large = 2;
+        let bests = merging.first_bests(&led.most, threshold);
+        for (a, b) in bests.iter().enumerate().filter_map(|(a, best)| Some((a, (*best)?))) {
+            if a < b.story && bests[b.story].is_some_and(|best| best.story == a) {
+                merging.join(a, b);
+            }
+        }
+        for story in 0..merging.groups.len() {
+            let kept = crosses(&merging, story);
+            merging.known[story] = None;
+            let asked = crosses(&merging, story);
+            prop_assert!(kept.keys().eq(asked.keys()));
+            for (kept, asked) in kept.values().zip(asked.values()) {
+                prop_assert!((kept.product - asked.product).abs() < 1e-9);
+                prop_assert_eq!((kept.sharing, kept.linked), (asked.sharing, asked.linked));
+            }
+        }
     }
 }
