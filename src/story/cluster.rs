@@ -1,6 +1,7 @@
 //! Two ways to group, each deterministic: a leader pass by time, and merging of stories that are each other's
 //! best. Likeness is to the story as a whole, so a chain of pairs does not become a story.
 
+use std::mem;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -223,12 +224,13 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
         let start = story_of.len();
         let floor = least_product(threshold, SMALL.min(smallest * smallest));
         let end = space.len().min(start + (PAIRS / space.most_within_reach()).clamp(1, CHUNK));
-        for (article, near) in (start..end).zip(near(space, start..end, floor)) {
+        let near = near(space, start..end, floor);
+        for (article, near) in (start..end).zip(near.iter().flat_map(Near::each)) {
             if least_product(threshold, smallest) < floor {
                 // A story has become so short that less counts: on with new lists.
                 break;
             }
-            for &(other, product) in &near {
+            for &(other, product) in near {
                 let other = other as usize;
                 if product > led.most[article].min(led.most[other]) {
                     let likeness = product * space.decay(space.time(article), space.time(other));
@@ -236,7 +238,7 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
                     led.most[other] = led.most[other].max(likeness);
                 }
             }
-            for (other, product) in near {
+            for &(other, product) in near {
                 let story = story_of[other as usize];
                 if product >= least_product(threshold, powers[story]) {
                     crosses.mark(story);
@@ -276,14 +278,35 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
 const CHUNK: usize = 4096;
 const PAIRS: usize = 4 << 20;
 
+/// Articles that one worker looks at in turn.
+const TURN: usize = 64;
+
 /// For each of some articles those before it with which it shares so much, and how much.
-fn near(space: &Space, articles: Range<usize>, floor: f64) -> Vec<Vec<(u32, f64)>> {
-    let of = |scratch: &mut Scratch, article: usize| {
-        let mut near = Vec::new();
-        space.near(article, floor, scratch, |other, product| near.push((other as u32, product)));
+fn near(space: &Space, articles: Range<usize>, floor: f64) -> Vec<Near> {
+    let turn = articles.len().div_ceil(rayon::current_num_threads()).min(TURN);
+    let of_turn = |scratch: &mut Scratch, first: usize| {
+        let mut near = Near { all: Vec::new(), ends: Vec::with_capacity(turn) };
+        for article in first..articles.end.min(first + turn) {
+            space.near(article, floor, scratch, |other, product| near.all.push((other as u32, product)));
+            near.ends.push(near.all.len());
+        }
         near
     };
-    articles.into_par_iter().map_init(Scratch::default, of).collect()
+    articles.clone().into_par_iter().step_by(turn).map_init(Scratch::default, of_turn).collect()
+}
+
+/// Those near to some articles that follow one another, in one list: what one worker has written another reads at once.
+struct Near {
+    all: Vec<(u32, f64)>,
+    /// Where those of each article end.
+    ends: Vec<usize>,
+}
+
+impl Near {
+    fn each(&self) -> impl Iterator<Item = &[(u32, f64)]> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| &self.all[mem::replace(&mut start, *end)..*end])
+    }
 }
 
 /// What is known of a story of these articles, which are in order.
@@ -544,7 +567,7 @@ impl<'s> Merging<'s> {
         self.sums[a] = self.sums[a].plus(&self.sums[b.story], b.product);
         self.powers[a] = self.sums[a].power();
         self.smallest = self.smallest.min(self.powers[a]);
-        let members = std::mem::take(&mut self.groups[b.story]);
+        let members = mem::take(&mut self.groups[b.story]);
         self.known[a] = match (self.known[a].take(), self.known[b.story].take()) {
             (Some(of_a), Some(of_b)) => Some(of_a.and(of_b)),
             (Some(of_a), None) => Some(of_a.with(&members)),
