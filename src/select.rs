@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 
 use crate::model::{Article, Decision, Id, Link, Shown, Story};
 
@@ -44,21 +45,21 @@ impl Filter {
 
 /// The stories asked for, in their order, however many.
 pub fn select<'s, 'a>(stories: &'s [Story<'a>], filter: &Filter) -> Vec<Shown<'s, 'a>> {
-    let by_id: HashMap<&Id, &Story<'a>> = stories.iter().map(|story| (&story.id, story)).collect();
-    let mut shown = Vec::new();
-    for story in stories {
+    let by_id: HashMap<Id, &Story<'a>> = match filter.chooses_stories() {
+        true => stories.iter().map(|story| (story.id, story)).collect(),
+        false => HashMap::new(),
+    };
+    let shown = |story: &'s Story<'a>| {
         // Background has no documents, so no topics, of its own: it goes with the story it stands under.
-        let host = story.under.as_ref().and_then(|id| by_id.get(id)).copied().unwrap_or(story);
+        let host = story.under.and_then(|id| by_id.get(&id).copied()).unwrap_or(story);
         if !filter.wants_story(host) {
-            continue;
+            return None;
         }
         let wanted = |at: &usize| filter.wants_article(&story.articles[*at]);
         let articles: Vec<usize> = (0..story.articles.len()).filter(wanted).collect();
-        if !articles.is_empty() {
-            shown.push(Shown::new(story, articles));
-        }
-    }
-    shown
+        (!articles.is_empty()).then(|| Shown::new(story, articles))
+    };
+    stories.par_iter().filter_map(shown).collect()
 }
 
 /// The first blocks, as many as were asked for, each with what stands under it.
@@ -83,6 +84,11 @@ pub fn rank(shown: &mut [Shown<'_, '_>], recent: &Range<DateTime<Utc>>) {
 }
 
 impl Filter {
+    /// Whether stories are chosen by what they are as a whole.
+    fn chooses_stories(&self) -> bool {
+        !self.topics.is_empty() || self.min_providers.is_some()
+    }
+
     fn wants_story(&self, story: &Story<'_>) -> bool {
         let topic = || story.topics().iter().any(|topic| contains(&self.topics, topic));
         (self.topics.is_empty() || topic())

@@ -58,7 +58,9 @@ pub(super) fn run(
         day: None,
     };
     // A text is shown with its story; it has no date, provider or topic of its own to be chosen by.
-    let there: HashSet<Id> = shown.iter().map(|shown| shown.story.id).collect();
+    let placed: HashSet<Id> = parsed.texts.iter().filter_map(|text| Some(text.story.as_ref()?.id)).collect();
+    let there: HashSet<Id> =
+        shown.iter().map(|shown| shown.story.id).filter(|id| placed.contains(id)).collect();
     let is_shown = |text: &&Text| match &text.story {
         Some(story) => there.contains(&story.id),
         None => !filter.chooses(),
