@@ -68,12 +68,12 @@ fn amp_slugs<'m>(mentions: &'m [Mention<'_>], table: &mut AddressTable) {
         mention.link.addresses().map(named)
     };
     let mut all: Vec<Named<'_>> = mentions.par_iter().enumerate().flat_map_iter(of).collect();
+    let asked: HashSet<u32> = all.iter().filter(|named| named.is_amp).map(|named| named.hash).collect();
+    all.retain(|named| asked.contains(&named.hash));
     all.par_sort_unstable_by_key(|named| (named.hash, named.at));
     // Most AMP addresses stand beside their page, in one mention.
-    let is_asked = |alike: &&[Named<'_>]| {
-        alike[0].at != alike[alike.len() - 1].at && alike.iter().any(|named| named.is_amp)
-    };
-    let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_asked);
+    let is_shared = |alike: &&[Named<'_>]| alike[0].at != alike[alike.len() - 1].at;
+    let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_shared);
     let mut groups: Vec<(Vec<usize>, String)> = alike.flat_map_iter(groups_by_name).collect();
     groups.sort_unstable();
     for (group, detail) in groups {

@@ -145,13 +145,24 @@ impl<'a> Clusters<'_, 'a, '_> {
         let article = |(members, joins): (Vec<usize>, Vec<&Edge>)| article(judge, members, &joins);
         let firsts: Vec<usize> = clusters.iter().map(|(members, _)| members[0]).collect();
         let mut articles: Vec<Article<'a>> = clusters.into_par_iter().map(article).collect();
-        let mut taken = Taken::default();
-        for (article, first) in articles.iter_mut().zip(firsts) {
-            article.id = taken.fresh(article.id, || id_name(judge, first));
+        if has_twice(articles.iter().map(|article| article.id).collect()) {
+            let mut taken = Taken::default();
+            for (article, first) in articles.iter_mut().zip(firsts) {
+                article.id = taken.fresh(article.id, || id_name(judge, first));
+            }
         }
-        articles.sort_by_cached_key(|a| (a.first_published.is_none(), a.first_published, a.id));
+        // Their first mentions are in the judge's order, which is that of time.
+        for at_once in articles.chunk_by_mut(|a, b| a.first_published == b.first_published) {
+            at_once.sort_by_cached_key(|article| article.id);
+        }
         articles
     }
+}
+
+/// Whether an id is there more than once.
+fn has_twice(mut ids: Vec<Id>) -> bool {
+    ids.par_sort_unstable();
+    ids.windows(2).any(|two| two[0] == two[1])
 }
 
 /// An article. `members` are in the judge's order: the earliest first, undated last.

@@ -3,10 +3,10 @@
 
 use std::hash::BuildHasher;
 
-use foldhash::HashMap;
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
+use super::index::{self, Pair};
 use crate::model::headline::letters;
 use crate::model::lexicon::LinkWords;
 use crate::model::{Address, Key, Lexicon, Mention, Word};
@@ -14,7 +14,7 @@ use crate::model::{Address, Key, Lexicon, Mention, Word};
 /// Mentions that one worker takes at a time.
 pub(super) const CHUNK: usize = 512;
 
-/// An identity key of the input, as a number.
+/// An identity key of the input, as a number: the place among the keys of all mentions where it stands first.
 pub(super) type KeyNumber = u32;
 
 /// One mention as the rules see it.
@@ -97,33 +97,6 @@ impl<'l> Runs<'l> {
     }
 }
 
-/// The different keys of the input.
-#[derive(Default)]
-struct Keys<'l> {
-    keys: Vec<Key<'l>>,
-    /// By hash, which is made where many can be made at a time.
-    numbers: HashMap<u64, KeyNumber>,
-}
-
-impl<'l> Keys<'l> {
-    fn reserve(&mut self, keys: usize) {
-        self.keys.reserve(keys);
-        self.numbers.reserve(keys);
-    }
-
-    /// The number of a key, which is a new one for a new key.
-    fn number(&mut self, (hash, key): (u64, Key<'l>)) -> KeyNumber {
-        let next = self.keys.len() as KeyNumber;
-        let number = *self.numbers.entry(hash).or_insert(next);
-        // Two keys of one hash, which nobody has seen yet, are two keys all the same.
-        if number < next && self.keys[number as usize] == key {
-            return number;
-        }
-        self.keys.push(key);
-        next
-    }
-}
-
 /// The words of the input and how often titles use them, and the texts of keys and names.
 pub(super) struct Vocabulary<'l> {
     lexicon: &'l Lexicon,
@@ -131,8 +104,9 @@ pub(super) struct Vocabulary<'l> {
     frequencies: Vec<u32>,
     /// Rarity of each word: ln(1 + titles / titles with the word).
     weights: Vec<f64>,
-    keys: Keys<'l>,
     /// The keys of all mentions, one mention after another.
+    keys: Vec<Key<'l>>,
+    /// Their numbers.
     mention_keys: Vec<KeyNumber>,
 }
 
@@ -154,13 +128,8 @@ impl<'l> Vocabulary<'l> {
         self.frequencies[word as usize]
     }
 
-    /// How many keys there are.
-    pub(super) fn key_count(&self) -> usize {
-        self.keys.keys.len()
-    }
-
     pub(super) fn key(&self, number: KeyNumber) -> &Key<'l> {
-        &self.keys.keys[number as usize]
+        &self.keys[number as usize]
     }
 
     /// [`Link::keys`](crate::model::Link::keys) of a mention, less the keys that join nothing.
@@ -220,46 +189,69 @@ pub(super) fn prepare<'l>(
         lexicon,
         frequencies: vec![0; lexicon.len()],
         weights: Vec::new(),
-        keys: Keys::default(),
+        keys: Vec::new(),
         mention_keys: Vec::new(),
     };
     let hasher = RandomState::default();
     let mut features: Vec<Features<'l>> =
         mentions.par_iter().map(|mention| Features::of(mention, lexicon)).collect();
     let of_chunk = |chunk: &[Mention<'l>]| {
-        let mut hashed: Vec<(u64, Key<'l>)> = Vec::with_capacity(2 * chunk.len());
+        let mut keys: Vec<Key<'l>> = Vec::with_capacity(2 * chunk.len());
         let mut ends: Vec<usize> = Vec::with_capacity(chunk.len());
         let mut start = 0;
         for (at, mention) in chunk.iter().enumerate() {
-            let end = hashed.len();
+            let end = keys.len();
             if at > 0 && mention.link.reads_as(chunk[at - 1].link) {
-                hashed.extend_from_within(start..end);
+                keys.extend_from_within(start..end);
             } else {
-                hashed.extend(mention.link.keys().into_iter().map(|key| (hasher.hash_one(&key), key)));
+                keys.extend(mention.link.keys());
             }
             start = end;
-            ends.push(hashed.len());
+            ends.push(keys.len());
         }
-        (ends, hashed)
+        let hashes: Vec<u64> = keys.iter().map(|key| hasher.hash_one(key)).collect();
+        (ends, keys, hashes)
     };
     let parts: Vec<_> = mentions.par_chunks(CHUNK).map(of_chunk).collect();
-    let count = parts.iter().map(|(_, keys)| keys.len()).sum();
-    vocabulary.mention_keys.reserve(count);
-    vocabulary.keys.reserve(count);
-    for (features, (ends, keys)) in features.chunks_mut(CHUNK).zip(parts) {
-        let before = vocabulary.mention_keys.len() as u32;
+    vocabulary.keys.reserve(parts.iter().map(|(_, keys, _)| keys.len()).sum());
+    let mut pairs: Vec<Vec<Pair>> = Vec::with_capacity(parts.len());
+    for (features, (ends, keys, hashes)) in features.chunks_mut(CHUNK).zip(parts) {
+        let before = vocabulary.keys.len() as u32;
         let mut start = 0;
         for (feature, end) in features.iter_mut().zip(ends) {
-            feature.is_video = keys[start..end].iter().any(|(_, key)| matches!(key, Key::Video(_)));
+            feature.is_video = keys[start..end].iter().any(|key| matches!(key, Key::Video(_)));
             feature.keys = (before + start as u32, before + end as u32);
             start = end;
         }
-        vocabulary.mention_keys.extend(keys.into_iter().map(|key| vocabulary.keys.number(key)));
+        vocabulary.keys.extend(keys);
+        pairs.push(hashes.into_iter().zip(before..).collect());
     }
+    vocabulary.mention_keys = numbers(&vocabulary.keys, pairs);
     vocabulary.count(&features);
     silence_boilerplate(&mut features);
     silence_hubs(&mut features, &mut vocabulary);
     (features, vocabulary)
+}
+
+/// The numbers of keys; `pairs` are their hashes and places.
+fn numbers(keys: &[Key<'_>], pairs: Vec<Vec<Pair>>) -> Vec<KeyNumber> {
+    let again = |pairs: &Vec<Pair>| {
+        let mut again: Vec<(u32, KeyNumber)> = Vec::new();
+        for alike in pairs.chunk_by(|a, b| a.0 == b.0) {
+            for (number, (_, at)) in alike.iter().enumerate().skip(1) {
+                // Two keys of one hash, which nobody has seen yet, are two keys all the same.
+                let is_same = |(_, first): &&Pair| keys[*first as usize] == keys[*at as usize];
+                again.extend(alike[..number].iter().find(is_same).map(|(_, first)| (*at, *first)));
+            }
+        }
+        again
+    };
+    let again: Vec<Vec<(u32, KeyNumber)>> = index::shared(pairs).par_iter().map(again).collect();
+    let mut numbers: Vec<KeyNumber> = (0..keys.len() as u32).collect();
+    for (at, first) in again.into_iter().flatten() {
+        numbers[at as usize] = first;
+    }
+    numbers
 }
 
 impl<'l> Features<'l> {
@@ -354,7 +346,7 @@ fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) {
     const DAY: i64 = 24 * 3600;
     let day = |at: usize| features[at].time.map(|time| time.div_euclid(DAY));
     let other_day = |a, b| day(a) != day(b);
-    let mut hubs = vec![false; words.key_count()];
+    let mut hubs = vec![false; words.keys.len()];
     for (key, group) in by_key(features, words, 3) {
         hubs[key as usize] = has_unlike_titles(features, &group, other_day);
     }
@@ -383,7 +375,7 @@ pub(super) fn by_key(
     words: &Vocabulary<'_>,
     least: u32,
 ) -> Vec<(KeyNumber, Vec<usize>)> {
-    let mut counts = vec![0_u32; words.key_count()];
+    let mut counts = vec![0_u32; words.keys.len()];
     let keys_of = |(at, f)| words.keys(f).iter().map(move |key| (*key, at));
     let all = || features.iter().enumerate().flat_map(keys_of);
     all().for_each(|(key, _)| counts[key as usize] += 1);

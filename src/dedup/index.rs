@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-/// A key of a mention, and the mention.
+/// The hash of a key, and what has it.
 pub(super) type Pair = (u64, u32);
 
 /// The bit that marks the key of a word.
@@ -48,10 +48,7 @@ impl Run {
 impl Index {
     /// The index of so many mentions; `parts` are their keys, in their order.
     pub(super) fn of(parts: Vec<Vec<Pair>>, mentions: usize) -> Index {
-        let dealt: Vec<Dealt> = parts.into_par_iter().map(Dealt::of).collect();
-        let shared: Vec<Vec<Pair>> =
-            (0..1 << DEALT_BITS).into_par_iter().map(|hand| shared(&dealt, hand)).collect();
-        drop(dealt);
+        let shared = shared(parts);
         let count = shared.iter().map(Vec::len).sum();
         let mut index = Index {
             mentions: Vec::with_capacity(count),
@@ -170,9 +167,15 @@ impl Dealt {
     }
 }
 
-/// The pairs of a hand whose key another mention may have, too, sorted. Most keys are had by one mention only, and
-/// need no sorting.
-fn shared(dealt: &[Dealt], hand: usize) -> Vec<Pair> {
+/// The pairs whose key another pair may have, too, sorted in lists that have no key in common. Most keys are had once,
+/// and need no sorting.
+pub(super) fn shared(parts: Vec<Vec<Pair>>) -> Vec<Vec<Pair>> {
+    let dealt: Vec<Dealt> = parts.into_par_iter().map(Dealt::of).collect();
+    (0..1 << DEALT_BITS).into_par_iter().map(|hand| shared_in(&dealt, hand)).collect()
+}
+
+/// Those of one hand.
+fn shared_in(dealt: &[Dealt], hand: usize) -> Vec<Pair> {
     let all = || dealt.iter().flat_map(|dealt| dealt.hand(hand));
     // Eight bits a key, so that few of those had once fall on one bit.
     let bits = (all().count() * 8).next_power_of_two().max(64);
