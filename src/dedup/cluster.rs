@@ -130,21 +130,22 @@ impl<'a> Clusters<'_, 'a, '_> {
         let roots: Vec<usize> = (0..self.parent.len()).map(|at| self.root(at)).collect();
         // A root is the first of its cluster.
         let mut number = vec![0; roots.len()];
-        let mut clusters: Vec<(Vec<usize>, Vec<&Edge>)> = Vec::new();
+        let mut firsts: Vec<usize> = Vec::new();
         for (at, &root) in roots.iter().enumerate() {
             if root == at {
-                number[root] = clusters.len();
-                clusters.push((Vec::new(), Vec::new()));
+                number[root] = firsts.len();
+                firsts.push(root);
             }
-            clusters[number[root]].0.push(at);
         }
-        for edge in &self.joins {
-            clusters[number[roots[edge.a]]].1.push(edge);
-        }
+        let cluster_of = |at: usize| number[roots[at]];
+        let members = ByCluster::of((0..roots.len()).map(cluster_of), firsts.len());
+        let joins = ByCluster::of(self.joins.iter().map(|edge| cluster_of(edge.a)), firsts.len());
         let judge = self.judge;
-        let article = |(members, joins): (Vec<usize>, Vec<&Edge>)| article(judge, members, &joins);
-        let firsts: Vec<usize> = clusters.iter().map(|(members, _)| members[0]).collect();
-        let mut articles: Vec<Article<'a>> = clusters.into_par_iter().map(article).collect();
+        let article = |cluster: usize| {
+            let joins: Vec<&Edge> = joins.of_cluster(cluster).iter().map(|at| &self.joins[*at]).collect();
+            article(judge, members.of_cluster(cluster), &joins)
+        };
+        let mut articles: Vec<Article<'a>> = (0..firsts.len()).into_par_iter().map(article).collect();
         if has_twice(articles.iter().map(|article| article.id).collect()) {
             let mut taken = Taken::default();
             for (article, first) in articles.iter_mut().zip(firsts) {
@@ -165,30 +166,61 @@ fn has_twice(mut ids: Vec<Id>) -> bool {
     ids.windows(2).any(|two| two[0] == two[1])
 }
 
+/// The places of some things by the cluster they are of, else in their order.
+struct ByCluster {
+    places: Vec<usize>,
+    /// Where those of each cluster begin, and where those of the last one end.
+    starts: Vec<usize>,
+}
+
+impl ByCluster {
+    fn of(clusters: impl Iterator<Item = usize> + Clone, count: usize) -> ByCluster {
+        let mut starts = vec![0; count + 1];
+        for cluster in clusters.clone() {
+            starts[cluster + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut places = vec![0; starts[count]];
+        for (place, cluster) in clusters.enumerate() {
+            places[next[cluster]] = place;
+            next[cluster] += 1;
+        }
+        ByCluster { places, starts }
+    }
+
+    fn of_cluster(&self, cluster: usize) -> &[usize] {
+        &self.places[self.starts[cluster]..self.starts[cluster + 1]]
+    }
+}
+
 /// An article. `members` are in the judge's order: the earliest first, undated last.
-fn article<'a>(judge: &Judge<'a, '_>, mut members: Vec<usize>, joins: &[&Edge]) -> Article<'a> {
+fn article<'a>(judge: &Judge<'a, '_>, members: &[usize], joins: &[&Edge]) -> Article<'a> {
     let id = Id::article(&id_name(judge, members[0]));
     // Times are whole seconds, by which the judge's order is made.
     let first_published = judge.mentions[members[0]].link.time();
     let boilerplate = members
         .iter()
         .all(|at| judge.features[*at].excerpt.is_empty() && judge.features[*at].words.excerpt.len() >= 3);
-    members.sort_by_key(|at| judge.mentions[*at].place());
-    let mentions: Vec<Mention<'a>> = members.iter().map(|at| judge.mentions[*at]).collect();
+    let mut mentions: Vec<Mention<'a>> = members.iter().map(|at| judge.mentions[*at]).collect();
+    mentions.sort_by_key(Mention::place);
     let lead = match mentions[..] {
         [_] => 0,
         _ => (0..mentions.len()).min_by_key(|at| lead_order(&mentions[*at])).unwrap_or(0),
     };
-    let merged_by = evidence(judge, &members, joins);
-    Article { id, hubs: hubs(judge, &members), first_published, lead, mentions, merged_by, boilerplate }
+    let merged_by = evidence(judge, &mentions, joins);
+    let hubs = hubs(judge, members);
+    Article { id, hubs, first_published, lead, mentions, merged_by, boilerplate }
 }
 
-/// What each join saw, by the places of its mentions among the members.
-fn evidence(judge: &Judge<'_, '_>, members: &[usize], joins: &[&Edge]) -> Vec<Evidence> {
+/// What each join saw, by the places of its mentions among those of the article.
+fn evidence(judge: &Judge<'_, '_>, mentions: &[Mention<'_>], joins: &[&Edge]) -> Vec<Evidence> {
     if joins.is_empty() {
         return Vec::new();
     }
-    let mut positions: Vec<(usize, usize)> = members.iter().copied().zip(0..).collect();
+    let mut positions: Vec<(usize, usize)> = mentions.iter().map(|m| m.number as usize).zip(0..).collect();
     positions.sort_unstable();
     let position = |member: usize| positions[positions.partition_point(|(at, _)| *at < member)].1;
     let of = |edge: &&Edge| {
@@ -206,13 +238,8 @@ fn hubs(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<Id> {
     let of = |at: &usize| {
         let left = judge.words.keys(&judge.features[*at]);
         let is_hub = |key: &Key<'_>| left.iter().all(|left| judge.words.key(*left) != key);
-        judge.mentions[*at]
-            .link
-            .keys()
-            .into_iter()
-            .filter(is_hub)
-            .map(|key| Id::key(&key))
-            .collect::<Vec<_>>()
+        let keys = judge.mentions[*at].link.keys();
+        keys.into_iter().filter(is_hub).map(|key| Id::key(&key)).collect::<Vec<_>>()
     };
     let mut hubs: Vec<Id> = members.iter().filter(|at| judge.features[**at].is_hub).flat_map(of).collect();
     hubs.sort_unstable();
