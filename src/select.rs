@@ -45,10 +45,8 @@ impl Filter {
 
 /// The stories asked for, in their order, however many.
 pub fn select<'s, 'a>(stories: &'s [Story<'a>], filter: &Filter) -> Vec<Shown<'s, 'a>> {
-    let by_id: HashMap<Id, &Story<'a>> = match filter.chooses_stories() {
-        true => stories.iter().map(|story| (story.id, story)).collect(),
-        false => HashMap::new(),
-    };
+    let hosts: &[Story<'a>] = if filter.chooses_stories() { stories } else { &[] };
+    let by_id: HashMap<Id, &Story<'a>> = hosts.iter().map(|story| (story.id, story)).collect();
     let shown = |story: &'s Story<'a>| {
         // Background has no documents, so no topics, of its own: it goes with the story it stands under.
         let host = story.under.and_then(|id| by_id.get(&id).copied()).unwrap_or(story);
