@@ -110,6 +110,9 @@ pub fn files(roots: &Roots) -> Found {
 /// The order of two paths below one folder, name by name: a separator comes before all that a name may hold.
 fn by_name(a: &OsStr, b: &OsStr) -> Ordering {
     let (a, b) = (a.as_encoded_bytes(), b.as_encoded_bytes());
+    let (long, _) = a.as_chunks::<16>();
+    let same = 16 * long.iter().zip(b.as_chunks::<16>().0).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
     let at = a.iter().zip(b).position(|(x, y)| x != y);
     let rank = |byte: u8| if byte == MAIN_SEPARATOR as u8 { 0 } else { byte };
     at.map_or_else(|| a.len().cmp(&b.len()), |at| rank(a[at]).cmp(&rank(b[at])))

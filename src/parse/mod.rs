@@ -84,27 +84,51 @@ pub fn documents(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() +
     parse(files, reading, read_one, &Run::default())
 }
 
-fn parse(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() + Sync), run: &Run) -> Parsed {
-    let read = |buffer: &mut Vec<u8>, file| {
-        let result = one(file, reading, run, buffer);
-        read_one();
-        result
-    };
-    let results: Vec<FileResult> = files.par_iter().map_init(Vec::new, read).collect();
-    let mut parsed = Parsed { documents: Vec::with_capacity(results.len()), ..Parsed::default() };
-    for result in results {
-        parsed.diagnostics.extend(result.diagnostics);
+/// Files that a worker reads in turn: some of many, so that their documents are moved together; one of few.
+const LONGEST_TURN: usize = 32;
+/// Turns of each worker, at least, so that none waits long for another.
+const TURNS: usize = 32;
+
+impl Parsed {
+    fn add(&mut self, result: FileResult) {
+        self.diagnostics.extend(result.diagnostics);
         let is_document = matches!(result.content, Content::Document(_));
-        parsed.fast += usize::from(result.path == Path::Fast && is_document);
-        parsed.yaml += usize::from(matches!(result.path, Path::Fast | Path::Yaml) && is_document);
-        parsed.files += 1;
+        self.fast += usize::from(result.path == Path::Fast && is_document);
+        self.yaml += usize::from(matches!(result.path, Path::Fast | Path::Yaml) && is_document);
+        self.files += 1;
         match result.content {
-            Content::Document(document) => parsed.documents.push(*document),
-            Content::Text(text) => parsed.texts.push(text),
+            Content::Document(document) => self.documents.push(*document),
+            Content::Text(text) => self.texts.push(text),
             Content::Nothing => {}
-            Content::Records(records) => records.add_to(&mut parsed),
+            Content::Records(records) => records.add_to(self),
         }
     }
+
+    /// Adds what the next files came to.
+    fn append(&mut self, mut next: Parsed) {
+        self.documents.append(&mut next.documents);
+        self.texts.append(&mut next.texts);
+        self.diagnostics.append(&mut next.diagnostics);
+        self.yaml += next.yaml;
+        self.fast += next.fast;
+        self.files += next.files;
+        self.own |= next.own;
+    }
+}
+
+fn parse(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() + Sync), run: &Run) -> Parsed {
+    let read = |buffer: &mut Vec<u8>, files: &[SourceFile]| {
+        let mut parsed = Parsed { documents: Vec::with_capacity(files.len()), ..Parsed::default() };
+        for file in files {
+            parsed.add(one(file, reading, run, buffer));
+            read_one();
+        }
+        parsed
+    };
+    let turn = (files.len() / (TURNS * rayon::current_num_threads())).clamp(1, LONGEST_TURN);
+    let parts: Vec<Parsed> = files.par_chunks(turn).map_init(Vec::new, read).collect();
+    let mut parsed = Parsed { documents: Vec::with_capacity(files.len()), ..Parsed::default() };
+    parts.into_iter().for_each(|part| parsed.append(part));
     own::once(&mut parsed);
     if let Some(paths) = &reading.fields {
         parsed.diagnostics.extend(run.met.missing(paths));

@@ -23,7 +23,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
     /// So many stories a worker takes at a time, and so many such parts are held before they are written: a part
     /// is small enough to be in the cache when it is, and its room is used again.
     const PART: usize = 16;
-    const PARTS: usize = 32;
+    const PARTS: usize = 64;
     // Everything but the stories is small, or seldom long.
     let mut frame = Vec::new();
     safe::json(&Output { stories: &[], ..Output::of(feed) }, &mut frame)?;
