@@ -128,7 +128,9 @@ fn parse(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() + Sync), 
     let turn = (files.len() / (TURNS * rayon::current_num_threads())).clamp(1, LONGEST_TURN);
     let parts: Vec<Parsed> = files.par_chunks(turn).map_init(Vec::new, read).collect();
     let mut parsed = Parsed { documents: Vec::with_capacity(files.len()), ..Parsed::default() };
-    parts.into_iter().for_each(|part| parsed.append(part));
+    for part in parts {
+        parsed.append(part);
+    }
     own::once(&mut parsed);
     if let Some(paths) = &reading.fields {
         parsed.diagnostics.extend(run.met.missing(paths));
