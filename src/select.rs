@@ -89,8 +89,9 @@ impl Filter {
 
     fn wants_story(&self, story: &Story<'_>) -> bool {
         let topic = || story.topics().iter().any(|topic| contains(&self.topics, topic));
-        (self.topics.is_empty() || topic())
-            && self.min_providers.is_none_or(|least| story.sites().len() >= least)
+        let has_topic = || self.topics.is_empty() || topic();
+        let has_sites = || self.min_providers.is_none_or(|least| story.sites().len() >= least);
+        !self.chooses_stories() || (has_topic() && has_sites())
     }
 
     fn wants_article(&self, article: &Article<'_>) -> bool {

@@ -1,6 +1,5 @@
 //! Candidates for likeness: pairs that share a rare word, a whole title, the beginning of a slug, or a run of
-//! the excerpt. Never all pairs; what a frequent key may propose is capped, so that 20,000 titles of the same
-//! eight words stay linear.
+//! the excerpt. Never all pairs: `index` caps what a frequent key may propose.
 
 use std::collections::HashSet;
 use std::hash::BuildHasher;
@@ -61,7 +60,8 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize]) -> Vec<Edge> {
                     return;
                 }
                 let are_apart = is_again && apart[b] == a as u32 - 1;
-                match (!are_apart).then(|| edge(a, b)).flatten() {
+                let found = if are_apart { None } else { edge(a, b) };
+                match found {
                     Some(edge) => edges.push(edge),
                     None => apart[b] = a as u32,
                 }
@@ -101,7 +101,7 @@ fn index(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
         let mut pairs: Vec<Pair> = Vec::new();
         let mut own = Vec::new();
         for at in chunk.clone() {
-            if at == chunk.start || !features[at].reads_as(&features[at - 1]) {
+            if at == chunk.start || !features[at].has_words_of(&features[at - 1]) {
                 own = keys(&features[at], words, &hasher);
             }
             pairs.extend(own.iter().map(|key| (*key, at as u32)));

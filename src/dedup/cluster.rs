@@ -1,6 +1,8 @@
 //! Pairs to articles: joins by address always, joins by likeness best first, unless most of what they would
 //! bring together is forbidden. Then the lead, the ids and the final order.
 
+use std::mem;
+
 use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
@@ -32,11 +34,16 @@ pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
         clusters.sides.entry(at).or_default().push(side);
     }
     let groups: Vec<Vec<usize>> = judge.decided.groups().cloned().chain(by_address::joined(judge)).collect();
-    // Most are joined with the first of their group; by what, is asked beforehand by all workers.
-    let with_first = |group: &Vec<usize>| -> Vec<Option<Rule>> {
-        group[1..].iter().map(|b| judge.by_decree(group[0], *b).map(|decree| decree.rule())).collect()
+    // Most mentions are joined with the first of the first group they are in; by what, is asked beforehand by all workers.
+    let mut met = vec![false; count];
+    let mut is_new = |at: &usize| !mem::replace(&mut met[*at], true);
+    let asked: Vec<Vec<bool>> =
+        groups.iter().map(|group| group.iter().skip(1).map(&mut is_new).collect()).collect();
+    let with_first = |(group, asked): (&Vec<usize>, Vec<bool>)| -> Vec<Option<Rule>> {
+        let others = group.iter().skip(1).zip(asked);
+        others.map(|(b, asked)| asked.then(|| judge.rule_of_decree(group[0], *b)).flatten()).collect()
     };
-    let rules: Vec<Vec<Option<Rule>>> = groups.par_iter().map(with_first).collect();
+    let rules: Vec<Vec<Option<Rule>>> = groups.par_iter().zip(asked).map(with_first).collect();
     for (group, rules) in groups.iter().zip(rules) {
         clusters.join_group(group, &rules);
     }
@@ -62,7 +69,7 @@ impl<'a> Clusters<'_, 'a, '_> {
         }
         let mut at = at;
         while self.parent[at] != root {
-            at = std::mem::replace(&mut self.parent[at], root);
+            at = mem::replace(&mut self.parent[at], root);
         }
         root
     }
@@ -70,13 +77,13 @@ impl<'a> Clusters<'_, 'a, '_> {
     /// Joins each mention of a group with the first, or, where an override keeps those two apart, with the
     /// next that it may join.
     ///
-    /// `with_first` are the rules by which the others are joined with the first.
+    /// `with_first` are the rules by which the others are joined with the first, where they were asked for.
     fn join_group(&mut self, group: &[usize], with_first: &[Option<Rule>]) {
         for (number, &b) in group.iter().enumerate().skip(1) {
             let partner = group[..number].iter().copied().find(|&a| self.may_join(a, b));
             let Some(a) = partner.filter(|&a| self.root(a) != self.root(b)) else { continue };
-            let asked = || self.judge.by_decree(a, b).map(|decree| decree.rule());
-            if let Some(rule) = if a == group[0] { with_first[number - 1] } else { asked() } {
+            let known = with_first[number - 1].filter(|_| a == group[0]);
+            if let Some(rule) = known.or_else(|| self.judge.rule_of_decree(a, b)) {
                 self.join(Edge { a, b, rule, score: 1.0 });
             }
         }

@@ -255,7 +255,7 @@ fn numbers(keys: &[Key<'_>], pairs: Vec<Vec<Pair>>) -> Vec<KeyNumber> {
 }
 
 impl<'l> Features<'l> {
-    /// Without keys, which are numbered in turn.
+    /// Without keys, which are numbered when all are there.
     fn of(mention: &Mention<'l>, lexicon: &'l Lexicon) -> Features<'l> {
         let mut words = lexicon.link(mention.number);
         while let [slug @ .., last] = words.slug
@@ -285,7 +285,7 @@ impl<'l> Features<'l> {
     }
 
     /// Whether it has the words of another mention.
-    pub(super) fn reads_as(&self, other: &Features<'_>) -> bool {
+    pub(super) fn has_words_of(&self, other: &Features<'_>) -> bool {
         self.words == other.words && self.excerpt == other.excerpt
     }
 

@@ -1,4 +1,5 @@
 //! What mentions share: for each key that several have, a run of mentions in the judge's order, which is that of time.
+//! What a frequent key may propose is capped, so that 20,000 titles of the same eight words stay linear.
 
 use std::ops::Range;
 
@@ -13,8 +14,8 @@ pub(super) const WORD_MARK: u64 = 1 << 63;
 const ALL_PAIRS: usize = 60;
 /// How many of them.
 const NEIGHBOURS: usize = 20;
-/// Upper bits of a key by which keys are dealt out, so that what is looked at together fits into a cache.
-const DEALT_BITS: u32 = 7;
+/// Upper bits of a key by which keys are partitioned, so that what is looked at together fits into a cache.
+const PARTITION_BITS: u32 = 7;
 
 /// The runs of all shared keys, and where each mention is in them.
 pub(super) struct Index {
@@ -46,7 +47,7 @@ impl Run {
 }
 
 impl Index {
-    /// The index of so many mentions; `parts` are their keys, in their order.
+    /// The index of so many mentions; `parts` are their keys.
     pub(super) fn of(parts: Vec<Vec<Pair>>, mentions: usize) -> Index {
         let shared = shared(parts);
         let count = shared.iter().map(Vec::len).sum();
@@ -87,8 +88,8 @@ impl Index {
         }
     }
 
-    /// Calls `visit` with the later mentions that share a key, each once. Those from `far` on need not share a word, where
-    /// all that share the title are proposed anyway.
+    /// Calls `visit` with the later mentions that share a key, each once. Those from `far` on need not share a word,
+    /// where all that share the title are proposed anyway.
     pub(super) fn each_after(
         &self,
         at: usize,
@@ -136,33 +137,33 @@ impl Candidates {
 }
 
 /// Pairs by the upper bits of their keys, else in their order.
-struct Dealt {
+struct Partitioned {
     pairs: Vec<Pair>,
-    /// Where the pairs of each hand begin, and where those of the last one end.
+    /// Where the pairs of each partition begin, and where those of the last one end.
     starts: Vec<u32>,
 }
 
-impl Dealt {
-    fn of(pairs: Vec<Pair>) -> Dealt {
-        let hand = |key: u64| (key >> (u64::BITS - DEALT_BITS)) as usize;
-        let mut starts = vec![0; (1 << DEALT_BITS) + 1];
+impl Partitioned {
+    fn of(pairs: Vec<Pair>) -> Partitioned {
+        let partition = |key: u64| (key >> (u64::BITS - PARTITION_BITS)) as usize;
+        let mut starts = vec![0; (1 << PARTITION_BITS) + 1];
         for (key, _) in &pairs {
-            starts[hand(*key) + 1] += 1;
+            starts[partition(*key) + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
         let mut next = starts.clone();
-        let mut dealt = vec![(0, 0); pairs.len()];
+        let mut sorted = vec![(0, 0); pairs.len()];
         for pair in pairs {
-            let slot = &mut next[hand(pair.0)];
-            dealt[*slot as usize] = pair;
+            let slot = &mut next[partition(pair.0)];
+            sorted[*slot as usize] = pair;
             *slot += 1;
         }
-        Dealt { pairs: dealt, starts }
+        Partitioned { pairs: sorted, starts }
     }
 
-    fn hand(&self, number: usize) -> &[Pair] {
+    fn partition(&self, number: usize) -> &[Pair] {
         &self.pairs[self.starts[number] as usize..self.starts[number + 1] as usize]
     }
 }
@@ -170,13 +171,13 @@ impl Dealt {
 /// The pairs whose key another pair may have, too, sorted in lists that have no key in common. Most keys are had once,
 /// and need no sorting.
 pub(super) fn shared(parts: Vec<Vec<Pair>>) -> Vec<Vec<Pair>> {
-    let dealt: Vec<Dealt> = parts.into_par_iter().map(Dealt::of).collect();
-    (0..1 << DEALT_BITS).into_par_iter().map(|hand| shared_in(&dealt, hand)).collect()
+    let parts: Vec<Partitioned> = parts.into_par_iter().map(Partitioned::of).collect();
+    (0..1 << PARTITION_BITS).into_par_iter().map(|number| shared_in(&parts, number)).collect()
 }
 
-/// Those of one hand.
-fn shared_in(dealt: &[Dealt], hand: usize) -> Vec<Pair> {
-    let all = || dealt.iter().flat_map(|dealt| dealt.hand(hand));
+/// Those of one partition.
+fn shared_in(parts: &[Partitioned], number: usize) -> Vec<Pair> {
+    let all = || parts.iter().flat_map(|part| part.partition(number));
     // Eight bits a key, so that few of those had once fall on one bit.
     let bits = (all().count() * 8).next_power_of_two().max(64);
     let (mut once, mut twice) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);

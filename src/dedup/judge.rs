@@ -136,6 +136,11 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         self.decided.same(a, b).map(Decree::Override).or_else(|| self.by_address(a, b))
     }
 
+    /// The rule of [`Judge::by_decree`].
+    pub(super) fn rule_of_decree(&self, a: usize, b: usize) -> Option<Rule> {
+        self.by_decree(a, b).map(|decree| decree.rule())
+    }
+
     /// A rule of addresses that joins the pair, and the key it saw: the strongest that both have, but for one
     /// and the same address simply that.
     fn by_address(&self, a: usize, b: usize) -> Option<Decree<'_, 'l>> {

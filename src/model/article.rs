@@ -53,7 +53,7 @@ impl<'a> Mention<'a> {
 pub struct Article<'a> {
     /// Hash of the canonical address of the earliest dated mention, or of title and day.
     pub id: Id,
-    /// Digests of the keys of its mentions that join nothing, because they stand for a hub.
+    /// Digests of the keys of its mentions that join nothing, because they stand for a hub; sorted, each once.
     pub hubs: Vec<Id>,
     /// When it was first published: the earliest date of its mentions.
     pub first_published: Option<DateTime<Utc>>,
@@ -80,7 +80,7 @@ impl<'a> Article<'a> {
         for mention in &self.mentions {
             let own = mention.link.keys();
             let before = keys.len();
-            keys.extend(own.iter().map(Id::key).filter(|key| !self.hubs.contains(key)));
+            keys.extend(own.iter().map(Id::key).filter(|key| self.hubs.binary_search(key).is_err()));
             if keys.len() == before {
                 keys.push(mention.link.name());
             }

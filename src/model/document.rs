@@ -88,8 +88,9 @@ impl Link {
         keys
     }
 
-    /// Whether it has the texts, the addresses and the outlet of another link: most often it is that link, listed
-    /// once more.
+    /// Whether it has the texts, the addresses, the outlet and the image of another link: most often it is that link,
+    /// listed once more. Then it has its words and its keys, too, and if it has its time, all that likeness asks:
+    /// what they are made of must be compared here.
     pub fn reads_as(&self, other: &Link) -> bool {
         self.title == other.title
             && self.excerpt == other.excerpt

@@ -139,13 +139,8 @@ impl Crosses {
         self.near.is_empty()
     }
 
-    /// A story is near: what is shared with it counts.
-    fn mark(&mut self, story: usize) {
-        self.near(story);
-    }
-
     /// What is shared with a story, which is near from now on.
-    fn near(&mut self, story: usize) -> &mut Cross {
+    fn with(&mut self, story: usize) -> &mut Cross {
         if self.places[story] == 0 {
             self.near.push((story, Cross::default()));
             self.places[story] = self.near.len() as u32;
@@ -241,7 +236,7 @@ pub(super) fn leader(space: &Space, threshold: f64) -> Led {
             for &(other, product) in near {
                 let story = story_of[other as usize];
                 if product >= least_product(threshold, powers[story]) {
-                    crosses.mark(story);
+                    crosses.with(story);
                 }
             }
             if crosses.members(&led.groups) * WALK < space.cost(article) {
@@ -311,12 +306,15 @@ impl Near {
 
 /// What is known of a story of these articles, which are in order.
 fn sum(space: &Space, members: &[usize], scratch: &mut Scratch) -> Sum {
+    debug_assert!(members.is_sorted());
     let mut sum = Sum { count: 0.0, square: 0.0, time: 0.0, dated: 0.0 };
     for &article in members {
         let mut product = 0.0;
-        space.shared(article, false, scratch, |other, shared| {
-            product += if members.binary_search(&other).is_ok() { shared.product } else { 0.0 };
-        });
+        if members.len() > 1 {
+            space.shared(article, false, scratch, |other, shared| {
+                product += if members.binary_search(&other).is_ok() { shared.product } else { 0.0 };
+            });
+        }
         sum = sum.plus(&Sum::of(space, article), product);
     }
     sum
@@ -509,7 +507,7 @@ impl<'s> Merging<'s> {
                 let mut keep = |other: usize, shared| shares.push((self.story_of[other], shared));
                 self.space.shared(lone, true, scratch, &mut keep);
                 for (other, _) in shares.iter().filter(|(other, shared)| is_near(*other, *shared)) {
-                    crosses.mark(*other);
+                    crosses.with(*other);
                 }
                 if !crosses.is_empty() {
                     for (other, shared) in shares {
@@ -541,14 +539,14 @@ impl<'s> Merging<'s> {
         for (article, cross) in known.into_iter().flat_map(|known| &known.near) {
             let other = self.story_of[*article as usize];
             if other != story {
-                crosses.near(other).add_all(*cross);
+                crosses.with(other).add_all(*cross);
             }
         }
         for &article in known.map_or(&self.groups[story], |known| &known.rest) {
             self.space.shared(article, true, scratch, |other, shared| {
                 let other = self.story_of[other];
                 if other != story {
-                    crosses.near(other).add(shared);
+                    crosses.with(other).add(shared);
                 }
             });
         }
