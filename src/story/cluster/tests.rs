@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::*;
+use super::super::similarity::{Scratch, Space};
+use super::leader::leader;
+use super::merge::{Merging, merge};
+use super::sums::{Cross, Crosses, Sum};
 
 /// Articles of few different words, in two weeks, some undated: so that many are alike and many nearly.
 fn articles() -> impl Strategy<Value = Vec<(Option<f64>, Vec<u32>)>> {
