@@ -34,7 +34,8 @@ pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
         clusters.sides.entry(at).or_default().push(side);
     }
     let groups: Vec<Vec<usize>> = judge.decided.groups().cloned().chain(by_address::joined(judge)).collect();
-    // Most mentions are joined with the first of the first group they are in; by what, is asked beforehand by all workers.
+    // Most mentions are joined with the first of the first group they are in; by what, is asked beforehand by all
+    // workers.
     let mut met = vec![false; count];
     let mut is_new = |at: &usize| !mem::replace(&mut met[*at], true);
     let asked: Vec<Vec<bool>> =

@@ -291,7 +291,7 @@ impl Splitting {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Document, Provider, Role};
+    use super::super::{Document, Image, Provider, Role};
     use super::*;
 
     fn document(at: u32, title: &str, url: &str) -> Document {
@@ -328,6 +328,45 @@ mod tests {
         assert_eq!(text(words.slug), "harbor opens 2031");
         assert_eq!(text(words.excerpt), "the harbor opens");
         assert!(lexicon.is_stop(words.excerpt[0]) && lexicon.is_number(words.slug[2]));
+    }
+
+    #[test]
+    fn a_link_that_differs_in_anything_has_its_own_words() {
+        let link = document(1, "Harbor opens - Tide Paper", "https://a.example/1/harbor-opens").head;
+        let other = |change: fn(&mut Link)| {
+            let mut other = link.clone();
+            change(&mut other);
+            other
+        };
+        let address = || Address::parse("https://a.example/2/harbor-closes").ok();
+        let image = || Some(Image { url: "https://a.example/x.png".to_owned(), width: None, height: None });
+        let others = [
+            other(|link| link.title = Some("Harbor opens - Harbor News".to_owned())),
+            other(|link| link.excerpt = None),
+            other(|link| link.provider.name = Some("Harbor News".into())),
+            Link { address: address(), ..link.clone() },
+            Link { alternates: address().into_iter().collect(), ..link.clone() },
+            Link { image: image(), ..link.clone() },
+        ];
+        for other in others {
+            assert!(!link.reads_as(&other) && !other.reads_as(&link), "{other:?}");
+            let of = |links: [&Link; 2]| {
+                let documents = links.map(|link| Document { head: link.clone(), ..document(1, "", "") });
+                let mentions = Mention::all(&documents);
+                let lexicon = Lexicon::of(&mentions);
+                let text =
+                    |words: &[Word]| words.iter().map(|w| lexicon.text(*w).to_owned()).collect::<Vec<_>>();
+                let words = |m: &Mention<'_>| {
+                    let words = lexicon.link(m.number);
+                    [words.title, words.whole_title, words.slug, words.excerpt].map(text)
+                };
+                let is_other = |m: &&Mention<'_>| m.link == &other;
+                mentions.iter().find(is_other).map(words)
+            };
+            assert_eq!(of([&link, &other]), of([&other, &other]), "{other:?}");
+        }
+        let again = Link { role: Role::Related(3), line: 9, quality: Some(5), ..link.clone() };
+        assert!(link.reads_as(&again));
     }
 
     #[test]
