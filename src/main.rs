@@ -1,7 +1,8 @@
 //! The process: gathers arguments, streams, clock and signals, and turns the result into an exit status.
 
 use std::env;
-use std::io::{self, IsTerminal};
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -36,7 +37,8 @@ fn main() -> ExitCode {
         stderr_is_terminal: io::stderr().is_terminal(),
         progress: &progress,
     };
-    match app::run(&cli, &world, &mut stdout.lock(), &mut io::stderr().lock()) {
+    let mut out = BufWriter::with_capacity(app::ROOM, plain(&stdout));
+    match app::run(&cli, &world, &mut out, &mut io::stderr().lock()) {
         Ok(outcome) => ExitCode::from(outcome as u8),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -44,6 +46,20 @@ fn main() -> ExitCode {
             ExitCode::from(Outcome::Failed as u8)
         }
     }
+}
+
+/// Standard output. What is no terminal is written to as a file: the library's own way is to look for the last line end
+/// in all that is written, however long the line.
+#[cfg(unix)]
+fn plain(stdout: &io::Stdout) -> Box<dyn Write> {
+    use std::os::fd::AsFd;
+    let file = stdout.as_fd().try_clone_to_owned().ok().filter(|_| !stdout.is_terminal());
+    file.map_or_else(|| Box::new(stdout.lock()) as Box<dyn Write>, |file| Box::new(File::from(file)))
+}
+
+#[cfg(not(unix))]
+fn plain(stdout: &io::Stdout) -> Box<dyn Write> {
+    Box::new(stdout.lock())
 }
 
 /// The clock, or what SOURCE_DATE_EPOCH says it is, so that a run can be repeated.

@@ -96,7 +96,7 @@ impl Filter {
 
     fn wants_article(&self, article: &Article<'_>) -> bool {
         let link = article.link();
-        let any = |wanted: &[String], has: &dyn Fn(&Link) -> bool| {
+        let any = |wanted: &[String], has: &dyn Fn(&Link<'_>) -> bool| {
             wanted.is_empty() || article.mentions.iter().any(|m| has(m.link))
         };
         let ignored =
@@ -105,9 +105,9 @@ impl Filter {
             && !ignored()
             && any(&self.providers, &|link| {
                 contains(&self.providers, link.site())
-                    || link.provider.name.as_deref().is_some_and(|name| contains(&self.providers, name))
+                    || link.provider.name.is_some_and(|name| contains(&self.providers, name))
             })
-            && any(&self.kinds, &|link| link.kind.as_deref().is_some_and(|kind| contains(&self.kinds, kind)))
+            && any(&self.kinds, &|link| link.kind.is_some_and(|kind| contains(&self.kinds, kind)))
             && self.min_quality.is_none_or(|least| link.quality.is_some_and(|quality| quality >= least))
     }
 

@@ -34,12 +34,12 @@ fn made() -> impl Strategy<Value = Made> {
         .prop_map(|(title, excerpt, address, hours, outlet)| Made { title, excerpt, address, hours, outlet })
 }
 
-fn documents() -> impl Strategy<Value = Vec<Document>> {
+fn documents() -> impl Strategy<Value = Vec<Document<'static>>> {
     let record = (made(), prop::collection::vec(made(), 0..4));
     prop::collection::vec(record, 1..10).prop_map(|records| {
         let document = |(at, (head, related)): (usize, (Made, Vec<Made>))| Document {
             file: format!("f{at:02}.md").into(),
-            topics: vec!["T".into()],
+            topics: vec!["T"],
             category: None,
             head: link(&head, Role::Head, 1),
             related: related
@@ -52,8 +52,10 @@ fn documents() -> impl Strategy<Value = Vec<Document>> {
     })
 }
 
-fn link(made: &Made, role: Role, line: u32) -> Link {
-    let text = |words: &[usize]| words.iter().map(|w| WORDS[*w]).collect::<Vec<_>>().join(" ");
+fn link(made: &Made, role: Role, line: u32) -> Link<'static> {
+    let text = |words: &[usize]| -> &'static str {
+        words.iter().map(|w| WORDS[*w]).collect::<Vec<_>>().join(" ").leak()
+    };
     // Five dresses of twelve pages on four sites.
     let address = made.address.map(|(site, page, dress)| match dress {
         0 => format!("https://www.site{site}.example/news/page-number-{page}"),
@@ -68,27 +70,27 @@ fn link(made: &Made, role: Role, line: u32) -> Link {
         title: Some(text(&made.title)),
         excerpt: (!made.excerpt.is_empty()).then(|| text(&made.excerpt)),
         address: address.map(|a| Address::parse(&a).unwrap()),
-        alternates: Vec::new(),
+        alternates: &[],
         published: made.hours.map(|hours| Published {
             at: DateTime::from_timestamp(1_930_000_000 + i64::from(hours) * 3600, 0).unwrap(),
             source: DateSource::Field,
         }),
         updated: None,
         kind: None,
-        provider: Provider { name: Some(format!("Outlet {}", made.outlet).into()), domain: None },
-        authors: Vec::new(),
+        provider: Provider { name: Some(format!("Outlet {}", made.outlet).leak()), domain: None },
+        authors: &[],
         quality: Some(50),
         image: None,
         language: None,
     }
 }
 
-fn articles(documents: &[Document]) -> Vec<Article<'_>> {
+fn articles<'d>(documents: &'d [Document<'d>]) -> Vec<Article<'d>> {
     let mentions = Mention::all(documents);
     dedup::articles(&mentions, &Lexicon::of(&mentions), &dedup::Rules::default())
 }
 
-fn stories(documents: &[Document]) -> Vec<Story<'_>> {
+fn stories<'d>(documents: &'d [Document<'d>]) -> Vec<Story<'d>> {
     let mentions = Mention::all(documents);
     let lexicon = Lexicon::of(&mentions);
     let articles = dedup::articles(&mentions, &lexicon, &dedup::Rules::default());
@@ -168,7 +170,7 @@ fn place(mention: &Mention<'_>) -> String {
 }
 
 /// The mentions of each article, as a set of sets: which are one piece, whatever the ids.
-fn partition(documents: &[Document], within: &BTreeSet<String>) -> BTreeSet<Vec<String>> {
+fn partition(documents: &[Document<'_>], within: &BTreeSet<String>) -> BTreeSet<Vec<String>> {
     let articles = articles(documents);
     let places =
         |a: &Article<'_>| a.mentions.iter().map(place).filter(|p| within.contains(p)).collect::<Vec<_>>();
@@ -266,7 +268,7 @@ proptest! {
         for (at, article) in articles.iter().enumerate() {
             for link in article.mentions.iter().map(|m| m.link) {
                 for key in link.addresses().flat_map(Address::keys) {
-                    titles.entry(key.to_string()).or_default().extend(link.title.as_deref());
+                    titles.entry(key.to_string()).or_default().extend(link.title);
                     homes.entry(key.to_string()).or_default().insert(at);
                 }
             }
@@ -294,7 +296,7 @@ proptest! {
         let before = partition(&documents, &places);
         let stranger = Made { title: vec![], excerpt: vec![], address: Some((9, 9, 0)), hours: Some(1), outlet: 3 };
         let mut head = link(&stranger, Role::Head, 1);
-        head.title = Some("Quokka zebra xylophone".to_owned());
+        head.title = Some("Quokka zebra xylophone");
         let stranger = Document { file: "zz.md".into(), topics: vec![], category: None, head, related: vec![] };
         let mut more = documents.clone();
         more.push(stranger);
@@ -358,7 +360,8 @@ fn read_as(name: &str, bytes: &[u8]) {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     let source = SourceFile { name: name.into(), place: Place::Path(file.path().to_owned()) };
-    let parsed = newsfeed::parse::documents(&[source], &Reading::default(), &|| {});
+    let texts = newsfeed::parse::Texts::new();
+    let parsed = newsfeed::parse::documents(&[source], &Reading::default(), &texts, &|| {});
     // A file is a document, a text, or has a diagnostic that says why not; so is a record.
     let kept = parsed.documents.len() + parsed.texts.len();
     assert!(

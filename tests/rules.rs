@@ -19,9 +19,9 @@ struct Piece {
     hours: i64,
 }
 
-fn document(at: usize, piece: Piece) -> Document {
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let address = |text: &str| some(text).map(|text| Address::parse(&text).unwrap());
+fn document(at: usize, piece: Piece) -> Document<'static> {
+    let some = |text: &'static str| (!text.is_empty()).then_some(text);
+    let address = |text| some(text).map(|text| Address::parse(text).unwrap());
     let begin = DateTime::from_timestamp(1_930_000_000, 0).unwrap();
     let head = Link {
         role: Role::Head,
@@ -29,12 +29,12 @@ fn document(at: usize, piece: Piece) -> Document {
         title: some(piece.title),
         excerpt: some(piece.excerpt),
         address: address(piece.url),
-        alternates: address(piece.amp).into_iter().collect(),
+        alternates: address(piece.amp).into_iter().collect::<Vec<_>>().leak(),
         published: Some(Published { at: begin + TimeDelta::hours(piece.hours), source: DateSource::Field }),
         updated: None,
         kind: None,
-        provider: Provider { name: some(piece.outlet).map(Into::into), domain: None },
-        authors: Vec::new(),
+        provider: Provider { name: some(piece.outlet), domain: None },
+        authors: &[],
         quality: None,
         image: some(piece.image).map(|url| Image { url, width: None, height: None }),
         language: None,
@@ -71,7 +71,7 @@ fn verdict(a: Piece, b: Piece) -> Verdict {
 
 /// How many mentions each article of an input has, most first.
 fn sizes(pieces: &[Piece]) -> Vec<usize> {
-    let documents: Vec<Document> =
+    let documents: Vec<Document<'_>> =
         pieces.iter().enumerate().map(|(at, piece)| document(at, *piece)).collect();
     let mentions = Mention::all(&documents);
     let articles = dedup::articles(&mentions, &Lexicon::of(&mentions), &Rules::default());
@@ -437,8 +437,8 @@ fn boilerplate_says_nothing_and_a_hub_joins_nothing() {
             },
         )
     };
-    let documents: Vec<Document> = titles.iter().enumerate().map(piece).collect();
-    let count = |documents: &[Document]| {
+    let documents: Vec<Document<'_>> = titles.iter().enumerate().map(piece).collect();
+    let count = |documents: &[Document<'_>]| {
         let mentions = Mention::all(documents);
         dedup::articles(&mentions, &Lexicon::of(&mentions), &Rules::default()).len()
     };

@@ -26,8 +26,9 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let (subjects, paths) = subjects(args)?;
     let found = find(&paths, &args.input)?;
-    let mut parsed =
-        parse::documents(&found.files, &super::reading(&args.input)?, &*(world.progress)(found.files.len()));
+    let texts = parse::Texts::new();
+    let read_one = (world.progress)(found.files.len());
+    let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &texts, &*read_one);
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = overrides(&args.rules, &mentions)?;
     let lexicon = Lexicon::of(&mentions);
@@ -84,7 +85,7 @@ fn text_explained<'s, 'a>(
 
 /// What is asked about.
 enum Subject {
-    Address(Address),
+    Address(Address<'static>),
     Id(String),
     Title(String),
     File(String),

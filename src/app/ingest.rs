@@ -12,6 +12,7 @@ use super::stopwatch::Stopwatch;
 use super::{Outcome, World, find, output, report};
 use crate::cli::NewsArgs;
 use crate::model::{Id, Lexicon, Mention, Text};
+use crate::parse::Texts;
 use crate::render::{Edition, Feed, Format};
 use crate::{dedup, parse, select, story};
 
@@ -27,8 +28,9 @@ pub(super) fn run(
     let found = find(&args.input.paths, &args.input)?;
     stopwatch.lap("find");
     keep(&found, &args.files(), &[out_file(args)])?;
-    let mut parsed =
-        parse::documents(&found.files, &super::reading(&args.input)?, &*(world.progress)(found.files.len()));
+    let texts = Texts::new();
+    let read_one = (world.progress)(found.files.len());
+    let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &texts, &*read_one);
     stopwatch.lap("parse");
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = super::overrides(&args.rules, &mentions)?;
@@ -65,8 +67,8 @@ pub(super) fn run(
         Some(story) => there.contains(&story.id),
         None => !filter.chooses(),
     };
-    let texts = parsed.texts.iter().filter(is_shown).collect();
-    let feed = Feed { edition, stories: shown, texts, diagnostics: &diagnostics, summary };
+    let bodies = parsed.texts.iter().filter(is_shown).collect();
+    let feed = Feed { edition, stories: shown, texts: bodies, diagnostics: &diagnostics, summary };
     let outcome = super::outcome(&diagnostics, &args.report);
     let nothing_read = nothing_read(&summary, &diagnostics);
     if !nothing_read && !is_held_back(args, outcome) {
@@ -86,5 +88,6 @@ pub(super) fn run(
     mem::forget(stories);
     mem::forget(lexicon);
     mem::forget(parsed.documents);
+    mem::forget(texts);
     Ok(if nothing_read { Outcome::Failed } else { outcome })
 }

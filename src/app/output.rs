@@ -8,6 +8,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use anyhow::Context;
 use tempfile::NamedTempFile;
 
+/// Bytes that wait to be written together. A part of a long output is longer, and goes as it is.
+pub const ROOM: usize = 16 << 10;
+
 /// Files that are being made and must not be left behind.
 static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
@@ -31,8 +34,7 @@ pub(super) fn write(
     write: impl Fn(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let Some(path) = file else {
-        let mut out = BufWriter::with_capacity(64 << 10, out);
-        return said(write(&mut out).and_then(|()| out.flush()), &"to standard output");
+        return said(write(out).and_then(|()| out.flush()), &"to standard output");
     };
     match fs::metadata(path) {
         // A pipe or a device cannot be replaced.
@@ -53,7 +55,7 @@ fn said<T>(result: io::Result<T>, target: &dyn std::fmt::Display) -> anyhow::Res
 }
 
 fn to(file: io::Result<File>, write: &impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(64 << 10, file?);
+    let mut out = BufWriter::with_capacity(ROOM, file?);
     write(&mut out)?;
     out.flush()
 }
@@ -75,7 +77,7 @@ pub(super) fn prepare(
         let temporary = like_new(builder.prefix(".newsfeed-")).tempfile_in(folder_of(&target))?;
         self::temporary().push(temporary.path().to_owned());
         let mut prepared = Prepared { temporary, target };
-        let mut out = BufWriter::with_capacity(64 << 10, prepared.temporary.as_file_mut());
+        let mut out = BufWriter::with_capacity(ROOM, prepared.temporary.as_file_mut());
         write(&mut out)?;
         out.flush()?;
         drop(out);

@@ -86,7 +86,7 @@ struct Named<'m> {
     hash: u32,
     is_amp: bool,
     at: usize,
-    address: &'m Address,
+    address: &'m Address<'m>,
 }
 
 /// The groups among addresses whose names have one hash, and so most often are one: their mentions, and the name.

@@ -276,7 +276,7 @@ fn lead_order<'a>(mention: &Mention<'a>) -> impl Ord + use<'a> {
 fn id_name(judge: &Judge<'_, '_>, first: usize) -> String {
     let link = judge.mentions[first].link;
     let keys = judge.words.keys(&judge.features[first]);
-    let own = |address: &&Address| {
+    let own = |address: &&Address<'_>| {
         // A front page has no key; where no key was silenced, any other address is the article's own.
         !address.is_front_page()
             && (!judge.features[first].is_hub

@@ -24,7 +24,7 @@ impl Decided {
                 at.entry(address.canonical()).or_default().push(index);
             }
         }
-        let of = |address: &Address| {
+        let of = |address: &Address<'_>| {
             let mut found = at.get(&address.canonical()).cloned().unwrap_or_default();
             found.dedup();
             found

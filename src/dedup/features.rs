@@ -268,7 +268,7 @@ impl<'l> Features<'l> {
         // The address a reader would open, else the first other.
         let address = mention.link.addresses().next();
         let provider = &mention.link.provider;
-        let domain = provider.domain.as_deref().unwrap_or_default();
+        let domain = provider.domain.unwrap_or_default();
         Features {
             words,
             content_words: content_words as u32,
@@ -280,7 +280,7 @@ impl<'l> Features<'l> {
             is_syndicated: address.is_some_and(Address::is_syndicator),
             site: address.map_or(domain, Address::site),
             host: address.map_or(domain, Address::host),
-            outlet: provider.name.as_deref().unwrap_or_default(),
+            outlet: provider.name.unwrap_or_default(),
         }
     }
 

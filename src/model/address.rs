@@ -9,16 +9,17 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 use parts::{Parts, is_wrapper, read, unwrap};
+use smallvec::SmallVec;
 
 use super::address_ids::{publisher_ids, strip_extension};
 use super::address_rules as rules;
 
 /// An http or https address of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address {
+pub struct Address<'t> {
     /// As scraped, less user name and password. The identity most often is a piece of it, else stands behind it: host
     /// without rendering labels, path and query after all rules, no scheme, no trailing slash.
-    text: Box<str>,
+    text: Cow<'t, str>,
     /// Bytes of `text` that are shown.
     shown: u32,
     /// Where the identity begins and ends in `text`.
@@ -55,18 +56,28 @@ pub enum AddressError {
     Broken(&'static str),
 }
 
-impl Address {
+/// Where the text of an address is kept.
+type Keep<'k, 't> = &'k dyn Fn(&str) -> Cow<'t, str>;
+
+impl Address<'static> {
     /// Reads an absolute http or https address. White space around it and line breaks in it fall away, as in
     /// browsers; a user name and password are dropped.
-    pub fn parse(raw: &str) -> Result<Address, AddressError> {
+    pub fn parse(raw: &str) -> Result<Address<'static>, AddressError> {
+        Address::parse_in(raw, &|text| text.to_owned().into())
+    }
+}
+
+impl<'t> Address<'t> {
+    /// Reads an address as [`Address::parse`] does; `keep` takes its text.
+    pub fn parse_in(raw: &str, keep: Keep<'_, 't>) -> Result<Address<'t>, AddressError> {
         const MOST: usize = 4;
-        let mut address = Address::once(raw, None)?;
+        let mut address = Address::once(raw, None, keep)?;
         // The host of a wrapper: what it wraps may show only in the one spelling, which is read again until it stays.
         for _ in 0..MOST {
             if !is_wrapper(address.host()) {
                 break;
             }
-            let again = Address::once(&address.canonical(), Some(address.shown()));
+            let again = Address::once(&address.canonical(), Some(address.shown()), keep);
             let Some(again) = again.ok().filter(|again| !again.is_same_page(&address)) else { break };
             address = Address { amp: address.amp | again.amp, ..again };
         }
@@ -74,22 +85,22 @@ impl Address {
     }
 
     /// Reads an address, to be shown as given or as it is.
-    fn once(raw: &str, shown: Option<&str>) -> Result<Address, AddressError> {
+    fn once(raw: &str, shown: Option<&str>, keep: Keep<'_, 't>) -> Result<Address<'t>, AddressError> {
         if let Some(parts) = Parts::of_plain(raw) {
-            return Ok(Address::of(&parts, shown.unwrap_or(raw)));
+            return Ok(Address::of(&parts, shown.unwrap_or(raw), keep));
         }
         let (url, own) = read(raw)?;
         let url = unwrap(url);
-        Ok(Address::of(&Parts::of_url(&url), shown.unwrap_or(&own)))
+        Ok(Address::of(&Parts::of_url(&url), shown.unwrap_or(&own), keep))
     }
 
-    fn of(parts: &Parts<'_>, shown: &str) -> Address {
+    fn of(parts: &Parts<'_>, shown: &str, keep: Keep<'_, 't>) -> Address<'t> {
         let path = normal_escapes(parts.path);
         let identity = Identity::of(parts, &path);
         let (text, path_end) = identity.text();
         let (start, whole) = match place_in(shown, &text) {
-            Some(start) => (start, shown.into()),
-            None => (shown.len(), [shown, &text].concat().into()),
+            Some(start) => (start, keep(shown)),
+            None => (shown.len(), keep(&[shown, &text].concat())),
         };
         let mut address = Address {
             shown: shown.len() as u32,
@@ -107,11 +118,11 @@ impl Address {
     }
 
     /// What [`Address::shown`] would be: for an address that is only named, never compared.
-    pub fn parse_shown(raw: &str) -> Result<String, AddressError> {
+    pub fn parse_shown(raw: &str) -> Result<Cow<'_, str>, AddressError> {
         if Parts::of_plain(raw).is_some() {
-            return Ok(raw.to_owned());
+            return Ok(raw.into());
         }
-        read(raw).map(|(_, shown)| shown.into_owned())
+        read(raw).map(|(_, shown)| shown)
     }
 
     /// The address to print and to open: as scraped, less user name and password.
@@ -121,7 +132,7 @@ impl Address {
 
     /// The one spelling of the address, as an address.
     pub fn canonical(&self) -> String {
-        format!("https://{}", self.identity())
+        ["https://", self.identity()].concat()
     }
 
     /// The one spelling of the address without its scheme: what it is compared and sorted by.
@@ -130,7 +141,7 @@ impl Address {
     }
 
     /// Whether two addresses are one page once everything that may fall away has fallen.
-    pub fn is_same_page(&self, other: &Address) -> bool {
+    pub fn is_same_page(&self, other: &Address<'_>) -> bool {
         self.identity() == other.identity()
     }
 
@@ -240,10 +251,13 @@ fn is_id_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
+/// What stands between the slashes of a path.
+type Segments<'u> = SmallVec<[&'u str; 8]>;
+
 /// An address after all rules, before it is one string.
 struct Identity<'u> {
     host: Cow<'u, str>,
-    segments: Vec<&'u str>,
+    segments: Segments<'u>,
     query: String,
     amp: bool,
 }
@@ -252,8 +266,7 @@ impl<'u> Identity<'u> {
     /// `path` is that of the address, its escapes in one spelling.
     fn of(parts: &'u Parts<'_>, path: &'u str) -> Identity<'u> {
         let (host, mobile_amp) = bare_host(parts);
-        let mut segments: Vec<&str> = Vec::with_capacity(8);
-        segments.extend(path.split('/').filter(|s| !s.is_empty()));
+        let mut segments: Segments<'_> = path.split('/').filter(|s| !s.is_empty()).collect();
         let (mut query, query_amp) = useful_query(&normal_escapes(parts.query));
         // `#/news/bridge` and `#!news/bridge` choose a page as a path does.
         if let Some(route) = parts.fragment.filter(|f| f.starts_with(['/', '!']) && f.len() > 1) {
@@ -387,7 +400,7 @@ fn is_tracking(name: &str, value: &str) -> bool {
 }
 
 /// Takes the marks of an AMP rendering away; whether there was one.
-fn drop_amp(segments: &mut Vec<&str>) -> bool {
+fn drop_amp(segments: &mut Segments<'_>) -> bool {
     // What is left is a segment again; nothing and dots are none, so that there the mark is the name.
     let is_name = |rest: &&str| !matches!(*rest, "" | "." | "..");
     let mut amp = false;
@@ -418,7 +431,7 @@ fn drop_amp(segments: &mut Vec<&str>) -> bool {
     amp
 }
 
-fn drop_edition(segments: &mut Vec<&str>) -> bool {
+fn drop_edition(segments: &mut Segments<'_>) -> bool {
     let english = |first: &str| first.len() == 5 && first[..3].eq_ignore_ascii_case("en-");
     let is_edition = segments.first().is_some_and(|first| english(first) || rules::EDITIONS.contains(first));
     if is_edition {
@@ -427,7 +440,7 @@ fn drop_edition(segments: &mut Vec<&str>) -> bool {
     is_edition
 }
 
-fn drop_index(segments: &mut Vec<&str>) -> bool {
+fn drop_index(segments: &mut Segments<'_>) -> bool {
     let is_index = segments.last().is_some_and(|last| rules::INDEX_FILES.contains(last));
     if is_index {
         segments.pop();

@@ -11,9 +11,9 @@ use super::{Address, Document, Id, Link, Role};
 #[derive(Debug, Clone, Copy)]
 pub struct Mention<'a> {
     /// The document that holds the link.
-    pub document: &'a Document,
+    pub document: &'a Document<'a>,
     /// The link.
-    pub link: &'a Link,
+    pub link: &'a Link<'a>,
     /// Its position in [`Mention::all`]: its place in the [`Lexicon`](super::Lexicon).
     pub number: u32,
     /// Whether the document is about it: its role, where it can be asked of many mentions.
@@ -23,18 +23,22 @@ pub struct Mention<'a> {
 impl<'a> Mention<'a> {
     /// All mentions of the documents: by time, undated last, then by address, title and place. A total order
     /// that does not depend on the order of the input.
-    pub fn all(documents: &'a [Document]) -> Vec<Mention<'a>> {
-        let time = |link: &Link| {
+    pub fn all(documents: &'a [Document<'a>]) -> Vec<Mention<'a>> {
+        let time = |link: &Link<'_>| {
             let time = link.time().map(|at| at.timestamp());
             (time.is_none(), time.unwrap_or(0))
         };
         let rest = |mention: &Mention<'a>| {
             let address = mention.link.addresses().next().map_or("", Address::identity);
-            (address, mention.link.title.as_deref().unwrap_or_default(), mention.place())
+            (address, mention.link.title.unwrap_or_default(), mention.place())
         };
-        let of = |document: &'a Document| {
-            let mention =
-                move |link: &'a Link| Mention { document, link, number: 0, is_head: link.role == Role::Head };
+        let of = |document: &'a Document<'a>| {
+            let mention = move |link: &'a Link<'a>| Mention {
+                document,
+                link,
+                number: 0,
+                is_head: link.role == Role::Head,
+            };
             document.links().map(move |link| (time(link), mention(link)))
         };
         let mut timed: Vec<_> = documents.iter().flat_map(of).collect();
@@ -69,7 +73,7 @@ pub struct Article<'a> {
 
 impl<'a> Article<'a> {
     /// The link that speaks for the article.
-    pub fn link(&self) -> &'a Link {
+    pub fn link(&self) -> &'a Link<'a> {
         self.mentions[self.lead].link
     }
 

@@ -8,65 +8,66 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::names::Name;
 use super::{Address, Id, Key};
 
-/// What one header says: a head link, the links listed as related to it, and what they are about.
+/// What one header says: a head link, the links listed as related to it, and what they are about. Its texts are kept
+/// elsewhere, one after another with those of the others: most of a million pieces would be small.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Document {
+pub struct Document<'t> {
     /// The path as given plus what lies below it, with `/`; `-` for standard input.
     pub file: Arc<str>,
     /// The topics, tags or categories of the document, in the file's order, each once.
-    pub topics: Vec<Arc<str>>,
+    pub topics: Vec<&'t str>,
     /// The collection the producer put it in (`news`, `samples`).
-    pub category: Option<String>,
+    pub category: Option<&'t str>,
     /// The article the document is about.
-    pub head: Link,
+    pub head: Link<'t>,
     /// The links it lists, in the file's order; an entry that could not be read leaves a gap in the indexes.
-    pub related: Vec<Link>,
+    pub related: Vec<Link<'t>>,
 }
 
-impl Document {
+impl<'t> Document<'t> {
     /// The head and then each related link.
-    pub fn links(&self) -> impl Iterator<Item = &Link> {
+    pub fn links(&self) -> impl Iterator<Item = &Link<'t>> {
         std::iter::once(&self.head).chain(&self.related)
     }
 }
 
 /// One article as a document describes it. It has a title or an address, or both.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Link {
+pub struct Link<'t> {
     /// Where the link stands in its document.
     pub role: Role,
     /// The line its record begins on, counted from 1 in the file.
     pub line: u32,
     /// The headline: one line, entities decoded, no control characters.
-    pub title: Option<String>,
+    pub title: Option<&'t str>,
     /// The teaser or first sentences, cleaned like the title.
-    pub excerpt: Option<String>,
+    pub excerpt: Option<&'t str>,
     /// The address a reader would open.
-    pub address: Option<Address>,
+    pub address: Option<Address<'t>>,
     /// Other addresses the record gives for the same piece: original, AMP, AMP on a CDN.
-    pub alternates: Vec<Address>,
+    pub alternates: &'t [Address<'t>],
     /// When it was published.
     pub published: Option<Published>,
     /// When it was last changed, where the record says so.
     pub updated: Option<DateTime<Utc>>,
     /// What the producer calls the kind of piece: `article`, `video`, …
-    pub kind: Option<Arc<str>>,
+    pub kind: Option<&'t str>,
     /// Who published it.
-    pub provider: Provider,
+    pub provider: Provider<'t>,
     /// Who wrote it.
-    pub authors: Vec<String>,
+    pub authors: &'t [&'t str],
     /// The producer's own score; its scale is the producer's (real files: 44 to 164).
     pub quality: Option<i64>,
     /// The first image the record lists.
-    pub image: Option<Image>,
+    pub image: Option<Image<'t>>,
     /// The language the record names (`en`, `fr-CA`).
-    pub language: Option<String>,
+    pub language: Option<&'t str>,
 }
 
-impl Link {
+impl<'t> Link<'t> {
     /// All addresses of the link: the one to open first, then the alternates.
-    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
-        self.address.iter().chain(&self.alternates)
+    pub fn addresses(&self) -> impl Iterator<Item = &Address<'t>> {
+        self.address.iter().chain(self.alternates)
     }
 
     /// The time of publication in UTC, whatever its source.
@@ -79,7 +80,7 @@ impl Link {
         // The image of an article may be a video's still; only a link without an address of its own takes its id.
         // Any other image (a placeholder under every video) says nothing.
         let image = self.image.as_ref().filter(|_| self.address.is_none());
-        let still = image.and_then(|image| Address::parse(&image.url).ok());
+        let still = image.and_then(|image| Address::parse(image.url).ok());
         let mut keys: Vec<Key<'_>> = self.addresses().flat_map(Address::keys).collect();
         keys.extend(still.as_ref().and_then(Address::video_id).map(|id| Key::Video(id.to_owned().into())));
         // What an address keeps through retitling says more than its spelling today.
@@ -91,7 +92,7 @@ impl Link {
     /// Whether it has the texts, the addresses, the outlet and the image of another link: most often it is that link,
     /// listed once more. Then it has its words and its keys, too, and if it has its time, all that likeness asks:
     /// what they are made of must be compared here.
-    pub fn reads_as(&self, other: &Link) -> bool {
+    pub fn reads_as(&self, other: &Link<'_>) -> bool {
         self.title == other.title
             && self.excerpt == other.excerpt
             && self.address == other.address
@@ -123,7 +124,7 @@ impl Link {
     /// The name of the site for a person: the provider's domain, else the host of the address, else its name.
     pub fn site(&self) -> &str {
         let host = || self.address.as_ref().map(Address::host);
-        self.provider.domain.as_deref().or_else(host).or(self.provider.name.as_deref()).unwrap_or("")
+        self.provider.domain.or_else(host).or(self.provider.name).unwrap_or("")
     }
 }
 
@@ -165,19 +166,19 @@ impl DateSource {
 }
 
 /// Who published a link.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Provider {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Provider<'t> {
     /// The outlet's name.
-    pub name: Option<Arc<str>>,
+    pub name: Option<&'t str>,
     /// Its domain, as the record gives it, lower case.
-    pub domain: Option<Arc<str>>,
+    pub domain: Option<&'t str>,
 }
 
 /// An image of a link. It is named in output and never fetched.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Image {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Image<'t> {
     /// Its address as scraped; http or https.
-    pub url: String,
+    pub url: &'t str,
     /// Pixels.
     pub width: Option<u32>,
     /// Pixels.

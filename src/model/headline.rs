@@ -27,7 +27,7 @@ const LABELS: &[&str] = &[
 
 /// The title without the outlet's tail ("… - Example News") and without labels at its ends. `parts` are those of
 /// its [`last_separator`].
-pub fn clean_title<'t>(title: &'t str, parts: Option<(&'t str, &'t str)>, link: &Link) -> &'t str {
+pub fn clean_title<'t>(title: &'t str, parts: Option<(&'t str, &'t str)>, link: &Link<'_>) -> &'t str {
     let mut title = parts.map_or(title, |(head, tail)| if is_outlet(tail, link) { head } else { title });
     loop {
         let shorter = without_label(title.trim());
@@ -38,10 +38,10 @@ pub fn clean_title<'t>(title: &'t str, parts: Option<(&'t str, &'t str)>, link: 
     }
 }
 
-fn is_outlet(tail: &str, link: &Link) -> bool {
+fn is_outlet(tail: &str, link: &Link<'_>) -> bool {
     let tail = letters(tail);
-    let name = letters(link.provider.name.as_deref().unwrap_or(""));
-    let domain = link.provider.domain.as_deref().or(link.address.as_ref().map(Address::host)).unwrap_or("");
+    let name = letters(link.provider.name.unwrap_or(""));
+    let domain = link.provider.domain.or(link.address.as_ref().map(Address::host)).unwrap_or("");
     let label = letters(domain.split('.').next().unwrap_or(""));
     !tail.is_empty()
         && (tail == name

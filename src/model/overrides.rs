@@ -26,7 +26,7 @@ pub struct Decision {
     /// From 1.
     pub line: u32,
     /// At least one; two mentions are of one address when its one spelling is the same.
-    pub addresses: Vec<Address>,
+    pub addresses: Vec<Address<'static>>,
 }
 
 impl Decision {
@@ -37,7 +37,7 @@ impl Decision {
 }
 
 /// Whether one of a mention's addresses is this one, in any dress.
-pub fn is_at(mention: &Mention<'_>, address: &Address) -> bool {
+pub fn is_at(mention: &Mention<'_>, address: &Address<'_>) -> bool {
     mention.link.addresses().any(|own| own.is_same_page(address))
 }
 
@@ -88,7 +88,7 @@ impl Overrides {
         let mut kept = Vec::new();
         for (number, (name, mut decision)) in std::mem::take(&mut self.stories).into_iter().enumerate() {
             let line = decision.line;
-            let first = |address: &Address| *taken.entry(address.canonical()).or_insert(number) == number;
+            let first = |address: &Address<'_>| *taken.entry(address.canonical()).or_insert(number) == number;
             let before = decision.addresses.len();
             decision.addresses.retain(first);
             if decision.addresses.len() < before {

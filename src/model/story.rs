@@ -131,7 +131,7 @@ impl<'a> Article<'a> {
     /// Who published it, as far as independence goes: the registrable domain, else the name of the site.
     pub fn provider(&self) -> Option<&'a str> {
         let link = self.link();
-        let domain = link.provider.domain.as_deref().map(super::address::site_of);
+        let domain = link.provider.domain.map(super::address::site_of);
         let site = domain.or_else(|| link.address.as_ref().map(super::Address::site)).unwrap_or(link.site());
         (!site.is_empty()).then_some(site)
     }
@@ -139,7 +139,7 @@ impl<'a> Article<'a> {
     /// Topics of the documents that are about it, sorted, each once.
     pub fn topics(&self) -> Vec<&'a str> {
         let heads = self.mentions.iter().filter(|m| m.is_head);
-        sorted(heads.flat_map(|m| m.document.topics.iter().map(|topic| &**topic)))
+        sorted(heads.flat_map(|m| m.document.topics.iter().copied()))
     }
 }
 

@@ -5,15 +5,17 @@
 use std::sync::Arc;
 
 use super::log::{Log, Run};
+use super::room::{Room, Texts};
 use super::{Content, header};
 use crate::model::{Diagnostic, Document, HeaderParser, Reading};
 
 /// Reads a header on both paths, and panics where they differ; whether the scanner read it. Where it gave up there
 /// is nothing to compare: both readings are the YAML reader's.
 pub fn agrees(text: &[u8]) -> bool {
-    let (fast, scanned) = read(text, HeaderParser::Auto);
+    let texts = Texts::new();
+    let (fast, scanned) = read(text, HeaderParser::Auto, &texts);
     if scanned {
-        let (yaml, _) = read(text, HeaderParser::Yaml);
+        let (yaml, _) = read(text, HeaderParser::Yaml, &texts);
         assert_eq!(fast, yaml, "{}", String::from_utf8_lossy(text));
     }
     scanned
@@ -21,16 +23,17 @@ pub fn agrees(text: &[u8]) -> bool {
 
 /// What one path makes of a header.
 #[derive(Debug, PartialEq)]
-struct Read {
-    document: Option<Document>,
+struct Read<'t> {
+    document: Option<Document<'t>>,
     diagnostics: Vec<Diagnostic>,
 }
 
-fn read(text: &[u8], parser: HeaderParser) -> (Read, bool) {
+fn read<'t>(text: &[u8], parser: HeaderParser, texts: &'t Texts) -> (Read<'t>, bool) {
     let file: Arc<str> = "2031-04-01-a.md".into();
     let run = Run::default();
     let reading = Reading { parser, ..Reading::default() };
-    let mut log = Log::new(&file, &run, &reading);
+    let room = Room::in_texts(texts);
+    let mut log = Log::new(&file, &run, &room, &reading);
     let document = match header(text.to_vec(), 2, &reading, &mut log, &mut Vec::new()) {
         Content::Document(document) => Some(*document),
         Content::Text(_) | Content::Nothing | Content::Records(_) => None,

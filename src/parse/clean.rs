@@ -5,21 +5,22 @@ use std::borrow::Cow;
 
 /// A cleaned value and how many control characters were taken out of it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Cleaned {
-    pub(super) text: String,
+pub(super) struct Cleaned<'r> {
+    pub(super) text: Cow<'r, str>,
     pub(super) controls: usize,
     pub(super) cut: bool,
 }
 
 /// Headline or excerpt: entities decoded once, then as [`line`]; cut after `limit` bytes.
-pub(super) fn prose(raw: &str, limit: usize) -> Cleaned {
-    line(&html_escape::decode_html_entities(raw), limit)
+pub(super) fn prose(raw: &str, limit: usize) -> Cleaned<'_> {
+    line(html_escape::decode_html_entities(raw), limit)
 }
 
 /// Any other short text: control characters removed, white space and line breaks to single spaces, trimmed.
-pub(super) fn line(raw: &str, limit: usize) -> Cleaned {
+pub(super) fn line<'r>(raw: impl Into<Cow<'r, str>>, limit: usize) -> Cleaned<'r> {
+    let raw = raw.into();
     if raw.len() <= limit && is_clean(raw.as_bytes()) {
-        return Cleaned { text: raw.to_owned(), controls: 0, cut: false };
+        return Cleaned { text: raw, controls: 0, cut: false };
     }
     let mut text = String::with_capacity(raw.len().min(limit));
     let mut controls = 0;
@@ -35,7 +36,7 @@ pub(super) fn line(raw: &str, limit: usize) -> Cleaned {
             gap = !text.is_empty();
         } else if !c.is_control() {
             if text.len() + usize::from(gap) + c.len_utf8() > limit {
-                return Cleaned { text, controls, cut: true };
+                return Cleaned { text: text.into(), controls, cut: true };
             }
             if gap {
                 text.push(' ');
@@ -44,7 +45,7 @@ pub(super) fn line(raw: &str, limit: usize) -> Cleaned {
             text.push(c);
         }
     }
-    Cleaned { text, controls, cut: false }
+    Cleaned { text: text.into(), controls, cut: false }
 }
 
 /// ASCII without controls, and with single blanks between words only.
@@ -56,14 +57,14 @@ fn is_clean(bytes: &[u8]) -> bool {
 }
 
 /// A name without the marks of a note-taker: `[[Jo Reed]]`, `[[people/jo|Jo Reed]]`, `#politics`.
-pub(super) fn without_marks(name: String) -> String {
+pub(super) fn without_marks(name: &str) -> &str {
     let inner = name.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
     let bare = match inner {
         Some(inner) => inner.rsplit(['|', '/']).next().unwrap_or(inner),
-        None => name.strip_prefix('#').filter(|tag| !tag.starts_with([' ', '#'])).unwrap_or(&name),
+        None => name.strip_prefix('#').filter(|tag| !tag.starts_with([' ', '#'])).unwrap_or(name),
     };
     let bare = bare.trim();
-    if bare.is_empty() || bare.len() == name.len() { name } else { bare.to_owned() }
+    if bare.is_empty() { name } else { bare }
 }
 
 /// A value short enough for a message, in quotes.
@@ -119,7 +120,7 @@ mod tests {
             ("[[]]", "[[]]"),
             ("# 1", "# 1"),
         ] {
-            assert_eq!(without_marks(name.to_owned()), bare);
+            assert_eq!(without_marks(name), bare);
         }
     }
 

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use super::clean::{self, quoted};
 use super::date;
 use super::field_paths::Met;
-use super::intern::Interner;
 use super::names::{Field, MERGE_KEY, Rows, given_twice, is_telling};
 use super::paths::is_source;
 use super::places::{Origin, Place, Places};
+use super::room::Room;
 use super::yaml::{Fields, List, Node};
 use crate::model::words::is_invisible;
 use crate::model::{
@@ -20,8 +20,8 @@ use crate::model::{
 };
 
 /// What a header came to.
-pub(super) enum Outcome {
-    Document(Box<Document>),
+pub(super) enum Outcome<'t> {
+    Document(Box<Document<'t>>),
     /// The file is refused; where and why.
     Refused(Diagnostic),
     /// Not an article at all.
@@ -29,15 +29,15 @@ pub(super) enum Outcome {
 }
 
 /// Reads the fields of a header into a document and says what went wrong on the way.
-pub(super) struct Reader<'r, 't> {
+pub(super) struct Reader<'r, 'h, 't> {
     pub(super) file: Arc<str>,
-    pub(super) places: &'r Places<'t>,
+    pub(super) places: &'r Places<'h>,
     pub(super) origin: Origin,
     /// Where a person said that our fields are.
     pub(super) paths: Option<&'r FieldPaths>,
     pub(super) met: &'r Met,
     pub(super) limits: &'r Limits,
-    pub(super) names: &'r Interner,
+    pub(super) room: &'r Room<'t>,
     pub(super) diagnostics: &'r mut Vec<Diagnostic>,
 }
 
@@ -76,9 +76,9 @@ pub(super) struct Value<'n> {
     pub(super) place: Place<'n>,
 }
 
-impl Reader<'_, '_> {
+impl<'t> Reader<'_, '_, 't> {
     /// The document of a header.
-    pub(super) fn document(mut self, fields: &Fields<'_>) -> Outcome {
+    pub(super) fn document(mut self, fields: &Fields<'_>) -> Outcome<'t> {
         let record = Record::new(fields, Place::Root);
         let is_named = |name: &str| self.paths.is_some_and(|paths| paths.begin_with(name));
         if fields.is_empty() || !fields.iter().any(|(name, _)| is_telling(name) || is_named(name)) {
@@ -114,8 +114,7 @@ impl Reader<'_, '_> {
         let topics = self.first(&record, Field::Topics, Self::words);
         let topics = topics.or_else(|| self.first(&record, Field::Taxonomies, Self::taxonomies));
         let topics = topics.unwrap_or_default();
-        let topics = topics.iter().map(|topic| self.names.name(topic)).collect();
-        let category = self.first(&record, Field::Category, Self::text);
+        let category = self.first(&record, Field::Category, Self::named);
         let related = self.related(&record);
         Outcome::Document(Box::new(Document {
             file: Arc::clone(&self.file),
@@ -126,11 +125,11 @@ impl Reader<'_, '_> {
         }))
     }
 
-    fn related(&mut self, record: &Record<'_>) -> Vec<Link> {
+    fn related(&mut self, record: &Record<'_>) -> Vec<Link<'t>> {
         self.first(record, Field::Related, Self::links).unwrap_or_default()
     }
 
-    fn links(&mut self, value: &Value<'_>) -> Option<Vec<Link>> {
+    fn links(&mut self, value: &Value<'_>) -> Option<Vec<Link<'t>>> {
         let List { items, lines } = match value.node {
             Node::Null => return None,
             Node::List(list) => list,
@@ -150,7 +149,7 @@ impl Reader<'_, '_> {
         Some(links)
     }
 
-    fn entry(&mut self, entry: &Value<'_>, index: u32, line: u32) -> Option<Link> {
+    fn entry(&mut self, entry: &Value<'_>, index: u32, line: u32) -> Option<Link<'t>> {
         let address: Fields<'_>;
         let fields = match entry.node {
             Node::Map(fields) => fields,
@@ -178,14 +177,14 @@ impl Reader<'_, '_> {
         Some(link)
     }
 
-    fn link(&mut self, record: &Record<'_>, role: Role, line: u32) -> Link {
+    fn link(&mut self, record: &Record<'_>, role: Role, line: u32) -> Link<'t> {
         let web = self.first(record, Field::Web, Self::address);
         let original = self.first(record, Field::Original, Self::address);
         let amp = self.first(record, Field::Amp, Self::address);
         let cdn = self.first(record, Field::CdnAmp, Self::address);
         let mut addresses = [web, original, amp, cdn].into_iter().flatten();
         let address = addresses.next();
-        let mut alternates: Vec<Address> = Vec::new();
+        let mut alternates: Vec<Address<'t>> = Vec::new();
         for other in addresses {
             if Some(&other) != address.as_ref() && !alternates.contains(&other) {
                 alternates.push(other);
@@ -200,17 +199,17 @@ impl Reader<'_, '_> {
             title: self.first(record, Field::Title, Self::prose),
             excerpt: self.first(record, Field::Excerpt, Self::prose),
             address,
-            alternates,
+            alternates: self.room.list(alternates),
             published: self
                 .first(record, Field::Published, Self::date)
                 .map(|at| Published { at, source: DateSource::Field }),
             updated: self.first(record, Field::Updated, Self::date),
-            kind: self.first(record, Field::Kind, Self::text).map(|kind| self.names.name(&kind)),
+            kind: self.first(record, Field::Kind, Self::named),
             provider,
-            authors,
+            authors: self.room.list(authors),
             quality: self.first(record, Field::Quality, Self::number),
             image: self.first(record, Field::Image, Self::image),
-            language: self.first(record, Field::Language, Self::text),
+            language: self.first(record, Field::Language, Self::named),
         }
     }
 
@@ -230,20 +229,25 @@ impl Reader<'_, '_> {
     }
 
     /// A headline or an excerpt.
-    fn prose(&mut self, value: &Value<'_>) -> Option<String> {
+    fn prose(&mut self, value: &Value<'_>) -> Option<&'t str> {
         let raw = self.scalar(value)?;
         let cleaned = clean::prose(&raw, self.limits.title);
-        self.cleaned(value, cleaned)
+        self.cleaned(value, cleaned).map(|text| self.room.text(&text))
+    }
+
+    /// A text that many records have.
+    fn named(&mut self, value: &Value<'_>) -> Option<&'t str> {
+        self.text(value).map(|text| self.room.name(&text))
     }
 
     /// Any other short text.
-    fn text(&mut self, value: &Value<'_>) -> Option<String> {
+    fn text<'n>(&mut self, value: &Value<'n>) -> Option<Cow<'n, str>> {
         let raw = self.scalar(value)?;
-        let cleaned = clean::line(&raw, self.limits.title);
+        let cleaned = clean::line(raw, self.limits.title);
         self.cleaned(value, cleaned)
     }
 
-    fn cleaned(&mut self, value: &Value<'_>, cleaned: clean::Cleaned) -> Option<String> {
+    fn cleaned<'n>(&mut self, value: &Value<'_>, cleaned: clean::Cleaned<'n>) -> Option<Cow<'n, str>> {
         if cleaned.controls > 0 {
             let what = format!("had control characters ({}); removed", cleaned.controls);
             self.warn(value, Problem::ControlChars(what));
@@ -287,11 +291,16 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn address(&mut self, value: &Value<'_>) -> Option<Address> {
-        self.address_as(value, Address::parse)
+    fn address(&mut self, value: &Value<'_>) -> Option<Address<'t>> {
+        let room = self.room;
+        self.address_as(value, |raw| Address::parse_in(raw, &|text| room.address(text)))
     }
 
-    fn address_as<T>(&mut self, value: &Value<'_>, parse: fn(&str) -> Result<T, AddressError>) -> Option<T> {
+    fn address_as<T>(
+        &mut self,
+        value: &Value<'_>,
+        parse: impl Fn(&str) -> Result<T, AddressError>,
+    ) -> Option<T> {
         if is_source(value) && matches!(value.node, Node::Map(_)) {
             return None;
         }
@@ -370,8 +379,8 @@ impl Reader<'_, '_> {
     }
 
     /// Topics or authors: a list of texts or of records with a name, or one text with commas.
-    pub(super) fn words(&mut self, value: &Value<'_>) -> Option<Vec<String>> {
-        let mut words: Vec<String> = Vec::new();
+    pub(super) fn words(&mut self, value: &Value<'_>) -> Option<Vec<&'t str>> {
+        let mut words: Vec<&'t str> = Vec::new();
         match value.node {
             Node::Null => return None,
             Node::List(List { items, .. }) => {
@@ -379,7 +388,7 @@ impl Reader<'_, '_> {
                 for (index, node) in items.iter().enumerate() {
                     let item = Value { node, place: Place::Item(&value.place, index, None) };
                     match self.name(&item) {
-                        Some(word) if !seen.insert(word.clone()) => {}
+                        Some(word) if !seen.insert(word) => {}
                         Some(word) => words.push(word),
                         None if matches!(node, Node::Null | Node::Text(_)) => {
                             self.bad(&item, "is empty; dropped").unwrap_or(());
@@ -389,9 +398,8 @@ impl Reader<'_, '_> {
                 }
             }
             Node::Text(text) if text.contains(',') => {
-                words.extend(
-                    text.split(',').map(|w| clean::line(w, self.limits.title).text).filter(|w| !w.is_empty()),
-                );
+                let words_of = text.split(',').map(|word| clean::line(word, self.limits.title).text);
+                words.extend(words_of.filter(|word| !word.is_empty()).map(|word| self.room.name(&word)));
             }
             _ => words.extend(self.name(value)),
         }
@@ -399,24 +407,24 @@ impl Reader<'_, '_> {
     }
 
     /// A text, or the `name` of a record.
-    fn name(&mut self, value: &Value<'_>) -> Option<String> {
+    fn name(&mut self, value: &Value<'_>) -> Option<&'t str> {
         match value.node {
             Node::Map(fields) => {
                 let record = Record::new(fields, value.place);
                 let name = record.inner("name").or_else(|| record.inner("title"));
-                let text = name.and_then(|name| self.text(&name));
+                let text = name.and_then(|name| self.named(&name));
                 text.or_else(|| self.bad(value, "has no name; dropped"))
             }
-            _ => self.text(value).map(clean::without_marks),
+            _ => self.text(value).map(|name| self.room.name(clean::without_marks(&name))),
         }
     }
 
-    fn provider(&mut self, value: &Value<'_>) -> Option<Provider> {
+    fn provider(&mut self, value: &Value<'_>) -> Option<Provider<'t>> {
         let (name, domain) = match value.node {
             Node::Null => return None,
             Node::Map(fields) => {
                 let record = Record::new(fields, value.place);
-                let name = record.inner("name").and_then(|name| self.text(&name));
+                let name = record.inner("name").and_then(|name| self.named(&name));
                 let domain = record.inner("domain").and_then(|domain| self.text(&domain));
                 (name, domain.map(|domain| clean::bare_domain(&domain)))
             }
@@ -425,17 +433,16 @@ impl Reader<'_, '_> {
                 return None;
             }
             Node::Text(text) if text.contains("://") => {
-                (None, Some(clean::bare_domain(&clean::line(text, self.limits.title).text)))
+                (None, Some(clean::bare_domain(&clean::line(&**text, self.limits.title).text)))
             }
-            _ => (self.text(value), None),
+            _ => (self.named(value), None),
         };
-        let interned = |name: String| self.names.name(&name);
-        let domain = domain.filter(|domain| !domain.is_empty()).map(interned);
-        let provider = Provider { name: name.map(interned), domain };
+        let domain = domain.filter(|domain| !domain.is_empty()).map(|domain| self.room.name(&domain));
+        let provider = Provider { name, domain };
         (provider != Provider::default()).then_some(provider)
     }
 
-    fn image(&mut self, value: &Value<'_>) -> Option<Image> {
+    fn image(&mut self, value: &Value<'_>) -> Option<Image<'t>> {
         let first = match value.node {
             Node::List(List { items, .. }) => {
                 Value { node: items.first()?, place: Place::Item(&value.place, 0, None) }
@@ -462,7 +469,7 @@ impl Reader<'_, '_> {
     }
 
     /// The address of an image. One inside the producer's own site (`/assets/x.png`) means nothing here.
-    fn image_address(&mut self, value: &Value<'_>) -> Option<String> {
+    fn image_address(&mut self, value: &Value<'_>) -> Option<&'t str> {
         let relative = matches!(value.node, Node::Text(text) if !text.contains(':'));
         if relative && !self.scalar(value)?.trim().is_empty() {
             let problem = Problem::BadUrl("is a path on the producer's own site; left out".to_owned());
@@ -470,7 +477,8 @@ impl Reader<'_, '_> {
             self.diagnostics.push(found);
             return None;
         }
-        self.address_as(value, Address::parse_shown)
+        let room = self.room;
+        self.address_as(value, |raw| Address::parse_shown(raw).map(|shown| room.text(&shown)))
     }
 
     fn bad<T>(&mut self, value: &Value<'_>, what: &str) -> Option<T> {

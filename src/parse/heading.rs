@@ -4,16 +4,22 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 
+use super::room::Room;
 use super::{Content, clean};
 use crate::model::{Limits, Place, SourceFile};
 
 /// Gives a document without a title the first heading of its body.
-pub(super) fn complete(file: &SourceFile, mut content: Content, limits: &Limits) -> Content {
+pub(super) fn complete<'t>(
+    file: &SourceFile,
+    mut content: Content<'t>,
+    limits: &Limits,
+    room: &Room<'t>,
+) -> Content<'t> {
     if let (Content::Document(document), Place::Path(path)) = (&mut content, &file.place)
         && document.head.title.is_none()
         && let Ok(file) = File::open(path)
     {
-        document.head.title = heading(BufReader::new(file), limits);
+        document.head.title = heading(BufReader::new(file), limits).map(|title| room.text(&title));
     }
     content
 }
@@ -37,7 +43,7 @@ fn heading(mut file: impl BufRead, limits: &Limits) -> Option<String> {
     let body = String::from_utf8_lossy(&body);
     let first = body.lines().find(|line| !line.trim().is_empty())?;
     let title = clean::prose(first.strip_prefix("# ")?.trim_end_matches('#'), limits.title).text;
-    (!title.is_empty()).then_some(title)
+    (!title.is_empty()).then(|| title.into_owned())
 }
 
 /// A line of a file, by its number from 1, where it is not too far into the file to be shown at a terminal.

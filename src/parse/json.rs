@@ -9,7 +9,12 @@ use super::{Content, Log, Origin, Refusal, document, guard, names, outline_of, r
 use crate::model::{Problem, Reading};
 
 /// Reads a header or a record that begins on this line, at this column.
-pub(super) fn read(bytes: Vec<u8>, at: (u32, u32), reading: &Reading, log: &mut Log<'_>) -> Content {
+pub(super) fn read<'t>(
+    bytes: Vec<u8>,
+    at: (u32, u32),
+    reading: &Reading,
+    log: &mut Log<'_, 't>,
+) -> Content<'t> {
     let limits = &reading.limits;
     let (line, column) = at;
     let offset = line - 1;
@@ -54,7 +59,7 @@ fn all_of(text: &str) -> Option<yaml::Fields<'static>> {
     }
 }
 
-fn refuse(refusal: Refusal, offset: u32, log: &mut Log<'_>) -> Content {
+fn refuse<'t>(refusal: Refusal, offset: u32, log: &mut Log<'_, 't>) -> Content<'t> {
     match refusal {
         Refusal::TooDeep { line, column, limit } => {
             let what = format!("it nests deeper than {limit} levels");

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::field_paths::Met;
-use super::intern::Interner;
 use super::names;
 use super::places::Origin;
+use super::room::Room;
 use super::salvage::Repair;
 use super::survey::Counts;
 use super::yaml::Fault;
@@ -15,7 +15,6 @@ use crate::model::{Diagnostic, Level, Problem, Reading};
 /// What all files of a run share.
 #[derive(Default)]
 pub(super) struct Run {
-    pub(super) names: Interner,
     /// Where the fields of headers are counted, if anyone asked.
     pub(super) counts: Option<Counts>,
     /// Which fields of `--fields` were there.
@@ -23,10 +22,12 @@ pub(super) struct Run {
 }
 
 /// The diagnostics of one file.
-pub(super) struct Log<'f> {
+pub(super) struct Log<'f, 't> {
     pub(super) file: &'f Arc<str>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) run: &'f Run,
+    /// Where its texts are kept.
+    pub(super) room: &'f Room<'t>,
     /// What read the header.
     pub(super) path: Path,
     /// Which fields are kept.
@@ -35,15 +36,20 @@ pub(super) struct Log<'f> {
     pub(super) origin: Origin,
 }
 
-impl<'f> Log<'f> {
-    pub(super) fn new(file: &'f Arc<str>, run: &'f Run, reading: &Reading) -> Log<'f> {
+impl<'f, 't> Log<'f, 't> {
+    pub(super) fn new(
+        file: &'f Arc<str>,
+        run: &'f Run,
+        room: &'f Room<'t>,
+        reading: &Reading,
+    ) -> Log<'f, 't> {
         let wanted = if reading.fields.is_some() { names::any } else { names::wanted };
         let origin = Origin::default();
-        Log { file, diagnostics: Vec::new(), run, path: Path::Yaml, wanted, origin }
+        Log { file, diagnostics: Vec::new(), run, room, path: Path::Yaml, wanted, origin }
     }
 }
 
-impl Log<'_> {
+impl<'t> Log<'_, 't> {
     pub(super) fn add(&mut self, level: Level, line: u32, column: u32, problem: Problem) {
         self.add_to(level, line, column, None, problem);
     }
@@ -66,24 +72,24 @@ impl Log<'_> {
         });
     }
 
-    pub(super) fn refuse(&mut self, line: u32, column: u32, problem: Problem) -> Content {
+    pub(super) fn refuse(&mut self, line: u32, column: u32, problem: Problem) -> Content<'t> {
         self.add(Level::Error, line, column, problem);
         Content::Nothing
     }
 
     /// The file holds a byte that is not UTF-8, after these bytes and this many lines.
-    pub(super) fn refuse_encoding(&mut self, lines: u32, before: &[u8], byte: u8) -> Content {
+    pub(super) fn refuse_encoding(&mut self, lines: u32, before: &[u8], byte: u8) -> Content<'t> {
         let line = lines + before.split(|b| *b == b'\n').count() as u32;
         let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u32 + 1;
         self.refuse(line, column, Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8")))
     }
 
-    pub(super) fn note(&mut self, problem: Problem) -> Content {
+    pub(super) fn note(&mut self, problem: Problem) -> Content<'t> {
         self.add(Level::Note, 0, 0, problem);
         Content::Nothing
     }
 
-    pub(super) fn refuse_header(&mut self, refusal: Refusal, offset: u32) -> Content {
+    pub(super) fn refuse_header(&mut self, refusal: Refusal, offset: u32) -> Content<'t> {
         let (line, column, problem) = match refusal {
             Refusal::Syntax(Fault::Syntax { message, line, column }) => {
                 (line, column, Problem::YamlSyntax(message))

@@ -8,7 +8,7 @@ use super::{Content, Path, document, guard, names, survey};
 use crate::model::Reading;
 
 /// Reads a text that begins with metadata; `None` where it does not.
-pub(super) fn read(body: &str, reading: &Reading, log: &mut Log<'_>) -> Option<Content> {
+pub(super) fn read<'t>(body: &str, reading: &Reading, log: &mut Log<'_, 't>) -> Option<Content<'t>> {
     let first = body.trim_start();
     // Most texts begin with neither.
     if !first.starts_with("# ") && !first.lines().next().is_some_and(|line| line.contains(':')) {

@@ -12,7 +12,6 @@ mod field_paths;
 mod fields;
 mod guard;
 mod heading;
-mod intern;
 mod json;
 mod log;
 mod metadata;
@@ -26,6 +25,7 @@ mod places;
 #[doc(hidden)]
 pub mod probe;
 mod records;
+mod room;
 mod salvage;
 mod scanner;
 mod settings;
@@ -53,18 +53,20 @@ use fence::{Language, Shape, Source};
 use log::{Log, Run};
 use outline::{Outline, TooDeep};
 use places::{Origin, Places};
+use room::Room;
 use survey::Counts;
 use yaml::Fault;
 
 pub use field_paths::field_paths;
 pub use heading::line_of;
 pub use overrides::overrides;
+pub use room::Texts;
 
 /// What the files came to, in the order of the files.
 #[derive(Debug, Default)]
-pub struct Parsed {
+pub struct Parsed<'t> {
     /// Headers that are articles.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Document<'t>>,
     /// Bodies without a header.
     pub texts: Vec<Text>,
     /// Everything that was skipped, cleaned or refused, file by file.
@@ -79,9 +81,14 @@ pub struct Parsed {
     own: bool,
 }
 
-/// Reads all files, in parallel; `read_one` is called after each.
-pub fn documents(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() + Sync)) -> Parsed {
-    parse(files, reading, read_one, &Run::default())
+/// Reads all files, in parallel; `read_one` is called after each. What documents say is kept in `texts`.
+pub fn documents<'t>(
+    files: &[SourceFile],
+    reading: &Reading,
+    texts: &'t Texts,
+    read_one: &(dyn Fn() + Sync),
+) -> Parsed<'t> {
+    parse(files, reading, texts, read_one, &Run::default())
 }
 
 /// Files that a worker reads in turn: some of many, so that their documents are moved together; one of few.
@@ -89,8 +96,8 @@ const LONGEST_TURN: usize = 32;
 /// Turns of each worker, at least, so that none waits long for another.
 const TURNS: usize = 32;
 
-impl Parsed {
-    fn add(&mut self, result: FileResult) {
+impl<'t> Parsed<'t> {
+    fn add(&mut self, result: FileResult<'t>) {
         self.diagnostics.extend(result.diagnostics);
         let is_document = matches!(result.content, Content::Document(_));
         self.fast += usize::from(result.path == Path::Fast && is_document);
@@ -105,7 +112,7 @@ impl Parsed {
     }
 
     /// Adds what the next files came to.
-    fn append(&mut self, mut next: Parsed) {
+    fn append(&mut self, mut next: Parsed<'t>) {
         self.documents.append(&mut next.documents);
         self.texts.append(&mut next.texts);
         self.diagnostics.append(&mut next.diagnostics);
@@ -116,17 +123,24 @@ impl Parsed {
     }
 }
 
-fn parse(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() + Sync), run: &Run) -> Parsed {
-    let read = |buffer: &mut Vec<u8>, files: &[SourceFile]| {
+fn parse<'t>(
+    files: &[SourceFile],
+    reading: &Reading,
+    texts: &'t Texts,
+    read_one: &(dyn Fn() + Sync),
+    run: &Run,
+) -> Parsed<'t> {
+    let read = |(room, buffer): &mut (Room<'t>, Vec<u8>), files: &[SourceFile]| {
         let mut parsed = Parsed { documents: Vec::with_capacity(files.len()), ..Parsed::default() };
         for file in files {
-            parsed.add(one(file, reading, run, buffer));
+            parsed.add(one(file, reading, run, room, buffer));
             read_one();
         }
         parsed
     };
     let turn = (files.len() / (TURNS * rayon::current_num_threads())).clamp(1, LONGEST_TURN);
-    let parts: Vec<Parsed> = files.par_chunks(turn).map_init(Vec::new, read).collect();
+    let room = || (Room::in_texts(texts), Vec::new());
+    let parts: Vec<Parsed<'t>> = files.par_chunks(turn).map_init(room, read).collect();
     let mut parsed = Parsed { documents: Vec::with_capacity(files.len()), ..Parsed::default() };
     for part in parts {
         parsed.append(part);
@@ -139,20 +153,21 @@ fn parse(files: &[SourceFile], reading: &Reading, read_one: &(dyn Fn() + Sync), 
 }
 
 /// Reads all files as [`documents`] does, and counts the fields in their headers.
-pub fn survey(
+pub fn survey<'t>(
     files: &[SourceFile],
     reading: &Reading,
+    texts: &'t Texts,
     read_one: &(dyn Fn() + Sync),
-) -> (Parsed, Vec<Collection>) {
+) -> (Parsed<'t>, Vec<Collection>) {
     let run = Run { counts: Some(Counts::default()), ..Run::default() };
-    let parsed = parse(files, reading, read_one, &run);
+    let parsed = parse(files, reading, texts, read_one, &run);
     let counts = run.counts.unwrap_or_default().into_inner().unwrap_or_else(PoisonError::into_inner);
     (parsed, survey::collections(counts, reading.fields.as_deref()))
 }
 
 /// What one file came to.
-struct FileResult {
-    content: Content,
+struct FileResult<'t> {
+    content: Content<'t>,
     diagnostics: Vec<Diagnostic>,
     path: Path,
 }
@@ -166,22 +181,28 @@ enum Path {
     Other,
 }
 
-enum Content {
-    Document(Box<Document>),
+enum Content<'t> {
+    Document(Box<Document<'t>>),
     Text(Text),
     Nothing,
     /// What the records of a file came to.
-    Records(Box<records::Records>),
+    Records(Box<records::Records<'t>>),
 }
 
-/// Reads a file; `buffer` is room that one file after another is read into.
-fn one(file: &SourceFile, reading: &Reading, run: &Run, buffer: &mut Vec<u8>) -> FileResult {
+/// Reads a file; `buffer` is what one file after another is read into.
+fn one<'t>(
+    file: &SourceFile,
+    reading: &Reading,
+    run: &Run,
+    room: &Room<'t>,
+    buffer: &mut Vec<u8>,
+) -> FileResult<'t> {
     let limits = &reading.limits;
-    let room = mem::take(buffer);
-    let mut log = Log::new(&file.name, run, reading);
+    let emptied = mem::take(buffer);
+    let mut log = Log::new(&file.name, run, room, reading);
     let source = match open(file).and_then(|input| match records::sort_out(file, input)? {
         records::Input::Header(mut input) => {
-            fence::read(&mut *input, shape(&file.name), limits.header, limits.text, room).map(Ok)
+            fence::read(&mut *input, shape(&file.name), limits.header, limits.text, emptied).map(Ok)
         }
         records::Input::Records(mut input) => records::read(&mut *input, reading, &mut log).map(Err),
     }) {
@@ -206,7 +227,7 @@ fn one(file: &SourceFile, reading: &Reading, run: &Run, buffer: &mut Vec<u8>) ->
                 let what = "only the first YAML document of the file was read".to_owned();
                 log.add(Level::Warning, line, 1, Problem::Truncated(what));
             }
-            heading::complete(file, header(bytes, first_line, reading, &mut log, buffer), limits)
+            heading::complete(file, header(bytes, first_line, reading, &mut log, buffer), limits, room)
         }
         Source::Other { language, bytes, first_line } => {
             log.path = Path::Other;
@@ -214,7 +235,7 @@ fn one(file: &SourceFile, reading: &Reading, run: &Run, buffer: &mut Vec<u8>) ->
                 Language::Toml => toml::header(bytes, first_line, reading, &mut log),
                 Language::Json => json::read(bytes, (first_line, 1), reading, &mut log),
             };
-            heading::complete(file, content, limits)
+            heading::complete(file, content, limits, room)
         }
         Source::Text { bytes, cut } => body(&bytes, cut, reading, &mut log),
         Source::Unterminated { line } => log.refuse(line, 1, Problem::UnterminatedFrontMatter),
@@ -245,13 +266,13 @@ fn has_extension(name: &str, extensions: &[&str]) -> bool {
 
 /// A header's way from bytes to document: guard, scanner, fields; where the scanner gives up outline and YAML
 /// take its place, and salvage where YAML gives up, too.
-fn header(
+fn header<'t>(
     bytes: Vec<u8>,
     first_line: u32,
     reading: &Reading,
-    log: &mut Log<'_>,
+    log: &mut Log<'_, 't>,
     buffer: &mut Vec<u8>,
-) -> Content {
+) -> Content<'t> {
     let limits = &reading.limits;
     let offset = first_line - 1;
     if is_utf16(&bytes) {
@@ -288,13 +309,13 @@ fn header(
 }
 
 /// Reads what is left of a header once its broken fields are quoted or blanked.
-fn salvaged(
+fn salvaged<'t>(
     clean: &guard::Clean,
     fault: Fault,
     origin: Origin,
     reading: &Reading,
-    log: &mut Log<'_>,
-) -> Content {
+    log: &mut Log<'_, 't>,
+) -> Content<'t> {
     let offset = origin.line_offset;
     let salvaged = salvage::salvage(&clean.text, reading.limits.depth);
     let Ok(whole) = Whole::read(&salvaged.text, &reading.limits, log.wanted) else {
@@ -314,7 +335,7 @@ fn salvaged(
     content
 }
 
-fn report_controls(clean: &guard::Clean, offset: u32, log: &mut Log<'_>) {
+fn report_controls(clean: &guard::Clean, offset: u32, log: &mut Log<'_, '_>) {
     let Some(removed) = &clean.removed else { return };
     let what = format!(
         "the header holds control characters ({}, the first is U+{:04X}); removed",
@@ -337,8 +358,8 @@ enum Refusal {
     ForeignTag { line: u32, column: u32 },
 }
 
-impl<'t> Whole<'t> {
-    fn read(text: &'t str, limits: &Limits, wanted: fn(&str) -> bool) -> Result<Whole<'t>, Refusal> {
+impl<'h> Whole<'h> {
+    fn read(text: &'h str, limits: &Limits, wanted: fn(&str) -> bool) -> Result<Whole<'h>, Refusal> {
         let outline = outline_of(text, limits)?;
         if let Some(&tag) = outline.foreign_tags.first() {
             let (line, column) = outline.position_of(tag);
@@ -353,7 +374,7 @@ impl<'t> Whole<'t> {
         }
     }
 
-    fn document(&self, origin: Origin, reading: &Reading, log: &mut Log<'_>) -> Content {
+    fn document<'t>(&self, origin: Origin, reading: &Reading, log: &mut Log<'_, 't>) -> Content<'t> {
         let offset = origin.line_offset;
         let found = match &self.content {
             yaml::Header::Fields(found) => found,
@@ -376,20 +397,20 @@ impl<'t> Whole<'t> {
 }
 
 /// The document that the fields of a header are.
-fn document(
+fn document<'t>(
     found: &yaml::Fields<'_>,
     places: &Places<'_>,
     origin: Origin,
     reading: &Reading,
-    log: &mut Log<'_>,
-) -> Content {
+    log: &mut Log<'_, 't>,
+) -> Content<'t> {
     let reader = fields::Reader {
         file: Arc::clone(log.file),
         places,
         origin,
         paths: reading.fields.as_deref(),
         limits: &reading.limits,
-        names: &log.run.names,
+        room: log.room,
         met: &log.run.met,
         diagnostics: &mut log.diagnostics,
     };
@@ -412,7 +433,7 @@ fn outline_of<'t>(text: &'t str, limits: &Limits) -> Result<Outline<'t>, Refusal
 }
 
 /// A file without a header of ours.
-fn body(bytes: &[u8], cut: bool, reading: &Reading, log: &mut Log<'_>) -> Content {
+fn body<'t>(bytes: &[u8], cut: bool, reading: &Reading, log: &mut Log<'_, 't>) -> Content<'t> {
     if is_utf16(bytes) {
         return log.refuse(0, 0, Problem::Utf16);
     }

@@ -4,6 +4,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use smallvec::SmallVec;
+
 use super::places::Place;
 use super::yaml::Fields;
 
@@ -220,7 +222,7 @@ pub(super) fn is_telling(name: &str) -> bool {
 /// Which fields of a record are which of ours.
 pub(super) struct Rows {
     /// By row of the table: the field of that name, or of that name in other case.
-    found: Vec<(u8, Match, u32)>,
+    found: SmallVec<[(u8, Match, u32); 16]>,
 }
 
 /// How a name is in the table; the exact one counts first.
@@ -233,7 +235,7 @@ enum Match {
 impl Rows {
     /// Looks each name up in the table.
     pub(super) fn of(fields: &Fields<'_>) -> Rows {
-        let mut found: Vec<(u8, Match, u32)> = Vec::with_capacity(fields.len() + 1);
+        let mut found = SmallVec::<[(u8, Match, u32); 16]>::new();
         for (at, (name, _)) in fields.iter().enumerate() {
             for row in rows_named(name) {
                 let how = if FIELDS[row].0 == name { Match::Exact } else { Match::OtherCase };

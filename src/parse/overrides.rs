@@ -83,7 +83,7 @@ impl Reader<'_> {
                 .map_err(|_| (at, format!("“{text}” is not an http or https address"))),
             _ => Err((at, "an entry must be a list of addresses".to_owned())),
         };
-        let addresses = items.iter().map(address).collect::<Result<Vec<Address>, Wrong>>()?;
+        let addresses = items.iter().map(address).collect::<Result<Vec<Address<'static>>, Wrong>>()?;
         Ok(Decision { line: self.outline.position(at).0, addresses })
     }
 }

@@ -5,6 +5,7 @@
 mod once;
 mod shape;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -30,16 +31,16 @@ pub(super) const LONGEST: usize = 64 << 20;
 
 /// What one record of ours holds.
 #[derive(Default)]
-pub(super) struct Own {
-    pub(super) mentions: Vec<Mentioned>,
+pub(super) struct Own<'t> {
+    pub(super) mentions: Vec<Mentioned<'t>>,
     pub(super) texts: Vec<Text>,
 }
 
 /// A link, the file it was read from, and the topics of its article.
-pub(super) struct Mentioned {
+pub(super) struct Mentioned<'t> {
     file: Arc<str>,
-    topics: Arc<[Arc<str>]>,
-    link: Link,
+    topics: &'t [&'t str],
+    link: Link<'t>,
 }
 
 /// Whether a stream begins as our JSON does, which is one object.
@@ -64,7 +65,12 @@ struct Probe<'j> {
 }
 
 /// Reads a record of our own; `None` where it is somebody else's, an error where it is ours and wrong.
-pub(super) fn read(bytes: &[u8], line: u32, reading: &Reading, log: &mut Log<'_>) -> Option<Result<Own, ()>> {
+pub(super) fn read<'t>(
+    bytes: &[u8],
+    line: u32,
+    reading: &Reading,
+    log: &mut Log<'_, 't>,
+) -> Option<Result<Own<'t>, ()>> {
     let text = std::str::from_utf8(bytes).ok()?;
     // Most records are none of ours, and have none of these words.
     let marks = ["\"mentions\"", "\"newsfeed/", "\"diagnostic\"", "\"dates\""];
@@ -109,21 +115,21 @@ fn of<'j, T: Deserialize<'j>>(text: &'j str) -> Result<T, Fault> {
     })
 }
 
-struct Reader<'r, 'l, 'f> {
+struct Reader<'r, 'l, 'f, 't> {
     line: u32,
     reading: &'r Reading,
-    log: &'l mut Log<'f>,
+    log: &'l mut Log<'f, 't>,
 }
 
-impl Reader<'_, '_, '_> {
-    fn story(&mut self, story: StoryIn, own: &mut Own) {
+impl<'t> Reader<'_, '_, '_, 't> {
+    fn story(&mut self, story: StoryIn, own: &mut Own<'t>) {
+        let room = self.log.room;
         for article in story.articles {
             let topics = self.take("topics", article.topics).unwrap_or_default();
-            let topics: Arc<[Arc<str>]> =
-                topics.iter().filter_map(|t| self.line_of(t)).map(|t| self.log.run.names.name(&t)).collect();
+            let topics = room.list(topics.iter().filter_map(|t| self.name(t)).collect());
             let authors = self.take("authors", article.authors).unwrap_or_default();
-            let authors: Vec<String> = authors.iter().filter_map(|a| self.line_of(a)).collect();
-            let language = self.take("language", article.language).and_then(|l| self.line_of(&l));
+            let authors = room.list(authors.iter().filter_map(|a| self.name(a)).collect());
+            let language = self.take("language", article.language).and_then(|l| self.name(&l));
             let updated = self.take("updated", article.updated).and_then(|u| self.moment("updated", &u));
             let source = match self.take("date_source", article.date_source).as_deref() {
                 Some("file-name") => DateSource::FileName,
@@ -133,15 +139,16 @@ impl Reader<'_, '_, '_> {
                 let file: Arc<str> = mention.file.as_str().into();
                 let Some(mut link) = self.link(mention, source) else { continue };
                 link.updated = updated;
-                link.authors.clone_from(&authors);
-                link.language.clone_from(&language);
-                own.mentions.push(Mentioned { file, topics: Arc::clone(&topics), link });
+                link.authors = authors;
+                link.language = language;
+                own.mentions.push(Mentioned { file, topics, link });
             }
         }
     }
 
-    fn link(&mut self, mention: MentionIn, source: DateSource) -> Option<Link> {
-        let title = self.take("title", mention.title).and_then(|t| self.line_of(&t));
+    fn link(&mut self, mention: MentionIn, source: DateSource) -> Option<Link<'t>> {
+        let room = self.log.room;
+        let title = self.take("title", mention.title).and_then(|t| self.text_of(&t));
         let address = self.take("url", mention.url).and_then(|url| self.address("url", &url));
         if title.is_none() && address.is_none() {
             self.warn_of("mentions", "has neither a title nor an address; dropped");
@@ -153,12 +160,6 @@ impl Reader<'_, '_, '_> {
             (None, Some(index)) => Role::Related(index),
             _ => Role::Head,
         };
-        let names = &self.log.run.names;
-        let name = |text: Option<String>, limit| {
-            let text = clean::line(&text?, limit).text;
-            (!text.is_empty()).then(|| names.name(&text))
-        };
-        let limit = self.reading.limits.title;
         let provider = self.take("provider", mention.provider).unwrap_or_default();
         let alternates = self.take("alternate_urls", mention.alternate_urls).unwrap_or_default();
         let published = self.take("published", mention.published);
@@ -166,16 +167,20 @@ impl Reader<'_, '_, '_> {
             role,
             line: self.take("line", mention.line).unwrap_or(1),
             title,
-            excerpt: self.take("excerpt", mention.excerpt).and_then(|e| self.line_of(&e)),
+            excerpt: self.take("excerpt", mention.excerpt).and_then(|e| self.text_of(&e)),
             address,
-            alternates: alternates.iter().filter_map(|u| self.address("alternate_urls", u)).collect(),
+            alternates: room
+                .list(alternates.iter().filter_map(|u| self.address("alternate_urls", u)).collect()),
             published: published
                 .and_then(|p| self.moment("published", &p))
                 .map(|at| Published { at, source }),
             updated: None,
-            kind: name(self.take("type", mention.r#type), limit),
-            provider: Provider { name: name(provider.name, limit), domain: name(provider.domain, limit) },
-            authors: Vec::new(),
+            kind: self.take("type", mention.r#type).and_then(|kind| self.name(&kind)),
+            provider: Provider {
+                name: provider.name.and_then(|name| self.name(&name)),
+                domain: provider.domain.and_then(|domain| self.name(&domain)),
+            },
+            authors: &[],
             quality: self.quality(mention.quality),
             image: self.take("image", mention.image).and_then(|image| self.image(image)),
             language: None,
@@ -192,18 +197,18 @@ impl Reader<'_, '_, '_> {
         self.take("quality", quality)
     }
 
-    fn image(&mut self, image: ImageIn) -> Option<Image> {
+    fn image(&mut self, image: ImageIn) -> Option<Image<'t>> {
         let url = Address::parse_shown(&image.url);
         if url.is_err() {
             self.warn("image.url", Problem::BadUrl(NO_ADDRESS.to_owned()));
         }
         let (width, height) =
             (self.take("image.width", image.width), self.take("image.height", image.height));
-        Some(Image { url: url.ok()?, width, height })
+        Some(Image { url: self.log.room.text(&url.ok()?), width, height })
     }
 
     fn text(&mut self, text: TextIn) -> Text {
-        let title = self.take("title", text.title).and_then(|t| self.line_of(&t));
+        let title = self.take("title", text.title).and_then(|t| Some(self.line_of(&t)?.into_owned()));
         let language = self.take("language", text.language);
         let known = language.as_deref().and_then(|l| LANGUAGES.into_iter().find(|known| *known == l));
         if language.is_some() && known.is_none() {
@@ -235,7 +240,7 @@ impl Reader<'_, '_, '_> {
             Some(day) => Some(self.day("dates", day)?),
             None => None,
         };
-        Some(TextDate { text: clean::line(&from.text, 200).text, line: from.line, date })
+        Some(TextDate { text: clean::line(&from.text, 200).text.into_owned(), line: from.line, date })
     }
 
     fn time(&mut self, from: &TimeIn) -> Option<TextTime> {
@@ -244,7 +249,12 @@ impl Reader<'_, '_, '_> {
             self.warn_of("times", "ends before it begins; dropped");
             return None;
         }
-        Some(TextTime { text: clean::line(&from.text, 200).text, first, last, has_year: from.has_year })
+        Some(TextTime {
+            text: clean::line(&from.text, 200).text.into_owned(),
+            first,
+            last,
+            has_year: from.has_year,
+        })
     }
 
     /// A day of the years that are reckoned with.
@@ -268,10 +278,11 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn address(&mut self, field: &str, raw: &str) -> Option<Address> {
+    fn address(&mut self, field: &str, raw: &str) -> Option<Address<'t>> {
+        let room = self.log.room;
         // As shown, an address may be three times as long as it was.
         let short = raw.len() <= 3 * self.reading.limits.url;
-        let address = Address::parse(raw).ok().filter(|_| short);
+        let address = Address::parse_in(raw, &|text| room.address(text)).ok().filter(|_| short);
         if address.is_none() {
             self.warn(field, Problem::BadUrl(NO_ADDRESS.to_owned()));
         }
@@ -286,9 +297,17 @@ impl Reader<'_, '_, '_> {
         read.ok().map(|read| read.at)
     }
 
-    fn line_of(&self, text: &str) -> Option<String> {
+    fn line_of<'r>(&self, text: &'r str) -> Option<Cow<'r, str>> {
         let text = clean::line(text, self.reading.limits.title).text;
         (!text.is_empty()).then_some(text)
+    }
+
+    fn text_of(&self, text: &str) -> Option<&'t str> {
+        self.line_of(text).map(|text| self.log.room.text(&text))
+    }
+
+    fn name(&self, text: &str) -> Option<&'t str> {
+        self.line_of(text).map(|name| self.log.room.name(&name))
     }
 
     fn warn_of(&mut self, field: &str, what: &str) {
@@ -303,7 +322,8 @@ impl Reader<'_, '_, '_> {
 /// A name as it was read from the text; one without words names nothing.
 fn name(from: NameIn) -> Option<TextName> {
     let has_words = !from.words.is_empty() && from.words.iter().all(|word| !word.is_empty());
-    let name = Name { text: clean::line(&from.name, 200).text, words: from.words, sure: from.sure };
+    let name =
+        Name { text: clean::line(&from.name, 200).text.into_owned(), words: from.words, sure: from.sure };
     has_words.then_some(TextName { name, early: from.early })
 }
 

@@ -6,7 +6,7 @@ use super::names::Field;
 use super::places::Place;
 use super::yaml::{Fields, List, Node};
 
-impl Reader<'_, '_> {
+impl<'t> Reader<'_, '_, 't> {
     /// The value at a path of names with dots between them; of a list on the way, its first entry. `number` is that of
     /// the row that names the path.
     pub(super) fn at_path<T>(
@@ -36,14 +36,14 @@ impl Reader<'_, '_> {
     }
 
     /// Hugo's and Zola's lists of terms.
-    pub(super) fn taxonomies(&mut self, value: &Value<'_>) -> Option<Vec<String>> {
+    pub(super) fn taxonomies(&mut self, value: &Value<'_>) -> Option<Vec<&'t str>> {
         let Node::Map(fields) = value.node else { return None };
         let inner = Record::new(fields, value.place);
         inner.values(Field::Topics).find_map(|value| self.words(&value))
     }
 
     /// The authors that the scraper's collections name inside the provider.
-    pub(super) fn provider_authors(&mut self, record: &Record<'_>) -> Vec<String> {
+    pub(super) fn provider_authors(&mut self, record: &Record<'_>) -> Vec<&'t str> {
         let provider = record.values(Field::Provider).next();
         let Some(Value { node: Node::Map(fields), place }) = provider else { return Vec::new() };
         let inner = Record::new(fields, place);

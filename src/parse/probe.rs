@@ -140,7 +140,7 @@ pub fn cleaned(raw: &str, limit: usize) {
     assert!(once.text.len() <= limit, "{raw:?}");
     assert!(!once.text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')), "{raw:?}");
     assert!(!once.text.contains("  ") && !once.text.starts_with(' '), "{raw:?}");
-    let again = clean::line(&once.text, limit);
+    let again = clean::line(&*once.text, limit);
     assert_eq!((&again.text, again.controls), (&once.text, 0), "{raw:?}");
     let prose = clean::prose(raw, limit);
     assert!(prose.text.len() <= limit && !prose.text.chars().any(char::is_control), "{raw:?}");

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::log::Log;
 use super::own::{self, Mentioned};
 use super::places::Origin;
+use super::room::Room;
 use super::split::{Next, Split, Value};
 use super::{Content, Parsed, Path, has_extension, is_utf16, json};
 use crate::model::{Diagnostic, Document, Level, Place, Problem, Reading, SourceFile, Text};
@@ -52,20 +53,20 @@ pub(super) fn sort_out(file: &SourceFile, mut input: Box<dyn Read>) -> io::Resul
 
 /// What the records of a file came to.
 #[derive(Default)]
-pub(super) struct Records {
-    documents: Vec<Document>,
+pub(super) struct Records<'t> {
+    documents: Vec<Document<'t>>,
     texts: Vec<Text>,
     /// Links of newsfeed's own output, to be put together again when all are read.
-    mentions: Vec<Mentioned>,
+    mentions: Vec<Mentioned<'t>>,
     /// Records that are no document: refused, or left out by rule.
     others: usize,
     /// Whether some are newsfeed's own.
     own: bool,
 }
 
-impl Records {
+impl<'t> Records<'t> {
     /// Adds them to what all files came to; the file counts as its records.
-    pub(super) fn add_to(mut self, parsed: &mut Parsed) {
+    pub(super) fn add_to(mut self, parsed: &mut Parsed<'t>) {
         let again = own::documents(std::mem::take(&mut self.mentions));
         let count = self.documents.len() + again.len() + self.texts.len() + self.others;
         parsed.files += count.max(1) - 1;
@@ -81,14 +82,18 @@ impl Records {
 }
 
 /// What one record came to.
-enum Record {
-    Document(Box<Document>),
-    Own(own::Own),
+enum Record<'t> {
+    Document(Box<Document<'t>>),
+    Own(own::Own<'t>),
     Other,
 }
 
 /// Reads a stream of records.
-pub(super) fn read(input: &mut dyn Read, reading: &Reading, log: &mut Log<'_>) -> io::Result<Content> {
+pub(super) fn read<'t>(
+    input: &mut dyn Read,
+    reading: &Reading,
+    log: &mut Log<'_, 't>,
+) -> io::Result<Content<'t>> {
     log.path = Path::Other;
     let mut split = Split::new(input, reading.limits.header.max(own::LONGEST));
     if is_utf16(split.ahead(2)?) {
@@ -129,15 +134,15 @@ struct State {
     cut: bool,
 }
 
-struct Stream<'s, 'f> {
+struct Stream<'s, 'f, 't> {
     reading: &'s Reading,
-    log: &'s mut Log<'f>,
-    records: Records,
+    log: &'s mut Log<'f, 't>,
+    records: Records<'t>,
     batch: Vec<(Arc<str>, Value)>,
     state: State,
 }
 
-impl Stream<'_, '_> {
+impl<'t> Stream<'_, '_, 't> {
     /// How many records are read at a time, and how many bytes.
     const BATCH: usize = 1024;
     const BATCH_BYTES: usize = 8 << 20;
@@ -261,8 +266,9 @@ impl Stream<'_, '_> {
     fn flush(&mut self) {
         let batch = std::mem::take(&mut self.batch);
         let (reading, file, run) = (self.reading, self.log.file, self.log.run);
-        let read = |(name, value): (Arc<str>, Value)| {
-            let mut log = Log::new(&name, run, reading);
+        let texts = self.log.room.whole();
+        let read = |room: &mut Room<'t>, (name, value): (Arc<str>, Value)| {
+            let mut log = Log::new(&name, run, room, reading);
             let record = record(value, reading, &mut log);
             let mut diagnostics = log.diagnostics;
             // A problem is in the file, whatever its records are called.
@@ -271,7 +277,9 @@ impl Stream<'_, '_> {
             }
             (record, diagnostics)
         };
-        let results: Vec<(Record, Vec<Diagnostic>)> = batch.into_par_iter().map(read).collect();
+        let room = || Room::in_texts(texts);
+        let results: Vec<(Record<'t>, Vec<Diagnostic>)> =
+            batch.into_par_iter().map_init(room, read).collect();
         for (record, diagnostics) in results {
             if self.state.stopped {
                 return;
@@ -306,7 +314,7 @@ impl Stream<'_, '_> {
 }
 
 /// Reads one record.
-fn record(value: Value, reading: &Reading, log: &mut Log<'_>) -> Record {
+fn record<'t>(value: Value, reading: &Reading, log: &mut Log<'_, 't>) -> Record<'t> {
     let Value { text, line, column } = value;
     match own::read(&text, line, reading, log) {
         Some(Ok(own)) => return Record::Own(own),
@@ -333,7 +341,7 @@ fn record(value: Value, reading: &Reading, log: &mut Log<'_>) -> Record {
 }
 
 /// What was said about a file is meant of this record.
-fn as_record(log: &mut Log<'_>, line: u32, column: u32) {
+fn as_record(log: &mut Log<'_, '_>, line: u32, column: u32) {
     for diagnostic in &mut log.diagnostics {
         match (diagnostic.level, &diagnostic.problem) {
             (Level::Error, _) => {

@@ -83,6 +83,10 @@ impl<'t> Scanner<'t> {
             let keep = keep && (self.wanted)(key);
             let node = self.value(value, indent, depth, keep)?;
             if keep {
+                // Most records have a dozen fields of ours.
+                if fields.is_empty() {
+                    fields.reserve(12);
+                }
                 fields.push((Cow::Borrowed(key), node));
             }
         }

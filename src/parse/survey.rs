@@ -55,7 +55,7 @@ pub(super) fn count_yaml(file: &str, text: &str, counts: &Counts) {
 pub(super) fn count(file: &str, fields: &Fields<'_>, counts: &Counts) {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let kind = fields.iter().find(|(name, _)| name == "type").and_then(|(_, node)| match node {
-        Node::Text(kind) => Some(clean::line(kind, 40).text).filter(|kind| !kind.is_empty()),
+        Node::Text(kind) => Some(clean::line(&**kind, 40).text.into_owned()).filter(|kind| !kind.is_empty()),
         _ => None,
     });
     let mut seen: BTreeMap<String, Field> = BTreeMap::new();
@@ -94,7 +94,7 @@ pub(super) fn collections(
 
 fn below(fields: &Fields<'_>, path: &str, depth: usize, seen: &mut BTreeMap<String, Field>) {
     for (name, node) in fields {
-        let name = clean::line(name, 64).text;
+        let name = clean::line(&**name, 64).text.into_owned();
         let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         // What these hold never leaves the parser.
         let secret = names::is_never_read(&name);
@@ -179,7 +179,7 @@ impl Field {
     }
 
     fn example(&mut self, text: &str) {
-        let text = clean::line(text, 200).text;
+        let text = clean::line(text, 200).text.into_owned();
         let digest = text
             .bytes()
             .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));

@@ -100,7 +100,7 @@ fn title(body: &str) -> Option<String> {
     let fits =
         !first.is_empty() && first.chars().count() <= LONGEST && !first.ends_with(['.', ':', ';', ',']);
     let sentence_inside = first.contains(". ");
-    (fits && stands_alone && !sentence_inside).then_some(first)
+    (fits && stands_alone && !sentence_inside).then(|| first.into_owned())
 }
 
 /// The language, only when the detector calls itself certain and there is enough to go by.

@@ -13,7 +13,12 @@ use super::{Content, Log, Origin, document, guard, names, report_controls, surve
 use crate::model::{Level, Problem, Reading};
 
 /// Reads a header that begins on this line.
-pub(super) fn header(bytes: Vec<u8>, first_line: u32, reading: &Reading, log: &mut Log<'_>) -> Content {
+pub(super) fn header<'t>(
+    bytes: Vec<u8>,
+    first_line: u32,
+    reading: &Reading,
+    log: &mut Log<'_, 't>,
+) -> Content<'t> {
     let offset = first_line - 1;
     let clean = match guard::clean(bytes) {
         Ok(clean) => clean,

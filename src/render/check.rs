@@ -20,7 +20,7 @@ pub struct Report<'r> {
     /// How many of these the scanner read.
     pub fast: usize,
     /// What was read.
-    pub documents: &'r [Document],
+    pub documents: &'r [Document<'r>],
     /// The fields of their headers.
     pub collections: &'r [Collection],
     /// All problems, by file and place.
@@ -40,7 +40,7 @@ pub(super) struct Kind<'r> {
 pub(super) type Months = BTreeMap<(i32, u32), usize>;
 
 impl<'r> Report<'r> {
-    fn links(&self) -> impl Iterator<Item = &'r Link> {
+    fn links(&self) -> impl Iterator<Item = &'r Link<'r>> {
         self.documents.iter().flat_map(Document::links)
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::check::Report;
-use super::json::{Generator, Summary, time};
+use super::json::{Generator, Summary, Time, time};
 use super::problems::DiagnosticOut;
 use super::safe;
 use crate::model::{Collection, FieldSeen};
@@ -42,8 +42,8 @@ struct FastOut {
 
 #[derive(Serialize)]
 struct DatesOut {
-    first: Option<String>,
-    last: Option<String>,
+    first: Option<Time>,
+    last: Option<Time>,
     undated: usize,
     /// Months with articles, in order; what lies between is a gap.
     months: Vec<MonthOut>,
@@ -78,7 +78,7 @@ struct FieldOut<'r> {
     values: usize,
     types: Vec<TypeOut>,
     numbers: Option<[f64; 2]>,
-    dates: Option<[String; 2]>,
+    dates: Option<[Time; 2]>,
     characters: Option<[usize; 2]>,
     entries: Option<[usize; 2]>,
     examples: &'r [String],

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Feed;
-use super::json::time;
+use super::json::{Time, time};
 use crate::model::Zone;
 
 /// What of the news this is, and the zone its days are counted in.
@@ -65,9 +65,11 @@ pub(super) struct EditionOut<'f> {
     /// The zone days are counted in; the times in this file are UTC.
     zone: String,
     /// Published at this time or later.
-    since: Option<String>,
+    #[schemars(with = "Option<String>")]
+    since: Option<Time>,
     /// Published before this time.
-    until: Option<String>,
+    #[schemars(with = "Option<String>")]
+    until: Option<Time>,
     /// The day it is of, where it is of one: `2020-06-11`.
     day: Option<String>,
     /// How many of its stories were told before, and come with what they gained.

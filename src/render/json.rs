@@ -31,28 +31,25 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
     let at = frame.windows(STORIES.len()).position(|part| part == STORIES).map_or(0, |at| at + STORIES.len());
     out.write_all(&frame[..at])?;
     let mut parts: Vec<Vec<u8>> = vec![Vec::new(); PARTS];
-    let mut comma: &[u8] = b"";
+    let mut is_first = true;
     for batch in feed.stories.chunks(PART * PARTS) {
         let stories = batch.par_chunks(PART);
         let made = parts.par_iter_mut().zip(stories).map(|(part, stories)| join(stories, part));
         made.collect::<io::Result<()>>()?;
         for part in &parts[..batch.len().div_ceil(PART)] {
-            out.write_all(comma)?;
-            out.write_all(part)?;
-            comma = b",";
+            out.write_all(&part[usize::from(is_first)..])?;
+            is_first = false;
         }
     }
     out.write_all(&frame[at..])?;
     out.write_all(b"\n")
 }
 
-/// Writes some stories with commas between them.
+/// Writes some stories, each behind a comma.
 fn join(stories: &[Shown<'_, '_>], text: &mut Vec<u8>) -> io::Result<()> {
     text.clear();
-    for (number, shown) in stories.iter().enumerate() {
-        if number > 0 {
-            text.push(b',');
-        }
+    for shown in stories {
+        text.push(b',');
         safe::json(&StoryOut::of(shown), &mut *text)?;
     }
     Ok(())
@@ -178,8 +175,10 @@ pub(super) struct StoryOut<'f> {
     /// The id of the story it is background to.
     #[schemars(with = "Option<String>")]
     under: Option<Id>,
-    first_published: Option<String>,
-    last_published: Option<String>,
+    #[schemars(with = "Option<String>")]
+    first_published: Option<Time>,
+    #[schemars(with = "Option<String>")]
+    last_published: Option<Time>,
     /// Of the documents in it, sorted.
     topics: Vec<&'f str>,
     /// Sites of all its articles, sorted.
@@ -227,7 +226,8 @@ impl<'f> StoryOut<'f> {
 #[schemars(rename = "Update")]
 struct UpdateOut<'f> {
     /// When it was told last.
-    since: String,
+    #[schemars(with = "String")]
+    since: Time,
     /// The headline it was told under.
     headline: &'f str,
     /// Articles it gained since.
@@ -253,8 +253,10 @@ struct ArticleOut<'f> {
     /// Other addresses of its mentions, in their order, each once.
     alternate_urls: Vec<&'f str>,
     /// The earliest date of its mentions.
-    published: Option<String>,
-    updated: Option<String>,
+    #[schemars(with = "Option<String>")]
+    published: Option<Time>,
+    #[schemars(with = "Option<String>")]
+    updated: Option<Time>,
     /// Where the date was read: `field`, `file-name`, or null.
     date_source: Option<&'static str>,
     /// Whether it came after the digest that it belonged in by its date.
@@ -285,9 +287,9 @@ impl<'f> ArticleOut<'f> {
             links().filter_map(|l| l.published).find(|p| Some(p.at) == first).map(|p| p.source.token());
         ArticleOut {
             id: article.id,
-            title: lead.title.as_deref(),
-            other_titles: others(links().filter_map(|l| l.title.as_deref()), lead.title.as_deref()),
-            excerpt: first_of(lead, links(), |l| l.excerpt.as_deref()),
+            title: lead.title,
+            other_titles: others(links().filter_map(|l| l.title), lead.title),
+            excerpt: first_of(lead, links(), |l| l.excerpt),
             url,
             canonical_url: lead.address.as_ref().map(Address::canonical),
             alternate_urls: others(links().flat_map(Link::addresses).map(Address::shown), url),
@@ -295,14 +297,14 @@ impl<'f> ArticleOut<'f> {
             updated: links().filter_map(|l| l.updated).max().map(time),
             date_source: source,
             late,
-            r#type: first_of(lead, links(), |l| l.kind.as_deref()),
-            provider: ProviderOut::of(&lead.provider),
+            r#type: first_of(lead, links(), |l| l.kind),
+            provider: ProviderOut::of(lead.provider),
             site: Some(lead.site()).filter(|site| !site.is_empty()),
-            authors: lead.authors.iter().map(String::as_str).collect(),
+            authors: lead.authors.to_vec(),
             quality: lead.quality,
             topics: article.topics(),
-            image: first_of(lead, links(), |l| l.image.as_ref()).map(ImageOut::of),
-            language: first_of(lead, links(), |l| l.language.as_deref()),
+            image: first_of(lead, links(), |l| l.image).map(ImageOut::of),
+            language: first_of(lead, links(), |l| l.language),
             mentions: article.mentions.iter().map(MentionOut::of).collect(),
             merged_by: article.merged_by.iter().map(EvidenceOut::of).collect(),
         }
@@ -311,9 +313,9 @@ impl<'f> ArticleOut<'f> {
 
 /// The lead's value, else the first that any mention has.
 fn first_of<'l, T>(
-    lead: &'l Link,
-    links: impl Iterator<Item = &'l Link>,
-    get: impl Fn(&'l Link) -> Option<T>,
+    lead: &'l Link<'l>,
+    links: impl Iterator<Item = &'l Link<'l>>,
+    get: impl Fn(&'l Link<'l>) -> Option<T>,
 ) -> Option<T> {
     get(lead).or_else(|| links.into_iter().find_map(get))
 }
@@ -335,8 +337,8 @@ struct ProviderOut<'f> {
 }
 
 impl<'f> ProviderOut<'f> {
-    fn of(provider: &'f model::Provider) -> ProviderOut<'f> {
-        ProviderOut { name: provider.name.as_deref(), domain: provider.domain.as_deref() }
+    fn of(provider: model::Provider<'f>) -> ProviderOut<'f> {
+        ProviderOut { name: provider.name, domain: provider.domain }
     }
 }
 
@@ -349,8 +351,8 @@ struct ImageOut<'f> {
 }
 
 impl<'f> ImageOut<'f> {
-    fn of(image: &'f model::Image) -> ImageOut<'f> {
-        ImageOut { url: &image.url, width: image.width, height: image.height }
+    fn of(image: model::Image<'f>) -> ImageOut<'f> {
+        ImageOut { url: image.url, width: image.width, height: image.height }
     }
 }
 
@@ -368,7 +370,8 @@ struct MentionOut<'f> {
     excerpt: Option<&'f str>,
     url: Option<&'f str>,
     alternate_urls: Vec<&'f str>,
-    published: Option<String>,
+    #[schemars(with = "Option<String>")]
+    published: Option<Time>,
     r#type: Option<&'f str>,
     provider: ProviderOut<'f>,
     quality: Option<i64>,
@@ -387,15 +390,15 @@ impl<'f> MentionOut<'f> {
             line: link.line,
             role,
             index,
-            title: link.title.as_deref(),
-            excerpt: link.excerpt.as_deref(),
+            title: link.title,
+            excerpt: link.excerpt,
             url: link.address.as_ref().map(Address::shown),
             alternate_urls: link.alternates.iter().map(Address::shown).collect(),
             published: link.time().map(time),
-            r#type: link.kind.as_deref(),
-            provider: ProviderOut::of(&link.provider),
+            r#type: link.kind,
+            provider: ProviderOut::of(link.provider),
             quality: link.quality,
-            image: link.image.as_ref().map(ImageOut::of),
+            image: link.image.map(ImageOut::of),
         }
     }
 }
@@ -426,26 +429,45 @@ impl<'f> EvidenceOut<'f> {
 }
 
 /// `2020-06-11T17:28:00Z`: seconds are the finest that headers mean.
-pub(super) fn time(at: DateTime<Utc>) -> String {
+pub(super) fn time(at: DateTime<Utc>) -> Time {
     // chrono's own formatter takes ten times as long, and a large run writes a time for every link.
     const LEAP: u32 = 1_000_000_000;
     let second = at.second() + u32::from(at.nanosecond() >= LEAP);
-    let mut text = String::with_capacity("0000-00-00T00:00:00Z".len());
+    let mut text = [0; Time::LENGTH];
+    let mut next = text.iter_mut();
     let parts = [
-        (at.year().unsigned_abs(), 4, '-'),
-        (at.month(), 2, '-'),
-        (at.day(), 2, 'T'),
-        (at.hour(), 2, ':'),
-        (at.minute(), 2, ':'),
-        (second, 2, 'Z'),
+        (at.year().unsigned_abs(), 4, b'-'),
+        (at.month(), 2, b'-'),
+        (at.day(), 2, b'T'),
+        (at.hour(), 2, b':'),
+        (at.minute(), 2, b':'),
+        (second, 2, b'Z'),
     ];
     for (number, digits, after) in parts {
-        for place in (0..digits).rev() {
-            text.push(char::from(b'0' + (number / 10_u32.pow(place) % 10) as u8));
+        let digit = |place: u32| b'0' + (number / 10_u32.pow(place) % 10) as u8;
+        for (byte, room) in (0..digits).rev().map(digit).chain([after]).zip(&mut next) {
+            *room = byte;
         }
-        text.push(after);
     }
-    text
+    Time(text)
+}
+
+/// A time as it is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Time([u8; Time::LENGTH]);
+
+impl Time {
+    const LENGTH: usize = "0000-00-00T00:00:00Z".len();
+
+    fn text(&self) -> &str {
+        str::from_utf8(&self.0).expect("digits and the marks between them")
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text())
+    }
 }
 
 #[cfg(test)]
@@ -459,7 +481,8 @@ mod tests {
         fn a_time_is_written_as_chrono_would(seconds in -62_135_596_800_i64..253_402_300_800, nanos in 0..2_000_000_000_u32) {
             let nanos = if seconds.rem_euclid(60) == 59 { nanos } else { nanos % 1_000_000_000 };
             let at = DateTime::from_timestamp(seconds, nanos).unwrap();
-            prop_assert_eq!(time(at), at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+            let written = time(at);
+            prop_assert_eq!(written.text(), at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::atom::{entry_id, entry_title, entry_updated, entry_url, feed_title};
-use super::json::{StoryOut, time};
+use super::json::{StoryOut, Time, time};
 use super::safe;
 use super::{Edition, Feed, Layout};
 use crate::model::Shown;
@@ -26,9 +26,9 @@ struct Item {
     title: String,
     content_html: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date_published: Option<String>,
+    date_published: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date_modified: Option<String>,
+    date_modified: Option<Time>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     authors: Vec<Author>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

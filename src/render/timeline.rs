@@ -198,7 +198,7 @@ impl Page<'_> {
     fn titled(
         &mut self,
         title: &str,
-        address: Option<&Address>,
+        address: Option<&Address<'_>>,
         site: &str,
         copies: &str,
         indent: usize,
@@ -431,7 +431,7 @@ impl Page<'_> {
     fn title(
         &mut self,
         text: &str,
-        address: Option<&Address>,
+        address: Option<&Address<'_>>,
         indent: usize,
         width: usize,
         style: Style,
@@ -453,7 +453,7 @@ impl Page<'_> {
         if self.look.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    fn linked(&self, text: &Terminal, address: Option<&Address>) -> String {
+    fn linked(&self, text: &Terminal, address: Option<&Address<'_>>) -> String {
         match address.filter(|_| self.look.hyperlinks) {
             Some(address) => {
                 format!("\u{1b}]8;;{}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\", Terminal::new(address.shown()))

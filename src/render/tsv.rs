@@ -51,7 +51,7 @@ fn cells(shown: &Shown<'_, '_>, article: &Article<'_>, note: &str, zone: Zone) -
         article.id.to_string(),
         (article.mentions.len() - 1).to_string(),
         link.quality.map(|quality| quality.to_string()).unwrap_or_default(),
-        link.kind.as_deref().unwrap_or_default().to_owned(),
+        link.kind.unwrap_or_default().to_owned(),
         note.to_owned(),
     ]
 }

@@ -10,6 +10,8 @@ mod under;
 
 use std::collections::HashSet;
 
+use rayon::prelude::*;
+
 use crate::model::{Article, Decision, Id, Lexicon, Reason, Story};
 use similarity::Space;
 
@@ -36,11 +38,14 @@ impl Default for Rules {
 pub fn stories<'a>(articles: Vec<Article<'a>>, lexicon: &Lexicon, rules: &Rules) -> Vec<Story<'a>> {
     let grouping = Grouping::of(&articles.iter().collect::<Vec<_>>(), lexicon, rules);
     let mut left: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
-    let mut stories: Vec<Story<'a>> = grouping
-        .groups
-        .into_iter()
-        .map(|group| story(group.members.into_iter().filter_map(|at| left[at].take()).collect(), group.name))
-        .collect();
+    let members = |group: Group| {
+        let mut articles = Vec::with_capacity(group.members.len());
+        articles.extend(group.members.into_iter().filter_map(|at| left[at].take()));
+        (articles, group.name)
+    };
+    let articles: Vec<_> = grouping.groups.into_iter().map(members).collect();
+    let mut stories: Vec<Story<'a>> =
+        articles.into_par_iter().map(|(articles, name)| story(articles, name)).collect();
     under::place(&mut stories);
     stories.sort_by_cached_key(|story| (std::cmp::Reverse(story.last_published()), story.id));
     stories

@@ -224,18 +224,15 @@ fn singular(word: &str) -> Option<&str> {
 /// The titles and excerpts of an article, each once; boilerplate says nothing of it.
 fn segments<'a>(article: &'a Article<'_>) -> impl Iterator<Item = &'a str> {
     let mut seen: Vec<&str> = Vec::new();
-    let excerpt = move |mention: &crate::model::Mention<'a>| {
-        mention.link.excerpt.as_deref().filter(|_| !article.boilerplate)
-    };
-    article.mentions.iter().flat_map(move |m| [m.link.title.as_deref(), excerpt(m)]).flatten().filter(
-        move |text| {
-            let is_new = !seen.contains(text);
-            if is_new && seen.len() < 16 {
-                seen.push(text);
-            }
-            is_new
-        },
-    )
+    let excerpt =
+        move |mention: &crate::model::Mention<'a>| mention.link.excerpt.filter(|_| !article.boilerplate);
+    article.mentions.iter().flat_map(move |m| [m.link.title, excerpt(m)]).flatten().filter(move |text| {
+        let is_new = !seen.contains(text);
+        if is_new && seen.len() < 16 {
+            seen.push(text);
+        }
+        is_new
+    })
 }
 
 /// What a story names.
@@ -250,7 +247,7 @@ fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> 
     // In how many articles each word is named, wanted or not.
     let mut counts: HashMap<u64, Count> = HashMap::new();
     for (number, article) in story.articles.iter().enumerate() {
-        let title = article.link().title.as_deref().filter(|_| number == story.lead);
+        let title = article.link().title.filter(|_| number == story.lead);
         // Whether it is alone, and whether it is in the title of the lead.
         let mut here: HashMap<u64, (bool, bool)> = HashMap::new();
         let mut words: HashMap<u64, bool> = HashMap::new();

@@ -5,7 +5,7 @@ use std::mem;
 
 use rayon::prelude::*;
 
-use super::stems::{Numbered, Word, numbered, starts};
+use super::stems::{Numbered, Texts, Word, numbered, starts};
 use crate::model::{Article, Lexicon};
 
 /// How much of a rarity counts: x / (x + this). Plain rarities lose six points on the labelled stories, equal
@@ -28,7 +28,7 @@ pub(super) struct Space {
     /// Where the postings of each word begin, and where the last one's end.
     lists: Vec<u32>,
     /// Each word's text.
-    words: Vec<Box<str>>,
+    texts: Texts,
     /// Rarity of each word, damped, times what was learned.
     weights: Vec<f64>,
     /// What an article's words are weighed by: so that the squares sum to 1.
@@ -117,7 +117,7 @@ impl Space {
             parts,
             articles,
             lists,
-            words: texts,
+            texts,
             weights: frequencies.iter().map(weight).collect(),
             reach: reach(&times, window),
             undated: times.iter().position(Option::is_none).unwrap_or(times.len()),
@@ -310,7 +310,7 @@ impl Space {
         let mut shared: Vec<(f64, &str)> = self
             .parts(article)
             .iter()
-            .map(|part| (brings(part.word), &*self.words[part.word as usize]))
+            .map(|part| (brings(part.word), self.texts.text(part.word)))
             .filter(|(part, _)| *part > 0.0)
             .collect();
         shared.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
@@ -387,16 +387,21 @@ fn reach(times: &[Option<f64>], window: f64) -> Vec<(u32, u32)> {
 }
 
 #[cfg(test)]
+use crate::model::wordset::WordSet;
+
+#[cfg(test)]
 impl Space {
     /// Of made-up articles: each a time, in order, undated last, and the numbers of its words, sorted.
     pub(super) fn made_up(articles: &[(Option<f64>, Vec<Word>)], window: f64) -> Space {
         let words: Vec<Word> = articles.iter().flat_map(|(_, words)| words).copied().collect();
         let count = |word| words.iter().filter(|other| **other == word).count() as u32;
         let most = words.iter().max().map_or(0, |most| most + 1);
+        let mut texts = Texts { all: WordSet::default(), numbers: (0..most).collect() };
+        (0..most).for_each(|word| assert_eq!(texts.all.number(&word.to_string()), word));
         let numbered = Numbered {
             articles: starts(articles.iter().map(|(_, words)| words.len() as u32)),
             frequencies: (0..most).map(count).collect(),
-            texts: (0..most).map(|word| word.to_string().into()).collect(),
+            texts,
             words,
         };
         Space::of(numbered, articles.iter().map(|(time, _)| *time).collect(), window)

@@ -38,7 +38,20 @@ pub(super) struct Numbered {
     pub(super) articles: Vec<u32>,
     /// In how many articles each word stands.
     pub(super) frequencies: Vec<u32>,
-    pub(super) texts: Vec<Box<str>>,
+    pub(super) texts: Texts,
+}
+
+/// The texts of the words, among those of words of one article only.
+pub(super) struct Texts {
+    pub(super) all: WordSet,
+    /// By word: its number there.
+    pub(super) numbers: Vec<u32>,
+}
+
+impl Texts {
+    pub(super) fn text(&self, word: Word) -> &str {
+        self.all.text(self.numbers[word as usize])
+    }
 }
 
 pub(super) fn numbered(articles: &[&Article<'_>], lexicon: &Lexicon) -> Numbered {
@@ -52,11 +65,11 @@ pub(super) fn numbered(articles: &[&Article<'_>], lexicon: &Lexicon) -> Numbered
     let mut counts = vec![0; stems.len()];
     sets.iter().flat_map(|sets| &sets.words).for_each(|word| counts[*word as usize] += 1);
     let mut numbers = vec![None; counts.len()];
-    let (mut frequencies, mut texts) = (Vec::new(), Vec::new());
-    for (at, text) in stems.texts().enumerate().filter(|(at, _)| counts[*at] > 1) {
+    let (mut frequencies, mut texts) = (Vec::new(), Texts { all: stems, numbers: Vec::new() });
+    for (at, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 1) {
         numbers[at] = Some(frequencies.len() as Word);
-        frequencies.push(counts[at]);
-        texts.push(text.into());
+        frequencies.push(count);
+        texts.numbers.push(at as u32);
     }
     sets.par_iter_mut().for_each(|sets| sets.renumber(&numbers));
     let articles = starts(sets.iter().flat_map(|sets| sets.lengths.iter().copied()));

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use newsfeed::model::{Address, Decision, Lexicon, Mention, Overrides};
+use newsfeed::parse::Texts;
 use newsfeed::select::{self, Filter};
 use newsfeed::{dedup, story};
 
@@ -15,7 +16,8 @@ pub fn selection_holds(bytes: &[u8]) {
     let until = since + TimeDelta::hours(i64::from(dice.byte()));
     let limit = dice.below(5);
     let least = i64::from(dice.byte()) - 20;
-    let documents = documents(dice);
+    let kept = Texts::new();
+    let documents = documents(dice, &kept);
     let mentions = Mention::all(&documents);
     let stories = stories(&mentions);
     let everything = select::select(&stories, &Filter::default());
@@ -53,14 +55,16 @@ pub fn selection_holds(bytes: &[u8]) {
 pub fn overrides_win(bytes: &[u8]) {
     let dice = &mut Dice::new(bytes);
     let (a, b, same) = (dice.below(64), dice.below(64), dice.byte() & 1 == 0);
-    let mut documents = documents(dice);
+    let kept = Texts::new();
+    let mut documents = documents(dice, &kept);
     // One address a link: a mention that is at both addresses itself cannot be two pieces.
     for document in &mut documents {
-        document.head.alternates.clear();
-        document.related.iter_mut().for_each(|link| link.alternates.clear());
+        document.head.alternates = &[];
+        document.related.iter_mut().for_each(|link| link.alternates = &[]);
     }
     let mentions = Mention::all(&documents);
-    let addresses: Vec<Address> = mentions.iter().filter_map(|m| m.link.address.clone()).collect();
+    let address = |m: &Mention<'_>| Address::parse(m.link.address.as_ref()?.shown()).ok();
+    let addresses: Vec<Address<'_>> = mentions.iter().filter_map(address).collect();
     if addresses.is_empty() {
         return;
     }
@@ -79,8 +83,9 @@ pub fn overrides_win(bytes: &[u8]) {
     let lexicon = Lexicon::of(&mentions);
     let rules = dedup::Rules { overrides, ..dedup::Rules::default() };
     let articles = dedup::articles(&mentions, &lexicon, &rules);
-    let is_at = |m: &Mention<'_>, address: &Address| m.link.addresses().any(|own| own.is_same_page(address));
-    let with = |address: &Address| {
+    let is_at =
+        |m: &Mention<'_>, address: &Address<'_>| m.link.addresses().any(|own| own.is_same_page(address));
+    let with = |address: &Address<'_>| {
         articles.iter().filter(|article| article.mentions.iter().any(|m| is_at(m, address))).count()
     };
     let with_both = |article: &&newsfeed::model::Article<'_>| {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
 use newsfeed::model::{HeaderParser, Level, Limits, Place, Problem, Reading, SourceFile};
+use newsfeed::parse::Texts;
 use newsfeed::parse::{self, Parsed};
 
 thread_local! {
@@ -26,9 +27,9 @@ pub fn with_file<T>(bytes: &[u8], look: impl FnOnce(PathBuf) -> T) -> T {
     seen
 }
 
-fn read(path: &Path, name: &str, parser: HeaderParser, limits: Limits) -> Parsed {
+fn read<'t>(path: &Path, name: &str, parser: HeaderParser, limits: Limits, texts: &'t Texts) -> Parsed<'t> {
     let source = SourceFile { name: name.into(), place: Place::Path(path.to_owned()) };
-    parse::documents(&[source], &Reading { limits, parser, ..Reading::default() }, &|| {})
+    parse::documents(&[source], &Reading { limits, parser, ..Reading::default() }, texts, &|| {})
 }
 
 /// A file is one document, one text, or has a diagnostic that says why it is neither; and what is kept of it is
@@ -42,9 +43,10 @@ pub fn holds(bytes: &[u8]) {
         _ => Limits::default(),
     };
     with_file(bytes, |path| {
-        let parsed = read(&path, name, HeaderParser::Auto, limits);
+        let texts = Texts::new();
+        let parsed = read(&path, name, HeaderParser::Auto, limits, &texts);
         check(&parsed, bytes, &limits);
-        let again = read(&path, name, HeaderParser::Yaml, limits);
+        let again = read(&path, name, HeaderParser::Yaml, limits, &texts);
         assert_eq!(
             (&parsed.documents, &parsed.texts),
             (&again.documents, &again.texts),
@@ -54,7 +56,7 @@ pub fn holds(bytes: &[u8]) {
     });
 }
 
-fn check(parsed: &Parsed, bytes: &[u8], limits: &Limits) {
+fn check(parsed: &Parsed<'_>, bytes: &[u8], limits: &Limits) {
     let kept = parsed.documents.len() + parsed.texts.len();
     let refused = parsed.diagnostics.iter().filter(|d| d.level == Level::Error).count();
     let left_out = |problem: &Problem| {

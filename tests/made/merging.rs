@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use newsfeed::model::{Document, Id, Mention, Story};
+use newsfeed::parse::Texts;
 
 use super::{Dice, documents, stories};
 
 pub fn holds(bytes: &[u8]) {
-    let documents = documents(&mut Dice::new(bytes));
+    let kept = Texts::new();
+    let documents = documents(&mut Dice::new(bytes), &kept);
     let mentions = Mention::all(&documents);
     let found = stories(&mentions);
 
@@ -46,7 +48,7 @@ pub fn holds(bytes: &[u8]) {
     }
 
     // The order of input changes nothing.
-    let turned: Vec<Document> = documents.iter().rev().cloned().collect();
+    let turned: Vec<Document<'_>> = documents.iter().rev().cloned().collect();
     let mentions = Mention::all(&turned);
     assert_eq!(shape(&found), shape(&stories(&mentions)));
 }

@@ -15,6 +15,7 @@ use newsfeed::model::{
     Address, DateSource, Document, Id, Image, Lexicon, Link, Mention, Provider, Published, Role, Story, Text,
     TextDate, TextName, TextStory, TitleSource,
 };
+use newsfeed::parse::Texts;
 use newsfeed::{dedup, story};
 
 /// What a producer could put where a reader expects a word. None of it may be obeyed by what shows it.
@@ -94,61 +95,69 @@ const WORDS: [&str; 16] = [
 ];
 
 /// Up to six documents, each with up to three links.
-pub fn documents(dice: &mut Dice<'_>) -> Vec<Document> {
+pub fn documents<'t>(dice: &mut Dice<'_>, texts: &'t Texts) -> Vec<Document<'t>> {
     let count = 1 + dice.below(6);
-    (0..count).map(|at| document(dice, at)).collect()
+    (0..count).map(|at| document(dice, texts, at)).collect()
 }
 
-fn document(dice: &mut Dice<'_>, at: usize) -> Document {
+fn document<'t>(dice: &mut Dice<'_>, texts: &'t Texts, at: usize) -> Document<'t> {
     let odd = dice.text(2);
-    let head = link(dice, Role::Head, 1);
-    let related = (0..dice.below(4) as u32).map(|i| link(dice, Role::Related(i), 10 + i)).collect();
+    let head = link(dice, texts, Role::Head, 1);
+    let related = (0..dice.below(4) as u32).map(|i| link(dice, texts, Role::Related(i), 10 + i)).collect();
     Document {
         file: format!("f{at:02}{odd}.md").into(),
-        topics: (0..dice.below(3)).map(|_| dice.text(4).into()).collect(),
-        category: dice.maybe(|dice| dice.text(3)),
+        topics: (0..dice.below(3)).map(|_| kept(texts, &dice.text(4))).collect(),
+        category: dice.maybe(|dice| kept(texts, &dice.text(3))),
         head,
         related,
     }
 }
 
-fn link(dice: &mut Dice<'_>, role: Role, line: u32) -> Link {
+fn kept<'t>(texts: &'t Texts, text: &str) -> &'t str {
+    texts.get().alloc_str(text)
+}
+
+fn link<'t>(dice: &mut Dice<'_>, texts: &'t Texts, role: Role, line: u32) -> Link<'t> {
+    let address_of =
+        |dice: &mut Dice<'_>| Address::parse_in(&raw_address(dice), &|text| kept(texts, text).into()).ok();
+    let text = |dice: &mut Dice<'_>, most| kept(texts, &dice.text(most));
     let address = dice.maybe(address_of).flatten();
-    let title = dice.maybe(|dice| dice.text(12));
+    let title = dice.maybe(|dice| text(dice, 12));
     // A link has a title or an address.
-    let title = title.or_else(|| address.is_none().then(|| "untitled".to_owned()));
+    let title = title.or_else(|| address.is_none().then_some("untitled"));
+    let room = texts.get();
     Link {
         role,
         line,
         title,
-        excerpt: dice.maybe(|dice| dice.text(20)),
-        alternates: dice.maybe(address_of).flatten().into_iter().collect(),
+        excerpt: dice.maybe(|dice| text(dice, 20)),
+        alternates: room.alloc_slice_fill_iter(dice.maybe(address_of).flatten()),
         address,
         published: dice.maybe(moment).map(|at| Published {
             at,
             source: if dice.byte() & 1 == 0 { DateSource::Field } else { DateSource::FileName },
         }),
         updated: dice.maybe(moment),
-        kind: dice.maybe(|dice| dice.text(2).into()),
+        kind: dice.maybe(|dice| text(dice, 2)),
         provider: Provider {
-            name: dice.maybe(|dice| dice.text(4).into()),
-            domain: dice.maybe(|dice| dice.text(2).into()),
+            name: dice.maybe(|dice| text(dice, 4)),
+            domain: dice.maybe(|dice| text(dice, 2)),
         },
-        authors: (0..dice.below(3)).map(|_| dice.text(4)).collect(),
+        authors: room.alloc_slice_fill_iter((0..dice.below(3)).map(|_| text(dice, 4))),
         quality: dice.maybe(|dice| i64::from(dice.byte()) - 20),
         image: dice.maybe(address_of).flatten().map(|address| Image {
-            url: address.shown().to_owned(),
+            url: kept(texts, address.shown()),
             width: Some(640),
             height: None,
         }),
-        language: dice.maybe(|dice| dice.text(2)),
+        language: dice.maybe(|dice| text(dice, 2)),
     }
 }
 
 /// Twelve pages on four sites in six dresses, or whatever the bytes spell.
-fn address_of(dice: &mut Dice<'_>) -> Option<Address> {
+fn raw_address(dice: &mut Dice<'_>) -> String {
     let (site, page) = (dice.below(4), dice.below(12));
-    let raw = match dice.below(7) {
+    match dice.below(7) {
         0 => format!("https://www.site{site}.example/news/page-number-{page}"),
         1 => format!("http://site{site}.example/news/page-number-{page}/?utm_source=x"),
         2 => format!("https://www.site{site}.example/amp/news/page-number-{page}"),
@@ -156,8 +165,7 @@ fn address_of(dice: &mut Dice<'_>) -> Option<Address> {
         4 => format!("https://www.site{site}.example/other/page-{}", 71_000_000 + page),
         5 => format!("https://www.youtube.com/watch?v=abcdefghi{page:02}"),
         _ => format!("https://site{site}.example/{}", dice.text(8)),
-    };
-    Address::parse(&raw).ok()
+    }
 }
 
 /// Mostly within two weeks, sometimes at the ends of what a year may be.
@@ -177,7 +185,12 @@ pub fn texts(dice: &mut Dice<'_>) -> Vec<Text> {
         title: dice.maybe(|dice| dice.text(8)),
         title_source: Some(TitleSource::FirstLine),
         language: Some("fr"),
-        links: dice.maybe(address_of).flatten().map(|a| a.shown().to_owned()).into_iter().collect(),
+        links: dice
+            .maybe(|dice| Address::parse(&raw_address(dice)).ok())
+            .flatten()
+            .map(|a| a.shown().to_owned())
+            .into_iter()
+            .collect(),
         dates: vec![TextDate { text: dice.text(3), line: 2, date: None }],
         names: vec![TextName {
             name: Name { text: dice.text(3), words: vec!["harbour".into()], sure: true },

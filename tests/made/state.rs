@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use newsfeed::model::Mention;
+use newsfeed::parse::Texts;
 use newsfeed::select::{self, Filter};
 use newsfeed::state::{self, Period, Question, State, StateError, Updates};
 
@@ -26,7 +27,8 @@ pub fn holds(bytes: &[u8]) {
 
 /// What was told is not told again, and nothing that was told is forgotten.
 pub fn told_once(bytes: &[u8], state: &State) {
-    let documents = documents(&mut Dice::new(bytes));
+    let kept = Texts::new();
+    let documents = documents(&mut Dice::new(bytes), &kept);
     let now = DateTime::from_timestamp(1_930_600_000, 0).expect("a time");
     let question = Question {
         now,
@@ -43,7 +45,7 @@ pub fn told_once(bytes: &[u8], state: &State) {
 }
 
 /// How many articles are told, and the state after it.
-fn digest(documents: &[newsfeed::model::Document], state: &State, question: &Question) -> (usize, State) {
+fn digest(documents: &[newsfeed::model::Document<'_>], state: &State, question: &Question) -> (usize, State) {
     let mentions = Mention::all(documents);
     let mut stories = stories(&mentions);
     let recognised = state.recognise(&mut stories);

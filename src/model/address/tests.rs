@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn address(raw: &str) -> Address {
+fn address(raw: &str) -> Address<'static> {
     Address::parse(raw).unwrap_or_else(|e| panic!("{raw}: {e:?}"))
 }
 

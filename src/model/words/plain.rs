@@ -95,6 +95,8 @@ impl Plain {
 
     /// Whether it must be looked at as a numeral.
     pub(super) fn may_be_numeral(&self, after_numbered: bool) -> bool {
-        self.length <= LONGEST_NUMERAL && (after_numbered || matches!(self.head as u8, b'i' | b'v' | b'x'))
+        let is_digit = |letter: &u8| matches!(letter, b'i' | b'v' | b'x');
+        self.length <= LONGEST_NUMERAL
+            && (after_numbered || self.head.to_le_bytes()[..self.length].iter().all(is_digit))
     }
 }

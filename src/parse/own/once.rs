@@ -10,13 +10,13 @@ use crate::model::{Address, Document, Link, Role, Text};
 
 /// The documents the links were read from: each head, and the links below it in its file up to the next head. A link
 /// whose head is not there (a selection left it out) stands alone, as what it was.
-pub(in crate::parse) fn documents(mut mentions: Vec<Mentioned>) -> Vec<Document> {
+pub(in crate::parse) fn documents(mut mentions: Vec<Mentioned<'_>>) -> Vec<Document<'_>> {
     mentions.sort_by(|a, b| {
-        let place = |m: &Mentioned| (m.link.line, m.link.role);
+        let place = |m: &Mentioned<'_>| (m.link.line, m.link.role);
         a.file.cmp(&b.file).then_with(|| place(a).cmp(&place(b)))
     });
     let mentions = each_mention_once(mentions);
-    let mut documents: Vec<Document> = Vec::new();
+    let mut documents: Vec<Document<'_>> = Vec::new();
     let mut listed = HashSet::new();
     for Mentioned { file, topics, link } in mentions {
         if let (Role::Related(index), Some(last)) = (link.role, documents.last_mut())
@@ -38,8 +38,8 @@ pub(in crate::parse) fn documents(mut mentions: Vec<Mentioned>) -> Vec<Document>
 }
 
 /// Several outputs in one stream tell of the same links.
-fn each_mention_once(mentions: Vec<Mentioned>) -> Vec<Mentioned> {
-    let mut kept: Vec<Mentioned> = Vec::new();
+fn each_mention_once(mentions: Vec<Mentioned<'_>>) -> Vec<Mentioned<'_>> {
+    let mut kept: Vec<Mentioned<'_>> = Vec::new();
     let mut known: HashMap<Spot, Vec<usize>> = HashMap::new();
     for mention in mentions {
         let same = known.entry(spot(&mention.file, &mention.link)).or_default();
@@ -52,7 +52,7 @@ fn each_mention_once(mentions: Vec<Mentioned>) -> Vec<Mentioned> {
 }
 
 /// A document or a text that is read from its file and from our JSON, or from two of our outputs, is read once.
-pub(in crate::parse) fn once(parsed: &mut Parsed) {
+pub(in crate::parse) fn once(parsed: &mut Parsed<'_>) {
     if !parsed.own {
         return;
     }
@@ -69,10 +69,10 @@ pub(in crate::parse) fn once(parsed: &mut Parsed) {
 
 /// Of documents that are the same the one with most links, and of these the one that is from the file: our JSON has
 /// no category, and the topics of all documents about an article.
-fn each_once(documents: Vec<Document>) -> Vec<Document> {
-    let mut order: Vec<(usize, Document)> = documents.into_iter().enumerate().collect();
+fn each_once(documents: Vec<Document<'_>>) -> Vec<Document<'_>> {
+    let mut order: Vec<(usize, Document<'_>)> = documents.into_iter().enumerate().collect();
     order.sort_by_key(|(_, d)| Reverse((d.related.len(), d.category.is_some(), Reverse(d.topics.len()))));
-    let mut kept: Vec<(usize, Document)> = Vec::new();
+    let mut kept: Vec<(usize, Document<'_>)> = Vec::new();
     let mut known: HashMap<Spot, Vec<usize>> = HashMap::new();
     for (number, document) in order {
         let same = known.entry(spot(&document.file, &document.head)).or_default();
@@ -92,8 +92,8 @@ fn each_once(documents: Vec<Document>) -> Vec<Document> {
 }
 
 /// Leaves out links whose head a selection left out, where their document is there as well.
-fn without_orphans(mut documents: Vec<Document>) -> Vec<Document> {
-    let is_orphan = |document: &Document| document.head.role != Role::Head;
+fn without_orphans(mut documents: Vec<Document<'_>>) -> Vec<Document<'_>> {
+    let is_orphan = |document: &Document<'_>| document.head.role != Role::Head;
     if !documents.iter().any(is_orphan) {
         return documents;
     }
@@ -106,22 +106,22 @@ fn without_orphans(mut documents: Vec<Document>) -> Vec<Document> {
 /// Where a link stands, and what it is at a glance.
 type Spot = (Arc<str>, u32, Role, Option<String>, Option<String>);
 
-fn spot(file: &Arc<str>, link: &Link) -> Spot {
+fn spot(file: &Arc<str>, link: &Link<'_>) -> Spot {
     let address = link.address.as_ref().map(|address| address.shown().to_owned());
-    (Arc::clone(file), link.line, link.role, link.title.clone(), address)
+    (Arc::clone(file), link.line, link.role, link.title.map(str::to_owned), address)
 }
 
 /// Whether a document has the head of another, and all its links.
-fn holds(whole: &Document, part: &Document) -> bool {
+fn holds(whole: &Document<'_>, part: &Document<'_>) -> bool {
     let mut links = whole.related.iter();
     let mut has =
-        |link: &Link| links.by_ref().find(|l| l.role == link.role).is_some_and(|l| is_same(l, link));
+        |link: &Link<'_>| links.by_ref().find(|l| l.role == link.role).is_some_and(|l| is_same(l, link));
     is_same(&whole.head, &part.head) && part.related.iter().all(&mut has)
 }
 
 /// Whether our JSON tells the same of both links.
-fn is_same(a: &Link, b: &Link) -> bool {
-    let place = |link: &Link| (link.role, link.line);
+fn is_same(a: &Link<'_>, b: &Link<'_>) -> bool {
+    let place = |link: &Link<'_>| (link.role, link.line);
     place(a) == place(b)
         && (&a.title, &a.excerpt, a.time()) == (&b.title, &b.excerpt, b.time())
         && (&a.kind, &a.provider, a.quality, &a.image) == (&b.kind, &b.provider, b.quality, &b.image)
@@ -134,24 +134,24 @@ mod tests {
     use super::*;
     use crate::model::Provider;
 
-    fn link(line: u32, role: Role) -> Mentioned {
+    fn link(line: u32, role: Role) -> Mentioned<'static> {
         let link = Link {
             role,
             line,
-            title: Some("T".to_owned()),
+            title: Some("T"),
             excerpt: None,
             address: None,
-            alternates: Vec::new(),
+            alternates: &[],
             published: None,
             updated: None,
             kind: None,
             provider: Provider::default(),
-            authors: Vec::new(),
+            authors: &[],
             quality: None,
             image: None,
             language: None,
         };
-        Mentioned { file: "a.jsonl".into(), topics: Arc::from([]), link }
+        Mentioned { file: "a.jsonl".into(), topics: &[], link }
     }
 
     #[test]
@@ -168,14 +168,14 @@ mod tests {
         assert_eq!(shape, [(2, Head, vec![2, 2]), (3, Head, vec![3]), (5, Related(0), vec![])]);
     }
 
-    fn document(head: Role, related: &[u32]) -> Document {
+    fn document(head: Role, related: &[u32]) -> Document<'static> {
         let related = related.iter().map(|index| link(2, Role::Related(*index)).link).collect();
         let head = link(if head == Role::Head { 1 } else { 2 }, head).link;
         Document { file: "a.md".into(), topics: Vec::new(), category: None, head, related }
     }
 
     /// How many links each document has that is left, and how many files.
-    fn left(documents: Vec<Document>) -> (Vec<usize>, usize) {
+    fn left(documents: Vec<Document<'_>>) -> (Vec<usize>, usize) {
         let files = documents.len();
         let mut parsed = Parsed { documents, files, own: true, ..Parsed::default() };
         once(&mut parsed);
@@ -187,9 +187,9 @@ mod tests {
         let of = |related: &[u32]| document(Role::Head, related);
         assert_eq!(left(vec![of(&[0]), of(&[0, 1, 2]), of(&[2]), of(&[])]), (vec![3], 1));
         assert_eq!(left(vec![of(&[0]), of(&[1])]), (vec![1, 1], 2));
-        let edits: [fn(&mut Link); 4] = [
-            |link| link.title = Some("U".to_owned()),
-            |link| link.excerpt = Some("U".to_owned()),
+        let edits: [fn(&mut Link<'_>); 4] = [
+            |link| link.title = Some("U"),
+            |link| link.excerpt = Some("U"),
             |link| link.quality = Some(1),
             |link| link.line = 3,
         ];
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn what_only_the_file_says_is_kept() {
         let own = document(Role::Head, &[0]);
-        let from_file = Document { category: Some("news".to_owned()), ..own.clone() };
+        let from_file = Document { category: Some("news"), ..own.clone() };
         for documents in [[own.clone(), from_file.clone()], [from_file.clone(), own]] {
             let mut parsed = Parsed { documents: documents.into(), files: 2, own: true, ..Parsed::default() };
             once(&mut parsed);
@@ -222,7 +222,7 @@ mod tests {
     fn many_documents_at_one_place_take_no_time() {
         let mut documents = vec![document(Role::Head, &[]); 50_000];
         for (number, document) in documents.iter_mut().enumerate() {
-            document.head.title = Some(number.to_string());
+            document.head.title = Some(number.to_string().leak());
         }
         assert_eq!(left(documents).1, 50_000);
     }
