@@ -5,7 +5,7 @@ use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::Rules;
-use super::features::{self, Features, Vocabulary};
+use super::features::{Features, Vocabulary};
 use super::judge::{Judge, groups};
 use crate::model::words;
 use crate::model::{Address, Mention, Rule, Word};
@@ -34,17 +34,13 @@ impl AddressTable {
     }
 }
 
-/// Finds the joins that need the whole input.
+/// Finds the joins that need the whole input; those of AMP pages are in the table.
 pub(super) fn table(
-    mentions: &[Mention<'_>],
+    mut table: AddressTable,
     features: &[Features<'_>],
     words: &Vocabulary<'_>,
     rules: &Rules,
 ) -> AddressTable {
-    let mut table = AddressTable::default();
-    if !rules.without.contains(&Rule::AmpSlug) {
-        amp_slugs(mentions, &mut table);
-    }
     if !rules.without.contains(&Rule::NoAddress) {
         without_address(features, words, &mut table);
     }
@@ -52,16 +48,20 @@ pub(super) fn table(
 }
 
 /// Groups of mentions that addresses join, each in the judge's order. The judge says by which rule.
-pub(super) fn joined(judge: &Judge<'_, '_>) -> Vec<Vec<usize>> {
-    let mut shared = features::by_key(&judge.features, &judge.words, 2);
-    shared.sort_by(|(x, a), (y, b)| a.cmp(b).then_with(|| judge.words.key(*x).cmp(judge.words.key(*y))));
+pub(super) fn joined<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [usize]> {
+    let mut shared: Vec<_> = judge.words.shared_keys().collect();
+    shared.sort_by(|(x, a), (y, b)| a.cmp(b).then_with(|| x.cmp(y)));
     let shared = shared.into_iter().map(|(_, group)| group);
-    shared.chain(judge.addresses.entries.iter().map(|(_, _, group)| group.clone())).collect()
+    shared.chain(judge.addresses.entries.iter().map(|(_, _, group)| &**group))
 }
 
 /// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with
 /// the same last segment, where that is a headline (four words, twenty characters) and no third address has it.
-fn amp_slugs<'m>(mentions: &'m [Mention<'_>], table: &mut AddressTable) {
+pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &Rules) -> AddressTable {
+    let mut table = AddressTable::default();
+    if rules.without.contains(&Rule::AmpSlug) {
+        return table;
+    }
     let of = |(at, mention): (usize, &'m Mention<'_>)| {
         let named =
             move |address| Named { hash: Address::name_hash(address), is_amp: address.is_amp(), at, address };
@@ -79,6 +79,7 @@ fn amp_slugs<'m>(mentions: &'m [Mention<'_>], table: &mut AddressTable) {
     for (group, detail) in groups {
         table.add(Rule::AmpSlug, detail, group);
     }
+    table
 }
 
 /// An address by a hash of its [name](Address::name), and whose it is.
@@ -117,7 +118,10 @@ fn without_address(features: &[Features<'_>], words: &Vocabulary<'_>, table: &mu
         (!f.words.title.is_empty()).then_some(((f.words.title, f.time?), at))
     }
     // Only what is of one time with a link without a key: most have one.
-    let times: HashSet<i64> = features.iter().filter(|f| !f.has_keys()).filter_map(|f| f.time).collect();
+    let times: HashSet<i64> = features.par_iter().filter(|f| !f.has_keys()).filter_map(|f| f.time).collect();
+    if times.is_empty() {
+        return;
+    }
     let found = features.iter().enumerate().filter_map(same).filter(|((_, time), _)| times.contains(time));
     let named = found.map(|(same, at)| ((same, features[at].outlet()), at));
     for ((_, outlet), group) in groups(named.filter(|((_, outlet), _)| !outlet.is_empty())) {

@@ -32,11 +32,23 @@ pub(super) struct Edge {
     pub(super) score: f64,
 }
 
+/// What proposes the pairs that are looked at.
+pub(super) struct Proposals {
+    index: Index,
+    /// For each mention the first one that is so much later that only equal titles could join the two.
+    far: Vec<u32>,
+}
+
+impl Proposals {
+    pub(super) fn of(judge: &Judge<'_, '_>) -> Proposals {
+        Proposals { index: index(&judge.features, &judge.words), far: far(&judge.features) }
+    }
+}
+
 /// All joins by likeness between mentions that are not joined yet, in no order; `roots` are the clusters they are in.
-pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize]) -> Vec<Edge> {
-    let index = index(&judge.features, &judge.words);
+pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Proposals) -> Vec<Edge> {
+    let Proposals { index, far } = proposals;
     let sketches = Sketch::all(&judge.features, roots);
-    let far = far(&judge.features);
     let edge = |a: usize, b: usize| {
         if !join::may_hold(&judge.features[a], &judge.features[b]) {
             return None;
@@ -111,7 +123,7 @@ fn index(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
     Index::of(chunks(features.len()).map(of_chunk).collect(), features.len())
 }
 
-/// For each mention the first one that is so much later that only equal titles could join the two.
+/// [`Proposals::far`].
 fn far(features: &[Features<'_>]) -> Vec<u32> {
     let furthest = (join::FURTHEST * join::DAY * 3600.0) as i64;
     let mut first = 0;

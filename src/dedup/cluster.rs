@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
 use super::by_address;
-use super::by_title::{self, Edge};
+use super::by_title::{self, Edge, Proposals};
 use super::judge::Judge;
 use crate::model::{Address, Article, Evidence, Id, Key, Mention, Rule};
 
@@ -26,30 +26,9 @@ struct Clusters<'j, 'a, 'l> {
 const TITLES: usize = 32;
 
 pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
-    let count = judge.mentions.len();
-    let parent = (0..count).collect();
-    let mut clusters =
-        Clusters { judge, parent, titles: HashMap::new(), joins: Vec::new(), sides: HashMap::new() };
-    for (at, side) in judge.decided.sides() {
-        clusters.sides.entry(at).or_default().push(side);
-    }
-    let groups: Vec<Vec<usize>> = judge.decided.groups().cloned().chain(by_address::joined(judge)).collect();
-    // Most mentions are joined with the first of the first group they are in; by what, is asked beforehand by all
-    // workers.
-    let mut met = vec![false; count];
-    let mut is_new = |at: &usize| !mem::replace(&mut met[*at], true);
-    let asked: Vec<Vec<bool>> =
-        groups.iter().map(|group| group.iter().skip(1).map(&mut is_new).collect()).collect();
-    let with_first = |(group, asked): (&Vec<usize>, Vec<bool>)| -> Vec<Option<Rule>> {
-        let others = group.iter().skip(1).zip(asked);
-        others.map(|(b, asked)| asked.then(|| judge.rule_of_decree(group[0], *b)).flatten()).collect()
-    };
-    let rules: Vec<Vec<Option<Rule>>> = groups.par_iter().zip(asked).map(with_first).collect();
-    for (group, rules) in groups.iter().zip(rules) {
-        clusters.join_group(group, &rules);
-    }
-    let roots: Vec<usize> = (0..count).map(|at| clusters.root(at)).collect();
-    let mut edges = by_title::edges(judge, &roots);
+    let (mut clusters, proposals) = rayon::join(|| by_decree(judge), || Proposals::of(judge));
+    let roots: Vec<usize> = (0..judge.mentions.len()).map(|at| clusters.root(at)).collect();
+    let mut edges = by_title::edges(judge, &roots, &proposals);
     edges.sort_by(|x, y| {
         let order = |e: &Edge| (e.rule, e.a, e.b);
         y.score.total_cmp(&x.score).then_with(|| order(x).cmp(&order(y)))
@@ -60,6 +39,34 @@ pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
         }
     }
     clusters.articles()
+}
+
+/// What addresses and overrides join.
+fn by_decree<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
+    let count = judge.mentions.len();
+    let parent = (0..count).collect();
+    let mut clusters =
+        Clusters { judge, parent, titles: HashMap::new(), joins: Vec::new(), sides: HashMap::new() };
+    for (at, side) in judge.decided.sides() {
+        clusters.sides.entry(at).or_default().push(side);
+    }
+    let decided = judge.decided.groups().map(Vec::as_slice);
+    let groups: Vec<&[usize]> = decided.chain(by_address::joined(judge)).collect();
+    // Most mentions are joined with the first of the first group they are in; by what, is asked beforehand by all
+    // workers.
+    let mut met = vec![false; count];
+    let mut is_new = |at: &usize| !mem::replace(&mut met[*at], true);
+    let asked: Vec<Vec<bool>> =
+        groups.iter().map(|group| group.iter().skip(1).map(&mut is_new).collect()).collect();
+    let with_first = |(group, asked): (&&[usize], Vec<bool>)| -> Vec<Option<Rule>> {
+        let others = group.iter().skip(1).zip(asked);
+        others.map(|(b, asked)| asked.then(|| judge.rule_of_decree(group[0], *b)).flatten()).collect()
+    };
+    let rules: Vec<Vec<Option<Rule>>> = groups.par_iter().zip(asked).map(with_first).collect();
+    for (group, rules) in groups.iter().zip(rules) {
+        clusters.join_group(group, &rules);
+    }
+    clusters
 }
 
 impl<'a> Clusters<'_, 'a, '_> {

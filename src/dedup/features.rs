@@ -2,6 +2,7 @@
 //! The statistics are the only thing global: everything else looks at a pair or at one group with a shared key.
 
 use std::hash::BuildHasher;
+use std::mem;
 
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
@@ -108,6 +109,8 @@ pub(super) struct Vocabulary<'l> {
     keys: Vec<Key<'l>>,
     /// Their numbers.
     mention_keys: Vec<KeyNumber>,
+    /// The keys that several mentions have and that join, and these mentions, in the judge's order.
+    shared: Vec<(KeyNumber, Vec<usize>)>,
 }
 
 impl<'l> Vocabulary<'l> {
@@ -137,6 +140,11 @@ impl<'l> Vocabulary<'l> {
         &self.mention_keys[of.keys.0 as usize..of.keys.1 as usize]
     }
 
+    /// The keys that several mentions have and that join, and these mentions, in the judge's order.
+    pub(super) fn shared_keys(&self) -> impl Iterator<Item = (&Key<'l>, &[usize])> {
+        self.shared.iter().map(|(key, mentions)| (self.key(*key), &**mentions))
+    }
+
     /// Rarity-weighted overlap of two sorted sets: weight of the shared words over weight of all, 0 to 1.
     pub(super) fn weighted_overlap(&self, a: &[Word], b: &[Word]) -> f64 {
         let (mut shared, mut all) = (0.0, 0.0);
@@ -147,15 +155,18 @@ impl<'l> Vocabulary<'l> {
         });
         if all > 0.0 { shared / all } else { 0.0 }
     }
+}
 
-    fn count(&mut self, features: &[Features<'_>]) {
-        for word in features.iter().flat_map(|feature| feature.words.title_set) {
-            self.frequencies[*word as usize] += 1;
-        }
-        let titles = features.len() as f64;
-        let weight = |titles_with: &u32| (1.0 + titles / f64::from((*titles_with).max(1))).ln();
-        self.weights = self.frequencies.iter().map(weight).collect();
+/// [`Vocabulary::frequencies`] and [`Vocabulary::weights`].
+fn count(features: &[Features<'_>], lexicon: &Lexicon) -> (Vec<u32>, Vec<f64>) {
+    let mut frequencies = vec![0; lexicon.len()];
+    for word in features.iter().flat_map(|feature| feature.words.title_set) {
+        frequencies[*word as usize] += 1;
     }
+    let titles = features.len() as f64;
+    let weight = |titles_with: &u32| (1.0 + titles / f64::from((*titles_with).max(1))).ln();
+    let weights = frequencies.iter().map(weight).collect();
+    (frequencies, weights)
 }
 
 /// Walks two sorted sets; `both` says whether a word is in each.
@@ -185,52 +196,63 @@ pub(super) fn prepare<'l>(
     mentions: &[Mention<'l>],
     lexicon: &'l Lexicon,
 ) -> (Vec<Features<'l>>, Vocabulary<'l>) {
-    let mut vocabulary = Vocabulary {
-        lexicon,
-        frequencies: vec![0; lexicon.len()],
-        weights: Vec::new(),
-        keys: Vec::new(),
-        mention_keys: Vec::new(),
-    };
-    let hasher = RandomState::default();
     let mut features: Vec<Features<'l>> =
         mentions.par_iter().map(|mention| Features::of(mention, lexicon)).collect();
-    let of_chunk = |chunk: &[Mention<'l>]| {
-        let mut keys: Vec<Key<'l>> = Vec::with_capacity(2 * chunk.len());
-        let mut ends: Vec<usize> = Vec::with_capacity(chunk.len());
-        let mut start = 0;
-        for (at, mention) in chunk.iter().enumerate() {
-            let end = keys.len();
-            if at > 0 && mention.link.reads_as(chunk[at - 1].link) {
-                keys.extend_from_within(start..end);
-            } else {
-                keys.extend(mention.link.keys());
-            }
-            start = end;
-            ends.push(keys.len());
-        }
-        let hashes: Vec<u64> = keys.iter().map(|key| hasher.hash_one(key)).collect();
-        (ends, keys, hashes)
-    };
-    let parts: Vec<_> = mentions.par_chunks(CHUNK).map(of_chunk).collect();
-    vocabulary.keys.reserve(parts.iter().map(|(_, keys, _)| keys.len()).sum());
-    let mut pairs: Vec<Vec<Pair>> = Vec::with_capacity(parts.len());
-    for (features, (ends, keys, hashes)) in features.chunks_mut(CHUNK).zip(parts) {
-        let before = vocabulary.keys.len() as u32;
-        let mut start = 0;
-        for (feature, end) in features.iter_mut().zip(ends) {
-            feature.is_video = keys[start..end].iter().any(|key| matches!(key, Key::Video(_)));
-            feature.keys = (before + start as u32, before + end as u32);
-            start = end;
-        }
-        vocabulary.keys.extend(keys);
-        pairs.push(hashes.into_iter().zip(before..).collect());
-    }
-    vocabulary.mention_keys = numbers(&vocabulary.keys, pairs);
-    vocabulary.count(&features);
+    let (keyed, (frequencies, weights)) = rayon::join(|| Keyed::of(mentions), || count(&features, lexicon));
+    let Keyed { keys, numbers, spans } = keyed;
+    features.par_iter_mut().zip(spans).for_each(|(feature, (start, end))| {
+        feature.is_video = keys[start as usize..end as usize].iter().any(|key| matches!(key, Key::Video(_)));
+        feature.keys = (start, end);
+    });
+    let mut vocabulary =
+        Vocabulary { lexicon, frequencies, weights, keys, mention_keys: numbers, shared: Vec::new() };
     silence_boilerplate(&mut features);
     silence_hubs(&mut features, &mut vocabulary);
     (features, vocabulary)
+}
+
+/// The keys of all mentions, one mention after another, and their numbers.
+struct Keyed<'l> {
+    keys: Vec<Key<'l>>,
+    numbers: Vec<KeyNumber>,
+    /// Where the keys of each mention begin and end.
+    spans: Vec<(u32, u32)>,
+}
+
+impl<'l> Keyed<'l> {
+    fn of(mentions: &[Mention<'l>]) -> Keyed<'l> {
+        let hasher = RandomState::default();
+        let of_chunk = |chunk: &[Mention<'l>]| {
+            let mut keys: Vec<Key<'l>> = Vec::with_capacity(2 * chunk.len());
+            let mut ends: Vec<u32> = Vec::with_capacity(chunk.len());
+            let mut start = 0;
+            for (at, mention) in chunk.iter().enumerate() {
+                let end = keys.len();
+                if at > 0 && mention.link.reads_as(chunk[at - 1].link) {
+                    keys.extend_from_within(start..end);
+                } else {
+                    keys.extend(mention.link.keys());
+                }
+                start = end;
+                ends.push(keys.len() as u32);
+            }
+            let hashes: Vec<u64> = keys.iter().map(|key| hasher.hash_one(key)).collect();
+            (ends, keys, hashes)
+        };
+        let parts: Vec<_> = mentions.par_chunks(CHUNK).map(of_chunk).collect();
+        let mut keys = Vec::with_capacity(parts.iter().map(|(_, keys, _)| keys.len()).sum());
+        let mut spans = Vec::with_capacity(mentions.len());
+        let mut pairs: Vec<Vec<Pair>> = Vec::with_capacity(parts.len());
+        for (ends, of_part, hashes) in parts {
+            let before = keys.len() as u32;
+            let mut start = before;
+            spans.extend(ends.into_iter().map(|end| (mem::replace(&mut start, before + end), before + end)));
+            keys.extend(of_part);
+            pairs.push(hashes.into_iter().zip(before..).collect());
+        }
+        let numbers = numbers(&keys, pairs);
+        Keyed { keys, numbers, spans }
+    }
 }
 
 /// The numbers of keys; `pairs` are their hashes and places.
@@ -347,9 +369,12 @@ fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) {
     let day = |at: usize| features[at].time.map(|time| time.div_euclid(DAY));
     let other_day = |a, b| day(a) != day(b);
     let mut hubs = vec![false; words.keys.len()];
-    for (key, group) in by_key(features, words, 3) {
-        hubs[key as usize] = has_unlike_titles(features, &group, other_day);
+    let mut shared = by_key(features, words);
+    for (key, group) in &shared {
+        hubs[*key as usize] = group.len() >= 3 && has_unlike_titles(features, group, other_day);
     }
+    shared.retain(|(key, _)| !hubs[*key as usize]);
+    words.shared = shared;
     if !hubs.contains(&true) {
         return;
     }
@@ -369,19 +394,15 @@ fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) {
     }
 }
 
-/// The mentions of each key that at least so many have, in the judge's order.
-pub(super) fn by_key(
-    features: &[Features<'_>],
-    words: &Vocabulary<'_>,
-    least: u32,
-) -> Vec<(KeyNumber, Vec<usize>)> {
+/// The mentions of each key that several have, in the judge's order.
+fn by_key(features: &[Features<'_>], words: &Vocabulary<'_>) -> Vec<(KeyNumber, Vec<usize>)> {
     let mut counts = vec![0_u32; words.keys.len()];
     let keys_of = |(at, f)| words.keys(f).iter().map(move |key| (*key, at));
     let all = || features.iter().enumerate().flat_map(keys_of);
     all().for_each(|(key, _)| counts[key as usize] += 1);
     let mut places = vec![u32::MAX; counts.len()];
     let mut groups: Vec<(KeyNumber, Vec<usize>)> = Vec::new();
-    for (key, at) in all().filter(|(key, _)| counts[*key as usize] >= least) {
+    for (key, at) in all().filter(|(key, _)| counts[*key as usize] > 1) {
         let place = &mut places[key as usize];
         if *place == u32::MAX {
             *place = groups.len() as u32;

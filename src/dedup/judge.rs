@@ -74,8 +74,11 @@ impl fmt::Display for Decree<'_, '_> {
 impl<'a: 'l, 'l> Judge<'a, 'l> {
     /// Prepares all mentions for comparison.
     pub(super) fn new(mentions: Vec<Mention<'a>>, lexicon: &'l Lexicon, rules: Rules) -> Judge<'a, 'l> {
-        let (features, words) = features::prepare(&mentions, lexicon);
-        let addresses = by_address::table(&mentions, &features, &words, &rules);
+        let ((features, words), amp) = rayon::join(
+            || features::prepare(&mentions, lexicon),
+            || by_address::amp_slugs(&mentions, &rules),
+        );
+        let addresses = by_address::table(amp, &features, &words, &rules);
         let decided = Decided::of(&mentions, &rules.overrides);
         Judge { mentions, features, words, addresses, decided, rules }
     }

@@ -4,6 +4,7 @@
 use std::mem;
 
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 use super::stems::{Numbered, Texts, Word, numbered, starts};
 use crate::model::{Article, Lexicon};
@@ -260,20 +261,26 @@ impl Space {
     fn each_part(&self, article: usize, both: bool, mut visit: impl FnMut(u32, f64)) {
         let (first, end) = self.reach[article];
         let (scale, scales) = (self.scales[article], &*self.scales);
-        for &Part { word, place } in self.parts(article) {
-            let weight = self.weights[word as usize];
+        // The lists are far from one another: all are asked for first, so that waiting for one does not hold up the next.
+        let ahead = |&Part { word, place }: &Part| {
+            let (start, place) = (self.lists[word as usize] as usize, place as usize);
+            let has_near = place > start && self.postings[place - 1] >= first;
+            (word as usize, place, start, has_near, self.weights[word as usize])
+        };
+        let parts: SmallVec<[_; 64]> = self.parts(article).iter().map(ahead).collect();
+        for (word, place, start, has_near, weight) in parts {
             let here_weight = weight * scale;
             let mut visit = |other: u32| visit(other, here_weight * (weight * scales[other as usize]));
-            let list = self.list(word as usize);
-            let here = (place - self.lists[word as usize]) as usize;
-            for &other in list[here.saturating_sub(NEIGHBOURS)..here].iter().rev() {
-                if other < first {
-                    break;
+            if has_near {
+                for &other in self.postings[start.max(place.saturating_sub(NEIGHBOURS))..place].iter().rev() {
+                    if other < first {
+                        break;
+                    }
+                    visit(other);
                 }
-                visit(other);
             }
             if both {
-                let after = &list[here + 1..];
+                let after = &self.list(word)[place + 1 - start..];
                 for &other in &after[..NEIGHBOURS.min(after.len())] {
                     if other >= end {
                         break;
