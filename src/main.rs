@@ -1,7 +1,6 @@
 //! The process: gathers arguments, streams, clock and signals, and turns the result into an exit status.
 
 use std::env;
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -52,7 +51,9 @@ fn main() -> ExitCode {
 /// in all that is written, however long the line.
 #[cfg(unix)]
 fn plain(stdout: &io::Stdout) -> Box<dyn Write> {
+    use std::fs::File;
     use std::os::fd::AsFd;
+
     let file = stdout.as_fd().try_clone_to_owned().ok().filter(|_| !stdout.is_terminal());
     file.map_or_else(|| Box::new(stdout.lock()) as Box<dyn Write>, |file| Box::new(File::from(file)))
 }

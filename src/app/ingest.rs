@@ -83,9 +83,10 @@ pub(super) fn run(
     if args.report.timings {
         stopwatch.write(err);
     }
-    drop(feed);
     // The process is about to end: a million small pieces need not be given back one by one.
+    mem::forget(feed);
     mem::forget(stories);
+    mem::forget(found.files);
     mem::forget(lexicon);
     mem::forget(parsed.documents);
     mem::forget(texts);

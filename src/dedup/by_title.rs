@@ -30,6 +30,8 @@ pub(super) struct Edge {
     pub(super) b: usize,
     pub(super) rule: Rule,
     pub(super) score: f64,
+    /// Whether the two could not be one piece, were they alone.
+    pub(super) is_forbidden: bool,
 }
 
 /// What proposes the pairs that are looked at.
@@ -54,7 +56,9 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Proposal
             return None;
         }
         match judge.by_likeness(a, b) {
-            Verdict::Join { rule, score } => Some(Edge { a, b, rule, score }),
+            Verdict::Join { rule, score } => {
+                Some(Edge { a, b, rule, score, is_forbidden: judge.forbids(a, b) })
+            }
             Verdict::Vetoed(..) | Verdict::Missing(_) => None,
         }
     };

@@ -29,12 +29,12 @@ pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
     let (mut clusters, proposals) = rayon::join(|| by_decree(judge), || Proposals::of(judge));
     let roots: Vec<usize> = (0..judge.mentions.len()).map(|at| clusters.root(at)).collect();
     let mut edges = by_title::edges(judge, &roots, &proposals);
-    edges.sort_by(|x, y| {
+    edges.par_sort_unstable_by(|x, y| {
         let order = |e: &Edge| (e.rule, e.a, e.b);
         y.score.total_cmp(&x.score).then_with(|| order(x).cmp(&order(y)))
     });
     for edge in edges {
-        if clusters.allows(edge.a, edge.b) {
+        if clusters.allows(&edge) {
             clusters.join(edge);
         }
     }
@@ -92,7 +92,7 @@ impl<'a> Clusters<'_, 'a, '_> {
             let Some(a) = partner.filter(|&a| self.root(a) != self.root(b)) else { continue };
             let known = with_first[number - 1].filter(|_| a == group[0]);
             if let Some(rule) = known.or_else(|| self.judge.rule_of_decree(a, b)) {
-                self.join(Edge { a, b, rule, score: 1.0 });
+                self.join(Edge { a, b, rule, score: 1.0, is_forbidden: false });
             }
         }
     }
@@ -130,11 +130,14 @@ impl<'a> Clusters<'_, 'a, '_> {
 
     /// Refused when more than half of the cross pairs are forbidden. Any one would be too strict: a page
     /// retitled at its own address would then block its own copies.
-    fn allows(&mut self, a: usize, b: usize) -> bool {
-        if !self.may_join(a, b) {
+    fn allows(&mut self, edge: &Edge) -> bool {
+        if !self.may_join(edge.a, edge.b) {
             return false;
         }
-        let (a, b) = (self.root(a), self.root(b));
+        let (a, b) = (self.root(edge.a), self.root(edge.b));
+        if !self.titles.contains_key(&a) && !self.titles.contains_key(&b) {
+            return !edge.is_forbidden;
+        }
         let alone = [[(a, 1)], [(b, 1)]];
         let titles = |at: usize, alone| self.titles.get(&at).map_or(alone, Vec::as_slice);
         let (forbidden, all) = self.judge.forbidden(titles(a, &alone[0]), titles(b, &alone[1]));

@@ -159,7 +159,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     }
 
     /// Whether the two could not be one piece: a veto, or two different videos.
-    fn forbids(&self, a: usize, b: usize) -> bool {
+    pub(super) fn forbids(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.features[a], &self.features[b]);
         let share_key = || self.words.keys(a).iter().any(|key| self.words.keys(b).contains(key));
         let videos = a.is_video && b.is_video && !share_key();

@@ -41,7 +41,8 @@ impl<'a> Mention<'a> {
             };
             document.links().map(move |link| (time(link), mention(link)))
         };
-        let mut timed: Vec<_> = documents.iter().flat_map(of).collect();
+        let mut timed = Vec::with_capacity(documents.iter().map(|document| 1 + document.related.len()).sum());
+        timed.extend(documents.iter().flat_map(of));
         timed.par_sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| rest(x).cmp(&rest(y))));
         timed.into_iter().zip(0..).map(|((_, mention), number)| Mention { number, ..mention }).collect()
     }

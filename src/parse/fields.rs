@@ -38,6 +38,8 @@ pub(super) struct Reader<'r, 'h, 't> {
     pub(super) met: &'r Met,
     pub(super) limits: &'r Limits,
     pub(super) room: &'r Room<'t>,
+    /// The address read last, where it is shown as it was given: most records give theirs more than once.
+    pub(super) known: Option<Address<'t>>,
     pub(super) diagnostics: &'r mut Vec<Diagnostic>,
 }
 
@@ -292,8 +294,16 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     fn address(&mut self, value: &Value<'_>) -> Option<Address<'t>> {
-        let room = self.room;
-        self.address_as(value, |raw| Address::parse_in(raw, &|text| room.address(text)))
+        let (room, known) = (self.room, self.known.take());
+        let parse = |raw: &str| match &known {
+            Some(known) if known.shown() == raw => Ok(known.clone()),
+            _ => Address::parse_in(raw, &|text| room.address(text)),
+        };
+        let address =
+            self.address_as(value, |raw| parse(raw).map(|address| (address.shown() == raw, address)));
+        let (is_as_given, address) = address?;
+        self.known = is_as_given.then(|| address.clone());
+        Some(address)
     }
 
     fn address_as<T>(

@@ -411,6 +411,7 @@ fn document<'t>(
         paths: reading.fields.as_deref(),
         limits: &reading.limits,
         room: log.room,
+        known: None,
         met: &log.run.met,
         diagnostics: &mut log.diagnostics,
     };

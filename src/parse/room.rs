@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use bumpalo_herd::Member;
 use foldhash::HashSet;
 
+/// What documents say, for as long as they are there: a few large pieces of memory for each worker.
 pub use bumpalo_herd::Herd as Texts;
 
 /// A worker's part of the [`Texts`].
@@ -27,6 +28,7 @@ impl<'t> Room<'t> {
         self.whole
     }
 
+    /// Keeps a text.
     pub(super) fn text(&self, text: &str) -> &'t str {
         self.texts.alloc_str(text)
     }
@@ -36,7 +38,7 @@ impl<'t> Room<'t> {
         self.text(text).into()
     }
 
-    /// The one copy of a name.
+    /// Keeps a name, once for all that this room is used for.
     pub(super) fn name(&self, name: &str) -> &'t str {
         let mut names = self.names.borrow_mut();
         if let Some(known) = names.get(name) {
@@ -47,6 +49,7 @@ impl<'t> Room<'t> {
         name
     }
 
+    /// Keeps a list.
     pub(super) fn list<T>(&self, list: Vec<T>) -> &'t [T] {
         self.texts.alloc_slice_fill_iter(list)
     }

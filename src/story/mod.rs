@@ -47,7 +47,7 @@ pub fn stories<'a>(articles: Vec<Article<'a>>, lexicon: &Lexicon, rules: &Rules)
     let mut stories: Vec<Story<'a>> =
         articles.into_par_iter().map(|(articles, name)| story(articles, name)).collect();
     under::place(&mut stories);
-    stories.sort_by_cached_key(|story| (std::cmp::Reverse(story.last_published()), story.id));
+    stories.par_sort_by_cached_key(|story| (std::cmp::Reverse(story.last_published()), story.id));
     stories
 }
 

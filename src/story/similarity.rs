@@ -2,11 +2,12 @@
 //! whose products are found through the words they share. Nothing dense, nothing over all pairs.
 
 use std::mem;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::stems::{Numbered, Texts, Word, numbered, starts};
+use super::stems::{Numbered, Sets, Texts, Word, numbered, starts};
 use crate::model::{Article, Lexicon};
 
 /// How much of a rarity counts: x / (x + this). Plain rarities lose six points on the labelled stories, equal
@@ -21,8 +22,10 @@ const NEIGHBOURS: usize = 240;
 /// All articles as vectors, by time, undated last.
 pub(super) struct Space {
     /// The words of each article, sorted: one article after another.
-    parts: Vec<Part>,
-    /// Where the parts of each article begin, and where the last one's end.
+    words: Vec<Word>,
+    /// For each of these words where the article stands in the postings.
+    places: Vec<u32>,
+    /// Where the words of each article begin, and where the last one's end.
     articles: Vec<u32>,
     /// For each word the articles that have it, in order: one word after another.
     postings: Vec<u32>,
@@ -41,14 +44,6 @@ pub(super) struct Space {
     /// For each article the first and, for a dated one, the one after the last dated, within reach.
     reach: Vec<(u32, u32)>,
     window: f64,
-}
-
-/// A word of an article.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    word: Word,
-    /// Where the article stands in the postings.
-    place: u32,
 }
 
 /// What two articles share.
@@ -95,27 +90,19 @@ impl Space {
     }
 
     fn of(numbered: Numbered, times: Vec<Option<f64>>, window: f64) -> Space {
-        let Numbered { words, articles, frequencies, texts } = numbered;
+        let Numbered { sets, frequencies, texts } = numbered;
         let weight = |frequency: &u32| {
             let rarity = ((times.len() as f64 + 1.0) / f64::from(*frequency)).ln();
             rarity / (rarity + DAMPING)
         };
         let lists = starts(frequencies.iter().copied());
-        let mut next = lists.clone();
-        let mut postings = vec![0; words.len()];
-        let mut parts = Vec::with_capacity(words.len());
-        for article in 0..times.len() {
-            for &word in &words[articles[article] as usize..articles[article + 1] as usize] {
-                let place = next[word as usize];
-                next[word as usize] += 1;
-                postings[place as usize] = article as u32;
-                parts.push(Part { word, place });
-            }
-        }
+        let articles = starts(sets.iter().flat_map(|set| set.lengths.iter().copied()));
+        let (words, places) = placed(sets, &lists);
         let mut space = Space {
-            postings,
+            postings: postings(&places, &articles),
             scales: Vec::new(),
-            parts,
+            words,
+            places,
             articles,
             lists,
             texts,
@@ -187,23 +174,23 @@ impl Space {
         if other < self.reach[article].0 as usize {
             return shared;
         }
-        let (a, b) = (self.parts(article), self.parts(other));
-        let (mut i, mut j) = (0, 0);
-        while i < a.len() && j < b.len() {
-            let (x, y) = (a[i], b[j]);
-            if x.word == y.word && (x.place - y.place) as usize <= NEIGHBOURS {
-                shared.add(self.weight(article, x.word) * self.weight(other, x.word));
+        let (a, b) = (self.span(article), self.span(other));
+        let (mut i, mut j) = (a.start, b.start);
+        while i < a.end && j < b.end {
+            let (x, y) = (self.words[i], self.words[j]);
+            if x == y && (self.places[i] - self.places[j]) as usize <= NEIGHBOURS {
+                shared.add(self.weight(article, x) * self.weight(other, x));
             }
-            i += usize::from(x.word <= y.word);
-            j += usize::from(y.word <= x.word);
+            i += usize::from(x <= y);
+            j += usize::from(y <= x);
         }
         shared
     }
 
     /// How many articles [`Space::shared`] may look at, at most, for one and those before it.
     pub(super) fn cost(&self, article: usize) -> usize {
-        let before = |part: &Part| (part.place - self.lists[part.word as usize]) as usize;
-        self.parts(article).iter().map(|part| NEIGHBOURS.min(before(part))).sum()
+        let before = |(word, place): (Word, u32)| (place - self.lists[word as usize]) as usize;
+        self.parts(article).map(|part| NEIGHBOURS.min(before(part))).sum()
     }
 
     /// Calls `visit` with the articles before this one whose product with it is so large, and the product.
@@ -235,8 +222,8 @@ impl Space {
     /// Whether to look at each article within reach: they are few, or many of them share a word.
     fn is_narrow(&self, article: usize, width: usize) -> bool {
         const DENSE: usize = 4;
-        let length = |part: &Part| self.lists[part.word as usize + 1] - self.lists[part.word as usize];
-        let most: usize = self.parts(article).iter().map(|part| NEIGHBOURS.min(length(part) as usize)).sum();
+        let length = |word: &Word| self.lists[*word as usize + 1] - self.lists[*word as usize];
+        let most: usize = self.words(article).iter().map(|word| NEIGHBOURS.min(length(word) as usize)).sum();
         width <= NARROW || most * DENSE >= width
     }
 
@@ -262,12 +249,12 @@ impl Space {
         let (first, end) = self.reach[article];
         let (scale, scales) = (self.scales[article], &*self.scales);
         // The lists are far from one another: all are asked for first, so that waiting for one does not hold up the next.
-        let ahead = |&Part { word, place }: &Part| {
+        let ahead = |(word, place): (Word, u32)| {
             let (start, place) = (self.lists[word as usize] as usize, place as usize);
             let has_near = place > start && self.postings[place - 1] >= first;
             (word as usize, place, start, has_near, self.weights[word as usize])
         };
-        let parts: SmallVec<[_; 64]> = self.parts(article).iter().map(ahead).collect();
+        let parts: SmallVec<[_; 64]> = self.parts(article).map(ahead).collect();
         for (word, place, start, has_near, weight) in parts {
             let here_weight = weight * scale;
             let mut visit = |other: u32| visit(other, here_weight * (weight * scales[other as usize]));
@@ -295,8 +282,19 @@ impl Space {
         }
     }
 
-    fn parts(&self, article: usize) -> &[Part] {
-        &self.parts[self.articles[article] as usize..self.articles[article + 1] as usize]
+    /// Where the words of an article stand.
+    fn span(&self, article: usize) -> Range<usize> {
+        self.articles[article] as usize..self.articles[article + 1] as usize
+    }
+
+    fn words(&self, article: usize) -> &[Word] {
+        &self.words[self.span(article)]
+    }
+
+    /// The words of an article, and where it stands in the postings.
+    fn parts(&self, article: usize) -> impl Iterator<Item = (Word, u32)> {
+        let span = self.span(article);
+        self.words[span.clone()].iter().copied().zip(self.places[span].iter().copied())
     }
 
     fn list(&self, word: usize) -> &[u32] {
@@ -310,14 +308,14 @@ impl Space {
     /// The words an article shares with some others, by what they bring, most first.
     pub(super) fn words_shared(&self, article: usize, others: &[usize]) -> Vec<&str> {
         let brings = |word: Word| -> f64 {
-            let has = |other: &&usize| self.parts(**other).iter().any(|part| part.word == word);
+            let has = |other: &&usize| self.words(**other).contains(&word);
             let theirs: f64 = others.iter().filter(has).map(|other| self.weight(*other, word)).sum();
             theirs * self.weight(article, word)
         };
         let mut shared: Vec<(f64, &str)> = self
-            .parts(article)
+            .words(article)
             .iter()
-            .map(|part| (brings(part.word), self.texts.text(part.word)))
+            .map(|word| (brings(*word), self.texts.text(*word)))
             .filter(|(part, _)| *part > 0.0)
             .collect();
         shared.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
@@ -365,11 +363,57 @@ impl Space {
     /// Gives each article its scale, so that its vector has length 1.
     fn weigh(&mut self) {
         let scale = |article: usize| {
-            let squares = self.parts(article).iter().map(|part| self.weights[part.word as usize].powi(2));
+            let squares = self.words(article).iter().map(|word| self.weights[*word as usize].powi(2));
             squares.sum::<f64>().sqrt().recip()
         };
         self.scales = (0..self.len()).into_par_iter().map(scale).collect();
     }
+}
+
+/// The words of all articles, one after another, and for each where its article stands in the postings. Each set has its
+/// own places in the list of a word, behind those of the sets before it.
+fn placed(sets: Vec<Sets>, lists: &[u32]) -> (Vec<Word>, Vec<u32>) {
+    let count = sets.iter().map(|set| set.words.len()).sum();
+    let (mut words, mut places) = (vec![0; count], vec![0; count]);
+    let (mut words_left, mut places_left) = (&mut *words, &mut *places);
+    let mut next = lists[..lists.len() - 1].to_vec();
+    let with_room = |set: Sets| {
+        let count = set.words.len();
+        let own = next.clone();
+        next.iter_mut().zip(&set.counts).for_each(|(next, count)| *next += count);
+        let (words, left) = mem::take(&mut words_left).split_at_mut(count);
+        words_left = left;
+        let (places, left) = mem::take(&mut places_left).split_at_mut(count);
+        places_left = left;
+        (set, own, words, places)
+    };
+    let rooms: Vec<_> = sets.into_iter().map(with_room).collect();
+    rooms.into_par_iter().for_each(|(set, mut next, words, places)| {
+        words.copy_from_slice(&set.words);
+        for (place, word) in places.iter_mut().zip(&set.words) {
+            let next = &mut next[*word as usize];
+            *place = *next;
+            *next += 1;
+        }
+    });
+    (words, places)
+}
+
+/// The article at each of the places. Each worker has some of the postings, and looks through all places for its own.
+fn postings(places: &[u32], articles: &[u32]) -> Vec<u32> {
+    let mut postings = vec![0; places.len()];
+    let size = places.len().div_ceil(rayon::current_num_threads()).max(1);
+    postings.par_chunks_mut(size).enumerate().for_each(|(number, postings)| {
+        let first = number * size;
+        for (article, span) in articles.windows(2).enumerate() {
+            for place in &places[span[0] as usize..span[1] as usize] {
+                if let Some(posting) = postings.get_mut((*place as usize).wrapping_sub(first)) {
+                    *posting = article as u32;
+                }
+            }
+        }
+    });
+    postings
 }
 
 /// Members of two stories that may still meet are at most this far apart: each story's mean within 1.7 windows of
@@ -400,16 +444,24 @@ use crate::model::wordset::WordSet;
 impl Space {
     /// Of made-up articles: each a time, in order, undated last, and the numbers of its words, sorted.
     pub(super) fn made_up(articles: &[(Option<f64>, Vec<Word>)], window: f64) -> Space {
-        let words: Vec<Word> = articles.iter().flat_map(|(_, words)| words).copied().collect();
-        let count = |word| words.iter().filter(|other| **other == word).count() as u32;
-        let most = words.iter().max().map_or(0, |most| most + 1);
+        let most = articles.iter().flat_map(|(_, words)| words).max().map_or(0, |most| most + 1);
+        // In several sets, so that these are put together, too.
+        let set = |articles: &[(Option<f64>, Vec<Word>)]| {
+            let mut set = Sets { counts: vec![0; most as usize], ..Sets::default() };
+            for (_, words) in articles {
+                set.add(words);
+            }
+            set
+        };
+        let sets: Vec<Sets> = articles.chunks(7).map(set).collect();
         let mut texts = Texts { all: WordSet::default(), numbers: (0..most).collect() };
         (0..most).for_each(|word| assert_eq!(texts.all.number(&word.to_string()), word));
         let numbered = Numbered {
-            articles: starts(articles.iter().map(|(_, words)| words.len() as u32)),
-            frequencies: (0..most).map(count).collect(),
+            frequencies: (0..most as usize)
+                .map(|word| sets.iter().map(|set| set.counts[word]).sum())
+                .collect(),
             texts,
-            words,
+            sets,
         };
         Space::of(numbered, articles.iter().map(|(time, _)| *time).collect(), window)
     }

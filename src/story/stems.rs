@@ -32,10 +32,8 @@ fn words_of<'l>(article: &Article<'_>, lexicon: &'l Lexicon) -> impl Iterator<It
 
 /// The stems of articles as numbers, less those of one article only.
 pub(super) struct Numbered {
-    /// The words of each article, sorted: one article after another.
-    pub(super) words: Vec<Word>,
-    /// Where the words of each article begin, and where the last one's end.
-    pub(super) articles: Vec<u32>,
+    /// All articles, some at a time.
+    pub(super) sets: Vec<Sets>,
     /// In how many articles each word stands.
     pub(super) frequencies: Vec<u32>,
     pub(super) texts: Texts,
@@ -55,26 +53,29 @@ impl Texts {
 }
 
 pub(super) fn numbered(articles: &[&Article<'_>], lexicon: &Lexicon) -> Numbered {
-    const CHUNK: usize = 512;
+    /// For each thread; each has a count for every stem.
+    const SETS: usize = 2;
+    const LEAST: usize = 512;
     let mut stems = WordSet::default();
     // By word: its stem; none for a stop word.
     let stem_of = |word: u32| (!lexicon.is_stop(word)).then(|| stems.number(stem(lexicon.text(word))));
     let stem_of: Vec<Option<Word>> = (0..lexicon.len() as u32).map(stem_of).collect();
-    let mut sets: Vec<Sets> =
-        articles.par_chunks(CHUNK).map(|articles| Sets::of(articles, lexicon, &stem_of)).collect();
-    let mut counts = vec![0; stems.len()];
-    sets.iter().flat_map(|sets| &sets.words).for_each(|word| counts[*word as usize] += 1);
-    let mut numbers = vec![None; counts.len()];
-    let (mut frequencies, mut texts) = (Vec::new(), Texts { all: stems, numbers: Vec::new() });
-    for (at, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 1) {
-        numbers[at] = Some(frequencies.len() as Word);
-        frequencies.push(count);
-        texts.numbers.push(at as u32);
+    let size = articles.len().div_ceil(SETS * rayon::current_num_threads()).max(LEAST);
+    let set = |articles: &[&Article<'_>]| Sets::of(articles, lexicon, &stem_of, stems.len());
+    let mut sets: Vec<Sets> = articles.par_chunks(size).map(set).collect();
+    let mut numbers = vec![None; stems.len()];
+    let (mut frequencies, mut kept) = (Vec::new(), Vec::new());
+    for (at, number) in numbers.iter_mut().enumerate() {
+        let count = sets.iter().map(|set| set.counts[at]).sum();
+        if count > 1 {
+            *number = Some(frequencies.len() as Word);
+            frequencies.push(count);
+            kept.push(at as u32);
+        }
     }
-    sets.par_iter_mut().for_each(|sets| sets.renumber(&numbers));
-    let articles = starts(sets.iter().flat_map(|sets| sets.lengths.iter().copied()));
-    let words = sets.iter().map(|sets| &*sets.words).collect::<Vec<_>>().concat();
-    Numbered { words, articles, frequencies, texts }
+    let texts = Texts { all: stems, numbers: kept };
+    sets.par_iter_mut().for_each(|sets| sets.renumber(&numbers, &texts.numbers));
+    Numbered { sets, frequencies, texts }
 }
 
 /// Where each of these begins that stand one after another, and where the last one ends.
@@ -87,28 +88,40 @@ pub(super) fn starts(lengths: impl Iterator<Item = u32>) -> Vec<u32> {
 }
 
 /// The words of some articles, each article's sorted and each once, one article after another.
-struct Sets {
-    words: Vec<Word>,
-    lengths: Vec<u32>,
+#[derive(Default)]
+pub(super) struct Sets {
+    pub(super) words: Vec<Word>,
+    /// How many words each article has.
+    pub(super) lengths: Vec<u32>,
+    /// How many of these articles have each word.
+    pub(super) counts: Vec<u32>,
 }
 
 impl Sets {
-    fn of(articles: &[&Article<'_>], lexicon: &Lexicon, stem_of: &[Option<Word>]) -> Sets {
-        let mut sets = Sets { words: Vec::new(), lengths: Vec::with_capacity(articles.len()) };
+    fn of(articles: &[&Article<'_>], lexicon: &Lexicon, stem_of: &[Option<Word>], stems: usize) -> Sets {
+        let mut sets = Sets { counts: vec![0; stems], ..Sets::default() };
         let mut set: Vec<Word> = Vec::new();
         for article in articles {
             set.clear();
             set.extend(words_of(article, lexicon).filter_map(|word| stem_of[word as usize]));
             set.sort_unstable();
             set.dedup();
-            sets.words.extend_from_slice(&set);
-            sets.lengths.push(set.len() as u32);
+            sets.add(&set);
         }
         sets
     }
 
-    /// Gives the words their new numbers, in the same order, and drops those that have none.
-    fn renumber(&mut self, numbers: &[Option<Word>]) {
+    /// Adds the words of the next article.
+    pub(super) fn add(&mut self, set: &[Word]) {
+        self.words.extend_from_slice(set);
+        self.lengths.push(set.len() as u32);
+        for word in set {
+            self.counts[*word as usize] += 1;
+        }
+    }
+
+    /// Gives the words their new numbers, in the same order, and drops those that have none; `kept` are the others.
+    fn renumber(&mut self, numbers: &[Option<Word>], kept: &[Word]) {
         let (mut from, mut to) = (0, 0);
         for length in &mut self.lengths {
             let end = from + *length as usize;
@@ -123,5 +136,6 @@ impl Sets {
             from = end;
         }
         self.words.truncate(to);
+        self.counts = kept.iter().map(|word| self.counts[*word as usize]).collect();
     }
 }
