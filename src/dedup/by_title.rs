@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::features::{CHUNK, Features, Vocabulary};
-use super::index::{Candidates, Index, Pair, WORD_MARK};
+use super::index::{Candidates, Index, Pair, Partitioned, WORD_MARK};
 use super::join;
 use super::judge::{Judge, Verdict};
 use super::sketch::Sketch;
@@ -122,9 +122,10 @@ fn index(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
             }
             pairs.extend(own.iter().map(|key| (*key, at as u32)));
         }
-        pairs
+        Partitioned::of(pairs)
     };
-    Index::of(chunks(features.len()).map(of_chunk).collect(), features.len())
+    let parts: Vec<Partitioned> = chunks(features.len()).map(of_chunk).collect();
+    Index::of(&parts, features.len())
 }
 
 /// [`Proposals::far`].

@@ -7,7 +7,7 @@ use std::mem;
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::index::{self, Pair};
+use super::index::{self, Pair, Partitioned};
 use crate::model::headline::letters;
 use crate::model::lexicon::LinkWords;
 use crate::model::{Address, Key, Lexicon, Mention, Word};
@@ -268,7 +268,8 @@ fn numbers(keys: &[Key<'_>], pairs: Vec<Vec<Pair>>) -> Vec<KeyNumber> {
         }
         again
     };
-    let again: Vec<Vec<(u32, KeyNumber)>> = index::shared(pairs).par_iter().map(again).collect();
+    let parts: Vec<Partitioned> = pairs.into_par_iter().map(Partitioned::of).collect();
+    let again: Vec<Vec<(u32, KeyNumber)>> = index::shared(&parts).par_iter().map(again).collect();
     let mut numbers: Vec<KeyNumber> = (0..keys.len() as u32).collect();
     for (at, first) in again.into_iter().flatten() {
         numbers[at as usize] = first;

@@ -48,7 +48,7 @@ impl Run {
 
 impl Index {
     /// The index of so many mentions; `parts` are their keys.
-    pub(super) fn of(parts: Vec<Vec<Pair>>, mentions: usize) -> Index {
+    pub(super) fn of(parts: &[Partitioned], mentions: usize) -> Index {
         let shared = shared(parts);
         let count = shared.iter().map(Vec::len).sum();
         let mut index = Index {
@@ -137,14 +137,14 @@ impl Candidates {
 }
 
 /// Pairs by the upper bits of their keys, else in their order.
-struct Partitioned {
+pub(super) struct Partitioned {
     pairs: Vec<Pair>,
     /// Where the pairs of each partition begin, and where those of the last one end.
     starts: Vec<u32>,
 }
 
 impl Partitioned {
-    fn of(pairs: Vec<Pair>) -> Partitioned {
+    pub(super) fn of(pairs: Vec<Pair>) -> Partitioned {
         let partition = |key: u64| (key >> (u64::BITS - PARTITION_BITS)) as usize;
         let mut starts = vec![0; (1 << PARTITION_BITS) + 1];
         for (key, _) in &pairs {
@@ -170,9 +170,8 @@ impl Partitioned {
 
 /// The pairs whose key another pair may have, too, sorted in lists that have no key in common. Most keys are had once,
 /// and need no sorting.
-pub(super) fn shared(parts: Vec<Vec<Pair>>) -> Vec<Vec<Pair>> {
-    let parts: Vec<Partitioned> = parts.into_par_iter().map(Partitioned::of).collect();
-    (0..1 << PARTITION_BITS).into_par_iter().map(|number| shared_in(&parts, number)).collect()
+pub(super) fn shared(parts: &[Partitioned]) -> Vec<Vec<Pair>> {
+    (0..1 << PARTITION_BITS).into_par_iter().map(|number| shared_in(parts, number)).collect()
 }
 
 /// Those of one partition.

@@ -8,6 +8,7 @@ use std::fmt;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
+use memchr::memchr2_iter;
 use parts::{Parts, is_wrapper, read, unwrap};
 use smallvec::SmallVec;
 
@@ -307,7 +308,7 @@ impl<'u> Identity<'u> {
 /// host, or in a cache's path. One that stands nowhere is written behind the address.
 fn place_in(shown: &str, identity: &str) -> Option<usize> {
     let is_start = |start: &usize| shown[*start..].starts_with(identity);
-    shown.match_indices(['.', '/']).map(|(mark, _)| mark + 1).find(is_start)
+    memchr2_iter(b'.', b'/', shown.as_bytes()).map(|mark| mark + 1).find(is_start)
 }
 
 /// The host with its port, without the labels that name a rendering, and whether one of them was `amp`.
