@@ -113,8 +113,8 @@ pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize
 /// What the mentions share.
 fn index(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
     let hasher = RandomState::default();
-    let of_chunk = |chunk: Range<usize>| {
-        let mut pairs: Vec<Pair> = Vec::new();
+    let of_chunk = |pairs: &mut Vec<Pair>, chunk: Range<usize>| {
+        pairs.clear();
         let mut own = Vec::new();
         for at in chunk.clone() {
             if at == chunk.start || !features[at].has_words_of(&features[at - 1]) {
@@ -124,8 +124,7 @@ fn index(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
         }
         Partitioned::of(pairs)
     };
-    let parts: Vec<Partitioned> = chunks(features.len()).map(of_chunk).collect();
-    Index::of(&parts, features.len())
+    Index::of(chunks(features.len()).map_init(Vec::new, of_chunk).collect(), features.len())
 }
 
 /// [`Proposals::far`].

@@ -268,7 +268,7 @@ fn numbers(keys: &[Key<'_>], pairs: Vec<Vec<Pair>>) -> Vec<KeyNumber> {
         }
         again
     };
-    let parts: Vec<Partitioned> = pairs.into_par_iter().map(Partitioned::of).collect();
+    let parts: Vec<Partitioned> = pairs.into_par_iter().map(|pairs| Partitioned::of(&pairs)).collect();
     let again: Vec<Vec<(u32, KeyNumber)>> = index::shared(&parts).par_iter().map(again).collect();
     let mut numbers: Vec<KeyNumber> = (0..keys.len() as u32).collect();
     for (at, first) in again.into_iter().flatten() {

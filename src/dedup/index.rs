@@ -48,8 +48,9 @@ impl Run {
 
 impl Index {
     /// The index of so many mentions; `parts` are their keys.
-    pub(super) fn of(parts: &[Partitioned], mentions: usize) -> Index {
-        let shared = shared(parts);
+    pub(super) fn of(parts: Vec<Partitioned>, mentions: usize) -> Index {
+        let shared = shared(&parts);
+        drop(parts);
         let count = shared.iter().map(Vec::len).sum();
         let mut index = Index {
             mentions: Vec::with_capacity(count),
@@ -144,10 +145,10 @@ pub(super) struct Partitioned {
 }
 
 impl Partitioned {
-    pub(super) fn of(pairs: Vec<Pair>) -> Partitioned {
+    pub(super) fn of(pairs: &[Pair]) -> Partitioned {
         let partition = |key: u64| (key >> (u64::BITS - PARTITION_BITS)) as usize;
         let mut starts = vec![0; (1 << PARTITION_BITS) + 1];
-        for (key, _) in &pairs {
+        for (key, _) in pairs {
             starts[partition(*key) + 1] += 1;
         }
         for at in 1..starts.len() {
@@ -157,7 +158,7 @@ impl Partitioned {
         let mut sorted = vec![(0, 0); pairs.len()];
         for pair in pairs {
             let slot = &mut next[partition(pair.0)];
-            sorted[*slot as usize] = pair;
+            sorted[*slot as usize] = *pair;
             *slot += 1;
         }
         Partitioned { pairs: sorted, starts }
