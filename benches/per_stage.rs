@@ -13,7 +13,7 @@ use std::time::Duration;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use newsfeed::discover::{self, Roots};
 use newsfeed::model::{HeaderParser, Lexicon, Mention, Reading, SourceFile};
-use newsfeed::parse::Texts;
+use newsfeed::parse::Store;
 use newsfeed::render::{self, Format};
 use newsfeed::{dedup, parse, story};
 
@@ -41,12 +41,12 @@ fn readers(criterion: &mut Criterion, files: &[SourceFile]) {
     for (name, parser) in [("scanner", HeaderParser::Auto), ("yaml", HeaderParser::Yaml)] {
         let reading = Reading { parser, ..Reading::default() };
         group.bench_function(BenchmarkId::from_parameter(name), |bench| {
-            let read = |mut texts: Texts| {
-                black_box(parse::documents(files, &reading, &texts, &|| {}));
-                texts.reset();
-                texts
+            let read = |mut store: Store| {
+                black_box(parse::documents(files, &reading, &store, &|| {}));
+                store.reset();
+                store
             };
-            bench.iter_batched(Texts::new, read, BatchSize::LargeInput);
+            bench.iter_batched(Store::new, read, BatchSize::LargeInput);
         });
     }
     group.finish();
@@ -54,8 +54,8 @@ fn readers(criterion: &mut Criterion, files: &[SourceFile]) {
 
 /// What follows the files, from links to bytes.
 fn later_stages(criterion: &mut Criterion, files: &[SourceFile]) {
-    let texts = Texts::new();
-    let parsed = parse::documents(files, &Reading::default(), &texts, &|| {});
+    let store = Store::new();
+    let parsed = parse::documents(files, &Reading::default(), &store, &|| {});
     assert!(parsed.diagnostics.is_empty(), "the made-up files are good");
     let mentions = Mention::all(&parsed.documents);
     let mut group = criterion.benchmark_group("links");

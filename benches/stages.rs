@@ -64,8 +64,8 @@ fn folder(path: &Path) -> Vec<Document<'static>> {
     println!("walk  {:>8.2} s  {} files", start.elapsed().as_secs_f64(), found.files.len());
     let start = Instant::now();
     // They are there for as long as the program runs.
-    let texts = Box::leak(Box::default());
-    let parsed = parse::documents(&found.files, &Reading::default(), texts, &|| {});
+    let store = Box::leak(Box::default());
+    let parsed = parse::documents(&found.files, &Reading::default(), store, &|| {});
     println!("parse {:>8.2} s", start.elapsed().as_secs_f64());
     parsed.documents
 }

@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         stderr_is_terminal: io::stderr().is_terminal(),
         progress: &progress,
     };
-    let mut out = BufWriter::with_capacity(app::ROOM, plain(&stdout));
+    let mut out = BufWriter::with_capacity(app::OUTPUT_BUFFER, standard_output(&stdout));
     match app::run(&cli, &world, &mut out, &mut io::stderr().lock()) {
         Ok(outcome) => ExitCode::from(outcome as u8),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -47,19 +47,24 @@ fn main() -> ExitCode {
     }
 }
 
-/// Standard output. What is no terminal is written to as a file: the library's own way is to look for the last line end
-/// in all that is written, however long the line.
+/// Where results go. What is no terminal is written to as a file: the library's own way looks for the last line end in all
+/// that is written, however long the line, and takes what cannot be written for written.
 #[cfg(unix)]
-fn plain(stdout: &io::Stdout) -> Box<dyn Write> {
+fn standard_output(stdout: &io::Stdout) -> Box<dyn Write> {
     use std::fs::File;
     use std::os::fd::AsFd;
 
-    let file = stdout.as_fd().try_clone_to_owned().ok().filter(|_| !stdout.is_terminal());
-    file.map_or_else(|| Box::new(stdout.lock()) as Box<dyn Write>, |file| Box::new(File::from(file)))
+    if stdout.is_terminal() {
+        return Box::new(stdout.lock());
+    }
+    match stdout.as_fd().try_clone_to_owned() {
+        Ok(file) => Box::new(File::from(file)),
+        Err(_) => Box::new(stdout.lock()),
+    }
 }
 
 #[cfg(not(unix))]
-fn plain(stdout: &io::Stdout) -> Box<dyn Write> {
+fn standard_output(stdout: &io::Stdout) -> Box<dyn Write> {
     Box::new(stdout.lock())
 }
 

@@ -9,3 +9,19 @@ fn cases() {
         .case("README.md")
         .case("docs/FORMATS.md");
 }
+
+/// Standard output that is open for reading only takes nothing, and says so.
+#[cfg(unix)]
+#[test]
+fn output_that_cannot_be_written_is_a_failure() {
+    let closed = std::fs::File::open("/dev/null").unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_newsfeed"))
+        .arg("schema")
+        .stdout(closed)
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .and_then(std::process::Child::wait_with_output)
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write to standard output"));
+}

@@ -97,7 +97,7 @@ fn stories<'d>(documents: &'d [Document<'d>]) -> Vec<Story<'d>> {
     story::stories(articles, &lexicon, &story::Rules::default())
 }
 
-/// Texts that name what the stories may name, some of them with a day of theirs or a link into them.
+/// Store that name what the stories may name, some of them with a day of theirs or a link into them.
 fn texts() -> impl Strategy<Value = Vec<Text>> {
     let names = prop::collection::vec((0..6usize, any::<bool>()), 0..5);
     let link = prop::option::weighted(0.2, (0..4usize, 0..12usize));
@@ -360,8 +360,8 @@ fn read_as(name: &str, bytes: &[u8]) {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     let source = SourceFile { name: name.into(), place: Place::Path(file.path().to_owned()) };
-    let texts = newsfeed::parse::Texts::new();
-    let parsed = newsfeed::parse::documents(&[source], &Reading::default(), &texts, &|| {});
+    let store = newsfeed::parse::Store::new();
+    let parsed = newsfeed::parse::documents(&[source], &Reading::default(), &store, &|| {});
     // A file is a document, a text, or has a diagnostic that says why not; so is a record.
     let kept = parsed.documents.len() + parsed.texts.len();
     assert!(

@@ -21,8 +21,8 @@ pub(super) fn run(
     let reading = super::reading(&args.input)?;
     let found = find(&args.input.paths, &args.input)?;
     let read_one = (world.progress)(found.files.len());
-    let texts = parse::Texts::new();
-    let (parsed, collections) = parse::survey(&found.files, &reading, &texts, &*read_one);
+    let store = parse::Store::new();
+    let (parsed, collections) = parse::survey(&found.files, &reading, &store, &*read_one);
     let summary = counts(&found, &parsed);
     let diagnostics = all([found.diagnostics, parsed.diagnostics]);
     let nothing_read = nothing_read(&summary, &diagnostics);

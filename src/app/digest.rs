@@ -44,9 +44,9 @@ pub(super) fn run(
     let lock_file = path.map(state::lock_file);
     keep(&found, &news.files(), &[out_file(news), path, lock_file.as_deref()])?;
     keep(&Found::default(), &[path, lock_file.as_deref()], &[out_file(news)])?;
-    let texts = parse::Texts::new();
+    let store = parse::Store::new();
     let read_one = (world.progress)(found.files.len());
-    let parsed = parse::documents(&found.files, &super::reading(&news.input)?, &texts, &*read_one);
+    let parsed = parse::documents(&found.files, &super::reading(&news.input)?, &store, &*read_one);
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = super::overrides(&news.rules, &mentions)?;
     let lexicon = Lexicon::of(&mentions);

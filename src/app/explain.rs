@@ -26,9 +26,9 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let (subjects, paths) = subjects(args)?;
     let found = find(&paths, &args.input)?;
-    let texts = parse::Texts::new();
+    let store = parse::Store::new();
     let read_one = (world.progress)(found.files.len());
-    let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &texts, &*read_one);
+    let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &store, &*read_one);
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = overrides(&args.rules, &mentions)?;
     let lexicon = Lexicon::of(&mentions);

@@ -12,7 +12,7 @@ use super::stopwatch::Stopwatch;
 use super::{Outcome, World, find, output, report};
 use crate::cli::NewsArgs;
 use crate::model::{Id, Lexicon, Mention, Text};
-use crate::parse::Texts;
+use crate::parse::Store;
 use crate::render::{Edition, Feed, Format};
 use crate::{dedup, parse, select, story};
 
@@ -28,9 +28,9 @@ pub(super) fn run(
     let found = find(&args.input.paths, &args.input)?;
     stopwatch.lap("find");
     keep(&found, &args.files(), &[out_file(args)])?;
-    let texts = Texts::new();
+    let store = Store::new();
     let read_one = (world.progress)(found.files.len());
-    let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &texts, &*read_one);
+    let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &store, &*read_one);
     stopwatch.lap("parse");
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = super::overrides(&args.rules, &mentions)?;
@@ -67,8 +67,8 @@ pub(super) fn run(
         Some(story) => there.contains(&story.id),
         None => !filter.chooses(),
     };
-    let bodies = parsed.texts.iter().filter(is_shown).collect();
-    let feed = Feed { edition, stories: shown, texts: bodies, diagnostics: &diagnostics, summary };
+    let texts = parsed.texts.iter().filter(is_shown).collect();
+    let feed = Feed { edition, stories: shown, texts, diagnostics: &diagnostics, summary };
     let outcome = super::outcome(&diagnostics, &args.report);
     let nothing_read = nothing_read(&summary, &diagnostics);
     if !nothing_read && !is_held_back(args, outcome) {
@@ -83,12 +83,12 @@ pub(super) fn run(
     if args.report.timings {
         stopwatch.write(err);
     }
-    // The process is about to end: a million small pieces need not be given back one by one.
+    // The process is about to end: what was made need not be given back piece by piece.
     mem::forget(feed);
     mem::forget(stories);
     mem::forget(found.files);
     mem::forget(lexicon);
     mem::forget(parsed.documents);
-    mem::forget(texts);
+    mem::forget(store);
     Ok(if nothing_read { Outcome::Failed } else { outcome })
 }

@@ -23,7 +23,7 @@ use crate::model::{Diagnostic, Level, Mention, Overrides, Reading, Story, Text};
 use crate::render::{self, Severity};
 use crate::{dedup, parse, story};
 
-pub use output::{ROOM, interrupted};
+pub use output::{OUTPUT_BUFFER, interrupted};
 
 /// The outside world as values, so that nothing below `main` asks the clock or a terminal.
 pub struct World<'w> {

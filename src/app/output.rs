@@ -9,7 +9,7 @@ use anyhow::Context;
 use tempfile::NamedTempFile;
 
 /// Bytes that wait to be written together. A part of a long output is longer, and goes as it is.
-pub const ROOM: usize = 16 << 10;
+pub const OUTPUT_BUFFER: usize = 16 << 10;
 
 /// Files that are being made and must not be left behind.
 static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -55,7 +55,7 @@ fn said<T>(result: io::Result<T>, target: &dyn std::fmt::Display) -> anyhow::Res
 }
 
 fn to(file: io::Result<File>, write: &impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(ROOM, file?);
+    let mut out = BufWriter::with_capacity(OUTPUT_BUFFER, file?);
     write(&mut out)?;
     out.flush()
 }
@@ -77,7 +77,7 @@ pub(super) fn prepare(
         let temporary = like_new(builder.prefix(".newsfeed-")).tempfile_in(folder_of(&target))?;
         self::temporary().push(temporary.path().to_owned());
         let mut prepared = Prepared { temporary, target };
-        let mut out = BufWriter::with_capacity(ROOM, prepared.temporary.as_file_mut());
+        let mut out = BufWriter::with_capacity(OUTPUT_BUFFER, prepared.temporary.as_file_mut());
         write(&mut out)?;
         out.flush()?;
         drop(out);

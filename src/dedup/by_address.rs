@@ -34,13 +34,17 @@ impl AddressTable {
     }
 }
 
-/// Finds the joins that need the whole input; those of AMP pages are in the table.
+/// Finds the joins that need the whole input; `amp` are the [`amp_slugs`].
 pub(super) fn table(
-    mut table: AddressTable,
+    amp: Vec<(Vec<usize>, String)>,
     features: &[Features<'_>],
     words: &Vocabulary<'_>,
     rules: &Rules,
 ) -> AddressTable {
+    let mut table = AddressTable::default();
+    for (group, detail) in amp {
+        table.add(Rule::AmpSlug, detail, group);
+    }
     if !rules.without.contains(&Rule::NoAddress) {
         without_address(features, words, &mut table);
     }
@@ -57,10 +61,11 @@ pub(super) fn joined<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [
 
 /// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with
 /// the same last segment, where that is a headline (four words, twenty characters) and no third address has it.
-pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &Rules) -> AddressTable {
-    let mut table = AddressTable::default();
+///
+/// The mentions that are joined so, and what the rule saw.
+pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &Rules) -> Vec<(Vec<usize>, String)> {
     if rules.without.contains(&Rule::AmpSlug) {
-        return table;
+        return Vec::new();
     }
     let of = |(at, mention): (usize, &'m Mention<'_>)| {
         let named =
@@ -76,10 +81,7 @@ pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &Rules) -> Addre
     let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_shared);
     let mut groups: Vec<(Vec<usize>, String)> = alike.flat_map_iter(groups_by_name).collect();
     groups.sort_unstable();
-    for (group, detail) in groups {
-        table.add(Rule::AmpSlug, detail, group);
-    }
-    table
+    groups
 }
 
 /// An address by a hash of its [name](Address::name), and whose it is.

@@ -30,6 +30,11 @@ pub(super) struct Edge {
     pub(super) b: usize,
     pub(super) rule: Rule,
     pub(super) score: f64,
+}
+
+/// A join by likeness, before it is known whether the clusters allow it.
+pub(super) struct Proposed {
+    pub(super) edge: Edge,
     /// Whether the two could not be one piece, were they alone.
     pub(super) is_forbidden: bool,
 }
@@ -48,7 +53,7 @@ impl Proposals {
 }
 
 /// All joins by likeness between mentions that are not joined yet, in no order; `roots` are the clusters they are in.
-pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Proposals) -> Vec<Edge> {
+pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Proposals) -> Vec<Proposed> {
     let Proposals { index, far } = proposals;
     let sketches = Sketch::all(&judge.features, roots);
     let edge = |a: usize, b: usize| {
@@ -57,7 +62,7 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Proposal
         }
         match judge.by_likeness(a, b) {
             Verdict::Join { rule, score } => {
-                Some(Edge { a, b, rule, score, is_forbidden: judge.forbids(a, b) })
+                Some(Proposed { edge: Edge { a, b, rule, score }, is_forbidden: judge.forbids(a, b) })
             }
             Verdict::Vetoed(..) | Verdict::Missing(_) => None,
         }
@@ -88,7 +93,7 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Proposal
     let count = judge.features.len();
     // Beside the candidates: for each mention the last one with which it was looked at in vain.
     let room = || (Candidates::new(count), vec![u32::MAX; count]);
-    let found: Vec<Vec<Edge>> = chunks(count).map_init(room, of_chunk).collect();
+    let found: Vec<Vec<Proposed>> = chunks(count).map_init(room, of_chunk).collect();
     found.into_iter().flatten().collect()
 }
 

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
 use super::by_address;
-use super::by_title::{self, Edge, Proposals};
+use super::by_title::{self, Edge, Proposals, Proposed};
 use super::judge::Judge;
 use crate::model::{Address, Article, Evidence, Id, Key, Mention, Rule};
 
@@ -31,11 +31,11 @@ pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
     let mut edges = by_title::edges(judge, &roots, &proposals);
     edges.par_sort_unstable_by(|x, y| {
         let order = |e: &Edge| (e.rule, e.a, e.b);
-        y.score.total_cmp(&x.score).then_with(|| order(x).cmp(&order(y)))
+        y.edge.score.total_cmp(&x.edge.score).then_with(|| order(&x.edge).cmp(&order(&y.edge)))
     });
-    for edge in edges {
-        if clusters.allows(&edge) {
-            clusters.join(edge);
+    for proposed in edges {
+        if clusters.allows(&proposed) {
+            clusters.join(proposed.edge);
         }
     }
     clusters.articles()
@@ -92,7 +92,7 @@ impl<'a> Clusters<'_, 'a, '_> {
             let Some(a) = partner.filter(|&a| self.root(a) != self.root(b)) else { continue };
             let known = with_first[number - 1].filter(|_| a == group[0]);
             if let Some(rule) = known.or_else(|| self.judge.rule_of_decree(a, b)) {
-                self.join(Edge { a, b, rule, score: 1.0, is_forbidden: false });
+                self.join(Edge { a, b, rule, score: 1.0 });
             }
         }
     }
@@ -130,13 +130,13 @@ impl<'a> Clusters<'_, 'a, '_> {
 
     /// Refused when more than half of the cross pairs are forbidden. Any one would be too strict: a page
     /// retitled at its own address would then block its own copies.
-    fn allows(&mut self, edge: &Edge) -> bool {
+    fn allows(&mut self, Proposed { edge, is_forbidden }: &Proposed) -> bool {
         if !self.may_join(edge.a, edge.b) {
             return false;
         }
         let (a, b) = (self.root(edge.a), self.root(edge.b));
         if !self.titles.contains_key(&a) && !self.titles.contains_key(&b) {
-            return !edge.is_forbidden;
+            return !is_forbidden;
         }
         let alone = [[(a, 1)], [(b, 1)]];
         let titles = |at: usize, alone| self.titles.get(&at).map_or(alone, Vec::as_slice);

@@ -140,7 +140,7 @@ impl<'l> Vocabulary<'l> {
         &self.mention_keys[of.keys.0 as usize..of.keys.1 as usize]
     }
 
-    /// The keys that several mentions have and that join, and these mentions, in the judge's order.
+    /// The keys that join several mentions, and these.
     pub(super) fn shared_keys(&self) -> impl Iterator<Item = (&Key<'l>, &[usize])> {
         self.shared.iter().map(|(key, mentions)| (self.key(*key), &**mentions))
     }
@@ -207,7 +207,7 @@ pub(super) fn prepare<'l>(
     let mut vocabulary =
         Vocabulary { lexicon, frequencies, weights, keys, mention_keys: numbers, shared: Vec::new() };
     silence_boilerplate(&mut features);
-    silence_hubs(&mut features, &mut vocabulary);
+    vocabulary.shared = silence_hubs(&mut features, &mut vocabulary);
     (features, vocabulary)
 }
 
@@ -364,8 +364,9 @@ fn silence_boilerplate(features: &mut [Features<'_>]) {
     }
 }
 
-/// An address under three or more unlike titles on different days is a hub or a front page: no key.
-fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) {
+/// An address under three or more unlike titles on different days is a hub or a front page: no key. Gives the other keys
+/// that several mentions have.
+fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) -> Vec<(KeyNumber, Vec<usize>)> {
     const DAY: i64 = 24 * 3600;
     let day = |at: usize| features[at].time.map(|time| time.div_euclid(DAY));
     let other_day = |a, b| day(a) != day(b);
@@ -375,9 +376,8 @@ fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) {
         hubs[*key as usize] = group.len() >= 3 && has_unlike_titles(features, group, other_day);
     }
     shared.retain(|(key, _)| !hubs[*key as usize]);
-    words.shared = shared;
     if !hubs.contains(&true) {
-        return;
+        return shared;
     }
     for feature in features {
         let (start, end) = feature.keys;
@@ -393,6 +393,7 @@ fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) {
         }
         feature.keys.1 = left;
     }
+    shared
 }
 
 /// The mentions of each key that several have, in the judge's order.

@@ -9,7 +9,7 @@ use super::names::Name;
 use super::{Address, Id, Key};
 
 /// What one header says: a head link, the links listed as related to it, and what they are about. Its texts are kept
-/// elsewhere, one after another with those of the others: most of a million pieces would be small.
+/// elsewhere, one after another with those of other documents.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document<'t> {
     /// The path as given plus what lies below it, with `/`; `-` for standard input.

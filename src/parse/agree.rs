@@ -5,17 +5,17 @@
 use std::sync::Arc;
 
 use super::log::{Log, Run};
-use super::room::{Room, Texts};
+use super::room::{Room, Store};
 use super::{Content, header};
 use crate::model::{Diagnostic, Document, HeaderParser, Reading};
 
 /// Reads a header on both paths, and panics where they differ; whether the scanner read it. Where it gave up there
 /// is nothing to compare: both readings are the YAML reader's.
 pub fn agrees(text: &[u8]) -> bool {
-    let texts = Texts::new();
-    let (fast, scanned) = read(text, HeaderParser::Auto, &texts);
+    let store = Store::new();
+    let (fast, scanned) = read(text, HeaderParser::Auto, &store);
     if scanned {
-        let (yaml, _) = read(text, HeaderParser::Yaml, &texts);
+        let (yaml, _) = read(text, HeaderParser::Yaml, &store);
         assert_eq!(fast, yaml, "{}", String::from_utf8_lossy(text));
     }
     scanned
@@ -28,11 +28,11 @@ struct Read<'t> {
     diagnostics: Vec<Diagnostic>,
 }
 
-fn read<'t>(text: &[u8], parser: HeaderParser, texts: &'t Texts) -> (Read<'t>, bool) {
+fn read<'t>(text: &[u8], parser: HeaderParser, store: &'t Store) -> (Read<'t>, bool) {
     let file: Arc<str> = "2031-04-01-a.md".into();
     let run = Run::default();
     let reading = Reading { parser, ..Reading::default() };
-    let room = Room::in_texts(texts);
+    let room = Room::of(store);
     let mut log = Log::new(&file, &run, &room, &reading);
     let document = match header(text.to_vec(), 2, &reading, &mut log, &mut Vec::new()) {
         Content::Document(document) => Some(*document),

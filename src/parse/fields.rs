@@ -294,22 +294,23 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     fn address(&mut self, value: &Value<'_>) -> Option<Address<'t>> {
-        let (room, known) = (self.room, self.known.take());
-        let parse = |raw: &str| match &known {
-            Some(known) if known.shown() == raw => Ok(known.clone()),
-            _ => Address::parse_in(raw, &|text| room.address(text)),
-        };
-        let address =
-            self.address_as(value, |raw| parse(raw).map(|address| (address.shown() == raw, address)));
-        let (is_as_given, address) = address?;
-        self.known = is_as_given.then(|| address.clone());
-        Some(address)
+        let (room, mut known) = (self.room, self.known.take());
+        let address = self.address_as(value, |raw| {
+            if let Some(known) = known.as_ref().filter(|known| known.shown() == raw) {
+                return Ok(known.clone());
+            }
+            let address = Address::parse_in(raw, &|text| room.address(text))?;
+            known = Some(&address).filter(|address| address.shown() == raw).cloned();
+            Ok(address)
+        });
+        self.known = known;
+        address
     }
 
     fn address_as<T>(
         &mut self,
         value: &Value<'_>,
-        parse: impl Fn(&str) -> Result<T, AddressError>,
+        parse: impl FnOnce(&str) -> Result<T, AddressError>,
     ) -> Option<T> {
         if is_source(value) && matches!(value.node, Node::Map(_)) {
             return None;

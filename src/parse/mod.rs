@@ -60,7 +60,7 @@ use yaml::Fault;
 pub use field_paths::field_paths;
 pub use heading::line_of;
 pub use overrides::overrides;
-pub use room::Texts;
+pub use room::Store;
 
 /// What the files came to, in the order of the files.
 #[derive(Debug, Default)]
@@ -81,14 +81,14 @@ pub struct Parsed<'t> {
     own: bool,
 }
 
-/// Reads all files, in parallel; `read_one` is called after each. What documents say is kept in `texts`.
+/// Reads all files, in parallel; `read_one` is called after each. What documents say is kept in `store`.
 pub fn documents<'t>(
     files: &[SourceFile],
     reading: &Reading,
-    texts: &'t Texts,
+    store: &'t Store,
     read_one: &(dyn Fn() + Sync),
 ) -> Parsed<'t> {
-    parse(files, reading, texts, read_one, &Run::default())
+    parse(files, reading, store, read_one, &Run::default())
 }
 
 /// Files that a worker reads in turn: some of many, so that their documents are moved together; one of few.
@@ -126,7 +126,7 @@ impl<'t> Parsed<'t> {
 fn parse<'t>(
     files: &[SourceFile],
     reading: &Reading,
-    texts: &'t Texts,
+    store: &'t Store,
     read_one: &(dyn Fn() + Sync),
     run: &Run,
 ) -> Parsed<'t> {
@@ -139,7 +139,7 @@ fn parse<'t>(
         parsed
     };
     let turn = (files.len() / (TURNS * rayon::current_num_threads())).clamp(1, LONGEST_TURN);
-    let room = || (Room::in_texts(texts), Vec::new());
+    let room = || (Room::of(store), Vec::new());
     let parts: Vec<Parsed<'t>> = files.par_chunks(turn).map_init(room, read).collect();
     let mut parsed = Parsed { documents: Vec::with_capacity(files.len()), ..Parsed::default() };
     for part in parts {
@@ -156,11 +156,11 @@ fn parse<'t>(
 pub fn survey<'t>(
     files: &[SourceFile],
     reading: &Reading,
-    texts: &'t Texts,
+    store: &'t Store,
     read_one: &(dyn Fn() + Sync),
 ) -> (Parsed<'t>, Vec<Collection>) {
     let run = Run { counts: Some(Counts::default()), ..Run::default() };
-    let parsed = parse(files, reading, texts, read_one, &run);
+    let parsed = parse(files, reading, store, read_one, &run);
     let counts = run.counts.unwrap_or_default().into_inner().unwrap_or_else(PoisonError::into_inner);
     (parsed, survey::collections(counts, reading.fields.as_deref()))
 }

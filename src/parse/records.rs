@@ -266,7 +266,7 @@ impl<'t> Stream<'_, '_, 't> {
     fn flush(&mut self) {
         let batch = std::mem::take(&mut self.batch);
         let (reading, file, run) = (self.reading, self.log.file, self.log.run);
-        let texts = self.log.room.whole();
+        let store = self.log.room.store();
         let read = |room: &mut Room<'t>, (name, value): (Arc<str>, Value)| {
             let mut log = Log::new(&name, run, room, reading);
             let record = record(value, reading, &mut log);
@@ -277,7 +277,7 @@ impl<'t> Stream<'_, '_, 't> {
             }
             (record, diagnostics)
         };
-        let room = || Room::in_texts(texts);
+        let room = || Room::of(store);
         let results: Vec<(Record<'t>, Vec<Diagnostic>)> =
             batch.into_par_iter().map_init(room, read).collect();
         for (record, diagnostics) in results {

@@ -8,29 +8,29 @@ use bumpalo_herd::Member;
 use foldhash::HashSet;
 
 /// What documents say, for as long as they are there: a few large pieces of memory for each worker.
-pub use bumpalo_herd::Herd as Texts;
+pub use bumpalo_herd::Herd as Store;
 
-/// A worker's part of the [`Texts`].
+/// A piece of a [`Store`], for the files that a worker reads in turn.
 pub(super) struct Room<'t> {
-    whole: &'t Texts,
-    texts: Member<'t>,
-    /// Names that many files share, each once: outlets, domains, topics, kinds of pieces.
+    store: &'t Store,
+    piece: Member<'t>,
+    /// Names that many files share, each once here: outlets, domains, topics, kinds of pieces.
     names: RefCell<HashSet<&'t str>>,
 }
 
 impl<'t> Room<'t> {
-    pub(super) fn in_texts(texts: &'t Texts) -> Room<'t> {
-        Room { whole: texts, texts: texts.get(), names: RefCell::default() }
+    pub(super) fn of(store: &'t Store) -> Room<'t> {
+        Room { store, piece: store.get(), names: RefCell::default() }
     }
 
-    /// For other workers.
-    pub(super) fn whole(&self) -> &'t Texts {
-        self.whole
+    /// The whole, of which other workers take pieces of their own.
+    pub(super) fn store(&self) -> &'t Store {
+        self.store
     }
 
     /// Keeps a text.
     pub(super) fn text(&self, text: &str) -> &'t str {
-        self.texts.alloc_str(text)
+        self.piece.alloc_str(text)
     }
 
     /// For [`Address::parse_in`](crate::model::Address::parse_in).
@@ -38,7 +38,7 @@ impl<'t> Room<'t> {
         self.text(text).into()
     }
 
-    /// Keeps a name, once for all that this room is used for.
+    /// Keeps a name, once.
     pub(super) fn name(&self, name: &str) -> &'t str {
         let mut names = self.names.borrow_mut();
         if let Some(known) = names.get(name) {
@@ -49,8 +49,8 @@ impl<'t> Room<'t> {
         name
     }
 
-    /// Keeps a list.
+    /// Keeps a list, whose members are never dropped: they must borrow what they hold.
     pub(super) fn list<T>(&self, list: Vec<T>) -> &'t [T] {
-        self.texts.alloc_slice_fill_iter(list)
+        self.piece.alloc_slice_fill_iter(list)
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn scan(text: &str, wanted: fn(&str) -> bool) -> Option<Fields<'_>> {
     let is_odd = memchr2(b'\t', b'\r', text.as_bytes()).is_some();
     let mut scanner = Scanner { text, is_odd, at: 0, number: 0, line: None, wanted };
     scanner.next_line()?;
-    let fields = scanner.map(0, DEEPEST, true)?;
+    let fields = scanner.map(0, DEEPEST, true, 0)?;
     // A line that no collection took belongs to something else.
     (scanner.line.is_none() && !fields.is_empty()).then_some(fields)
 }
@@ -76,16 +76,16 @@ impl<'t> Scanner<'t> {
     }
 
     /// A map whose keys stand at this indent, beginning with the present line. `depth` is how much deeper it may go.
-    fn map(&mut self, indent: usize, depth: usize, keep: bool) -> Option<Fields<'t>> {
+    /// `usual` is how many fields of ours it most likely has.
+    fn map(&mut self, indent: usize, depth: usize, keep: bool, usual: usize) -> Option<Fields<'t>> {
         let mut fields = Fields::new();
         while let Some(line) = self.line.filter(|line| line.indent == indent && !is_item(line.rest)) {
             let (key, value) = key_and_value(line.rest)?;
             let keep = keep && (self.wanted)(key);
             let node = self.value(value, indent, depth, keep)?;
             if keep {
-                // Most records have a dozen fields of ours.
                 if fields.is_empty() {
-                    fields.reserve(12);
+                    fields.reserve_exact(usual);
                 }
                 fields.push((Cow::Borrowed(key), node));
             }
@@ -96,6 +96,7 @@ impl<'t> Scanner<'t> {
     /// A list whose dashes stand at this indent, beginning with the present line.
     fn list(&mut self, indent: usize, depth: usize, keep: bool) -> Option<List<'t>> {
         let mut list = List::default();
+        let mut usual = 0;
         while let Some(line) = self.line.filter(|line| line.indent == indent && is_item(line.rest)) {
             let number = self.number;
             let after = &line.rest[1..];
@@ -110,7 +111,10 @@ impl<'t> Scanner<'t> {
             } else if key_and_value(content).is_some() {
                 let inner = indent + 1 + (after.len() - content.len());
                 self.line = Some(Line { indent: inner, rest: content });
-                Node::Map(self.map(inner, depth.checked_sub(1)?, keep)?)
+                let fields = self.map(inner, depth.checked_sub(1)?, keep, usual)?;
+                // Entries of one list are alike.
+                usual = fields.len();
+                Node::Map(fields)
             } else {
                 self.next_line()?;
                 self.ends_before(indent)?;
@@ -136,7 +140,7 @@ impl<'t> Scanner<'t> {
             Some(line) if line.indent >= indent && is_item(line.rest) => {
                 self.list(line.indent, depth, keep).map(Node::List)
             }
-            Some(line) if line.indent > indent => self.map(line.indent, depth, keep).map(Node::Map),
+            Some(line) if line.indent > indent => self.map(line.indent, depth, keep, 0).map(Node::Map),
             _ => Some(Node::Null),
         }
     }

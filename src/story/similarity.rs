@@ -7,7 +7,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::stems::{Numbered, Sets, Texts, Word, numbered, starts};
+use super::stems::{Numbered, Sets, StemTexts, Word, numbered, starts};
 use crate::model::{Article, Lexicon};
 
 /// How much of a rarity counts: x / (x + this). Plain rarities lose six points on the labelled stories, equal
@@ -32,7 +32,7 @@ pub(super) struct Space {
     /// Where the postings of each word begin, and where the last one's end.
     lists: Vec<u32>,
     /// Each word's text.
-    texts: Texts,
+    texts: StemTexts,
     /// Rarity of each word, damped, times what was learned.
     weights: Vec<f64>,
     /// What an article's words are weighed by: so that the squares sum to 1.
@@ -380,7 +380,9 @@ fn placed(sets: Vec<Sets>, lists: &[u32]) -> (Vec<Word>, Vec<u32>) {
     let with_room = |set: Sets| {
         let count = set.words.len();
         let own = next.clone();
-        next.iter_mut().zip(&set.counts).for_each(|(next, count)| *next += count);
+        for (next, count) in next.iter_mut().zip(&set.counts) {
+            *next += count;
+        }
         let (words, left) = mem::take(&mut words_left).split_at_mut(count);
         words_left = left;
         let (places, left) = mem::take(&mut places_left).split_at_mut(count);
@@ -402,7 +404,9 @@ fn placed(sets: Vec<Sets>, lists: &[u32]) -> (Vec<Word>, Vec<u32>) {
 /// The article at each of the places. Each worker has some of the postings, and looks through all places for its own.
 fn postings(places: &[u32], articles: &[u32]) -> Vec<u32> {
     let mut postings = vec![0; places.len()];
-    let size = places.len().div_ceil(rayon::current_num_threads()).max(1);
+    /// Beyond so many, looking through all places is most of the work.
+    const MOST: usize = 8;
+    let size = places.len().div_ceil(rayon::current_num_threads().min(MOST)).max(1);
     postings.par_chunks_mut(size).enumerate().for_each(|(number, postings)| {
         let first = number * size;
         for (article, span) in articles.windows(2).enumerate() {
@@ -438,9 +442,6 @@ fn reach(times: &[Option<f64>], window: f64) -> Vec<(u32, u32)> {
 }
 
 #[cfg(test)]
-use crate::model::wordset::WordSet;
-
-#[cfg(test)]
 impl Space {
     /// Of made-up articles: each a time, in order, undated last, and the numbers of its words, sorted.
     pub(super) fn made_up(articles: &[(Option<f64>, Vec<Word>)], window: f64) -> Space {
@@ -454,7 +455,8 @@ impl Space {
             set
         };
         let sets: Vec<Sets> = articles.chunks(7).map(set).collect();
-        let mut texts = Texts { all: WordSet::default(), numbers: (0..most).collect() };
+        let mut texts =
+            StemTexts { all: crate::model::wordset::WordSet::default(), numbers: (0..most).collect() };
         (0..most).for_each(|word| assert_eq!(texts.all.number(&word.to_string()), word));
         let numbered = Numbered {
             frequencies: (0..most as usize)

@@ -36,31 +36,33 @@ pub(super) struct Numbered {
     pub(super) sets: Vec<Sets>,
     /// In how many articles each word stands.
     pub(super) frequencies: Vec<u32>,
-    pub(super) texts: Texts,
+    pub(super) texts: StemTexts,
 }
 
 /// The texts of the words, among those of words of one article only.
-pub(super) struct Texts {
+pub(super) struct StemTexts {
     pub(super) all: WordSet,
     /// By word: its number there.
     pub(super) numbers: Vec<u32>,
 }
 
-impl Texts {
+impl StemTexts {
     pub(super) fn text(&self, word: Word) -> &str {
         self.all.text(self.numbers[word as usize])
     }
 }
 
 pub(super) fn numbered(articles: &[&Article<'_>], lexicon: &Lexicon) -> Numbered {
-    /// For each thread; each has a count for every stem.
+    /// For each thread, and of all: each has a count for every stem.
     const SETS: usize = 2;
+    const MOST: usize = 16;
     const LEAST: usize = 512;
     let mut stems = WordSet::default();
     // By word: its stem; none for a stop word.
     let stem_of = |word: u32| (!lexicon.is_stop(word)).then(|| stems.number(stem(lexicon.text(word))));
     let stem_of: Vec<Option<Word>> = (0..lexicon.len() as u32).map(stem_of).collect();
-    let size = articles.len().div_ceil(SETS * rayon::current_num_threads()).max(LEAST);
+    let sets = MOST.min(SETS * rayon::current_num_threads());
+    let size = articles.len().div_ceil(sets).max(LEAST);
     let set = |articles: &[&Article<'_>]| Sets::of(articles, lexicon, &stem_of, stems.len());
     let mut sets: Vec<Sets> = articles.par_chunks(size).map(set).collect();
     let mut numbers = vec![None; stems.len()];
@@ -73,7 +75,7 @@ pub(super) fn numbered(articles: &[&Article<'_>], lexicon: &Lexicon) -> Numbered
             kept.push(at as u32);
         }
     }
-    let texts = Texts { all: stems, numbers: kept };
+    let texts = StemTexts { all: stems, numbers: kept };
     sets.par_iter_mut().for_each(|sets| sets.renumber(&numbers, &texts.numbers));
     Numbered { sets, frequencies, texts }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use newsfeed::model::{Address, Decision, Lexicon, Mention, Overrides};
-use newsfeed::parse::Texts;
+use newsfeed::parse::Store;
 use newsfeed::select::{self, Filter};
 use newsfeed::{dedup, story};
 
@@ -16,7 +16,7 @@ pub fn selection_holds(bytes: &[u8]) {
     let until = since + TimeDelta::hours(i64::from(dice.byte()));
     let limit = dice.below(5);
     let least = i64::from(dice.byte()) - 20;
-    let kept = Texts::new();
+    let kept = Store::new();
     let documents = documents(dice, &kept);
     let mentions = Mention::all(&documents);
     let stories = stories(&mentions);
@@ -55,7 +55,7 @@ pub fn selection_holds(bytes: &[u8]) {
 pub fn overrides_win(bytes: &[u8]) {
     let dice = &mut Dice::new(bytes);
     let (a, b, same) = (dice.below(64), dice.below(64), dice.byte() & 1 == 0);
-    let kept = Texts::new();
+    let kept = Store::new();
     let mut documents = documents(dice, &kept);
     // One address a link: a mention that is at both addresses itself cannot be two pieces.
     for document in &mut documents {

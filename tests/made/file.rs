@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
 use newsfeed::model::{HeaderParser, Level, Limits, Place, Problem, Reading, SourceFile};
-use newsfeed::parse::Texts;
+use newsfeed::parse::Store;
 use newsfeed::parse::{self, Parsed};
 
 thread_local! {
@@ -27,9 +27,9 @@ pub fn with_file<T>(bytes: &[u8], look: impl FnOnce(PathBuf) -> T) -> T {
     seen
 }
 
-fn read<'t>(path: &Path, name: &str, parser: HeaderParser, limits: Limits, texts: &'t Texts) -> Parsed<'t> {
+fn read<'t>(path: &Path, name: &str, parser: HeaderParser, limits: Limits, store: &'t Store) -> Parsed<'t> {
     let source = SourceFile { name: name.into(), place: Place::Path(path.to_owned()) };
-    parse::documents(&[source], &Reading { limits, parser, ..Reading::default() }, texts, &|| {})
+    parse::documents(&[source], &Reading { limits, parser, ..Reading::default() }, store, &|| {})
 }
 
 /// A file is one document, one text, or has a diagnostic that says why it is neither; and what is kept of it is
@@ -43,10 +43,10 @@ pub fn holds(bytes: &[u8]) {
         _ => Limits::default(),
     };
     with_file(bytes, |path| {
-        let texts = Texts::new();
-        let parsed = read(&path, name, HeaderParser::Auto, limits, &texts);
+        let store = Store::new();
+        let parsed = read(&path, name, HeaderParser::Auto, limits, &store);
         check(&parsed, bytes, &limits);
-        let again = read(&path, name, HeaderParser::Yaml, limits, &texts);
+        let again = read(&path, name, HeaderParser::Yaml, limits, &store);
         assert_eq!(
             (&parsed.documents, &parsed.texts),
             (&again.documents, &again.texts),

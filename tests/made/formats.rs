@@ -2,7 +2,7 @@
 //! begins another row, header or record.
 
 use newsfeed::model::{Diagnostic, Level, Mention, Problem, Zone};
-use newsfeed::parse::Texts;
+use newsfeed::parse::Store;
 use newsfeed::render::{self, By, Edition, Feed, Format, Look, Mail, Mailbox, ShownCount, Summary, Template};
 use newsfeed::select::{self, Filter};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use super::{Dice, documents, stories, texts};
 /// Every format of news made of these bytes.
 pub fn holds(bytes: &[u8]) {
     let dice = &mut Dice::new(bytes);
-    let kept = Texts::new();
+    let kept = Store::new();
     let documents = documents(dice, &kept);
     let texts = texts(dice);
     let mentions = Mention::all(&documents);

@@ -15,7 +15,7 @@ use newsfeed::model::{
     Address, DateSource, Document, Id, Image, Lexicon, Link, Mention, Provider, Published, Role, Story, Text,
     TextDate, TextName, TextStory, TitleSource,
 };
-use newsfeed::parse::Texts;
+use newsfeed::parse::Store;
 use newsfeed::{dedup, story};
 
 /// What a producer could put where a reader expects a word. None of it may be obeyed by what shows it.
@@ -95,12 +95,12 @@ const WORDS: [&str; 16] = [
 ];
 
 /// Up to six documents, each with up to three links.
-pub fn documents<'t>(dice: &mut Dice<'_>, texts: &'t Texts) -> Vec<Document<'t>> {
+pub fn documents<'t>(dice: &mut Dice<'_>, texts: &'t Store) -> Vec<Document<'t>> {
     let count = 1 + dice.below(6);
     (0..count).map(|at| document(dice, texts, at)).collect()
 }
 
-fn document<'t>(dice: &mut Dice<'_>, texts: &'t Texts, at: usize) -> Document<'t> {
+fn document<'t>(dice: &mut Dice<'_>, texts: &'t Store, at: usize) -> Document<'t> {
     let odd = dice.text(2);
     let head = link(dice, texts, Role::Head, 1);
     let related = (0..dice.below(4) as u32).map(|i| link(dice, texts, Role::Related(i), 10 + i)).collect();
@@ -113,11 +113,11 @@ fn document<'t>(dice: &mut Dice<'_>, texts: &'t Texts, at: usize) -> Document<'t
     }
 }
 
-fn kept<'t>(texts: &'t Texts, text: &str) -> &'t str {
+fn kept<'t>(texts: &'t Store, text: &str) -> &'t str {
     texts.get().alloc_str(text)
 }
 
-fn link<'t>(dice: &mut Dice<'_>, texts: &'t Texts, role: Role, line: u32) -> Link<'t> {
+fn link<'t>(dice: &mut Dice<'_>, texts: &'t Store, role: Role, line: u32) -> Link<'t> {
     let address_of =
         |dice: &mut Dice<'_>| Address::parse_in(&raw_address(dice), &|text| kept(texts, text).into()).ok();
     let text = |dice: &mut Dice<'_>, most| kept(texts, &dice.text(most));

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use newsfeed::model::Mention;
-use newsfeed::parse::Texts;
+use newsfeed::parse::Store;
 use newsfeed::select::{self, Filter};
 use newsfeed::state::{self, Period, Question, State, StateError, Updates};
 
@@ -27,7 +27,7 @@ pub fn holds(bytes: &[u8]) {
 
 /// What was told is not told again, and nothing that was told is forgotten.
 pub fn told_once(bytes: &[u8], state: &State) {
-    let kept = Texts::new();
+    let kept = Store::new();
     let documents = documents(&mut Dice::new(bytes), &kept);
     let now = DateTime::from_timestamp(1_930_600_000, 0).expect("a time");
     let question = Question {
