@@ -8,8 +8,19 @@ use super::yaml::{self, Fields, Header, List, Node};
 use super::{clean, date, names, scanner};
 use crate::model::{Address, Collection, FieldPaths, FieldSeen, ValueKind};
 
+/// What was counted.
+pub(super) type Counts = Mutex<Counted>;
+
 /// What was counted, by folder and type.
-pub(super) type Counts = Mutex<BTreeMap<(String, Option<String>), Counted>>;
+#[derive(Default)]
+pub(super) struct Counted {
+    collections: BTreeMap<Key, Headers>,
+    /// What comes behind so many collections.
+    others: Headers,
+}
+
+/// Folder and type.
+type Key = (String, Option<String>);
 
 /// Different paths that are counted in a collection: a file of made-up names must not fill the memory or the screen.
 const MOST: usize = 500;
@@ -22,9 +33,11 @@ const EXAMPLES: usize = 3;
 
 /// The headers of one collection.
 #[derive(Default)]
-pub(super) struct Counted {
-    headers: usize,
-    fields: BTreeMap<String, Field>,
+struct Headers {
+    count: usize,
+    /// By whether they are none of those that are read, and path: of too many the last are left out, in whatever order
+    /// they are met.
+    fields: BTreeMap<(bool, String), Field>,
 }
 
 /// What was seen of one field.
@@ -60,36 +73,54 @@ pub(super) fn count(file: &str, fields: &Fields<'_>, counts: &Counts) {
     });
     let mut seen: BTreeMap<String, Field> = BTreeMap::new();
     below(fields, "", 0, &mut seen);
-    let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut of = (folder.to_owned(), kind);
-    if counts.len() >= MOST_COLLECTIONS && !counts.contains_key(&of) {
-        of = ("(other folders)".to_owned(), None);
+    let fields = seen.into_iter().map(|(path, field)| ((!names::is_read(&path), path), field)).collect();
+    let mut counted = counts.lock().unwrap_or_else(PoisonError::into_inner);
+    counted.add((folder.to_owned(), kind), Headers { count: 1, fields });
+}
+
+impl Counted {
+    /// Adds headers. Those of the first collections are told apart, in whatever order they are met: one that is put to
+    /// the others never comes back.
+    fn add(&mut self, of: Key, headers: Headers) {
+        self.collections.entry(of).or_default().add(headers);
+        if self.collections.len() > MOST_COLLECTIONS
+            && let Some((_, last)) = self.collections.pop_last()
+        {
+            self.others.add(last);
+        }
     }
-    let collection = counts.entry(of).or_default();
-    collection.headers += 1;
-    for (path, field) in seen {
-        if collection.fields.len() < MOST || collection.fields.contains_key(&path) {
-            collection.fields.entry(path).or_default().add(field);
+}
+
+impl Headers {
+    fn add(&mut self, other: Headers) {
+        self.count += other.count;
+        for (path, field) in other.fields {
+            self.fields.entry(path).or_default().add(field);
+            if self.fields.len() > MOST {
+                self.fields.pop_last();
+            }
         }
     }
 }
 
 /// The counts as a list: by folder and type, the fields most seen first, then by path. What a person says is ours
 /// (`named`) is read, too.
-pub(super) fn collections(
-    counts: BTreeMap<(String, Option<String>), Counted>,
-    named: Option<&FieldPaths>,
-) -> Vec<Collection> {
+pub(super) fn collections(counted: Counted, named: Option<&FieldPaths>) -> Vec<Collection> {
     let named = named.map(FieldPaths::in_headers).unwrap_or_default();
-    let collection = |((folder, kind), counted): ((String, Option<String>), Counted)| {
-        let mut fields: Vec<FieldSeen> = counted.fields.into_iter().map(|(path, f)| f.seen(path)).collect();
+    let Counted { mut collections, others } = counted;
+    if others.count > 0 {
+        collections.entry(("(other folders)".to_owned(), None)).or_default().add(others);
+    }
+    let collection = |((folder, kind), headers): (Key, Headers)| {
+        let seen = |((_, path), field): ((bool, String), Field)| field.seen(path);
+        let mut fields: Vec<FieldSeen> = headers.fields.into_iter().map(seen).collect();
         for field in &mut fields {
             field.read |= named.contains(&field.path.replace("[]", ""));
         }
         fields.sort_by(|a, b| b.files.cmp(&a.files).then_with(|| a.path.cmp(&b.path)));
-        Collection { folder, kind, headers: counted.headers, fields }
+        Collection { folder, kind, headers: headers.count, fields }
     };
-    counts.into_iter().map(collection).collect()
+    collections.into_iter().map(collection).collect()
 }
 
 fn below(fields: &Fields<'_>, path: &str, depth: usize, seen: &mut BTreeMap<String, Field>) {
@@ -242,5 +273,31 @@ fn kind_of(text: &str) -> ValueKind {
         _ if text.contains("://") && Address::parse(text).is_ok() => ValueKind::Address,
         _ if date::read(text).is_ok() => ValueKind::Date,
         _ => ValueKind::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_folders_and_fields_than_are_told_apart_are_counted_in_any_order() {
+        let files: Vec<(String, String)> = (0..300)
+            .map(|at| (format!("folder{at:03}/a.md"), format!("title: x\nz{}: 1\na{at}: 2\n", at % 7)))
+            .chain([("folder000/b.md".to_owned(), (0..700).map(|at| format!("a{at}: 1\n")).collect())])
+            .collect();
+        let count = |files: &mut dyn Iterator<Item = &(String, String)>| {
+            let counts = Counts::default();
+            files.for_each(|(file, header)| count_yaml(file, header, &counts));
+            collections(counts.into_inner().unwrap(), None)
+        };
+        let found = count(&mut files.iter());
+        let turned = count(&mut files.iter().rev());
+        assert_eq!(format!("{found:?}"), format!("{turned:?}"));
+        assert_eq!(found.len(), MOST_COLLECTIONS + 1);
+        assert_eq!(found.iter().map(|collection| collection.headers).sum::<usize>(), files.len());
+        // What is read is never crowded out.
+        let first = found.iter().find(|collection| collection.folder == "folder000").unwrap();
+        assert!(first.fields.len() == MOST && first.fields.iter().any(|field| field.path == "title"));
     }
 }
