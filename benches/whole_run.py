@@ -1,5 +1,5 @@
 """The measurements of `whole_run.sh`, which says how to call it."""
-import importlib.util, os, re, shutil, statistics, subprocess, sys, tempfile
+import importlib.util, os, random, re, shutil, statistics, subprocess, sys, tempfile
 
 from measure import RUNS, cat, generated, ingest, medians
 
@@ -37,6 +37,7 @@ def main():
         if os.environ.get("LONG"):
             long_run(work, seconds / links)
         one_topic(work, folder)
+        hardest(work)
         samples()
         header_readers(folder)
     print("| measured | newsfeed | against | ratio | must | aim |\n|---|--:|--:|--:|--:|--:|", *TARGETS, sep="\n")
@@ -73,6 +74,33 @@ def one_topic(work, folder):
     times = medians({"cat": cat(folder), "many": ingest(BINARY, folder), "one": ingest(BINARY, twin)})
     one, many = times["one"][0], times["many"][0]
     row("one topic against 40", f"{one:.3f} s", f"{many:.3f} s", one / many, 2, 1.3)
+
+
+def hardest(work):
+    """The hardest inputs known: 20,000 titles of one hour, in one vocabulary of few words, or of many of which few are most
+    of the text; against as many of words that are all as frequent."""
+    inputs = {
+        "eight words of 200": lambda rng: rng.sample(range(200), 8),
+        "six to eleven of 60,000, few of them most of the text": lambda rng: [int(60_000 ** rng.random()) for _ in range(rng.randint(6, 11))],
+        "benign": lambda rng: rng.sample(range(60_000), 8),
+    }
+    commands = {name: ingest(BINARY, one_hour(os.path.join(work, f"hour-{at}"), pick)) for at, (name, pick) in enumerate(inputs.items())}
+    times = medians(commands)
+    benign = times.pop("benign")[0]
+    for name, (seconds, _) in times.items():
+        row(f"20,000 titles of one hour, {name}, against benign", f"{seconds:.3f} s", f"{benign:.3f} s", seconds / benign, 10, 10)
+
+
+def one_hour(folder, pick):
+    """A folder of 20,000 files whose titles are these words, by number."""
+    os.makedirs(folder)
+    rng = random.Random(1)
+    for at in range(20_000):
+        title = " ".join(f"w{word}" for word in pick(rng)).capitalize()
+        header = f'title: "{title}"\nwebUrl: "https://www.site{at % 80}.example/news/{at}"\npublishedDateTime: 2031-04-01T08:{at % 60:02}:{at // 60 % 60:02}Z\n'
+        with open(f"{folder}/{at:05}.md", "w") as file:
+            file.write(f"---\n{header}---\n")
+    return folder
 
 
 def samples():
