@@ -136,3 +136,49 @@ fn bad_records_are_weighed_against_all_that_is_good() {
     let json: Value = serde_json::from_slice(&json).unwrap();
     assert!(json["stories"].as_array().unwrap().iter().any(|story| story["title"] == "Last"));
 }
+
+/// Stories are written by many workers, some at a time; more than one worker's part, and more than are held at once.
+#[test]
+fn as_many_stories_are_written_as_there_are() {
+    const STORIES: usize = 1100;
+    let record = |at: usize| {
+        let (day, hour) = (1 + at % 28, at / 28 % 24);
+        format!(
+            "{{\"title\":\"Alpha{at} bravo{at} charlie{at}\",\"webUrl\":\"https://a.example/news/{at}\",\"publishedDateTime\":\"2031-03-{day:02}T{hour:02}:00:00Z\"}}\n"
+        )
+    };
+    let records: String = (0..STORIES).map(record).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let json: Value =
+        serde_json::from_slice(&run(root, &["ingest", "-", "--json"], records.as_bytes())).unwrap();
+    let stories = json["stories"].as_array().unwrap();
+    assert_eq!(stories.len(), STORIES);
+    assert_eq!(json["summary"]["mentions"], STORIES);
+    let published = |story: &Value| story["last_published"].as_str().unwrap().to_owned();
+    assert!(stories.is_sorted_by(|a, b| published(a) >= published(b)), "newest first");
+}
+
+/// An address that a record gives again is that address; one that only looks like it is another.
+#[test]
+fn addresses_given_again_are_told_once() {
+    let record = r#"{"title":"x","webUrl":"https://a.example/1","originalUrl":"https://a.example/1","ampWebUrl":"https://a.example/amp/1","cdnAmpWebUrl":"https://a.example/1?utm_source=x",
+        "related":[{"title":"y","webUrl":" https://a.example/1?utm_source=x ","originalUrl":"https://me:secret@a.example/2","ampWebUrl":"https://a.example/2"},
+                   {"title":"z","webUrl":"https://A.example/3","originalUrl":"https://a.example/3"}]}"#;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let record = record.replace('\n', " ");
+    let json: Value =
+        serde_json::from_slice(&run(root, &["ingest", "-", "--json"], record.as_bytes())).unwrap();
+    let articles = json["stories"].as_array().unwrap().iter().flat_map(|s| s["articles"].as_array().unwrap());
+    let mut mentions: Vec<&Value> = articles.flat_map(|a| a["mentions"].as_array().unwrap()).collect();
+    mentions.sort_by_key(|mention| mention["title"].as_str());
+    assert_eq!(mentions.len(), 3);
+    let addresses = |mention: &Value| serde_json::json!([mention["url"], mention["alternate_urls"]]);
+    let expected = [
+        r#"["https://a.example/1",["https://a.example/amp/1","https://a.example/1?utm_source=x"]]"#,
+        r#"["https://a.example/1?utm_source=x",["https://a.example/2"]]"#,
+        r#"["https://A.example/3",["https://a.example/3"]]"#,
+    ];
+    for (mention, expected) in mentions.into_iter().zip(expected) {
+        assert_eq!(addresses(mention).to_string(), expected);
+    }
+}

@@ -136,6 +136,7 @@ impl<'a> Clusters<'_, 'a, '_> {
         }
         let (a, b) = (self.root(edge.a), self.root(edge.b));
         if !self.titles.contains_key(&a) && !self.titles.contains_key(&b) {
+            debug_assert_eq!(*is_forbidden, self.judge.forbids(a, b));
             return !is_forbidden;
         }
         let alone = [[(a, 1)], [(b, 1)]];

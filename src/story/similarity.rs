@@ -378,15 +378,12 @@ fn placed(sets: Vec<Sets>, lists: &[u32]) -> (Vec<Word>, Vec<u32>) {
     let (mut words_left, mut places_left) = (&mut *words, &mut *places);
     let mut next = lists[..lists.len() - 1].to_vec();
     let with_room = |set: Sets| {
-        let count = set.words.len();
         let own = next.clone();
         for (next, count) in next.iter_mut().zip(&set.counts) {
             *next += count;
         }
-        let (words, left) = mem::take(&mut words_left).split_at_mut(count);
-        words_left = left;
-        let (places, left) = mem::take(&mut places_left).split_at_mut(count);
-        places_left = left;
+        let words = words_left.split_off_mut(..set.words.len()).unwrap_or_default();
+        let places = places_left.split_off_mut(..set.words.len()).unwrap_or_default();
         (set, own, words, places)
     };
     let rooms: Vec<_> = sets.into_iter().map(with_room).collect();
@@ -466,5 +463,36 @@ impl Space {
             sets,
         };
         Space::of(numbered, articles.iter().map(|(time, _)| *time).collect(), window)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// However many sets the articles come in.
+        #[test]
+        fn the_list_of_a_word_has_its_articles_in_order_and_each_article_knows_its_place(
+            articles in prop::collection::vec(prop::collection::btree_set(0_u32..40, 1..12), 1..60),
+        ) {
+            let articles: Vec<(Option<f64>, Vec<Word>)> =
+                articles.into_iter().map(|words| (Some(0.0), words.into_iter().collect())).collect();
+            let space = Space::made_up(&articles, 48.0);
+            for word in 0..space.lists.len() - 1 {
+                let has = |at: &u32| articles[*at as usize].1.contains(&(word as u32));
+                let expected: Vec<u32> = (0..articles.len() as u32).filter(has).collect();
+                prop_assert_eq!(space.list(word), expected);
+            }
+            for (at, (_, words)) in articles.iter().enumerate() {
+                prop_assert_eq!(space.words(at), words);
+                for (word, place) in space.parts(at) {
+                    let list = space.lists[word as usize]..space.lists[word as usize + 1];
+                    prop_assert!(list.contains(&place) && space.postings[place as usize] as usize == at);
+                }
+            }
+        }
     }
 }
