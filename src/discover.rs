@@ -195,13 +195,13 @@ impl Walk<'_> {
         let walk = WalkDir::new(root).follow_links(self.roots.follow).into_iter().filter_entry(visible);
         for entry in walk {
             match entry {
-                Ok(entry) => self.entry(&folder, &entry),
+                Ok(entry) => self.entry(&folder, entry),
                 Err(error) => self.failed(root, &error),
             }
         }
     }
 
-    fn entry(&mut self, folder: &Folder<'_>, entry: &DirEntry) {
+    fn entry(&mut self, folder: &Folder<'_>, entry: DirEntry) {
         let kind = entry.file_type();
         if kind.is_dir() {
             return;
@@ -211,19 +211,19 @@ impl Walk<'_> {
             let what = Problem::NotAFile("a link to a folder, followed only with --follow");
             return self.say(entry.path(), Level::Note, what);
         }
-        if !self.is_asked_for(folder, entry) {
+        if !self.is_asked_for(folder, &entry) {
             self.found.skipped += 1;
             return;
         }
         let below = Identity::Below { names: folder.names, real: Arc::clone(&folder.real) };
         if kind.is_file() && !self.roots.follow {
-            return self.files.push(File { path: entry.path().to_owned(), identity: below });
+            return self.files.push(File { path: entry.into_path(), identity: below });
         }
         // A link, or a file below a followed link: what it leads to decides.
         match fs::metadata(entry.path()) {
             Ok(meta) if meta.is_file() => {
                 let real = fs::canonicalize(entry.path()).unwrap_or_else(|_| below.path(entry.path()));
-                self.files.push(File { path: entry.path().to_owned(), identity: Identity::Path(real) });
+                self.files.push(File { path: entry.into_path(), identity: Identity::Path(real) });
             }
             Ok(_) => self.say(
                 entry.path(),

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 use super::features::{CHUNK, Features, Vocabulary};
 use super::index::{Candidates, Index, Pair, Partitioned, WORD_MARK};
@@ -23,6 +24,9 @@ const RUNS: usize = 5;
 const BEGINNING: usize = 7;
 /// A word that more titles share proposes nothing.
 const TOO_COMMON: usize = 240;
+
+/// The keys of one mention: of its three titles, two beginnings, runs and words.
+type Keys = SmallVec<[u64; 5 + RUNS + RAREST]>;
 
 /// A join that the judge allowed.
 pub(super) struct Edge {
@@ -120,7 +124,7 @@ fn index(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
     let hasher = RandomState::default();
     let of_chunk = |pairs: &mut Vec<Pair>, chunk: Range<usize>| {
         pairs.clear();
-        let mut own = Vec::new();
+        let mut own = Keys::new();
         for at in chunk.clone() {
             if at == chunk.start || !features[at].has_words_of(&features[at - 1]) {
                 own = keys(&features[at], words, &hasher);
@@ -150,8 +154,8 @@ fn chunks(mentions: usize) -> impl IndexedParallelIterator<Item = Range<usize>> 
 }
 
 /// The keys of a mention, each once. Each kind of key is salted by its letter, and words are marked.
-fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Vec<u64> {
-    let mut keys: Vec<u64> = Vec::with_capacity(4 + RAREST + RUNS);
+fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Keys {
+    let mut keys = Keys::new();
     let link = f.words;
     if !link.title.is_empty() {
         let titles = [link.title, link.whole_title, link.before_tail];
@@ -172,8 +176,8 @@ fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Vec<u
 /// The rarest words of the title that are not too common to propose. One that no other title has proposes
 /// nothing, and yet takes its place among them.
 fn rarest(f: &Features<'_>, words: &Vocabulary<'_>) -> impl Iterator<Item = Word> {
-    let mut rare: Vec<Word> =
-        f.words.title_set.iter().copied().filter(|w| (words.frequency(*w) as usize) <= TOO_COMMON).collect();
+    let is_rare = |word: &Word| (words.frequency(*word) as usize) <= TOO_COMMON;
+    let mut rare: SmallVec<[Word; 24]> = f.words.title_set.iter().copied().filter(is_rare).collect();
     rare.sort_unstable_by(|a, b| {
         let frequencies = words.frequency(*a).cmp(&words.frequency(*b));
         frequencies.then_with(|| words.text(*a).cmp(words.text(*b)))

@@ -98,7 +98,7 @@ impl<'t> Address<'t> {
     fn of(parts: &Parts<'_>, shown: &str, keep: Keep<'_, 't>) -> Address<'t> {
         let path = normal_escapes(parts.path);
         let identity = Identity::of(parts, &path);
-        let (text, path_end) = identity.text();
+        let (text, path_end) = identity.text(parts.host_and_path);
         let (start, whole) = match place_in(shown, &text) {
             Some(start) => (start, keep(shown)),
             None => (shown.len(), keep(&[shown, &text].concat())),
@@ -286,21 +286,36 @@ impl<'u> Identity<'u> {
         }
     }
 
-    /// As one string, and how many of its bytes are before the query.
-    fn text(&self) -> (String, usize) {
-        let path: usize = self.segments.iter().map(|segment| segment.len() + 1).sum();
+    /// As one string, and how many of its bytes are before the query. Host and path most often are a piece of those of the
+    /// address, which are given in one.
+    fn text<'j>(&self, host_and_path: &'j str) -> (Cow<'j, str>, usize) {
+        let path_end = self.host.len() + self.segments.iter().map(|segment| segment.len() + 1).sum::<usize>();
+        if self.query.is_empty()
+            && let Some(piece) = self.piece_of(host_and_path, path_end)
+        {
+            return (piece.into(), path_end);
+        }
         let mark = if self.query.is_empty() || self.query.starts_with('#') { "" } else { "?" };
-        let length = self.host.len() + path + mark.len() + self.query.len();
-        let mut text = String::with_capacity(length);
+        let mut text = String::with_capacity(path_end + mark.len() + self.query.len());
         text.push_str(&self.host);
         for segment in &self.segments {
             text.push('/');
             text.push_str(segment);
         }
-        let path_end = text.len();
         text.push_str(mark);
         text.push_str(&self.query);
-        (text, path_end)
+        (text.into(), path_end)
+    }
+
+    /// The end of host and path of an address, less slashes, if it is these so many bytes.
+    fn piece_of<'j>(&self, host_and_path: &'j str, length: usize) -> Option<&'j str> {
+        let whole = host_and_path.trim_end_matches('/');
+        let piece = whole.get(whole.len().checked_sub(length)?..)?;
+        let mut rest = piece.strip_prefix(&*self.host)?;
+        for segment in &self.segments {
+            rest = rest.strip_prefix('/')?.strip_prefix(segment)?;
+        }
+        rest.is_empty().then_some(piece)
     }
 }
 

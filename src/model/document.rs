@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use smallvec::SmallVec;
 
 use super::names::Name;
 use super::{Address, Id, Key};
@@ -76,12 +77,12 @@ impl<'t> Link<'t> {
     }
 
     /// Keys of all its addresses and of a video's image, strongest first, each once.
-    pub fn keys(&self) -> Vec<Key<'_>> {
+    pub fn keys(&self) -> SmallVec<[Key<'_>; 4]> {
         // The image of an article may be a video's still; only a link without an address of its own takes its id.
         // Any other image (a placeholder under every video) says nothing.
         let image = self.image.as_ref().filter(|_| self.address.is_none());
         let still = image.and_then(|image| Address::parse(image.url).ok());
-        let mut keys: Vec<Key<'_>> = self.addresses().flat_map(Address::keys).collect();
+        let mut keys: SmallVec<[Key<'_>; 4]> = self.addresses().flat_map(Address::keys).collect();
         keys.extend(still.as_ref().and_then(Address::video_id).map(|id| Key::Video(id.to_owned().into())));
         // What an address keeps through retitling says more than its spelling today.
         keys.sort_unstable_by(|a, b| b.cmp(a));

@@ -85,10 +85,14 @@ pub(super) fn is_number(written: &str) -> bool {
 }
 
 /// `https://www.Example.com/` as `example.com`.
-pub(super) fn bare_domain(text: &str) -> String {
+pub(super) fn bare_domain(text: &str) -> Cow<'_, str> {
     let host = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let host = host.split('/').next().unwrap_or(host).to_lowercase();
-    host.strip_prefix("www.").unwrap_or(&host).to_owned()
+    let host = host.split('/').next().unwrap_or(host);
+    if host.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+        let host = host.to_lowercase();
+        return host.strip_prefix("www.").unwrap_or(&host).to_owned().into();
+    }
+    host.strip_prefix("www.").unwrap_or(host).into()
 }
 
 #[cfg(test)]

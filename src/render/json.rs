@@ -190,7 +190,9 @@ pub(super) struct StoryOut<'f> {
     /// Ids of stories that were told and are this one now, sorted.
     former: Vec<String>,
     /// By time, undated last, ties by id.
-    articles: Vec<ArticleOut<'f>>,
+    #[serde(serialize_with = "articles")]
+    #[schemars(with = "Vec<ArticleOut>")]
+    articles: &'f Shown<'f, 'f>,
 }
 
 impl<'f> StoryOut<'f> {
@@ -212,13 +214,14 @@ impl<'f> StoryOut<'f> {
                 gained: shown.articles.len(),
             }),
             former: shown.told.former.iter().map(Id::to_string).collect(),
-            articles: shown
-                .articles
-                .iter()
-                .map(|at| ArticleOut::of(&story.articles[*at], shown.told.late.contains(at)))
-                .collect(),
+            articles: shown,
         }
     }
+}
+
+fn articles<S: Serializer>(shown: &&Shown<'_, '_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let article = |at: &usize| ArticleOut::of(&shown.story.articles[*at], shown.told.late.contains(at));
+    serializer.collect_seq(shown.articles.iter().map(article))
 }
 
 /// What a story gained since a digest told of it.
@@ -265,16 +268,20 @@ struct ArticleOut<'f> {
     provider: ProviderOut<'f>,
     /// What to call its site: the provider's domain, else the host of its address, else the provider's name.
     site: Option<&'f str>,
-    authors: Vec<&'f str>,
+    authors: &'f [&'f str],
     quality: Option<i64>,
     /// Of the documents about it, sorted.
     topics: Vec<&'f str>,
     image: Option<ImageOut<'f>>,
     language: Option<&'f str>,
     /// By file, line and role.
-    mentions: Vec<MentionOut<'f>>,
+    #[serde(serialize_with = "mentions")]
+    #[schemars(with = "Vec<MentionOut>")]
+    mentions: &'f [Mention<'f>],
     /// Why they are one: one join fewer than there are mentions.
-    merged_by: Vec<EvidenceOut<'f>>,
+    #[serde(serialize_with = "evidence")]
+    #[schemars(with = "Vec<EvidenceOut>")]
+    merged_by: &'f [Evidence],
 }
 
 impl<'f> ArticleOut<'f> {
@@ -300,15 +307,23 @@ impl<'f> ArticleOut<'f> {
             r#type: first_of(lead, links(), |l| l.kind),
             provider: ProviderOut::of(lead.provider),
             site: Some(lead.site()).filter(|site| !site.is_empty()),
-            authors: lead.authors.to_vec(),
+            authors: lead.authors,
             quality: lead.quality,
             topics: article.topics(),
             image: first_of(lead, links(), |l| l.image).map(ImageOut::of),
             language: first_of(lead, links(), |l| l.language),
-            mentions: article.mentions.iter().map(MentionOut::of).collect(),
-            merged_by: article.merged_by.iter().map(EvidenceOut::of).collect(),
+            mentions: &article.mentions,
+            merged_by: &article.merged_by,
         }
     }
+}
+
+fn mentions<S: Serializer>(mentions: &&[Mention<'_>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(mentions.iter().map(MentionOut::of))
+}
+
+fn evidence<S: Serializer>(evidence: &&[Evidence], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(evidence.iter().map(EvidenceOut::of))
 }
 
 /// The lead's value, else the first that any mention has.

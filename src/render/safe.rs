@@ -219,6 +219,10 @@ impl Formatter for Json {
         const DEL: u8 = 0x7f;
         const C1: u8 = 0xc2;
         const MARKS: u8 = 0xe2;
+        // Most text, and all names of fields, are ASCII. All of it is looked at, so that many bytes can be at once.
+        if fragment.bytes().fold(true, |plain, byte| plain & (byte < DEL)) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut written = 0;
         for at in memchr3_iter(DEL, C1, MARKS, fragment.as_bytes()) {
             let Some(c) = fragment[at..].chars().next().filter(|c| obeyed(*c)) else { continue };

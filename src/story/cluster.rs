@@ -5,12 +5,17 @@ mod leader;
 mod merge;
 mod sums;
 
+use smallvec::SmallVec;
+
 use super::similarity::{Scratch, Space};
 use crate::model::Reason;
 use sums::{Cross, Sum};
 
 pub(super) use leader::leader;
 pub(super) use merge::merge;
+
+/// Articles of one story, in order. Most are alone, and take no memory of their own.
+pub(super) type Members = SmallVec<[usize; 2]>;
 
 /// What an article shares with the others of its story, which are in order.
 pub(super) fn reason(space: &Space, article: usize, others: &[usize]) -> Reason {

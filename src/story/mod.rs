@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use crate::model::{Article, Decision, Id, Lexicon, Reason, Story};
+use cluster::Members;
 use similarity::Space;
 
 pub use texts::{TextRules, doubt, texts};
@@ -73,9 +74,9 @@ struct Grouping {
     groups: Vec<Group>,
 }
 
-/// Articles of one story, by index, in order.
+/// Articles of one story.
 struct Group {
-    members: Vec<usize>,
+    members: Members,
     name: Option<String>,
 }
 
@@ -100,7 +101,7 @@ fn with_named(mut groups: Vec<Group>, articles: &[&Article<'_>], named: &[(Strin
     for (name, decision) in named {
         let wanted = |article: &Article<'_>| article.mentions.iter().any(|mention| decision.names(mention));
         // An article that an earlier story has stays there.
-        let members: Vec<usize> =
+        let members: Members =
             (0..articles.len()).filter(|at| !taken.contains(at) && wanted(articles[*at])).collect();
         let chosen: HashSet<usize> = members.iter().copied().collect();
         taken.extend(&chosen);

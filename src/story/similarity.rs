@@ -7,6 +7,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
+use super::cluster::Members;
 use super::stems::{Numbered, Sets, StemTexts, Word, numbered, starts};
 use crate::model::{Article, Lexicon};
 
@@ -324,7 +325,7 @@ impl Space {
 
     /// Learns from a first grouping which words stand together in one story more often than by chance, and
     /// weighs all words by that: `patch` of a game's whole year tells less than `M12` of one sale.
-    pub(super) fn learn(&mut self, groups: &[Vec<usize>]) {
+    pub(super) fn learn(&mut self, groups: &[Members]) {
         const SHRINKAGE: f64 = 4.0;
         const FLOOR: f64 = 0.2;
         let mut story_of = vec![0; self.len()];

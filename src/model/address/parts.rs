@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use memchr::memchr_iter;
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 use super::AddressError;
 use super::rules::{self, Inner};
@@ -97,6 +97,8 @@ pub(super) struct Parts<'u> {
     pub(super) path: &'u str,
     pub(super) query: &'u str,
     pub(super) fragment: Option<&'u str>,
+    /// From the host to the end of the path.
+    pub(super) host_and_path: &'u str,
 }
 
 impl<'u> Parts<'u> {
@@ -108,6 +110,7 @@ impl<'u> Parts<'u> {
             path: url.path(),
             query: url.query().unwrap_or(""),
             fragment: url.fragment(),
+            host_and_path: &url[Position::BeforeHost..Position::AfterPath],
         }
     }
 
@@ -154,7 +157,8 @@ impl<'u> Parts<'u> {
         if memchr_iter(b'.', path.as_bytes()).any(is_step) {
             return None;
         }
-        Some(Parts { host, is_name: true, port: None, path, query, fragment: None })
+        let host_and_path = &rest[..host.len() + path.len()];
+        Some(Parts { host, is_name: true, port: None, path, query, fragment: None, host_and_path })
     }
 }
 

@@ -220,21 +220,28 @@ impl<'t> Reader<'_, '_, 't> {
             Node::Map(fields) => {
                 let record = Record::new(fields, value.place);
                 let name = record.inner("name").and_then(|name| self.named(&name));
-                let domain = record.inner("domain").and_then(|domain| self.text(&domain));
-                (name, domain.map(|domain| clean::bare_domain(&domain)))
+                let domain = record.inner("domain").and_then(|domain| {
+                    let text = self.text(&domain)?;
+                    self.domain(&text)
+                });
+                (name, domain)
             }
             // `source: https://…` is an address, `publisher: https://…` says whose.
             Node::Text(text) if text.contains("://") && is_source(value) => {
                 return None;
             }
             Node::Text(text) if text.contains("://") => {
-                (None, Some(clean::bare_domain(&clean::line(&**text, self.limits.title).text)))
+                (None, self.domain(&clean::line(&**text, self.limits.title).text))
             }
             _ => (self.named(value), None),
         };
-        let domain = domain.filter(|domain| !domain.is_empty()).map(|domain| self.room.name(&domain));
         let provider = Provider { name, domain };
         (provider != Provider::default()).then_some(provider)
+    }
+
+    fn domain(&self, text: &str) -> Option<&'t str> {
+        let domain = clean::bare_domain(text);
+        (!domain.is_empty()).then(|| self.room.name(&domain))
     }
 
     pub(super) fn image(&mut self, value: &Value<'_>) -> Option<Image<'t>> {

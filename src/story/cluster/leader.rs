@@ -6,12 +6,13 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::super::similarity::{Scratch, Space};
+use super::Members;
 use super::sums::{Crosses, Sum, least_product};
 
 /// Stories with what is known of them, and for each article how like it is to the other it is most like, each by
 /// itself, where that is much.
 pub(in crate::story) struct Led {
-    pub(in crate::story) groups: Vec<Vec<usize>>,
+    pub(in crate::story) groups: Vec<Members>,
     pub(super) sums: Vec<Sum>,
     pub(super) most: Vec<f64>,
 }
@@ -76,7 +77,7 @@ pub(in crate::story) fn leader(space: &Space, threshold: f64) -> Led {
                     led.sums.push(alone);
                     powers.push(1.0);
                     crosses.add_story();
-                    led.groups.push(vec![article]);
+                    led.groups.push(Members::from_slice(&[article]));
                 }
             }
         }

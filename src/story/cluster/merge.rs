@@ -5,11 +5,12 @@ use std::mem;
 use rayon::prelude::*;
 
 use super::super::similarity::{Scratch, Shared, Space};
+use super::Members;
 use super::leader::Led;
 use super::sums::{Best, Cross, Crosses, ROUNDING, Sum, least_product};
 
 /// Joins stories that are each other's best until none are left.
-pub(in crate::story) fn merge(space: &Space, led: Led, threshold: f64) -> Vec<Vec<usize>> {
+pub(in crate::story) fn merge(space: &Space, led: Led, threshold: f64) -> Vec<Members> {
     let Led { groups, sums, most } = led;
     let mut merging = Merging::new(space, groups, sums);
     let mut best = merging.first_bests(&most, threshold);
@@ -56,7 +57,7 @@ const KEPT: usize = 32;
 /// Stories while they are merged, and what is known of them.
 pub(super) struct Merging<'s> {
     pub(super) space: &'s Space,
-    pub(super) groups: Vec<Vec<usize>>,
+    pub(super) groups: Vec<Members>,
     pub(super) sums: Vec<Sum>,
     pub(super) story_of: Vec<usize>,
     /// The [power](Sum::power) of each story, and the smallest.
@@ -92,7 +93,7 @@ impl Known {
 }
 
 impl<'s> Merging<'s> {
-    pub(super) fn new(space: &'s Space, groups: Vec<Vec<usize>>, sums: Vec<Sum>) -> Merging<'s> {
+    pub(super) fn new(space: &'s Space, groups: Vec<Members>, sums: Vec<Sum>) -> Merging<'s> {
         let mut story_of = vec![0; space.len()];
         for (story, members) in groups.iter().enumerate() {
             for &at in members {
@@ -109,7 +110,7 @@ impl<'s> Merging<'s> {
     /// a story of several, which is asked for them, or like another that is by itself as like as is asked.
     pub(super) fn first_bests(&mut self, most: &[f64], threshold: f64) -> Vec<Option<Best>> {
         let mut best = vec![None; self.groups.len()];
-        let is_asked = |group: &Vec<usize>| match group[..] {
+        let is_asked = |group: &Members| match group[..] {
             [lone] => most[lone] >= least_product(threshold, 1.0),
             _ => true,
         };
@@ -202,7 +203,7 @@ impl<'s> Merging<'s> {
                 crosses.with(other).add_all(*cross);
             }
         }
-        for &article in known.map_or(&self.groups[story], |known| &known.rest) {
+        for &article in known.map_or(&*self.groups[story], |known| &known.rest) {
             self.space.shared(article, true, scratch, |other, shared| {
                 let other = self.story_of[other];
                 if other != story {

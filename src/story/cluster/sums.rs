@@ -1,6 +1,7 @@
 //! What grouping adds up: what is known of a story, and what the members of two stories share.
 
 use super::super::similarity::{Scratch, Shared, Space};
+use super::Members;
 
 /// The power of the lengths in [`Sum::likeness`].
 const POWER: f64 = 0.8;
@@ -168,12 +169,12 @@ impl Crosses {
     }
 
     /// How many members the near stories have.
-    pub(super) fn members(&self, groups: &[Vec<usize>]) -> usize {
+    pub(super) fn members(&self, groups: &[Members]) -> usize {
         self.near.iter().map(|(story, _)| groups[*story].len()).sum()
     }
 
     /// Adds what is shared with each member of the near stories.
-    pub(super) fn add_members(&mut self, groups: &[Vec<usize>], shared_with: impl Fn(usize) -> Shared) {
+    pub(super) fn add_members(&mut self, groups: &[Members], shared_with: impl Fn(usize) -> Shared) {
         for (story, cross) in &mut self.near {
             for shared in groups[*story].iter().map(|other| shared_with(*other)) {
                 if shared.product > 0.0 {

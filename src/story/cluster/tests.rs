@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::super::similarity::{Scratch, Space};
+use super::Members;
 use super::leader::leader;
 use super::merge::{Merging, merge};
 use super::sums::{Cross, Crosses, Sum};
@@ -22,8 +23,8 @@ fn articles() -> impl Strategy<Value = Vec<(Option<f64>, Vec<u32>)>> {
 }
 
 /// The leader pass without anything left out.
-fn led_by_all(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
-    let (mut groups, mut sums): (Vec<Vec<usize>>, Vec<Sum>) = (Vec::new(), Vec::new());
+fn led_by_all(space: &Space, threshold: f64) -> Vec<Members> {
+    let (mut groups, mut sums): (Vec<Members>, Vec<Sum>) = (Vec::new(), Vec::new());
     let (mut story_of, mut crosses) = (Vec::new(), Crosses::for_stories(space.len()));
     for article in 0..space.len() {
         space.shared(article, false, &mut Scratch::default(), |other, shared| {
@@ -39,7 +40,7 @@ fn led_by_all(space: &Space, threshold: f64) -> Vec<Vec<usize>> {
             None => {
                 story_of.push(groups.len());
                 sums.push(alone);
-                groups.push(vec![article]);
+                groups.push(Members::from_slice(&[article]));
             }
         }
     }
@@ -86,7 +87,7 @@ proptest! {
         }
         let merged = merge(&space, led, threshold);
         let all: BTreeSet<usize> = merged.iter().flatten().copied().collect();
-        prop_assert_eq!(all.len(), merged.iter().map(Vec::len).sum::<usize>());
+        prop_assert_eq!(all.len(), merged.iter().map(|story| story.len()).sum::<usize>());
         prop_assert_eq!(all.len(), articles.len());
     }
 
