@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::index::{self, Pair, Partitioned};
 use crate::model::headline::letters;
 use crate::model::lexicon::LinkWords;
-use crate::model::{Address, Key, Lexicon, Mention, Word};
+use crate::model::{Address, Key, Lexicon, Link, Mention, Word};
 
 /// Mentions that one worker takes at a time.
 pub(super) const CHUNK: usize = 512;
@@ -36,12 +36,8 @@ pub(super) struct Features<'l> {
     pub(super) is_video: bool,
     /// Whether it stands on a syndicator.
     pub(super) is_syndicated: bool,
-    /// Registrable domain of the address, else the provider's domain.
-    pub(super) site: &'l str,
-    /// Host of the address; else the provider's domain.
-    pub(super) host: &'l str,
-    /// The provider's name.
-    outlet: &'l str,
+    /// The rest is seldom asked for.
+    link: &'l Link<'l>,
 }
 
 /// Hashes of a text's runs of three words, sorted, each once.
@@ -288,10 +284,6 @@ impl<'l> Features<'l> {
             words.slug = slug;
         }
         let content_words = words.title.iter().filter(|word| !lexicon.is_stop(**word)).count();
-        // The address a reader would open, else the first other.
-        let address = mention.link.addresses().next();
-        let provider = &mention.link.provider;
-        let domain = provider.domain.unwrap_or_default();
         Features {
             words,
             content_words: content_words as u32,
@@ -300,10 +292,8 @@ impl<'l> Features<'l> {
             keys: (0, 0),
             is_hub: false,
             is_video: false,
-            is_syndicated: address.is_some_and(Address::is_syndicator),
-            site: address.map_or(domain, Address::site),
-            host: address.map_or(domain, Address::host),
-            outlet: provider.name.unwrap_or_default(),
+            is_syndicated: mention.link.addresses().next().is_some_and(Address::is_syndicator),
+            link: mention.link,
         }
     }
 
@@ -322,14 +312,34 @@ impl<'l> Features<'l> {
         Some((self.time? - other.time?).abs() as f64 / 3600.0)
     }
 
+    /// Registrable domain of the address, else the provider's domain.
+    pub(super) fn site(&self) -> &'l str {
+        self.address().map_or(self.domain(), Address::site)
+    }
+
+    /// Host of the address; else the provider's domain.
+    pub(super) fn host(&self) -> &'l str {
+        self.address().map_or(self.domain(), Address::host)
+    }
+
+    /// The address a reader would open, else the first other.
+    fn address(&self) -> Option<&'l Address<'l>> {
+        self.link.addresses().next()
+    }
+
+    fn domain(&self) -> &'l str {
+        self.link.provider.domain.unwrap_or_default()
+    }
+
     /// Letters and digits of the provider's name.
     pub(super) fn outlet(&self) -> String {
-        letters(self.outlet)
+        letters(self.link.provider.name.unwrap_or_default())
     }
 
     /// The outlet a syndicated copy names: "Gazette" of "Gazette on MSN.com".
     fn named_source(&self) -> Option<String> {
-        let (source, _) = self.outlet.split_once(" on ").filter(|_| self.is_syndicated)?;
+        let outlet = self.link.provider.name.filter(|_| self.is_syndicated)?;
+        let (source, _) = outlet.split_once(" on ")?;
         Some(letters(source)).filter(|source| !source.is_empty())
     }
 
@@ -339,7 +349,7 @@ impl<'l> Features<'l> {
             (None, _) => true,
             (Some(_), None) if of.is_syndicated => true,
             (Some(source), named) => {
-                let of_site = || letters(of.site).starts_with(&source);
+                let of_site = || letters(of.site()).starts_with(&source);
                 named.is_some_and(|named| named == source) || of.outlet() == source || of_site()
             }
         };

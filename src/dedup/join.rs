@@ -77,8 +77,8 @@ pub(super) fn equal_titles(
     if a.words.title.is_empty() || a.words.title != b.words.title {
         return None;
     }
-    let other_site = a.site != b.site;
-    let spread = a.is_syndicated || b.is_syndicated || (!other_site && a.host != b.host);
+    let other_site = a.site() != b.site();
+    let spread = a.is_syndicated || b.is_syndicated || (!other_site && a.host() != b.host());
     let source = a.source_agrees(b);
     let same_words = a.words.whole_title == b.words.whole_title || like.excerpt >= 0.2;
     let holds = |rule: Rule| match rule {
@@ -122,7 +122,7 @@ pub(super) fn like_titles(
                 && like.excerpt_words >= 15
                 && like.within(5.0)
         }
-        Rule::Tail => (is_tail(a, b) || is_tail(b, a)) && a.site != b.site && like.within(1.0),
+        Rule::Tail => (is_tail(a, b) || is_tail(b, a)) && a.site() != b.site() && like.within(1.0),
         _ => false,
     };
     let order =

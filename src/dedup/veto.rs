@@ -58,9 +58,10 @@ pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -
 pub(super) fn column(a: &Features<'_>, b: &Features<'_>) -> Option<Veto> {
     const DISTINCT: u32 = 5;
     let again = !a.words.title.is_empty() && a.words.title == b.words.title && a.content_words < DISTINCT;
-    let here = !a.host.is_empty() && a.host == b.host && a.has_keys() && b.has_keys();
     let another_day = a.hours_to(b).is_none_or(|hours| hours > 24.0);
-    (again && here && another_day).then_some(Veto::Column)
+    let have_keys = a.has_keys() && b.has_keys();
+    let here = || !a.host().is_empty() && a.host() == b.host();
+    (again && another_day && have_keys && here()).then_some(Veto::Column)
 }
 
 fn numbers(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {

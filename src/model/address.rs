@@ -35,6 +35,8 @@ pub struct Address<'t> {
     name_hash: u32,
     /// Whether the address asks for an AMP rendering.
     amp: bool,
+    /// Whether the site shows other outlets' articles under its own address.
+    syndicates: bool,
 }
 
 /// Something two addresses of one article share.
@@ -103,14 +105,16 @@ impl<'t> Address<'t> {
             Some(start) => (start, keep(shown)),
             None => (shown.len(), keep(&[shown, &text].concat())),
         };
+        let site = site_of(&identity.host);
         let mut address = Address {
             shown: shown.len() as u32,
             identity: (start as u32, (start + text.len()) as u32),
             host: identity.host.len() as u32,
-            below_site: (identity.host.len() - site_of(&identity.host).len()) as u32,
+            below_site: (identity.host.len() - site.len()) as u32,
             path_end: path_end as u32,
             name_hash: 0,
             amp: identity.amp,
+            syndicates: rules::SYNDICATORS.iter().any(|s| *s == site || *s == identity.host),
             text: whole,
         };
         // It only tells which names to compare, so that it may be foreseen.
@@ -168,7 +172,7 @@ impl<'t> Address<'t> {
 
     /// Whether the site shows other outlets' articles under its own address.
     pub fn is_syndicator(&self) -> bool {
-        rules::SYNDICATORS.iter().any(|s| *s == self.site() || *s == self.host())
+        self.syndicates
     }
 
     /// The longest run of words in the path: most often the headline as it was when the page was made.

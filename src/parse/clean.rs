@@ -50,10 +50,11 @@ pub(super) fn line<'r>(raw: impl Into<Cow<'r, str>>, limit: usize) -> Cleaned<'r
 
 /// ASCII without controls, and with single blanks between words only.
 fn is_clean(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| (b' '..=b'~').contains(byte))
-        && !bytes.starts_with(b" ")
-        && !bytes.ends_with(b" ")
-        && !bytes.windows(2).any(|two| two == b"  ")
+    // All of it is looked at, so that many bytes can be at once.
+    let is_ascii = bytes.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let gaps = pairs.fold(0, |gaps, (a, b)| gaps | u8::from(*a == b' ') & u8::from(*b == b' '));
+    is_ascii && gaps == 0 && !bytes.starts_with(b" ") && !bytes.ends_with(b" ")
 }
 
 /// A name without the marks of a note-taker: `[[Jo Reed]]`, `[[people/jo|Jo Reed]]`, `#politics`.

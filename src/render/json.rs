@@ -26,7 +26,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
     const PARTS: usize = 64;
     // Everything but the stories is small, or seldom long.
     let mut frame = Vec::new();
-    safe::json(&Output { stories: &[], ..Output::of(feed) }, &mut frame)?;
+    safe::add_json(&Output { stories: &[], ..Output::of(feed) }, &mut frame)?;
     const STORIES: &[u8] = b"\"stories\":[";
     let at = frame.windows(STORIES.len()).position(|part| part == STORIES).map_or(0, |at| at + STORIES.len());
     out.write_all(&frame[..at])?;
@@ -50,7 +50,7 @@ fn join(stories: &[Shown<'_, '_>], text: &mut Vec<u8>) -> io::Result<()> {
     text.clear();
     for shown in stories {
         text.push(b',');
-        safe::json(&StoryOut::of(shown), &mut *text)?;
+        safe::add_json(&StoryOut::of(shown), text)?;
     }
     Ok(())
 }
@@ -190,9 +190,8 @@ pub(super) struct StoryOut<'f> {
     /// Ids of stories that were told and are this one now, sorted.
     former: Vec<String>,
     /// By time, undated last, ties by id.
-    #[serde(serialize_with = "articles")]
     #[schemars(with = "Vec<ArticleOut>")]
-    articles: &'f Shown<'f, 'f>,
+    articles: ArticlesOut<'f>,
 }
 
 impl<'f> StoryOut<'f> {
@@ -214,14 +213,20 @@ impl<'f> StoryOut<'f> {
                 gained: shown.articles.len(),
             }),
             former: shown.told.former.iter().map(Id::to_string).collect(),
-            articles: shown,
+            articles: ArticlesOut(shown),
         }
     }
 }
 
-fn articles<S: Serializer>(shown: &&Shown<'_, '_>, serializer: S) -> Result<S::Ok, S::Error> {
-    let article = |at: &usize| ArticleOut::of(&shown.story.articles[*at], shown.told.late.contains(at));
-    serializer.collect_seq(shown.articles.iter().map(article))
+/// The articles of a story, each made when it is written.
+struct ArticlesOut<'f>(&'f Shown<'f, 'f>);
+
+impl Serialize for ArticlesOut<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ArticlesOut(shown) = self;
+        let article = |at: &usize| ArticleOut::of(&shown.story.articles[*at], shown.told.late.contains(at));
+        serializer.collect_seq(shown.articles.iter().map(article))
+    }
 }
 
 /// What a story gained since a digest told of it.

@@ -2,10 +2,9 @@
 //! what the sink would obey.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 
 use memchr::memchr3_iter;
-use serde_json::ser::Formatter;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Text for a terminal: no control characters, no bidi overrides, no line breaks.
@@ -205,42 +204,54 @@ fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// JSON whose strings hold no character that a terminal would obey: controls, bidi overrides and the Unicode
-/// line separators are escaped. Readers get the same text back.
-pub(super) struct Json;
+/// Writes a value as safe JSON, without a line end.
+pub(super) fn json(value: &impl serde::Serialize, mut out: impl Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    add_json(value, &mut text)?;
+    out.write_all(&text)
+}
 
-impl Formatter for Json {
-    fn write_string_fragment<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        // Only DEL and what begins with one of two bytes is obeyed here: serde_json escapes the other controls.
-        const DEL: u8 = 0x7f;
-        const C1: u8 = 0xc2;
-        const MARKS: u8 = 0xe2;
-        // Most text, and all names of fields, are ASCII. All of it is looked at, so that many bytes can be at once.
-        if fragment.bytes().fold(true, |plain, byte| plain & (byte < DEL)) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        let mut written = 0;
-        for at in memchr3_iter(DEL, C1, MARKS, fragment.as_bytes()) {
-            let Some(c) = fragment[at..].chars().next().filter(|c| obeyed(*c)) else { continue };
-            writer.write_all(&fragment.as_bytes()[written..at])?;
-            write!(writer, "\\u{:04x}", c as u32)?;
-            written = at + c.len_utf8();
-        }
-        writer.write_all(&fragment.as_bytes()[written..])
+/// Adds a value as JSON whose strings hold no character that a terminal would obey: controls, bidi overrides and the
+/// Unicode line separators are escaped. Readers get the same text back.
+pub(super) fn add_json(value: &impl serde::Serialize, text: &mut Vec<u8>) -> io::Result<()> {
+    let start = text.len();
+    serde_json::to_writer(&mut *text, value)?;
+    // Outside of strings JSON is ASCII without them, so that the whole is looked at in one go.
+    let found: Vec<(usize, char)> = obeyed_in(&text[start..]).collect();
+    let Some((first, _)) = found.first() else { return Ok(()) };
+    let raw = text.split_off(start + first);
+    let mut rest = &raw[..];
+    let mut next = *first;
+    for (at, c) in found {
+        let (before, after) = rest.split_at(at - next);
+        text.extend(before);
+        write!(text, "\\u{:04x}", c as u32)?;
+        rest = &after[c.len_utf8()..];
+        next = at + c.len_utf8();
     }
+    text.extend(rest);
+    Ok(())
+}
+
+/// The characters of UTF-8 that a terminal would obey, with their places. Only DEL and what begins with one of two bytes
+/// is: serde_json escapes the other controls.
+fn obeyed_in(text: &[u8]) -> impl Iterator<Item = (usize, char)> {
+    const DEL: u8 = 0x7f;
+    const C1: u8 = 0xc2;
+    const MARKS: u8 = 0xe2;
+    memchr3_iter(DEL, C1, MARKS, text).filter_map(|at| {
+        let length = match text[at] {
+            DEL => 1,
+            C1 => 2,
+            _ => 3,
+        };
+        let c = str::from_utf8(text.get(at..at + length)?).ok()?.chars().next()?;
+        obeyed(c).then_some((at, c))
+    })
 }
 
 fn obeyed(c: char) -> bool {
     matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}') || is_bidi_control(c)
-}
-
-/// Writes a value as safe JSON, without a line end.
-pub(super) fn json(value: &impl serde::Serialize, out: impl io::Write) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, Json)).map_err(io::Error::from)
 }
 
 #[cfg(test)]
@@ -300,5 +311,8 @@ mod tests {
             "{written}"
         );
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), hostile);
+        let mut text = "\u{202e}".as_bytes().to_vec();
+        add_json(&["a\u{9b}b", "“c”\u{2066}"], &mut text).unwrap();
+        assert_eq!(String::from_utf8(text).unwrap(), "\u{202e}[\"a\\u009bb\",\"“c”\\u2066\"]");
     }
 }

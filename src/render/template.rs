@@ -201,7 +201,7 @@ fn teaser(text: &str, width: usize) -> String {
 
 fn json(value: &Value) -> Result<Value, Error> {
     let mut out = Vec::new();
-    safe::json(value, &mut out)
+    safe::add_json(value, &mut out)
         .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
     let mut text = String::from_utf8_lossy(&out).into_owned();
     // Safe in a script and in an attribute in single quotes, as with Jinja's tojson.

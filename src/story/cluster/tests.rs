@@ -87,7 +87,7 @@ proptest! {
         }
         let merged = merge(&space, led, threshold);
         let all: BTreeSet<usize> = merged.iter().flatten().copied().collect();
-        prop_assert_eq!(all.len(), merged.iter().map(|story| story.len()).sum::<usize>());
+        prop_assert_eq!(all.len(), merged.iter().map(Members::len).sum::<usize>());
         prop_assert_eq!(all.len(), articles.len());
     }
 
