@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::ahead::{self, AHEAD};
 use super::headline::{clean_title, last_separator};
 use super::words::{Splitter, is_number, is_stop_word, words};
 use super::wordset::WordSet;
@@ -208,6 +209,9 @@ impl Part {
         let mut splitting = Splitting::default();
         let mut links: Vec<Spans> = Vec::with_capacity(mentions.len());
         for (at, mention) in mentions.iter().enumerate() {
+            if at % AHEAD == 0 {
+                ahead::links(mentions[at..].iter().take(AHEAD).map(|mention| mention.link));
+            }
             let before = at.checked_sub(1).filter(|before| mention.link.reads_as(mentions[*before].link));
             links.push(before.map_or_else(|| splitting.link(mention.link), |before| links[before]));
         }

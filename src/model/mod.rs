@@ -4,6 +4,7 @@
 pub mod address;
 mod address_ids;
 pub mod address_rules;
+pub mod ahead;
 pub mod article;
 pub mod diagnostic;
 pub mod document;

@@ -101,7 +101,7 @@ impl<'s, 'a> Shown<'s, 'a> {
     }
 
     /// The articles asked for.
-    pub fn articles(&self) -> impl Iterator<Item = &'s Article<'a>> + '_ {
+    pub fn articles(&self) -> impl Iterator<Item = &'s Article<'a>> + Clone + '_ {
         self.articles.iter().map(|at| &self.story.articles[*at])
     }
 
