@@ -55,6 +55,14 @@ impl Lexicon {
         Lexicon { size, parts, words: all, kinds }
     }
 
+    /// The words without what only merging asks for, title sets and runs: grouping takes their room.
+    pub fn merged(mut self) -> Lexicon {
+        for part in &mut self.parts {
+            (part.sets, part.runs) = (Lists::default(), Lists::default());
+        }
+        self
+    }
+
     /// How many different words there are.
     pub fn len(&self) -> usize {
         self.kinds.len()
@@ -199,7 +207,7 @@ impl Lists {
     }
 
     fn of(&self, at: usize) -> &[u32] {
-        let (start, end) = self.spans[at];
+        let (start, end) = self.spans.get(at).copied().unwrap_or_default();
         &self.all[start as usize..end as usize]
     }
 }

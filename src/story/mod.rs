@@ -37,14 +37,16 @@ impl Default for Rules {
 /// Groups all articles into stories, newest first, undated last, ties by id. `articles` come by time, undated
 /// last.
 pub fn stories<'a>(articles: Vec<Article<'a>>, lexicon: &Lexicon, rules: &Rules) -> Vec<Story<'a>> {
-    let grouping = Grouping::of(&articles.iter().collect::<Vec<_>>(), lexicon, rules);
+    let Grouping { groups, space } = Grouping::of(&articles.iter().collect::<Vec<_>>(), lexicon, rules);
+    // What is made now needs its room.
+    drop(space);
     let mut left: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
     let members = |group: Group| {
         let mut articles = Vec::with_capacity(group.members.len());
         articles.extend(group.members.into_iter().filter_map(|at| left[at].take()));
         (articles, group.name)
     };
-    let articles: Vec<_> = grouping.groups.into_iter().map(members).collect();
+    let articles: Vec<_> = groups.into_iter().map(members).collect();
     let mut stories: Vec<Story<'a>> =
         articles.into_par_iter().map(|(articles, name)| story(articles, name)).collect();
     under::place(&mut stories);
