@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use smallvec::SmallVec;
+
 use super::features::{Features, Vocabulary};
 use crate::model::Word;
 use crate::model::words::stem;
@@ -48,6 +50,10 @@ impl fmt::Display for Veto {
 
 /// Whether the titles of two mentions forbid a join.
 pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+    // Links listed more than once are most of what is asked.
+    if a.words.title == b.words.title {
+        return None;
+    }
     numbers(a, b, words)
         .or_else(|| denied(a, b, words))
         .or_else(|| model(a, b, words))
@@ -116,7 +122,7 @@ fn model(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<V
 
 /// One or two content words that are others in the same place: `Druid build` and `Rogue build`.
 fn swapped(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
-    let content = |f: &Features| -> Vec<Word> {
+    let content = |f: &Features| -> TitleWords {
         f.words.title.iter().copied().filter(|w| !words.is_stop(*w)).collect()
     };
     let (x, y) = (content(a), content(b));
@@ -159,7 +165,10 @@ fn are_other_words(p: &[Word], q: &[Word], words: &Vocabulary<'_>) -> bool {
     a != b && stem(&a) != stem(&b) && letters(&a) != letters(&b)
 }
 
+/// Words of a title; most have no more.
+type TitleWords = SmallVec<[Word; 24]>;
+
 /// Words of one sorted set that are not in the other.
-fn only(a: &[Word], b: &[Word]) -> Vec<Word> {
+fn only(a: &[Word], b: &[Word]) -> TitleWords {
     a.iter().copied().filter(|word| b.binary_search(word).is_err()).collect()
 }
