@@ -51,7 +51,7 @@ pub(super) fn run(
     let (overrides, settled) = super::overrides(&news.rules, &mentions)?;
     let lexicon = Lexicon::of(&mentions);
     let articles = dedup::articles(&mentions, &lexicon, &super::merging(&news.rules, &overrides));
-    let lexicon = lexicon.merged();
+    let lexicon = lexicon.for_grouping();
     let mut stories = story::stories(articles, &lexicon, &super::grouping(&news.rules, &overrides));
     let recognised = state.as_ref().map(|state| state.recognise(&mut stories));
     // With a state it is the state that looks at dates: it knows what came late.

@@ -38,7 +38,7 @@ pub(super) fn run(
     stopwatch.lap("words");
     let articles = dedup::articles(&mentions, &lexicon, &super::merging(&args.rules, &overrides));
     stopwatch.lap("dedup");
-    let lexicon = lexicon.merged();
+    let lexicon = lexicon.for_grouping();
     let stories = story::stories(articles, &lexicon, &super::grouping(&args.rules, &overrides));
     stopwatch.lap("story");
     parsed.texts = super::placed(mem::take(&mut parsed.texts), &stories, &args.rules);

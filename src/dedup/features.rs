@@ -101,9 +101,8 @@ pub(super) struct Vocabulary<'l> {
     frequencies: Vec<u32>,
     /// Rarity of each word: ln(1 + titles / titles with the word).
     weights: Vec<f64>,
-    /// The keys of all mentions, one mention after another.
-    keys: Vec<Key<'l>>,
-    /// Their numbers.
+    keys: Keys<'l>,
+    /// The numbers of the keys of all mentions, one mention after another.
     mention_keys: Vec<KeyNumber>,
     /// The keys that several mentions have and that join, and these mentions, in the judge's order.
     shared: Vec<(KeyNumber, Vec<usize>)>,
@@ -128,7 +127,7 @@ impl<'l> Vocabulary<'l> {
     }
 
     pub(super) fn key(&self, number: KeyNumber) -> &Key<'l> {
-        &self.keys[number as usize]
+        self.keys.get(number)
     }
 
     /// [`Link::keys`](crate::model::Link::keys) of a mention, less the keys that join nothing.
@@ -194,83 +193,95 @@ pub(super) fn prepare<'l>(
 ) -> (Vec<Features<'l>>, Vocabulary<'l>) {
     let mut features: Vec<Features<'l>> =
         mentions.par_iter().map(|mention| Features::of(mention, lexicon)).collect();
-    let (keyed, (frequencies, weights)) = rayon::join(|| Keyed::of(mentions), || count(&features, lexicon));
-    let Keyed { keys, numbers, spans } = keyed;
-    features.par_iter_mut().zip(spans).for_each(|(feature, (start, end))| {
-        feature.is_video = keys[start as usize..end as usize].iter().any(|key| matches!(key, Key::Video(_)));
-        feature.keys = (start, end);
+    let (numbered, (frequencies, weights)) = rayon::join(|| numbered(mentions), || count(&features, lexicon));
+    let (keys, ends, mention_keys) = numbered;
+    let of_part = features.par_chunks_mut(CHUNK).zip(&keys.parts).zip(&keys.starts).zip(ends);
+    of_part.for_each(|(((features, keys), first), ends)| {
+        let mut start = 0;
+        for (feature, end) in features.iter_mut().zip(ends) {
+            let is_video = |key: &Key<'_>| matches!(key, Key::Video(_));
+            feature.is_video = keys[start as usize..end as usize].iter().any(is_video);
+            feature.keys = (first + start, first + end);
+            start = end;
+        }
     });
-    let mut vocabulary =
-        Vocabulary { lexicon, frequencies, weights, keys, mention_keys: numbers, shared: Vec::new() };
+    let mut vocabulary = Vocabulary { lexicon, frequencies, weights, keys, mention_keys, shared: Vec::new() };
     silence_boilerplate(&mut features);
     vocabulary.shared = silence_hubs(&mut features, &mut vocabulary);
     (features, vocabulary)
 }
 
-/// The keys of all mentions, one mention after another, and their numbers.
-struct Keyed<'l> {
-    keys: Vec<Key<'l>>,
-    numbers: Vec<KeyNumber>,
-    /// Where the keys of each mention begin and end.
-    spans: Vec<(u32, u32)>,
+/// The keys of all mentions, one mention after another, those of some mentions in one part.
+struct Keys<'l> {
+    parts: Vec<Vec<Key<'l>>>,
+    /// The number of each part's first key.
+    starts: Vec<KeyNumber>,
 }
 
-impl<'l> Keyed<'l> {
-    fn of(mentions: &[Mention<'l>]) -> Keyed<'l> {
-        let hasher = RandomState::default();
-        let of_chunk = |chunk: &[Mention<'l>]| {
-            let mut keys: Vec<Key<'l>> = Vec::with_capacity(2 * chunk.len());
-            let mut ends: Vec<u32> = Vec::with_capacity(chunk.len());
-            let mut start = 0;
-            for (at, mention) in chunk.iter().enumerate() {
-                let end = keys.len();
-                if at > 0 && mention.link.reads_as(chunk[at - 1].link) {
-                    keys.extend_from_within(start..end);
-                } else {
-                    keys.extend(mention.link.keys());
-                }
-                start = end;
-                ends.push(keys.len() as u32);
-            }
-            let hashes: Vec<u64> = keys.iter().map(|key| hasher.hash_one(key)).collect();
-            (ends, keys, hashes)
+impl<'l> Keys<'l> {
+    fn of(parts: Vec<Vec<Key<'l>>>) -> Keys<'l> {
+        let start = |next: &mut KeyNumber, part: &Vec<Key<'l>>| {
+            Some(mem::replace(next, *next + part.len() as KeyNumber))
         };
-        let parts: Vec<_> = mentions.par_chunks(CHUNK).map(of_chunk).collect();
-        let mut keys = Vec::with_capacity(parts.iter().map(|(_, keys, _)| keys.len()).sum());
-        let mut spans = Vec::with_capacity(mentions.len());
-        let mut pairs: Vec<Vec<Pair>> = Vec::with_capacity(parts.len());
-        for (ends, of_part, hashes) in parts {
-            let before = keys.len() as u32;
-            let mut start = before;
-            spans.extend(ends.into_iter().map(|end| (mem::replace(&mut start, before + end), before + end)));
-            keys.extend(of_part);
-            pairs.push(hashes.into_iter().zip(before..).collect());
-        }
-        let numbers = numbers(&keys, pairs);
-        Keyed { keys, numbers, spans }
+        let starts = parts.iter().scan(0, start).collect();
+        Keys { parts, starts }
+    }
+
+    fn len(&self) -> usize {
+        self.parts.iter().map(Vec::len).sum()
+    }
+
+    fn get(&self, number: KeyNumber) -> &Key<'l> {
+        // Behind the last part that begins at it or before; parts without keys begin where the next one does.
+        let part = self.starts.partition_point(|start| *start <= number) - 1;
+        &self.parts[part][(number - self.starts[part]) as usize]
     }
 }
 
-/// The numbers of keys; `pairs` are their hashes and places.
-fn numbers(keys: &[Key<'_>], pairs: Vec<Vec<Pair>>) -> Vec<KeyNumber> {
+/// The keys of all mentions, where those of each end in their part, and the numbers of all.
+fn numbered<'l>(mentions: &[Mention<'l>]) -> (Keys<'l>, Vec<Vec<u32>>, Vec<KeyNumber>) {
+    let hasher = RandomState::default();
+    let of_part = |mentions: &[Mention<'l>]| {
+        let mut keys: Vec<Key<'l>> = Vec::with_capacity(2 * mentions.len());
+        let mut ends: Vec<u32> = Vec::with_capacity(mentions.len());
+        let mut start = 0;
+        for (at, mention) in mentions.iter().enumerate() {
+            let end = keys.len();
+            if at > 0 && mention.link.reads_as(mentions[at - 1].link) {
+                keys.extend_from_within(start..end);
+            } else {
+                keys.extend(mention.link.keys());
+            }
+            start = end;
+            ends.push(keys.len() as u32);
+        }
+        let hashes: Vec<u64> = keys.iter().map(|key| hasher.hash_one(key)).collect();
+        ((keys, ends), hashes)
+    };
+    let ((parts, ends), hashes): ((Vec<_>, Vec<_>), Vec<_>) = mentions.par_chunks(CHUNK).map(of_part).unzip();
+    let keys = Keys::of(parts);
+    let partitioned = |(hashes, first): (Vec<u64>, &KeyNumber)| {
+        let pairs: Vec<Pair> = hashes.into_iter().zip(*first..).collect();
+        Partitioned::of(&pairs)
+    };
+    let pairs: Vec<Partitioned> = hashes.into_par_iter().zip(&keys.starts).map(partitioned).collect();
     let again = |pairs: &Vec<Pair>| {
-        let mut again: Vec<(u32, KeyNumber)> = Vec::new();
+        let mut again: Vec<(KeyNumber, KeyNumber)> = Vec::new();
         for alike in pairs.chunk_by(|a, b| a.0 == b.0) {
             for (number, (_, at)) in alike.iter().enumerate().skip(1) {
                 // Two keys of one hash, which nobody has seen yet, are two keys all the same.
-                let is_same = |(_, first): &&Pair| keys[*first as usize] == keys[*at as usize];
+                let is_same = |(_, first): &&Pair| keys.get(*first) == keys.get(*at);
                 again.extend(alike[..number].iter().find(is_same).map(|(_, first)| (*at, *first)));
             }
         }
         again
     };
-    let parts: Vec<Partitioned> = pairs.into_par_iter().map(|pairs| Partitioned::of(&pairs)).collect();
-    let again: Vec<Vec<(u32, KeyNumber)>> = index::shared(&parts).par_iter().map(again).collect();
-    let mut numbers: Vec<KeyNumber> = (0..keys.len() as u32).collect();
+    let again: Vec<Vec<_>> = index::shared(&pairs).par_iter().map(again).collect();
+    let mut numbers: Vec<KeyNumber> = (0..keys.len() as KeyNumber).collect();
     for (at, first) in again.into_iter().flatten() {
         numbers[at as usize] = first;
     }
-    numbers
+    (keys, ends, numbers)
 }
 
 impl<'l> Features<'l> {
@@ -443,4 +454,17 @@ fn has_unlike_titles(
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_found_by_its_number_whatever_parts_are_empty() {
+        let parts = [vec![], vec!["a", "b"], vec![], vec!["c"], vec![]];
+        let keys = Keys::of(parts.map(|part| part.into_iter().map(Key::Address).collect()).into());
+        let all: Vec<&Key<'_>> = (0..keys.len() as KeyNumber).map(|number| keys.get(number)).collect();
+        assert_eq!(all, [&Key::Address("a"), &Key::Address("b"), &Key::Address("c")]);
+    }
 }

@@ -50,7 +50,7 @@ impl fmt::Display for Veto {
 
 /// Whether the titles of two mentions forbid a join.
 pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
-    // Links listed more than once are most of what is asked.
+    // Most that are asked about are links listed again.
     if a.words.title == b.words.title {
         return None;
     }

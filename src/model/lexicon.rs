@@ -56,7 +56,7 @@ impl Lexicon {
     }
 
     /// The words without what only merging asks for, title sets and runs: grouping takes their room.
-    pub fn merged(mut self) -> Lexicon {
+    pub fn for_grouping(mut self) -> Lexicon {
         for part in &mut self.parts {
             (part.sets, part.runs) = (Lists::default(), Lists::default());
         }
