@@ -108,7 +108,7 @@ fn the_rule_sees_what_it_is_to_see() {
     assert_eq!(writes("fn f() { writeln!(out, \"{}\",\n  x.title)?; }"), ["(out, \"{}\", x.title"]);
 }
 
-/// JSON is written by `safe::json`, which escapes what a terminal obeys; a template's text is safe where a newtype made
+/// JSON is written by `safe::json` and `safe::add_json`, which escape what a terminal obeys; a template's text is safe where a newtype made
 /// it; and nothing outside `render` and `app` writes at all.
 #[test]
 fn each_way_out_is_the_one_that_is_guarded() {

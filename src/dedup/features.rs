@@ -36,7 +36,7 @@ pub(super) struct Features<'l> {
     pub(super) is_video: bool,
     /// Whether it stands on a syndicator.
     pub(super) is_syndicated: bool,
-    /// The rest is seldom asked for.
+    /// What is seldom asked for is asked of the link itself: site, host, outlet.
     link: &'l Link<'l>,
 }
 

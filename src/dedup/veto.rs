@@ -52,8 +52,13 @@ impl fmt::Display for Veto {
 pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
     // Most that are asked about are links listed again.
     if a.words.title == b.words.title {
+        debug_assert_eq!(difference(a, b, words), None);
         return None;
     }
+    difference(a, b, words)
+}
+
+fn difference(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
     numbers(a, b, words)
         .or_else(|| denied(a, b, words))
         .or_else(|| model(a, b, words))

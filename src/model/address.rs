@@ -290,15 +290,12 @@ impl<'u> Identity<'u> {
         }
     }
 
-    /// As one string, and how many of its bytes are before the query. Host and path most often are a piece of those of the
-    /// address, which are given in one.
+    /// As one string, most often a piece of the address, and how many of its bytes are before the query.
     fn text<'j>(&self, host_and_path: &'j str) -> (Cow<'j, str>, usize) {
-        let path_end = self.host.len() + self.segments.iter().map(|segment| segment.len() + 1).sum::<usize>();
-        if self.query.is_empty()
-            && let Some(piece) = self.piece_of(host_and_path, path_end)
-        {
-            return (piece.into(), path_end);
+        if let Some(piece) = self.piece_of(host_and_path).filter(|_| self.query.is_empty()) {
+            return (piece.into(), piece.len());
         }
+        let path_end = self.path_end();
         let mark = if self.query.is_empty() || self.query.starts_with('#') { "" } else { "?" };
         let mut text = String::with_capacity(path_end + mark.len() + self.query.len());
         text.push_str(&self.host);
@@ -311,15 +308,20 @@ impl<'u> Identity<'u> {
         (text.into(), path_end)
     }
 
-    /// The end of host and path of an address, less slashes, if it is these so many bytes.
-    fn piece_of<'j>(&self, host_and_path: &'j str, length: usize) -> Option<&'j str> {
+    /// The end of host and path of an address, less slashes, where it spells this host and these segments.
+    fn piece_of<'j>(&self, host_and_path: &'j str) -> Option<&'j str> {
         let whole = host_and_path.trim_end_matches('/');
-        let piece = whole.get(whole.len().checked_sub(length)?..)?;
+        let piece = whole.get(whole.len().checked_sub(self.path_end())?..)?;
         let mut rest = piece.strip_prefix(&*self.host)?;
         for segment in &self.segments {
             rest = rest.strip_prefix('/')?.strip_prefix(segment)?;
         }
         rest.is_empty().then_some(piece)
+    }
+
+    /// Bytes of host and path.
+    fn path_end(&self) -> usize {
+        self.host.len() + self.segments.iter().map(|segment| segment.len() + 1).sum::<usize>()
     }
 }
 

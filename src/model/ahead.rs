@@ -12,8 +12,8 @@ pub const AHEAD: usize = 16;
 /// Asks for links and their texts.
 pub fn links<'l>(links: impl Iterator<Item = &'l Link<'l>> + Clone) {
     // Where a text stands is known only when its link is there.
-    read(links.clone().flat_map(texts).map(str::len));
-    read(links.flat_map(texts).flat_map(lines).map(usize::from));
+    touch(links.clone().flat_map(texts).map(str::len));
+    touch(links.flat_map(texts).flat_map(lines).map(usize::from));
 }
 
 fn texts<'l>(link: &'l Link<'l>) -> [&'l str; 4] {
@@ -28,7 +28,7 @@ fn lines(text: &str) -> impl Iterator<Item = u8> {
     text.bytes().step_by(LINE)
 }
 
-/// Reads values, whatever they are.
-fn read(values: impl Iterator<Item = usize>) {
+/// Reads values, whatever they are, so that they are near.
+fn touch(values: impl Iterator<Item = usize>) {
     black_box(values.fold(0, |all, value| all ^ value));
 }

@@ -77,12 +77,12 @@ impl<'t> Link<'t> {
     }
 
     /// Keys of all its addresses and of a video's image, strongest first, each once.
-    pub fn keys(&self) -> SmallVec<[Key<'_>; 4]> {
+    pub fn keys(&self) -> LinkKeys<'_> {
         // The image of an article may be a video's still; only a link without an address of its own takes its id.
         // Any other image (a placeholder under every video) says nothing.
         let image = self.image.as_ref().filter(|_| self.address.is_none());
         let still = image.and_then(|image| Address::parse(image.url).ok());
-        let mut keys: SmallVec<[Key<'_>; 4]> = self.addresses().flat_map(Address::keys).collect();
+        let mut keys: LinkKeys<'_> = self.addresses().flat_map(Address::keys).collect();
         keys.extend(still.as_ref().and_then(Address::video_id).map(|id| Key::Video(id.to_owned().into())));
         // What an address keeps through retitling says more than its spelling today.
         keys.sort_unstable_by(|a, b| b.cmp(a));
@@ -128,6 +128,9 @@ impl<'t> Link<'t> {
         self.provider.domain.or_else(host).or(self.provider.name).unwrap_or("")
     }
 }
+
+/// The keys of a link; few have more.
+pub type LinkKeys<'l> = SmallVec<[Key<'l>; 4]>;
 
 /// Where a link stands in its document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

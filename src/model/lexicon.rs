@@ -57,9 +57,7 @@ impl Lexicon {
 
     /// The words without what only merging asks for, title sets and runs: grouping takes their room.
     pub fn for_grouping(mut self) -> Lexicon {
-        for part in &mut self.parts {
-            (part.sets, part.runs) = (Lists::default(), Lists::default());
-        }
+        self.parts.iter_mut().for_each(|part| part.likeness = None);
         self
     }
 
@@ -116,7 +114,7 @@ fn fnv(text: &str) -> u64 {
 pub struct LinkWords<'l> {
     /// Of the title without outlet tail and labels ("Report:", "(Updated)").
     pub title: &'l [Word],
-    /// Those sorted, each once.
+    /// Those sorted, each once; empty [for grouping](Lexicon::for_grouping).
     pub title_set: &'l [Word],
     /// Of the whole title.
     pub whole_title: &'l [Word],
@@ -127,7 +125,7 @@ pub struct LinkWords<'l> {
     /// Of the excerpt.
     pub excerpt: &'l [Word],
     /// Hashes of the excerpt's runs of three words, sorted, each once; the same for the same text, whatever else
-    /// is in the input.
+    /// is in the input. Empty [for grouping](Lexicon::for_grouping).
     pub runs: &'l [u32],
 }
 
@@ -136,6 +134,13 @@ pub struct LinkWords<'l> {
 struct Part {
     words: Vec<Word>,
     links: Vec<Spans>,
+    /// What only merging asks for.
+    likeness: Option<Likeness>,
+}
+
+/// Title sets and runs.
+#[derive(Default)]
+struct Likeness {
     sets: Lists,
     runs: Lists,
 }
@@ -207,7 +212,7 @@ impl Lists {
     }
 
     fn of(&self, at: usize) -> &[u32] {
-        let (start, end) = self.spans.get(at).copied().unwrap_or_default();
+        let (start, end) = self.spans[at];
         &self.all[start as usize..end as usize]
     }
 }
@@ -224,20 +229,20 @@ impl Part {
             links.push(before.map_or_else(|| splitting.link(mention.link), |before| links[before]));
         }
         let Splitting { set, words, .. } = splitting;
-        (set, Part { words, links, sets: Lists::default(), runs: Lists::default() })
+        (set, Part { words, links, likeness: None })
     }
 
     /// Gives the words the numbers they have in the whole input, and makes of them what is sorted by number or hash.
     fn renumber(&mut self, numbers: &[Word], hashes: &[u64]) {
         self.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
-        for at in 0..self.links.len() {
-            if at > 0 && self.links[at] == self.links[at - 1] {
-                self.sets.repeat();
-                self.runs.repeat();
+        let Part { words, links, .. } = self;
+        let Likeness { sets, runs } = self.likeness.insert(Likeness::default());
+        for (at, spans) in links.iter().enumerate() {
+            if at > 0 && *spans == links[at - 1] {
+                sets.repeat();
+                runs.repeat();
                 continue;
             }
-            let Part { words, links, sets, runs } = self;
-            let spans = &links[at];
             sets.add(words[spans.title()].iter().copied());
             runs.add(words[spans.excerpt()].windows(3).map(|run| hash_of_run(run, hashes)));
         }
@@ -245,14 +250,18 @@ impl Part {
 
     fn link(&self, at: usize) -> LinkWords<'_> {
         let spans = &self.links[at];
+        let (title_set, runs) = match &self.likeness {
+            Some(Likeness { sets, runs }) => (sets.of(at), runs.of(at)),
+            None => (&[][..], &[][..]),
+        };
         LinkWords {
             title: &self.words[spans.title()],
-            title_set: self.sets.of(at),
+            title_set,
             whole_title: &self.words[spans.whole_title()],
             before_tail: &self.words[spans.before_tail()],
             slug: &self.words[spans.slug()],
             excerpt: &self.words[spans.excerpt()],
-            runs: self.runs.of(at),
+            runs,
         }
     }
 }
@@ -340,6 +349,13 @@ mod tests {
         assert_eq!(text(words.slug), "harbor opens 2031");
         assert_eq!(text(words.excerpt), "the harbor opens");
         assert!(lexicon.is_stop(words.excerpt[0]) && lexicon.is_number(words.slug[2]));
+        assert!(words.title_set.len() == 2 && words.runs.len() == 1);
+        let copies =
+            [words.title, words.whole_title, words.before_tail, words.slug, words.excerpt].map(<[_]>::to_vec);
+        let lexicon = lexicon.for_grouping();
+        let words = lexicon.link(0);
+        assert_eq!([words.title, words.whole_title, words.before_tail, words.slug, words.excerpt], copies);
+        assert!(words.title_set.is_empty() && words.runs.is_empty());
     }
 
     #[test]

@@ -89,11 +89,12 @@ pub(super) fn is_number(written: &str) -> bool {
 pub(super) fn bare_domain(text: &str) -> Cow<'_, str> {
     let host = text.split_once("://").map_or(text, |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or(host);
-    if host.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
-        let host = host.to_lowercase();
-        return host.strip_prefix("www.").unwrap_or(&host).to_owned().into();
-    }
-    host.strip_prefix("www.").unwrap_or(host).into()
+    let host = match host.split_at_checked(4) {
+        Some((www, rest)) if www.eq_ignore_ascii_case("www.") => rest,
+        _ => host,
+    };
+    let is_lower = host.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { host.into() } else { host.to_lowercase().into() }
 }
 
 #[cfg(test)]
@@ -113,6 +114,21 @@ mod tests {
         check("a\u{2028}b", "a b", 1);
         check("رئیس\u{200c}جمهور \u{200f}A1", "رئیس\u{200c}جمهور \u{200f}A1", 0);
         check("👨\u{200d}👩\u{200d}👧 e\u{301}", "👨\u{200d}👩\u{200d}👧 e\u{301}", 0);
+    }
+
+    #[test]
+    fn a_domain_is_bare_and_in_lower_case() {
+        for (text, domain) in [
+            ("https://www.Example.com/", "example.com"),
+            ("WWW.example.com", "example.com"),
+            ("www.www.e.com", "www.e.com"),
+            ("É.example", "é.example"),
+            ("news.example", "news.example"),
+            ("www.", ""),
+            ("//", ""),
+        ] {
+            assert_eq!(bare_domain(text), domain);
+        }
     }
 
     #[test]

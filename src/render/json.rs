@@ -14,9 +14,8 @@ use super::edition::EditionOut;
 use super::json_texts::TextOut;
 use super::problems::DiagnosticOut;
 use super::safe;
-use crate::model::{
-    self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, Role, Shown, Text, ahead,
-};
+use crate::model::ahead::{self, AHEAD};
+use crate::model::{self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, Role, Shown, Text};
 
 pub(super) const SCHEMA: &str = "newsfeed/1";
 
@@ -49,9 +48,11 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
 
 /// Writes some stories, each behind a comma.
 fn join(stories: &[Shown<'_, '_>], text: &mut Vec<u8>) -> io::Result<()> {
+    /// Of large stories the rest would be gone from the cache when it is written.
+    const MOST: usize = 4 * AHEAD;
     text.clear();
     let mentions = stories.iter().flat_map(Shown::articles).flat_map(|article| &article.mentions);
-    ahead::links(mentions.map(|mention| mention.link));
+    ahead::links(mentions.map(|mention| mention.link).take(MOST));
     for shown in stories {
         text.push(b',');
         safe::add_json(&StoryOut::of(shown), text)?;

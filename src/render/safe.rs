@@ -205,31 +205,61 @@ fn is_bidi_control(c: char) -> bool {
 }
 
 /// Writes a value as safe JSON, without a line end.
-pub(super) fn json(value: &impl serde::Serialize, mut out: impl Write) -> io::Result<()> {
-    let mut text = Vec::new();
-    add_json(value, &mut text)?;
-    out.write_all(&text)
+pub(super) fn json(value: &impl serde::Serialize, out: impl Write) -> io::Result<()> {
+    let mut safe = Json { out, text: Vec::new() };
+    serde_json::to_writer(&mut safe, value)?;
+    safe.flush()
 }
 
-/// Adds a value as JSON whose strings hold no character that a terminal would obey: controls, bidi overrides and the
-/// Unicode line separators are escaped. Readers get the same text back.
+/// Adds a value as safe JSON, without a line end.
 pub(super) fn add_json(value: &impl serde::Serialize, text: &mut Vec<u8>) -> io::Result<()> {
     let start = text.len();
     serde_json::to_writer(&mut *text, value)?;
+    make_safe(text, start)
+}
+
+/// Makes JSON safe on its way, as much at a time as is looked at in one go.
+struct Json<W> {
+    out: W,
+    text: Vec<u8>,
+}
+
+impl<W: Write> Write for Json<W> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        const MOST: usize = 64 * 1024;
+        // serde_json writes whole characters, so that none is in two pieces.
+        self.text.extend(piece);
+        if self.text.len() >= MOST {
+            self.flush()?;
+        }
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        make_safe(&mut self.text, 0)?;
+        self.out.write_all(&self.text)?;
+        self.text.clear();
+        Ok(())
+    }
+}
+
+/// Makes JSON safe from here on: its strings hold no character that a terminal would obey. Controls, bidi overrides and the
+/// Unicode line separators are escaped; readers get the same text back.
+fn make_safe(json: &mut Vec<u8>, start: usize) -> io::Result<()> {
     // Outside of strings JSON is ASCII without them, so that the whole is looked at in one go.
-    let found: Vec<(usize, char)> = obeyed_in(&text[start..]).collect();
+    let found: Vec<(usize, char)> = obeyed_in(&json[start..]).collect();
     let Some((first, _)) = found.first() else { return Ok(()) };
-    let raw = text.split_off(start + first);
+    let raw = json.split_off(start + first);
     let mut rest = &raw[..];
     let mut next = *first;
     for (at, c) in found {
         let (before, after) = rest.split_at(at - next);
-        text.extend(before);
-        write!(text, "\\u{:04x}", c as u32)?;
+        json.extend(before);
+        write!(json, "\\u{:04x}", c as u32)?;
         rest = &after[c.len_utf8()..];
         next = at + c.len_utf8();
     }
-    text.extend(rest);
+    json.extend(rest);
     Ok(())
 }
 
@@ -245,8 +275,8 @@ fn obeyed_in(text: &[u8]) -> impl Iterator<Item = (usize, char)> {
             C1 => 2,
             _ => 3,
         };
-        let c = str::from_utf8(text.get(at..at + length)?).ok()?.chars().next()?;
-        obeyed(c).then_some((at, c))
+        let character = str::from_utf8(&text[at..at + length]).expect("serde_json writes whole characters");
+        character.chars().next().filter(|c| obeyed(*c)).map(|c| (at, c))
     })
 }
 
@@ -314,5 +344,16 @@ mod tests {
         let mut text = "\u{202e}".as_bytes().to_vec();
         add_json(&["a\u{9b}b", "“c”\u{2066}"], &mut text).unwrap();
         assert_eq!(String::from_utf8(text).unwrap(), "\u{202e}[\"a\\u009bb\",\"“c”\\u2066\"]");
+    }
+
+    #[test]
+    fn json_is_the_same_in_pieces_and_as_a_whole() {
+        let texts: Vec<String> =
+            (0..3000).map(|at| format!("{at} “x”\u{85}\n{}\u{202e}", "é".repeat(at % 90))).collect();
+        let (mut pieces, mut whole) = (Vec::new(), Vec::new());
+        json(&texts, &mut pieces).unwrap();
+        add_json(&texts, &mut whole).unwrap();
+        assert!(pieces == whole && whole.len() > 300_000);
+        assert_eq!(serde_json::from_slice::<Vec<String>>(&whole).unwrap(), texts);
     }
 }

@@ -14,7 +14,7 @@ use sums::{Cross, Sum};
 pub(super) use leader::leader;
 pub(super) use merge::merge;
 
-/// Articles of one story, in order. Most are alone, and take no memory of their own.
+/// Articles of one story, by index, in order. Most are alone, and take no memory of their own.
 pub(super) type Members = SmallVec<[usize; 2]>;
 
 /// What an article shares with the others of its story, which are in order.

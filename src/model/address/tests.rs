@@ -173,6 +173,22 @@ proptest::proptest! {
     }
 }
 
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn an_identity_is_spelled_as_it_is_put_together(
+        raw in "https?://(u@|www\\.|amp\\.|m\\.){0,2}[a-z]{1,3}\\.(com|co\\.uk|com\\.)(:443|:80|:8080)?(/|/amp|/en-us|/index\\.html|/a%2d|/[a-z.]{0,3}){0,5}(\\?x=1|#!/r)?",
+    ) {
+        let Ok((url, _)) = read(&raw) else { return Ok(()) };
+        for parts in [Some(Parts::of_url(&url)), Parts::of_plain(&raw)].into_iter().flatten() {
+            let path = normal_escapes(parts.path);
+            let identity = Identity::of(&parts, &path);
+            proptest::prop_assert_eq!(identity.text(parts.host_and_path), identity.text(""));
+        }
+    }
+}
+
 /// Whether the parts are those that browsers see, and the address is shown as it is.
 fn agrees(raw: &str, parts: &Parts<'_>) -> Result<(), proptest::prelude::TestCaseError> {
     let (url, shown) = read(raw).unwrap();
