@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use super::{Address, Link};
 
-/// How many links are asked for together: a quarter of the smallest cache holds them.
+/// How many links to ask for together, where they are many: a quarter of the smallest cache holds them.
 pub const AHEAD: usize = 16;
 
 /// Asks for links and their texts.

@@ -14,8 +14,9 @@ use super::edition::EditionOut;
 use super::json_texts::TextOut;
 use super::problems::DiagnosticOut;
 use super::safe;
-use crate::model::ahead::{self, AHEAD};
-use crate::model::{self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, Role, Shown, Text};
+use crate::model::{
+    self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, Role, Shown, Text, ahead,
+};
 
 pub(super) const SCHEMA: &str = "newsfeed/1";
 
@@ -48,11 +49,10 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
 
 /// Writes some stories, each behind a comma.
 fn join(stories: &[Shown<'_, '_>], text: &mut Vec<u8>) -> io::Result<()> {
-    /// Of large stories the rest would be gone from the cache when it is written.
-    const MOST: usize = 4 * AHEAD;
     text.clear();
+    // Most stories have few. Of a large one some are gone from the cache when they are written: they are read twice.
     let mentions = stories.iter().flat_map(Shown::articles).flat_map(|article| &article.mentions);
-    ahead::links(mentions.map(|mention| mention.link).take(MOST));
+    ahead::links(mentions.map(|mention| mention.link));
     for shown in stories {
         text.push(b',');
         safe::add_json(&StoryOut::of(shown), text)?;
