@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::check::Report;
-use super::json::{Generator, Summary, Time, time};
+use super::json::{Generator, Summary};
+use super::json_time::{Time, time};
 use super::problems::DiagnosticOut;
 use super::safe;
 use crate::model::{Collection, FieldSeen};

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Feed;
-use super::json::{Time, time};
+use super::json_time::{Time, time};
 use crate::model::Zone;
 
 /// What of the news this is, and the zone its days are counted in.

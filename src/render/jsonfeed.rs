@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::atom::{entry_id, entry_title, entry_updated, entry_url, feed_title};
-use super::json::{StoryOut, Time, time};
+use super::json::StoryOut;
+use super::json_time::{Time, time};
 use super::safe;
 use super::{Edition, Feed, Layout};
 use crate::model::Shown;

@@ -8,6 +8,7 @@ mod eml;
 mod explain;
 mod json;
 mod json_texts;
+mod json_time;
 mod jsonfeed;
 mod jsonl;
 mod memory;
