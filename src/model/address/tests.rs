@@ -178,7 +178,7 @@ proptest::proptest! {
 
     #[test]
     fn an_identity_is_spelled_as_it_is_put_together(
-        raw in "https?://(u@|www\\.|amp\\.|m\\.){0,2}[a-z]{1,3}\\.(com|co\\.uk|com\\.)(:443|:80|:8080)?(/|/amp|/en-us|/index\\.html|/a%2d|/[a-z.]{0,3}){0,5}(\\?x=1|#!/r)?",
+        raw in "https?://(u@|www\\.|amp\\.|m\\.){0,2}[a-z]{1,3}\\.(com|co\\.uk|com\\.)(:443|:80|:8080)?(/|/amp|/en-us|/index\\.html|/a%2d|/%c3%a9|/[a-z.]{0,3}){0,5}(\\?x=1|#!/r)?",
     ) {
         let Ok((url, _)) = read(&raw) else { return Ok(()) };
         for parts in [Some(Parts::of_url(&url)), Parts::of_plain(&raw)].into_iter().flatten() {
