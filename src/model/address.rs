@@ -177,14 +177,18 @@ impl<'t> Address<'t> {
 
     /// The longest run of words in the path: most often the headline as it was when the page was made.
     pub fn slug(&self) -> Option<&str> {
-        let words = |segment: &&str| {
+        let words = |segment: &str| {
             let is_mark = |byte: u8| matches!(byte, b'-' | b'_');
             let ends =
                 segment.as_bytes().windows(2).filter(|two| !is_mark(two[0]) && is_mark(two[1])).count();
             ends + usize::from(segment.bytes().last().is_some_and(|byte| !is_mark(byte)))
         };
-        let slug = self.path().split('/').max_by_key(words)?;
-        (words(&slug) >= 2).then_some(strip_extension(slug))
+        let (count, slug) = self
+            .path()
+            .split('/')
+            .map(|segment| (words(segment), segment))
+            .max_by_key(|(count, _)| *count)?;
+        (count >= 2).then_some(strip_extension(slug))
     }
 
     /// The site, and the last segment of the path without its extension.

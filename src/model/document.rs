@@ -82,7 +82,11 @@ impl<'t> Link<'t> {
         // Any other image (a placeholder under every video) says nothing.
         let image = self.image.as_ref().filter(|_| self.address.is_none());
         let still = image.and_then(|image| Address::parse(image.url).ok());
-        let mut keys: LinkKeys<'_> = self.addresses().flat_map(Address::keys).collect();
+        // Most alternates are that page in another rendering, which has its keys.
+        let is_other =
+            |address: &&Address<'t>| self.address.as_ref().is_none_or(|first| !address.is_same_page(first));
+        let others = self.alternates.iter().filter(is_other);
+        let mut keys: LinkKeys<'_> = self.address.iter().chain(others).flat_map(Address::keys).collect();
         keys.extend(still.as_ref().and_then(Address::video_id).map(|id| Key::Video(id.to_owned().into())));
         // What an address keeps through retitling says more than its spelling today.
         keys.sort_unstable_by(|a, b| b.cmp(a));

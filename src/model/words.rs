@@ -31,7 +31,7 @@ impl Splitter {
     fn each(
         &mut self,
         text: &str,
-        plain: fn(&[u8], usize) -> Option<Plain>,
+        plain: impl Fn(&[u8], usize) -> Option<Plain>,
         mut visit: impl FnMut(&str, u64),
     ) {
         let Splitter { normal, word } = self;
@@ -141,6 +141,10 @@ fn undouble(base: &str) -> &str {
 
 /// Where the first word from here on begins.
 fn word_start(text: &str, mut at: usize) -> Option<usize> {
+    // Most words are a blank apart.
+    if let [b' ', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] = &text.as_bytes()[at..] {
+        return Some(at + 1);
+    }
     while at < text.len() {
         let eight = Eight::of(text.as_bytes(), at);
         let other = (eight.letters | eight.odd).trailing_zeros() as usize / 8;

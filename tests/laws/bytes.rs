@@ -1,16 +1,10 @@
 //! What holds whatever the input: of addresses, files, merging, formats and states. Bytes are made up here and looked
 //! for by `fuzz/`; the laws themselves are in `made/`.
 
-mod made;
-
 use newsfeed::state::State;
 use proptest::prelude::*;
 
-fn cases() -> ProptestConfig {
-    // 10,000 cases a law is the long form: PROPTEST_CASES=10000 cargo test --release --test laws_of_bytes
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
+use super::{cases, made};
 
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..500)

@@ -12,6 +12,8 @@ use newsfeed::model::{
 use newsfeed::{dedup, story};
 use proptest::prelude::*;
 
+use super::cases;
+
 /// Words few enough that titles meet by chance, numbers and names among them.
 const WORDS: [&str; 24] = [
     "harbour", "bridge", "opens", "again", "mayor", "promises", "trams", "night", "fire", "police", "report",
@@ -175,12 +177,6 @@ fn partition(documents: &[Document<'_>], within: &BTreeSet<String>) -> BTreeSet<
     let places =
         |a: &Article<'_>| a.mentions.iter().map(place).filter(|p| within.contains(p)).collect::<Vec<_>>();
     articles.iter().map(places).filter(|places| !places.is_empty()).collect()
-}
-
-fn cases() -> ProptestConfig {
-    // 10,000 cases a law is the long form: PROPTEST_CASES=10000 cargo test --release --test laws
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
