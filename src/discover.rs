@@ -250,14 +250,14 @@ impl Walk<'_> {
     }
 
     fn is_asked_for(&self, folder: &Folder<'_>, entry: &DirEntry) -> bool {
-        let name = Path::new(entry.file_name());
+        let path = entry.path();
         match &self.roots.globs {
             Some(globs) => {
-                let below = entry.path().strip_prefix(folder.root).unwrap_or(entry.path());
-                globs.is_match(below) || globs.is_match(name)
+                let below = path.strip_prefix(folder.root).unwrap_or(path);
+                globs.is_match(below) || globs.is_match(entry.file_name())
             }
             None => {
-                name.extension().is_some_and(|e| EXTENSIONS.iter().any(|known| e.eq_ignore_ascii_case(known)))
+                path.extension().is_some_and(|e| EXTENSIONS.iter().any(|known| e.eq_ignore_ascii_case(known)))
             }
         }
     }
