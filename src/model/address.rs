@@ -6,9 +6,10 @@ mod parts;
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::BuildHasher;
+use std::mem;
 
 use foldhash::fast::FixedState;
-use memchr::memchr2_iter;
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
 use parts::{Parts, is_wrapper, read, unwrap};
 use smallvec::SmallVec;
 
@@ -177,17 +178,14 @@ impl<'t> Address<'t> {
 
     /// The longest run of words in the path: most often the headline as it was when the page was made.
     pub fn slug(&self) -> Option<&str> {
+        let is_mark = |byte: u8| matches!(byte, b'-' | b'_');
         let words = |segment: &str| {
-            let is_mark = |byte: u8| matches!(byte, b'-' | b'_');
-            let ends =
-                segment.as_bytes().windows(2).filter(|two| !is_mark(two[0]) && is_mark(two[1])).count();
-            ends + usize::from(segment.bytes().last().is_some_and(|byte| !is_mark(byte)))
+            let pairs = segment.bytes().zip(segment.bytes().skip(1));
+            let ends: u32 = pairs.map(|(a, b)| u32::from(!is_mark(a) & is_mark(b))).sum();
+            ends + u32::from(segment.bytes().last().is_some_and(|byte| !is_mark(byte)))
         };
-        let (count, slug) = self
-            .path()
-            .split('/')
-            .map(|segment| (words(segment), segment))
-            .max_by_key(|(count, _)| *count)?;
+        let counted = segments(self.path()).map(|segment| (words(segment), segment));
+        let (count, slug) = counted.max_by_key(|(count, _)| *count)?;
         (count >= 2).then_some(strip_extension(slug))
     }
 
@@ -263,6 +261,13 @@ fn is_id_byte(byte: u8) -> bool {
 /// What stands between the slashes of a path.
 type Segments<'u> = SmallVec<[&'u str; 8]>;
 
+/// The segments of a path; none is empty.
+pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
+    ends.map(move |end| &path[mem::replace(&mut start, end + 1)..end]).filter(|segment| !segment.is_empty())
+}
+
 /// An address after all rules, before it is one string.
 struct Identity<'u> {
     host: Cow<'u, str>,
@@ -275,7 +280,7 @@ impl<'u> Identity<'u> {
     /// `path` is that of the address, its escapes in one spelling.
     fn of(parts: &'u Parts<'_>, path: &'u str) -> Identity<'u> {
         let (host, mobile_amp) = bare_host(parts);
-        let mut segments: Segments<'_> = path.split('/').filter(|s| !s.is_empty()).collect();
+        let mut segments: Segments<'_> = segments(path).collect();
         let (mut query, query_amp) = useful_query(&normal_escapes(parts.query));
         // `#/news/bridge` and `#!news/bridge` choose a page as a path does.
         if let Some(route) = parts.fragment.filter(|f| f.starts_with(['/', '!']) && f.len() > 1) {
@@ -359,14 +364,15 @@ fn bare_host<'u>(parts: &'u Parts<'_>) -> (Cow<'u, str>, bool) {
 
 /// The registrable domain at the end of a host; the host itself where there is none (an IP address, a port).
 pub(super) fn site_of(host: &str) -> &str {
-    let number = |label: &str| label.bytes().all(|b| b.is_ascii_digit());
-    let is_name = !host.contains([':', '[']) && !host.rsplit('.').next().is_some_and(number);
+    let ends_in_number =
+        host.bytes().rev().find(|byte| !byte.is_ascii_digit()).is_none_or(|byte| byte == b'.');
+    let is_name = !ends_in_number && memchr2(b':', b'[', host.as_bytes()).is_none();
     psl::domain_str(host).filter(|_| is_name).unwrap_or(host)
 }
 
 /// Escapes of letters, digits, `-._~` undone, the others in upper case: one spelling for each byte.
 fn normal_escapes(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
+    if memchr(b'%', text.as_bytes()).is_none() {
         return text.into();
     }
     let bytes = text.as_bytes();

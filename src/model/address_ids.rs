@@ -1,43 +1,53 @@
 //! Ids that publishers put into their addresses and that stay when a headline, and with it the slug, is changed.
 
+use std::mem;
+
+use memchr::memrchr;
+
+use super::address::segments;
 use super::address_rules as rules;
 
 /// Ids that stay when a headline, and with it the slug, is changed. A number before the last segment counts only
 /// where that one is a headline: `/news/90001/bridge-opens-again`, but not `/topic/90001/bridges`.
 pub(super) fn publisher_ids<'a>(site: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
-    let last = path.rsplit('/').next().unwrap_or("");
-    let headline = strip_extension(last).split(['-', '_']).filter(|w| w.len() > 1).count() >= 3;
+    let last = memrchr(b'/', path.as_bytes()).map_or(path, |slash| &path[slash + 1..]);
     let mut before = "";
-    path.split('/').filter(|s| !s.is_empty()).filter_map(move |segment| {
+    segments(path).filter_map(move |segment| {
         let name = strip_extension(segment);
+        let before = mem::replace(&mut before, name);
         let certain = msn_id(site, name).or_else(|| agency_id(name));
-        let number = number_id(name).or_else(|| section_id(before, name));
-        let counts = (segment == last || headline) && !rules::ID_CONTAINERS.contains(&before);
-        before = name;
-        certain.or(number.filter(|_| counts))
+        let number = || number_id(name).or_else(|| section_id(before, name));
+        let counts = || (segment == last || is_headline(last)) && !rules::ID_CONTAINERS.contains(&before);
+        certain.or_else(|| number().filter(|_| counts()))
     })
+}
+
+/// Whether a segment has three words of more than a letter.
+fn is_headline(segment: &str) -> bool {
+    strip_extension(segment).split(['-', '_']).filter(|word| word.len() > 1).count() >= 3
 }
 
 /// `ar-AA193iBm` of MSN: `ar` an article, `vi` a video, `ss` a slide show.
 fn msn_id<'a>(site: &str, segment: &'a str) -> Option<&'a str> {
+    if site != "msn.com" {
+        return None;
+    }
     let (kind, id) = segment.split_once('-')?;
-    let fits = site == "msn.com" && matches!(kind, "ar" | "vi" | "ss") && id.len() >= 6;
+    let fits = matches!(kind, "ar" | "vi" | "ss") && id.len() >= 6;
     (fits && id.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(segment)
 }
 
 /// `idUSKBN23I2T6` at the end of a segment: `id`, a country, and at least five more capitals or digits.
 fn agency_id(segment: &str) -> Option<&str> {
-    if !segment.ends_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()) {
+    let capitals = segment.bytes().rev().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit()).count();
+    if capitals < 7 {
         return None;
     }
-    let start = segment.rfind("id")?;
-    let id = &segment[start..];
-    let code = &id[2..];
-    let fits = code.len() >= 7
-        && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        && code.bytes().take(2).all(|b| b.is_ascii_uppercase())
-        && code.bytes().any(|b| b.is_ascii_digit());
-    (fits && (start == 0 || segment.as_bytes()[start - 1] == b'-')).then_some(id)
+    let (rest, code) = segment.split_at(segment.len() - capitals);
+    let before = rest.strip_suffix("id")?;
+    let fits =
+        code.bytes().take(2).all(|b| b.is_ascii_uppercase()) && code.bytes().any(|b| b.is_ascii_digit());
+    (fits && (before.is_empty() || before.ends_with('-'))).then_some(&segment[before.len()..])
 }
 
 /// Seven or more digits that are a segment, end one, or follow a prefix of at most four letters
@@ -76,9 +86,10 @@ fn is_date(number: &str) -> bool {
 
 /// A segment without the ending that says what kind of file it is.
 pub(super) fn strip_extension(segment: &str) -> &str {
-    if !segment.contains('.') {
+    const LONGEST: usize = ".story".len();
+    let end = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
+    if !segment.bytes().rev().take(LONGEST).any(|byte| byte == b'.') {
         return segment;
     }
-    let end = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
     end.iter().find_map(|e| segment.strip_suffix(e)).unwrap_or(segment)
 }
