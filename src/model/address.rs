@@ -179,6 +179,7 @@ impl<'t> Address<'t> {
     /// The longest run of words in the path: most often the headline as it was when the page was made.
     pub fn slug(&self) -> Option<&str> {
         let is_mark = |byte: u8| matches!(byte, b'-' | b'_');
+        // Without a branch, so that many bytes are looked at together.
         let words = |segment: &str| {
             let pairs = segment.bytes().zip(segment.bytes().skip(1));
             let ends: u32 = pairs.map(|(a, b)| u32::from(!is_mark(a) & is_mark(b))).sum();
@@ -216,7 +217,7 @@ impl<'t> Address<'t> {
         }
         let (path, query) = self.path_and_query();
         let in_query = query.split('&').find_map(|pair| pair.strip_prefix("v="));
-        let mut segments = path.split('/').filter(|s| !s.is_empty());
+        let mut segments = segments(path);
         let in_path = match segments.next() {
             Some(first) if rules::VIDEO_SEGMENTS.contains(&first) => segments.next(),
             Some(id) if self.site() == "youtu.be" => Some(id),

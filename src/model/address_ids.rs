@@ -87,9 +87,25 @@ fn is_date(number: &str) -> bool {
 /// A segment without the ending that says what kind of file it is.
 pub(super) fn strip_extension(segment: &str) -> &str {
     const LONGEST: usize = ".story".len();
-    let end = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
     if !segment.bytes().rev().take(LONGEST).any(|byte| byte == b'.') {
         return segment;
     }
-    end.iter().find_map(|e| segment.strip_suffix(e)).unwrap_or(segment)
+    ENDINGS.iter().find_map(|ending| segment.strip_suffix(ending)).unwrap_or(segment)
+}
+
+const ENDINGS: [&str; 8] = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_ending_falls_away_and_nothing_else() {
+        for ending in ENDINGS {
+            assert_eq!(strip_extension(&format!("bridge{ending}")), "bridge");
+        }
+        for name in ["bridge", "bridge.", "bridge.html.x", "v1.10-bridge-opens", ""] {
+            assert_eq!(strip_extension(name), name);
+        }
+    }
 }

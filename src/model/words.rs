@@ -28,6 +28,7 @@ impl Splitter {
         self.each(text, Plain::at, visit);
     }
 
+    /// Generic, so that the way most words take is inlined.
     fn each(
         &mut self,
         text: &str,

@@ -1,5 +1,5 @@
 //! What holds whatever the input: of addresses, files, merging, formats and states. Bytes are made up here and looked
-//! for by `fuzz/`; the laws themselves are in `made/`.
+//! for by `fuzz/`; the laws themselves are in `tests/made/`.
 
 use newsfeed::state::State;
 use proptest::prelude::*;

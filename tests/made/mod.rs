@@ -1,5 +1,5 @@
-//! News made of bytes, and what must hold of it whatever the bytes are. The same laws are asked by the tests beside
-//! this folder, which make the bytes up, and by `fuzz/`, which looks for bytes that break them.
+//! News made of bytes, and what must hold of it whatever the bytes are. The same laws are asked by `tests/laws/bytes.rs`,
+//! which makes the bytes up, and by `fuzz/`, which looks for bytes that break them.
 #![allow(dead_code, unreachable_pub, reason = "each test and each fuzz target asks some of the laws")]
 
 pub mod address;
