@@ -1,5 +1,6 @@
 //! Ids that publishers put into their addresses and that stay when a headline, and with it the slug, is changed.
 
+use std::cell::LazyCell;
 use std::mem;
 
 use memchr::memrchr;
@@ -11,13 +12,15 @@ use super::address_rules as rules;
 /// where that one is a headline: `/news/90001/bridge-opens-again`, but not `/topic/90001/bridges`.
 pub(super) fn publisher_ids<'a>(site: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
     let last = memrchr(b'/', path.as_bytes()).map_or(path, |slash| &path[slash + 1..]);
+    // Once a path, whose numbers may be many.
+    let ends_in_headline = LazyCell::new(move || is_headline(last));
     let mut before = "";
     segments(path).filter_map(move |segment| {
         let name = strip_extension(segment);
         let before = mem::replace(&mut before, name);
         let certain = msn_id(site, name).or_else(|| agency_id(name));
         let number = || number_id(name).or_else(|| section_id(before, name));
-        let counts = || (segment == last || is_headline(last)) && !rules::ID_CONTAINERS.contains(&before);
+        let counts = || (segment == last || *ends_in_headline) && !rules::ID_CONTAINERS.contains(&before);
         certain.or_else(|| number().filter(|_| counts()))
     })
 }
