@@ -141,6 +141,21 @@ fn address() {
     );
 }
 
+/// An alternate that is another page than the link's own joins by its own keys.
+#[test]
+fn the_address_of_an_alternate() {
+    let page = Piece { url: "https://tide.example/bridge", ..BRIDGE };
+    let elsewhere = Piece {
+        title: "Trams return to Velmar",
+        excerpt: OTHER_TEXT,
+        url: "https://quay.example/trams",
+        amp: "https://tide.example/bridge/amp",
+        ..BRIDGE
+    };
+    joins(Rule::Address, page, elsewhere);
+    parts(page, Piece { amp: "https://tide.example/bridges/amp", ..elsewhere });
+}
+
 #[test]
 fn publisher_id() {
     let old = Piece {
