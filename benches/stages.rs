@@ -101,7 +101,7 @@ fn document(at: usize, title: &str, url: &str, day: NaiveDate) -> Option<Documen
         excerpt: None,
         address: Some(Address::parse(url).ok()?),
         alternates: &[],
-        published: Some(Published { at: day.and_time(NaiveTime::MIN).and_utc(), source: DateSource::Field }),
+        published: Some(Published::from_day(day, DateSource::Field)),
         updated: None,
         kind: None,
         provider: Provider::default(),

@@ -239,6 +239,9 @@ pub struct InputArgs {
     /// Where a producer nobody knew has our fields: a YAML file with lines like title: meta.headline
     #[arg(long, value_name = "FILE", env = "NEWSFEED_FIELDS")]
     pub fields: Option<PathBuf>,
+    /// Zone of dates that have a time and name no zone [default: UTC, and each is reported]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, env = "NEWSFEED_ASSUME_TZ")]
+    pub assume_tz: Option<Zone>,
     /// Follow links to folders
     #[arg(long)]
     pub follow: bool,
@@ -260,7 +263,7 @@ impl InputArgs {
             ParserArg::Auto => HeaderParser::Auto,
             ParserArg::Yaml => HeaderParser::Yaml,
         };
-        Reading { limits: self.limits.limits(), parser, fields: None }
+        Reading { limits: self.limits.limits(), parser, fields: None, assumed_zone: self.assume_tz }
     }
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use crate::model::{Article, Decision, Id, Link, Shown, Story};
+use crate::model::{Article, Decision, Id, Link, Published, Shown, Story, Zone};
 
 /// What was asked for; everything, unless said otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Filter {
     pub since: Option<DateTime<Utc>>,
     /// Published before this instant.
     pub until: Option<DateTime<Utc>>,
+    /// The zone of days: a date without a time is that day in it.
+    pub zone: Zone,
     /// Any of these topics, in any case.
     pub topics: Vec<String>,
     /// Any of these providers, by domain or name, in any case.
@@ -38,7 +40,8 @@ impl Filter {
     /// Whether articles are chosen by anything that a text does not have.
     pub fn chooses(&self) -> bool {
         let ignore = self.ignore.clone();
-        let plain = Filter { limit: self.limit, flat: self.flat, ignore, ..Filter::default() };
+        let plain =
+            Filter { limit: self.limit, flat: self.flat, zone: self.zone, ignore, ..Filter::default() };
         *self != plain
     }
 }
@@ -70,12 +73,18 @@ pub fn first<'s, 'a>(shown: Vec<Shown<'s, 'a>>, filter: &Filter) -> Vec<Shown<'s
     shown.into_iter().filter(|s| blocks.contains(&host(s).unwrap_or(s.story.id))).collect()
 }
 
+/// Moves stories that are dated ahead of the present behind the others, so that a wrong date never leads.
+pub fn ahead_last(shown: &mut [Shown<'_, '_>], now: DateTime<Utc>, zone: Zone) {
+    shown.sort_by_cached_key(|shown| shown.is_ahead_of(now, zone));
+}
+
 /// The most important first: by independent providers, then by the highest quality, then by the last article.
 /// The figures are those of the articles shown, so that an update counts for what it adds. A story without an
 /// article of the `recent` time comes last: old pieces and wrong dates are no morning's news.
-pub fn rank(shown: &mut [Shown<'_, '_>], recent: &Range<DateTime<Utc>>) {
+pub fn rank(shown: &mut [Shown<'_, '_>], recent: &Range<DateTime<Utc>>, zone: Zone) {
     shown.sort_by_cached_key(|shown| {
-        let is_recent = shown.articles().filter_map(|a| a.first_published).any(|at| recent.contains(&at));
+        let is_recent =
+            shown.articles().filter_map(|a| a.first_published).any(|date| date.is_within(recent, zone));
         let figures = (is_recent, shown.providers(), shown.quality(), shown.last_published());
         (std::cmp::Reverse(figures), shown.story.id)
     });
@@ -112,10 +121,13 @@ impl Filter {
     }
 
     /// An undated article is in no period.
-    fn wants_time(&self, at: Option<DateTime<Utc>>) -> bool {
-        let after = self.since.is_none_or(|since| at.is_some_and(|at| at >= since));
-        let before = self.until.is_none_or(|until| at.is_some_and(|at| at < until));
-        after && before
+    fn wants_time(&self, date: Option<Published>) -> bool {
+        if self.since.is_none() && self.until.is_none() {
+            return true;
+        }
+        let since = self.since.unwrap_or(DateTime::<Utc>::MIN_UTC);
+        let until = self.until.unwrap_or(DateTime::<Utc>::MAX_UTC);
+        date.is_some_and(|date| date.is_within(&(since..until), self.zone))
     }
 }
 

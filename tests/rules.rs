@@ -30,7 +30,7 @@ fn document(at: usize, piece: Piece) -> Document<'static> {
         excerpt: some(piece.excerpt),
         address: address(piece.url),
         alternates: address(piece.amp).into_iter().collect::<Vec<_>>().leak(),
-        published: Some(Published { at: begin + TimeDelta::hours(piece.hours), source: DateSource::Field }),
+        published: Some(Published::new(begin + TimeDelta::hours(piece.hours), DateSource::Field)),
         updated: None,
         kind: None,
         provider: Provider { name: some(piece.outlet), domain: None },

@@ -66,7 +66,8 @@ pub(super) fn run(
         None => Untold::all(asked),
     };
     let mut shown = untold.stories.clone();
-    select::rank(&mut shown, &question.recent());
+    select::rank(&mut shown, &question.recent(), question.zone);
+    select::ahead_last(&mut shown, question.now, question.zone);
     let shown = select::first(shown, &filter);
 
     let summary = summary(&found, &parsed, &stories, &shown);
@@ -109,7 +110,7 @@ pub(super) fn run(
     report(reported, &reporting, Some(&see_all(news)), err);
     if reporting.verbose && reporting.diagnostics == ProblemFormat::Text {
         ranks(&feed.stories, feed.edition.zone, err);
-        let _ = writeln!(err, "{}", one_line(&feed, news.output.flat));
+        let _ = writeln!(err, "{}", one_line(&feed, news.output.flat, question.now));
     }
     Ok(match outcome {
         _ if nothing_read => Outcome::Failed,
@@ -248,7 +249,7 @@ fn say_nothing_new(stories: &[Story<'_>], question: &Question, err: &mut dyn Wri
         Period::Between(since, until) => format!("nothing of {}", Edition::days(question.zone, since, until)),
     };
     let newest = stories.iter().filter_map(Story::last_published).max();
-    let newest = newest.map(|at| question.zone.day(at).format("%-d %B %Y").to_string());
+    let newest = newest.map(|date| date.day(question.zone).format("%-d %B %Y").to_string());
     let newest = newest.map(|day| format!("; the newest article is of {day} (see --last, --date)"));
     let _ = writeln!(err, "newsfeed: {asked}{}", newest.unwrap_or_default());
 }
@@ -259,7 +260,7 @@ fn ranks(shown: &[Shown<'_, '_>], zone: Zone, err: &mut dyn Write) {
         let quality = shown.quality().map_or("no quality".to_owned(), |quality| format!("quality {quality}"));
         let last = shown
             .last_published()
-            .map_or("undated".to_owned(), |at| format!("last {}", zone.clock(at).format("%-d %b %Y %H:%M")));
+            .map_or("undated".to_owned(), |date| format!("last {}", render::long_moment(date, zone)));
         let _ = writeln!(
             err,
             "newsfeed: rank {}: {}, {quality}, {last}: {}",

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::mem;
 
 use super::news::{
-    all, filter, is_held_back, keep, look, nothing_read, one_line, out_file, period, printer, see_all,
+    all, filter, is_held_back, keep, look, nothing_read, now, one_line, out_file, period, printer, see_all,
     summary,
 };
 use super::stopwatch::Stopwatch;
@@ -45,6 +45,9 @@ pub(super) fn run(
     stopwatch.lap("texts");
     let filter = filter(args, &overrides, dates);
     let mut shown = select::select(&stories, &filter);
+    if !printer.has_no_clock() {
+        select::ahead_last(&mut shown, now(args, world), filter.zone);
+    }
     if !printer.has_own_blocks(args) {
         shown = select::first(shown, &filter);
     }
@@ -79,7 +82,7 @@ pub(super) fn run(
     stopwatch.lap("render");
     report(&diagnostics, &args.report, Some(&see_all(args)), err);
     if args.report.verbose || (world.stderr_is_terminal && !args.report.quiet) {
-        let _ = writeln!(err, "{}", one_line(&feed, args.output.flat));
+        let _ = writeln!(err, "{}", one_line(&feed, args.output.flat, now(args, world)));
     }
     if args.report.timings {
         stopwatch.write(err);

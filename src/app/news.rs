@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Outcome, World, output};
 use crate::cli::{NewsArgs, When};
 use crate::discover::Found;
-use crate::model::{Diagnostic, Id, Level, Overrides, Place, Problem, Shown, Story};
+use crate::model::{Article, Diagnostic, Id, Level, Overrides, Place, Problem, Shown, Story};
 use crate::parse::Parsed;
 use crate::render::{self, By, Feed, Format, Look, Mail, ShownCount, Summary, Template, counted};
 use crate::select::Filter;
@@ -52,6 +52,11 @@ impl Printer {
     /// Whether blocks are days or providers, which are counted where they are made.
     pub(super) fn has_own_blocks(&self, args: &NewsArgs) -> bool {
         matches!(self, Printer::Format(Format::Timeline)) && args.output.by != By::Story
+    }
+
+    /// Whether what it writes must not depend on the clock: JSON, which programs compare.
+    pub(super) fn has_no_clock(&self) -> bool {
+        matches!(self, Printer::Format(Format::Json | Format::Jsonl))
     }
 
     pub(super) fn write(&self, feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
@@ -183,6 +188,7 @@ pub(super) fn filter(args: &NewsArgs, overrides: &Overrides, (since, until): Ins
     Filter {
         since,
         until,
+        zone: select.tz,
         topics: select.topic.clone(),
         providers: select.provider.clone(),
         kinds: select.kind.clone(),
@@ -224,6 +230,7 @@ pub(super) fn look(args: &NewsArgs, world: &World<'_>, limit: Option<usize>) -> 
         flat: output.flat,
         reasons: args.report.verbose,
         images: output.images,
+        now: now(args, world),
         mail: Mail { from: output.from.clone(), to: output.to.clone(), date: now(args, world) },
     }
 }
@@ -255,7 +262,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// `5 files: 2 documents, 3 texts · 39 links → 37 articles → 10 stories · 0 problems`
-pub(super) fn one_line(feed: &Feed<'_, '_>, flat: bool) -> String {
+pub(super) fn one_line(feed: &Feed<'_, '_>, flat: bool, now: DateTime<Utc>) -> String {
     let summary = &feed.summary;
     let kinds = [
         (summary.documents, "document", "documents"),
@@ -281,6 +288,13 @@ pub(super) fn one_line(feed: &Feed<'_, '_>, flat: bool) -> String {
     }
     if summary.shown.articles != summary.articles {
         line.push_str(&format!(" · {} of {} articles shown", summary.shown.articles, summary.articles));
+    }
+    let is_ahead = |article: &&Article<'_>| {
+        article.first_published.is_some_and(|date| date.is_ahead_of(now, feed.edition.zone))
+    };
+    let ahead = feed.stories.iter().flat_map(Shown::articles).filter(is_ahead).count();
+    if ahead > 0 {
+        line.push_str(&format!(" · {} dated ahead of now", counted(ahead, "article", "articles")));
     }
     let problems = feed.diagnostics.iter().filter(|d| d.level != Level::Note).count();
     line.push_str(&format!(" · {}", counted(problems, "problem", "problems")));

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::by_address;
 use super::by_title::{self, Edge, Proposals, Proposed};
 use super::judge::Judge;
-use crate::model::{Address, Article, Evidence, Id, Key, Mention, Rule};
+use crate::model::{Address, Article, Evidence, Id, Key, Link, Mention, Published, Rule};
 
 /// Clusters of mentions and the joins that made them.
 struct Clusters<'j, 'a, 'l> {
@@ -171,10 +171,8 @@ impl<'a> Clusters<'_, 'a, '_> {
                 article.id = taken.fresh(article.id, || id_name(judge, first));
             }
         }
-        // Their first mentions are in the judge's order, which is that of time.
-        for at_once in articles.chunk_by_mut(|a, b| a.first_published == b.first_published) {
-            at_once.sort_by_cached_key(|article| article.id);
-        }
+        // Their first mentions are in the judge's order, so that little is left to move.
+        articles.sort_by_key(Article::order);
         articles
     }
 }
@@ -218,8 +216,7 @@ impl ByCluster {
 /// An article. `members` are in the judge's order: the earliest first, undated last.
 fn article<'a>(judge: &Judge<'a, '_>, members: &[usize], joins: &[&Edge]) -> Article<'a> {
     let id = Id::article(&id_name(judge, members[0]));
-    // Times are whole seconds, by which the judge's order is made.
-    let first_published = judge.mentions[members[0]].link.time();
+    let first_published = first_published(members.iter().map(|at| judge.mentions[*at].link));
     let boilerplate = members
         .iter()
         .all(|at| judge.features[*at].excerpt.is_empty() && judge.features[*at].words.excerpt.len() >= 3);
@@ -232,6 +229,15 @@ fn article<'a>(judge: &Judge<'a, '_>, members: &[usize], joins: &[&Edge]) -> Art
     let merged_by = evidence(judge, &mentions, joins);
     let hubs = hubs(judge, members);
     Article { id, hubs, first_published, lead, mentions, merged_by, boilerplate }
+}
+
+/// The date of the first of some links, which are by time; where that is a day or a month, the earliest instant in it
+/// that another link tells.
+fn first_published<'l>(mut links: impl Iterator<Item = &'l Link<'l>>) -> Option<Published> {
+    let first = links.next()?.published?;
+    let rest = links.map_while(|link| link.published);
+    let finer = rest.filter(|date| first.is_refined_by(*date)).min_by_key(|date| (date.precision, date.at));
+    Some(finer.unwrap_or(first))
 }
 
 /// What each join saw, by the places of its mentions among those of the article.

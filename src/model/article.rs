@@ -2,10 +2,9 @@
 
 use std::collections::VecDeque;
 
-use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use super::{Address, Document, Id, Link, Role};
+use super::{Address, Document, Id, Link, Published, Role};
 
 /// One link where it stands. Nothing is ever dropped: as many mentions leave the program as entered it.
 #[derive(Debug, Clone, Copy)]
@@ -60,8 +59,9 @@ pub struct Article<'a> {
     pub id: Id,
     /// Digests of the keys of its mentions that join nothing, because they stand for a hub; sorted, each once.
     pub hubs: Vec<Id>,
-    /// When it was first published: the earliest date of its mentions.
-    pub first_published: Option<DateTime<Utc>>,
+    /// When it was first published: the earliest date of its mentions, or an instant of that day that another mention
+    /// tells.
+    pub first_published: Option<Published>,
     /// Index in `mentions` of the one that speaks for the article.
     pub lead: usize,
     /// Sorted by [`Mention::place`]; never empty.
@@ -126,6 +126,11 @@ impl<'a> Article<'a> {
             }
         }
         tree
+    }
+
+    /// What articles are sorted by: time, undated last, ties by id.
+    pub fn order(&self) -> impl Ord + use<> {
+        (self.first_published.is_none(), self.first_published, self.id)
     }
 
     /// Whether a document is about it; else it is only listed as related somewhere.

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use smallvec::SmallVec;
 
 use super::names::Name;
-use super::{Address, Id, Key};
+use super::{Address, Id, Key, Published};
 
 /// What one header says: a head link, the links listed as related to it, and what they are about. Its texts are kept
 /// elsewhere, one after another with those of other documents.
@@ -71,7 +71,7 @@ impl<'t> Link<'t> {
         self.address.iter().chain(self.alternates)
     }
 
-    /// The time of publication in UTC, whatever its source.
+    /// The first instant of its date of publication in UTC, however precise it is.
     pub fn time(&self) -> Option<DateTime<Utc>> {
         self.published.map(|p| p.at)
     }
@@ -143,34 +143,6 @@ pub enum Role {
     Head,
     /// An entry of its `related` list, by its position in the file, from 0.
     Related(u32),
-}
-
-/// A date of publication and how we came to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Published {
-    /// The instant, in UTC; its year is 1 to 9999.
-    pub at: DateTime<Utc>,
-    /// Where it was read.
-    pub source: DateSource,
-}
-
-/// Where a date was read. The file's own time of change is never a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateSource {
-    /// A field of the record.
-    Field,
-    /// The name of the file (`2023-04-01-slug.md`).
-    FileName,
-}
-
-impl DateSource {
-    /// The token used in JSON.
-    pub fn token(self) -> &'static str {
-        match self {
-            DateSource::Field => "field",
-            DateSource::FileName => "file-name",
-        }
-    }
 }
 
 /// Who published a link.

@@ -18,6 +18,7 @@ pub mod memory;
 pub mod names;
 mod numbers;
 pub mod overrides;
+mod published;
 pub mod source;
 pub mod story;
 pub mod words;
@@ -28,8 +29,8 @@ pub use address::{Address, AddressError, Key};
 pub use article::{Article, Evidence, Mention, Rule};
 pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
-    DateSource, Document, Image, Link, Provider, Published, Role, Text, TextDate, TextDoubt, TextName,
-    TextStory, TextTime, TitleSource,
+    Document, Image, Link, Provider, Role, Text, TextDate, TextDoubt, TextName, TextStory, TextTime,
+    TitleSource,
 };
 pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation, TextExplained};
 pub use field::{Collection, FieldSeen, ValueKind};
@@ -37,6 +38,7 @@ pub use id::Id;
 pub use lexicon::{Lexicon, Word};
 pub use memory::{Memory, RememberedArticle, RememberedStory};
 pub use overrides::{Decision, Overrides};
+pub use published::{DatePrecision, DateSource, Published};
 pub use source::{FieldPaths, FieldRow, HeaderParser, Limits, Place, Reading, SourceFile};
 pub use story::{Shown, Story, Told, Update};
 pub use zone::Zone;

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Zone;
+
 /// Something to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
@@ -23,7 +25,7 @@ pub enum Place {
 }
 
 /// How files are read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
     /// What one file may cost.
     pub limits: Limits,
@@ -31,6 +33,8 @@ pub struct Reading {
     pub parser: HeaderParser,
     /// Where a producer nobody knew has our fields (`--fields`).
     pub fields: Option<Arc<FieldPaths>>,
+    /// The zone of times that name none (`--assume-tz`); where nobody named it, UTC, and each such time is reported.
+    pub assumed_zone: Option<Zone>,
 }
 
 /// Where the files of a producer have our fields: what a person said in a file of `--fields`.

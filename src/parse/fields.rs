@@ -12,7 +12,8 @@ use super::places::{Origin, Place, Places};
 use super::room::Room;
 use super::yaml::{Fields, List, Node};
 use crate::model::{
-    Address, DateSource, Diagnostic, Document, FieldPaths, Level, Limits, Link, Problem, Published, Role,
+    Address, DatePrecision, DateSource, Diagnostic, Document, FieldPaths, Level, Limits, Link, Problem,
+    Published, Role, Zone,
 };
 
 /// What a header came to.
@@ -33,6 +34,8 @@ pub(super) struct Reader<'r, 'h, 't> {
     pub(super) paths: Option<&'r FieldPaths>,
     pub(super) met: &'r Met,
     pub(super) limits: &'r Limits,
+    /// The zone of times that name none, where somebody named it.
+    pub(super) assumed_zone: Option<Zone>,
     pub(super) room: &'r Room<'t>,
     /// The address read last, where it is shown as it was given: most records give theirs more than once.
     pub(super) known: Option<Address<'t>>,
@@ -105,9 +108,9 @@ impl<'t> Reader<'_, '_, 't> {
         }
         head.line = self.origin.head_line;
         if head.published.is_none() && !self.origin.one_of_many {
-            let published =
-                date::of_file_name(&self.file).map(|at| Published { at, source: DateSource::FileName });
-            head.published = published;
+            let of_file =
+                || date::day_of_file(&self.file).map(|(day, source)| Published::from_day(day, source));
+            head.published = Self::day_in_path(&record).or_else(of_file);
         }
         let topics = self.first(&record, Field::Topics, Self::words);
         let topics = topics.or_else(|| self.first(&record, Field::Taxonomies, Self::taxonomies));
@@ -198,10 +201,8 @@ impl<'t> Reader<'_, '_, 't> {
             excerpt: self.first(record, Field::Excerpt, Self::prose),
             address,
             alternates: self.room.list(alternates),
-            published: self
-                .first(record, Field::Published, Self::date)
-                .map(|at| Published { at, source: DateSource::Field }),
-            updated: self.first(record, Field::Updated, Self::date),
+            published: self.published(record),
+            updated: self.first(record, Field::Updated, Self::instant),
             kind: self.first(record, Field::Kind, Self::named),
             provider,
             authors: self.room.list(authors),
@@ -209,6 +210,32 @@ impl<'t> Reader<'_, '_, 't> {
             image: self.first(record, Field::Image, Self::image),
             language: self.first(record, Field::Language, Self::named),
         }
+    }
+
+    /// The first usable date of publication. Where it is a day or a month, another field may tell the moment.
+    fn published(&mut self, record: &Record<'_>) -> Option<Published> {
+        let first = self.first(record, Field::Published, Self::date)?;
+        if first.precision == DatePrecision::Instant {
+            return Some(first);
+        }
+        let zone = self.assumed_zone.unwrap_or_default();
+        let read = |value: Value<'_>| match value.node {
+            Node::Text(text) => Some(date::read(text).ok()?.published(zone, DateSource::Field)),
+            _ => None,
+        };
+        let finer =
+            record.values(Field::Published).filter_map(read).filter(|other| first.is_refined_by(*other));
+        Some(finer.min_by_key(|date| (date.precision, date.at)).unwrap_or(first))
+    }
+
+    /// The day in a path on the producer's own site: `path = "2031/08/03/slug"`, `permalink: /2031/08/03/slug/`.
+    fn day_in_path(record: &Record<'_>) -> Option<Published> {
+        let paths = record.values(Field::Path).chain(record.values(Field::Web));
+        let day = |value: Value<'_>| match value.node {
+            Node::Text(path) => date::day_in_path(path),
+            _ => None,
+        };
+        paths.into_iter().find_map(day).map(|day| Published::from_day(day, DateSource::Field))
     }
 
     /// The first usable value of a field, trying its names in the order of the table.
@@ -233,6 +260,11 @@ impl<'t> Reader<'_, '_, 't> {
 
     fn warn(&mut self, value: &Value<'_>, problem: Problem) {
         let found = self.diagnostic(Level::Warning, value.place, Some(value.place.path()), problem);
+        self.diagnostics.push(found);
+    }
+
+    fn note(&mut self, value: &Value<'_>, problem: Problem) {
+        let found = self.diagnostic(Level::Note, value.place, Some(value.place.path()), problem);
         self.diagnostics.push(found);
     }
 

@@ -410,6 +410,7 @@ fn document<'t>(
         origin,
         paths: reading.fields.as_deref(),
         limits: &reading.limits,
+        assumed_zone: reading.assumed_zone,
         room: log.room,
         known: None,
         met: &log.run.met,

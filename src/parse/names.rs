@@ -17,6 +17,8 @@ pub(super) enum Field {
     Published,
     Updated,
     Web,
+    /// A path on the producer's own site: no address, but it may begin with a day.
+    Path,
     Original,
     Amp,
     CdnAmp,
@@ -43,7 +45,8 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("name", Field::Title), // the scraper's profiles and communities
     ("publishedDateTime", Field::Published),
     ("date", Field::Published),
-    ("published", Field::Published), // Web Clipper: a date; the scraper: yes or no
+    ("dateTimePub", Field::Published), // Event Registry, which has a day in `date`
+    ("published", Field::Published),   // Web Clipper: a date; the scraper: yes or no
     ("pubDate", Field::Published),
     ("publishDate", Field::Published),
     ("publish_date", Field::Published),
@@ -74,6 +77,7 @@ pub(super) const FIELDS: &[(&str, Field)] = &[
     ("given_url", Field::Web),
     ("external_url", Field::Web), // JSON Feed, Jekyll link posts
     ("permalink", Field::Web),    // an address, or a path on the producer's own site
+    ("path", Field::Path),        // Zola
     ("originalUrl", Field::Original),
     ("ampWebUrl", Field::Amp),
     ("cdnAmpWebUrl", Field::CdnAmp),
@@ -128,7 +132,7 @@ impl Field {
             Field::Language => ("language", "related.language"),
             Field::Image => ("image", "related.image"),
             Field::Related => ("related", "related.related"),
-            Field::Original | Field::Amp | Field::CdnAmp | Field::Taxonomies => ("", ""),
+            Field::Path | Field::Original | Field::Amp | Field::CdnAmp | Field::Taxonomies => ("", ""),
         };
         if matches!(place, Place::Root) { head } else { related }
     }
@@ -215,7 +219,7 @@ pub(super) fn is_ours(name: &str) -> bool {
 
 /// Whether a name says that a header is an article's: every page of a site may have a permalink.
 pub(super) fn is_telling(name: &str) -> bool {
-    const ANY_PAGE: [&str; 6] = ["permalink", "taxonomies", "cover", "name", "bio", "affiliation"];
+    const ANY_PAGE: [&str; 7] = ["path", "permalink", "taxonomies", "cover", "name", "bio", "affiliation"];
     is_ours(name) && !ANY_PAGE.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 

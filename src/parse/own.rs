@@ -20,8 +20,8 @@ use super::log::Log;
 use super::{clean, date};
 use crate::model::names::Name;
 use crate::model::{
-    Address, DateSource, Image, Level, Link, Problem, Provider, Published, Reading, Role, Text, TextDate,
-    TextName, TextTime, TitleSource,
+    Address, DatePrecision, DateSource, Image, Level, Link, Problem, Provider, Published, Reading, Role,
+    Text, TextDate, TextName, TextTime, TitleSource, Zone,
 };
 
 pub(super) use self::once::{documents, once};
@@ -131,10 +131,9 @@ impl<'t> Reader<'_, '_, '_, 't> {
             let authors = room.list(authors.iter().filter_map(|a| self.name(a)).collect());
             let language = self.take("language", article.language).and_then(|l| self.name(&l));
             let updated = self.take("updated", article.updated).and_then(|u| self.moment("updated", &u));
-            let source = match self.take("date_source", article.date_source).as_deref() {
-                Some("file-name") => DateSource::FileName,
-                _ => DateSource::Field,
-            };
+            let source = self.take("date_source", article.date_source);
+            let is_source = |known: &DateSource| source.as_deref() == Some(known.token());
+            let source = DateSource::ALL.into_iter().find(is_source).unwrap_or(DateSource::Field);
             for mention in article.mentions {
                 let file: Arc<str> = mention.file.as_str().into();
                 let Some(mut link) = self.link(mention, source) else { continue };
@@ -163,6 +162,10 @@ impl<'t> Reader<'_, '_, '_, 't> {
         let provider = self.take("provider", mention.provider).unwrap_or_default();
         let alternates = self.take("alternate_urls", mention.alternate_urls).unwrap_or_default();
         let published = self.take("published", mention.published);
+        let published = published.and_then(|text| self.moment("published", &text));
+        let precision = self.take("date_precision", mention.date_precision);
+        let is_precision = |known: &DatePrecision| precision.as_deref() == Some(known.token());
+        let precision = DatePrecision::ALL.into_iter().find(is_precision).unwrap_or(DatePrecision::Instant);
         Some(Link {
             role,
             line: self.take("line", mention.line).unwrap_or(1),
@@ -171,9 +174,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
             address,
             alternates: room
                 .list(alternates.iter().filter_map(|u| self.address("alternate_urls", u)).collect()),
-            published: published
-                .and_then(|p| self.moment("published", &p))
-                .map(|at| Published { at, source }),
+            published: published.map(|at| Published { at, precision, source }),
             updated: None,
             kind: self.take("type", mention.r#type).and_then(|kind| self.name(&kind)),
             provider: Provider {
@@ -290,11 +291,13 @@ impl<'t> Reader<'_, '_, '_, 't> {
     }
 
     fn moment(&mut self, field: &str, text: &str) -> Option<DateTime<Utc>> {
-        let read = date::read(text);
-        if let Err(why) = read {
-            self.warn(field, Problem::BadDate(format!("{} {why}; dropped", clean::quoted(text))));
+        match date::read(text) {
+            Ok(read) => Some(read.published(Zone::Utc, DateSource::Field).at),
+            Err(why) => {
+                self.warn(field, Problem::BadDate(format!("{} {why}; dropped", clean::quoted(text))));
+                None
+            }
         }
-        read.ok().map(|read| read.at)
     }
 
     fn line_of<'r>(&self, text: &'r str) -> Option<Cow<'r, str>> {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::yaml::{self, Fields, Header, List, Node};
 use super::{clean, date, names, scanner};
-use crate::model::{Address, Collection, FieldPaths, FieldSeen, ValueKind};
+use crate::model::{Address, Collection, DateSource, FieldPaths, FieldSeen, ValueKind, Zone};
 
 /// What was counted.
 pub(super) type Counts = Mutex<Counted>;
@@ -174,7 +174,8 @@ impl Field {
                 if kind == ValueKind::Date {
                     self.dates = date::read(text)
                         .ok()
-                        .map(|read| (read.at, read.at))
+                        .map(|read| read.published(Zone::Utc, DateSource::Field).at)
+                        .map(|at| (at, at))
                         .into_iter()
                         .chain(self.dates)
                         .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use atom_syndication as atom;
 use chrono::{DateTime, Utc};
 
+use super::dates::feed_instant;
 use super::json::StoryOut;
 use super::safe::Xml;
 use super::{Edition, Feed, Layout};
@@ -62,7 +63,7 @@ pub(super) fn entry_title(shown: &Shown<'_, '_>) -> String {
 
 /// When a story was told; without a digest when the last of its articles was published, where any says so.
 pub(super) fn entry_updated(shown: &Shown<'_, '_>, edition: &Edition) -> Option<DateTime<Utc>> {
-    edition.now.or(shown.last_published())
+    edition.now.or_else(|| shown.last_published().map(|date| feed_instant(date, edition.zone)))
 }
 
 fn entry(shown: &Shown<'_, '_>, edition: &Edition, content: String) -> atom::Entry {
@@ -73,7 +74,7 @@ fn entry(shown: &Shown<'_, '_>, edition: &Edition, content: String) -> atom::Ent
         id: entry_id(shown),
         title: entry_title(shown).into(),
         updated: entry_updated(shown, edition).unwrap_or_default().fixed_offset(),
-        published: shown.story.first_published().map(|at| at.fixed_offset()),
+        published: shown.story.first_published().map(|date| feed_instant(date, edition.zone).fixed_offset()),
         authors: shown.sites().into_iter().map(person).collect(),
         categories: shown.story.topics().iter().map(category).collect(),
         links: entry_url(shown).map(link).into_iter().collect(),

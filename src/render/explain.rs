@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::counted;
+use super::dates::long_moment;
 use super::safe::{self, Terminal};
 use crate::model::{
     Address, Article, ArticleExplained, Explanation, Id, Mention, PairExplained, Reason, Relation, Role,
@@ -152,7 +152,7 @@ impl Page<'_> {
             Role::Head => "head".to_owned(),
             Role::Related(index) => format!("related[{index}]"),
         };
-        let when = link.time().map_or("undated".to_owned(), |at| self.clock(at));
+        let when = link.published.map_or("undated".to_owned(), |date| long_moment(date, self.zone));
         let address = link.address.as_ref().map_or("no address", Address::shown);
         format!(
             "[{number}] {}:{}  {role}  {when}  {}  {address}",
@@ -160,10 +160,6 @@ impl Page<'_> {
             link.line,
             link.headline()
         )
-    }
-
-    fn clock(&self, at: DateTime<Utc>) -> String {
-        self.zone.clock(at).format("%-d %b %Y %H:%M").to_string()
     }
 
     fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {

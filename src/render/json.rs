@@ -207,8 +207,8 @@ impl<'f> StoryOut<'f> {
             title: story.headline(),
             lead: story.lead().id,
             under: story.under,
-            first_published: story.first_published().map(time),
-            last_published: story.last_published().map(time),
+            first_published: story.first_published().map(|date| time(date.at)),
+            last_published: story.last_published().map(|date| time(date.at)),
             topics: story.topics(),
             providers: story.sites(),
             article_count: story.articles.len(),
@@ -270,7 +270,9 @@ struct ArticleOut<'f> {
     published: Option<Time>,
     #[schemars(with = "Option<String>")]
     updated: Option<Time>,
-    /// Where the date was read: `field`, `file-name`, or null.
+    /// How much of `published` is known: `instant`, `day` (then it is that day in every zone), `month`, or null.
+    date_precision: Option<&'static str>,
+    /// Where the date was read: `field`, `file-name`, `folder-name`, or null.
     date_source: Option<&'static str>,
     /// Whether it came after the digest that it belonged in by its date.
     late: bool,
@@ -300,8 +302,6 @@ impl<'f> ArticleOut<'f> {
         let links = || article.mentions.iter().map(|m| m.link);
         let url = lead.address.as_ref().map(Address::shown);
         let first = article.first_published;
-        let source =
-            links().filter_map(|l| l.published).find(|p| Some(p.at) == first).map(|p| p.source.token());
         ArticleOut {
             id: article.id,
             title: lead.title,
@@ -310,9 +310,10 @@ impl<'f> ArticleOut<'f> {
             url,
             canonical_url: lead.address.as_ref().map(Address::canonical),
             alternate_urls: others(links().flat_map(Link::addresses).map(Address::shown), url),
-            published: first.map(time),
+            published: first.map(|date| time(date.at)),
             updated: links().filter_map(|l| l.updated).max().map(time),
-            date_source: source,
+            date_precision: first.map(|date| date.precision.token()),
+            date_source: first.map(|date| date.source.token()),
             late,
             r#type: first_of(lead, links(), |l| l.kind),
             provider: ProviderOut::of(lead.provider),
@@ -397,6 +398,8 @@ struct MentionOut<'f> {
     alternate_urls: Vec<&'f str>,
     #[schemars(with = "Option<String>")]
     published: Option<Time>,
+    /// As in an article.
+    date_precision: Option<&'static str>,
     r#type: Option<&'f str>,
     provider: ProviderOut<'f>,
     quality: Option<i64>,
@@ -420,6 +423,7 @@ impl<'f> MentionOut<'f> {
             url: link.address.as_ref().map(Address::shown),
             alternate_urls: link.alternates.iter().map(Address::shown).collect(),
             published: link.time().map(time),
+            date_precision: link.published.map(|date| date.precision.token()),
             r#type: link.kind,
             provider: ProviderOut::of(link.provider),
             quality: link.quality,

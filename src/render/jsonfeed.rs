@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::atom::{entry_id, entry_title, entry_updated, entry_url, feed_title};
+use super::dates::feed_instant;
 use super::json::StoryOut;
 use super::json_time::{Time, time};
 use super::safe;
@@ -60,7 +61,7 @@ fn item(shown: &Shown<'_, '_>, edition: &Edition, content_html: String) -> Item 
         url: entry_url(shown).map(str::to_owned),
         title: entry_title(shown),
         content_html,
-        date_published: shown.story.first_published().map(time),
+        date_published: shown.story.first_published().map(|date| time(feed_instant(date, edition.zone))),
         date_modified: entry_updated(shown, edition).map(time),
         authors: shown.sites().into_iter().map(|name| Author { name: name.to_owned() }).collect(),
         tags: shown.story.topics().into_iter().map(str::to_owned).collect(),

@@ -3,6 +3,7 @@
 mod atom;
 mod check;
 mod check_json;
+mod dates;
 mod edition;
 mod eml;
 mod explain;
@@ -25,10 +26,13 @@ mod tsv;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+use chrono::{DateTime, Utc};
+
 use crate::model::{Diagnostic, Id, Shown, Text};
 
 pub use check::{Report, check};
 pub use check_json::check_json;
+pub use dates::long_moment;
 pub use edition::{Edition, long_day};
 pub use eml::{Mail, Mailbox, write as mail};
 pub use explain::{ExplainLook, explain};
@@ -106,6 +110,8 @@ pub struct Look {
     pub reasons: bool,
     /// Whether the page shows images, which are then asked from their sites.
     pub images: bool,
+    /// The present: what is dated more than a day after it stands last.
+    pub now: DateTime<Utc>,
     /// Who sends the mail to whom.
     pub mail: Mail,
 }

@@ -7,17 +7,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use base64::Engine;
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
+use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::dates::{self, beside_day, iso, time_of_day};
 use super::json::Output;
 use super::safe::{self, Html, Markdown, Terminal};
 use super::{Edition, Feed, Look, counted, how_much};
-use crate::model::Zone;
+use crate::model::{DatePrecision, DateSource, Published, Zone};
 
 /// A template, compiled.
 pub struct Template {
@@ -129,8 +130,9 @@ impl Template {
     fn render(&self, edition: &Edition, values: Value) -> io::Result<String> {
         let mut environment = self.environment.clone();
         let (zone, day) = (edition.zone, edition.day);
-        environment.add_filter("date", move |time: Option<&str>, form: &str| date(zone, time, form));
-        environment.add_filter("when", move |time: Option<&str>| when(zone, day, time));
+        environment.add_filter("date", move |time: &Value, form: &str| date(zone, time, form));
+        environment.add_filter("when", move |time: &Value| when(zone, day, time));
+        environment.add_filter("iso", iso_date);
         environment.add_filter("span", move |articles: Vec<Value>| span(zone, day, &articles));
         let now = edition.now.filter(|_| edition.until.is_none());
         let week = now.map(|now| (now - chrono::TimeDelta::days(7), now + chrono::TimeDelta::seconds(1)));
@@ -211,21 +213,29 @@ fn json(value: &Value) -> Result<Value, Error> {
     Ok(Value::from_safe_string(text))
 }
 
-fn instant(time: Option<&str>) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(time?).ok().map(|at| at.to_utc())
+/// The date of an article or a mention with its precision; a time by itself is an instant.
+fn published(value: &Value) -> Option<Published> {
+    let attribute = |name: &str| value.get_attr(name).ok();
+    let time = if value.kind() == ValueKind::Map { attribute("published")? } else { value.clone() };
+    let at = DateTime::parse_from_rfc3339(time.as_str()?).ok()?.to_utc();
+    let precision = attribute("date_precision");
+    let token = precision.as_ref().and_then(Value::as_str);
+    let is_precision = |known: &DatePrecision| token == Some(known.token());
+    let precision = DatePrecision::ALL.into_iter().find(is_precision).unwrap_or(DatePrecision::Instant);
+    Some(Published { at, precision, source: DateSource::Field })
 }
 
 /// A time in the zone, in the form of strftime.
-fn date(zone: Zone, time: Option<&str>, form: &str) -> Result<String, Error> {
-    let Some(at) = instant(time) else { return Ok(String::new()) };
+fn date(zone: Zone, time: &Value, form: &str) -> Result<String, Error> {
     let items: Result<Vec<_>, _> = chrono::format::StrftimeItems::new(form).parse();
     let items = items.map_err(|_| {
         Error::new(ErrorKind::InvalidOperation, format!("“{form}” is not a form of date like %d %B %Y"))
     })?;
+    let Some(date) = published(time) else { return Ok(String::new()) };
     let mut text = String::new();
     std::fmt::Write::write_fmt(
         &mut text,
-        format_args!("{}", zone.clock(at).and_utc().format_with_items(items.iter())),
+        format_args!("{}", date.clock(zone).and_utc().format_with_items(items.iter())),
     )
     .map_err(|_| {
         Error::new(ErrorKind::InvalidOperation, format!("“{form}” needs what the time does not have"))
@@ -235,35 +245,28 @@ fn date(zone: Zone, time: Option<&str>, form: &str) -> Result<String, Error> {
 
 /// As short as it can be beside the edition's title: `19:28` on its day, else with the day, and with the year
 /// where that is another.
-fn when(zone: Zone, day: Option<NaiveDate>, time: Option<&str>) -> String {
-    let Some(at) = instant(time) else { return "undated".to_owned() };
-    let clock = zone.clock(at);
-    let form = match day {
-        Some(day) if day == clock.date() => "%H:%M",
-        Some(day) if day.year() == clock.year() => "%-d %b %H:%M",
-        _ => "%-d %b %Y %H:%M",
-    };
-    clock.format(form).to_string()
+fn when(zone: Zone, day: Option<NaiveDate>, time: &Value) -> String {
+    published(time).map_or("undated".to_owned(), |date| beside_day(date, zone, day))
+}
+
+/// For programs, as in the `datetime` of HTML: `2031-07-10T12:05:00Z`, `2031-07-10`, `2031-07`.
+fn iso_date(time: &Value) -> String {
+    published(time).map(|date| iso(date, Zone::Utc)).unwrap_or_default()
 }
 
 /// First to last: `19:28–23:57` on the edition's day, else days.
-fn span(zone: Zone, day: Option<NaiveDate>, articles: &[Value]) -> Result<String, Error> {
-    let mut clocks = Vec::new();
-    for article in articles {
-        clocks.extend(instant(article.get_attr("published")?.as_str()).map(|at| zone.clock(at)));
+fn span(zone: Zone, day: Option<NaiveDate>, articles: &[Value]) -> String {
+    let dates: Vec<Published> = articles.iter().filter_map(published).collect();
+    if dates.is_empty() || dates.iter().any(|date| Some(date.day(zone)) != day) {
+        return dates::span(dates.into_iter(), zone).unwrap_or("undated".to_owned());
     }
-    let (Some(first), Some(last)) = (clocks.iter().min(), clocks.iter().max()) else {
-        return Ok("undated".to_owned());
-    };
-    if Some(first.date()) == day && first.date() == last.date() {
-        let (first, last) = (first.format("%H:%M").to_string(), last.format("%H:%M").to_string());
-        return Ok(if first == last { first } else { format!("{first}–{last}") });
+    let times: BTreeSet<String> =
+        dates.iter().map(|date| time_of_day(*date, zone)).filter(|time| !time.is_empty()).collect();
+    match (times.first(), times.last()) {
+        (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
+        (Some(only), _) => only.clone(),
+        (None, _) => dates::span(dates.into_iter(), zone).unwrap_or_default(),
     }
-    if first.date() == last.date() {
-        return Ok(last.format("%-d %b %Y").to_string());
-    }
-    let form = if first.year() == last.year() { "%-d %b" } else { "%-d %b %Y" };
-    Ok(format!("{} – {}", first.format(form), last.format("%-d %b %Y")))
 }
 
 /// Each story that stands for itself, with those `also` that stand under it and the `texts` that belong to any of
@@ -330,14 +333,15 @@ fn bars(
     for story in stories {
         for article in story.get_attr("articles")?.try_iter()? {
             for mention in article.get_attr("mentions")?.try_iter()? {
-                clocks.extend(instant(mention.get_attr("published")?.as_str()).map(|at| zone.clock(at)));
+                clocks.extend(published(&mention).map(|date| (date.clock(zone), date.precision)));
             }
         }
     }
     // A period is shown whole, and nothing beside it.
-    clocks.retain(|at| period.is_none_or(|(since, until)| (since..until).contains(at)));
+    clocks.retain(|(at, _)| period.is_none_or(|(since, until)| (since..until).contains(at)));
     let ends = period.map(|(since, until)| (since, until - chrono::TimeDelta::seconds(1)));
-    let ends = ends.or_else(|| clocks.iter().min().copied().zip(clocks.iter().max().copied()));
+    let times = || clocks.iter().map(|(at, _)| *at);
+    let ends = ends.or_else(|| times().min().zip(times().max()));
     let (Some((first, last)), false) = (ends, clocks.is_empty()) else {
         return Ok(context! { most => 0, length => 0, bars => Vec::<Value>::new() });
     };
@@ -354,8 +358,10 @@ fn bars(
     ];
     let fits = |(.., most, number): &&(&str, &str, i64, Number<'_>)| number(last) - number(first) < *most;
     let (unit, form, _, number) = units.iter().find(fits).unwrap_or(&units[3]);
+    // A date without a time is in no hour.
+    clocks.retain(|(_, precision)| *unit != "hour" || *precision == DatePrecision::Instant);
     let mut counts: BTreeMap<i64, (usize, String)> = BTreeMap::new();
-    for clock in &clocks {
+    for (clock, _) in &clocks {
         let bar = counts.entry(number(*clock)).or_insert_with(|| (0, clock.format(form).to_string()));
         bar.0 += 1;
     }

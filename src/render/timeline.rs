@@ -1,15 +1,17 @@
 //! The timeline: stories newest first, in them days, an article a line. Calm and dense: nothing is said twice,
 //! and nothing is wider than the terminal.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::NaiveDate;
 
+use super::dates::{day_heading, long_moment, short_moment, span, time_of_day, weekday_moment};
 use super::safe::Terminal;
 use super::{By, Feed, Look, counted};
-use crate::model::{Address, Article, Id, Mention, Shown, Text, Zone};
+use crate::model::{Address, Article, DatePrecision, Id, Mention, Published, Shown, Text, Zone};
 
 const TITLE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -77,7 +79,15 @@ impl Page<'_> {
                 None => blocks.push(at),
             }
         }
-        for at in blocks {
+        let (now, zone) = (self.look.now, self.zone);
+        let (ahead, others): (Vec<usize>, Vec<usize>) =
+            blocks.into_iter().partition(|at| stories[*at].is_ahead_of(now, zone));
+        // Where all is ahead, a heading would part it from nothing.
+        let first_ahead = ahead.first().copied().filter(|_| !others.is_empty());
+        for at in others.into_iter().chain(ahead) {
+            if first_ahead == Some(at) {
+                self.ahead_heading()?;
+            }
             self.story(&stories[at])?;
             let block = std::iter::once(&stories[at]).chain(below[at].iter().copied());
             for text in block.filter_map(|shown| texts.get(&shown.story.id)).flatten() {
@@ -88,21 +98,30 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Above the stories whose dates lie ahead: most often these are wrong.
+    fn ahead_heading(&mut self) -> io::Result<()> {
+        self.gap()?;
+        let today = self.zone.day(self.look.now).format("%-d %B %Y");
+        let text = format!("Dated ahead of {today}{}", self.zone_name());
+        self.title(&text, None, 0, self.look.width, TITLE)
+    }
+
     fn story(&mut self, shown: &Shown<'_, '_>) -> io::Result<()> {
         self.gap()?;
         let link = shown.story.lead().link();
         self.title(&self.headline(shown), link.address.as_ref(), 0, self.look.width, TITLE)?;
-        let articles: Vec<&Article<'_>> = shown.articles().collect();
+        let articles = self.by_clock(shown.articles().collect());
         if let [only] = articles[..] {
             return self.single(shown, only);
         }
         self.counts(shown, &articles)?;
-        let mut day = None;
+        let mut above = String::new();
         for article in articles {
-            let at = article.first_published.map(|at| self.zone.day(at));
-            if day != Some(at) {
-                self.dimmed(2, &at.map_or("undated".to_owned(), |day| day.format("%a %-d %b").to_string()))?;
-                day = Some(at);
+            let heading = article.first_published.map(|date| day_heading(date, self.zone));
+            let heading = heading.unwrap_or("undated".to_owned());
+            if above != heading {
+                self.dimmed(2, &heading)?;
+                above = heading;
             }
             self.article(article, &marks_of(shown, article))?;
         }
@@ -123,9 +142,8 @@ impl Page<'_> {
 
     /// A story of one article: what its line would say goes into the line below its title.
     fn single(&mut self, shown: &Shown<'_, '_>, article: &Article<'_>) -> io::Result<()> {
-        let when = article
-            .first_published
-            .map_or("undated".to_owned(), |at| self.zone.clock(at).format("%a %-d %b %Y %H:%M").to_string());
+        let when =
+            article.first_published.map_or("undated".to_owned(), |date| weekday_moment(date, self.zone));
         let mut parts = vec![format!("{when}{}", self.zone_name())];
         let site = Terminal::new(article.link().site());
         let copies = marks_of(shown, article);
@@ -183,10 +201,8 @@ impl Page<'_> {
 
     fn article(&mut self, article: &Article<'_>, marks: &str) -> io::Result<()> {
         let link = article.link();
-        let time = article.first_published.map_or("     ".to_owned(), |at| {
-            let clock = self.zone.clock(at);
-            format!("{:02}:{:02}", clock.hour(), clock.minute())
-        });
+        let time = article.first_published.map(|date| time_of_day(date, self.zone));
+        let time = format!("{:5}", time.unwrap_or_default());
         let mark = if article.has_document() { self.styled("●", OWN) } else { " ".to_owned() };
         let time = self.styled(&time, DIM);
         write!(self.out, "  {mark} {time}  ")?;
@@ -235,7 +251,7 @@ impl Page<'_> {
         }
         for (copy, _, evidence) in article.join_tree(article.lead) {
             let Mention { link, document, .. } = article.mentions[copy];
-            let when = link.time().map(|at| self.zone.clock(at).format("%-d %b %H:%M").to_string());
+            let when = link.published.map(|date| short_moment(date, self.zone));
             let what = format!(
                 "= {}  {}  {} ({}, {:.2})  {}:{}",
                 link.site(),
@@ -256,11 +272,10 @@ impl Page<'_> {
 
     /// The stories under a story, an article a line, by time.
     fn also(&mut self, below: &[&Shown<'_, '_>]) -> io::Result<()> {
-        let mut articles: Vec<&Article<'_>> = below.iter().flat_map(|shown| shown.articles()).collect();
+        let articles = self.by_clock(below.iter().flat_map(|shown| shown.articles()).collect());
         if articles.is_empty() {
             return Ok(());
         }
-        articles.sort_by_key(|a| (a.first_published.is_none(), a.first_published, a.id));
         let pieces = counted(articles.len(), "piece", "pieces");
         self.dimmed(2, &format!("also   {pieces} listed with it"))?;
         for article in articles {
@@ -292,19 +307,23 @@ impl Page<'_> {
     }
 
     fn days(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
-        let mut days: BTreeMap<Option<std::cmp::Reverse<NaiveDate>>, Vec<Line<'_, '_>>> = BTreeMap::new();
+        // Newest first, then what is dated ahead, undated last; a month stands behind its first day.
+        let mut days: BTreeMap<(bool, bool, Reverse<NaiveDate>, bool), Vec<Line<'_, '_>>> = BTreeMap::new();
         for (article, marks) in lines(stories) {
-            let day = article.first_published.map(|at| std::cmp::Reverse(self.zone.day(at)));
-            days.entry(day).or_default().push((article, marks));
+            let day = article.first_published.map_or(NaiveDate::MIN, |date| date.day(self.zone));
+            let is_month = article.first_published.is_some_and(|date| date.precision == DatePrecision::Month);
+            let is_ahead =
+                article.first_published.is_some_and(|date| date.is_ahead_of(self.look.now, self.zone));
+            let key = (article.first_published.is_none(), is_ahead, Reverse(day), is_month);
+            days.entry(key).or_default().push((article, marks));
         }
-        // None sorts first, and undated comes last.
-        let undated = days.remove(&None);
-        let dated = days.into_iter().map(|(day, articles)| (day.map(|d| d.0), articles));
-        let all = dated.chain(undated.map(|articles| (None, articles)));
-        for (day, articles) in all.take(self.look.limit.unwrap_or(usize::MAX)) {
-            let name = day.map_or("Undated".to_owned(), |day| day.format("%A %-d %B %Y").to_string());
+        for ((is_undated, _, Reverse(day), is_month), articles) in
+            days.into_iter().take(self.look.limit.unwrap_or(usize::MAX))
+        {
+            let form = if is_month { "%B %Y" } else { "%A %-d %B %Y" };
+            let name = if is_undated { "Undated".to_owned() } else { day.format(form).to_string() };
             self.heading(&format!("{name}{}", self.zone_name()), articles.len())?;
-            for (article, marks) in by_time(articles) {
+            for (article, marks) in self.lines_by_clock(articles) {
                 self.article(article, &marks)?;
             }
         }
@@ -318,10 +337,9 @@ impl Page<'_> {
         }
         for (site, articles) in sites.into_iter().take(self.look.limit.unwrap_or(usize::MAX)) {
             self.heading(if site.is_empty() { "no provider named" } else { site }, articles.len())?;
-            for (article, marks) in by_time(articles) {
-                let when = article.first_published.map_or("undated".to_owned(), |at| {
-                    self.zone.clock(at).format("%-d %b %Y %H:%M").to_string()
-                });
+            for (article, marks) in self.lines_by_clock(articles) {
+                let when = article.first_published.map(|date| long_moment(date, self.zone));
+                let when = when.unwrap_or("undated".to_owned());
                 let when = format!("{when:>17}");
                 write!(self.out, "  {}  ", self.styled(&when, DIM))?;
                 let link = article.link();
@@ -382,16 +400,25 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// `11 Jun – 12 Jun 2020`: the years once, where they are one.
     fn span(&self, articles: &[&Article<'_>]) -> String {
-        let day = |at: Option<DateTime<Utc>>| at.map(|at| self.zone.day(at));
-        let days = || articles.iter().filter_map(|a| day(a.first_published));
-        let (Some(first), Some(last)) = (days().min(), days().max()) else { return "undated".to_owned() };
-        if first == last {
-            return first.format("%-d %b %Y").to_string();
-        }
-        let form = if first.year() == last.year() { "%-d %b" } else { "%-d %b %Y" };
-        format!("{} – {}", first.format(form), last.format("%-d %b %Y"))
+        let dates = articles.iter().filter_map(|article| article.first_published);
+        span(dates, self.zone).unwrap_or("undated".to_owned())
+    }
+
+    /// In the order of the zone's clocks, undated last.
+    fn by_clock<'s, 'a>(&self, mut articles: Vec<&'s Article<'a>>) -> Vec<&'s Article<'a>> {
+        articles.sort_by_cached_key(|article| self.clock_order(article));
+        articles
+    }
+
+    fn lines_by_clock<'s, 'a>(&self, mut lines: Vec<Line<'s, 'a>>) -> Vec<Line<'s, 'a>> {
+        lines.sort_by_cached_key(|(article, _)| self.clock_order(article));
+        lines
+    }
+
+    fn clock_order(&self, article: &Article<'_>) -> impl Ord + use<> {
+        let date = article.first_published;
+        (date.is_none(), date.map(|date| date.clock(self.zone)), article.order())
     }
 
     /// A bar a day for the links of that day; nothing where one day or too many would say nothing.
@@ -400,7 +427,8 @@ impl Page<'_> {
         const LONGEST: i64 = 31;
         let mut days: BTreeMap<NaiveDate, usize> = BTreeMap::new();
         for link in articles.iter().flat_map(|a| &a.mentions).map(|m| m.link) {
-            link.time().into_iter().for_each(|at| *days.entry(self.zone.day(at)).or_default() += 1);
+            let day = link.published.filter(|date| date.precision != DatePrecision::Month);
+            day.into_iter().for_each(|date| *days.entry(date.day(self.zone)).or_default() += 1);
         }
         let (Some((first, _)), Some((last, _))) = (days.first_key_value(), days.last_key_value()) else {
             return String::new();
@@ -418,9 +446,8 @@ impl Page<'_> {
     }
 
     /// `11 Jun 23:41`, as wide in every line.
-    fn moment(&self, at: Option<DateTime<Utc>>) -> String {
-        let text =
-            at.map_or("undated".to_owned(), |at| self.zone.clock(at).format("%-d %b %H:%M").to_string());
+    fn moment(&self, date: Option<Published>) -> String {
+        let text = date.map_or("undated".to_owned(), |date| short_moment(date, self.zone));
         format!("{text:>12}")
     }
 
@@ -491,9 +518,4 @@ type Line<'s, 'a> = (&'s Article<'a>, String);
 
 fn lines<'s, 'a>(stories: &'s [Shown<'s, 'a>]) -> impl Iterator<Item = Line<'s, 'a>> {
     stories.iter().flat_map(|shown| shown.articles().map(|article| (article, marks_of(shown, article))))
-}
-
-fn by_time<'s, 'a>(mut lines: Vec<Line<'s, 'a>>) -> Vec<Line<'s, 'a>> {
-    lines.sort_by_key(|(a, _)| (a.first_published.is_none(), a.first_published, a.id));
-    lines
 }

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use super::Feed;
+use super::dates::iso;
 use super::safe::Cell;
 use crate::model::{Address, Article, Shown, Zone};
 
@@ -42,7 +43,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
 fn cells(shown: &Shown<'_, '_>, article: &Article<'_>, note: &str, zone: Zone) -> [String; COLUMNS.len()] {
     let link = article.link();
     [
-        article.first_published.map(|at| zone.timestamp(at)).unwrap_or_default(),
+        article.first_published.map(|date| iso(date, zone)).unwrap_or_default(),
         link.site().to_owned(),
         link.headline().to_owned(),
         link.address.as_ref().map(Address::shown).unwrap_or_default().to_owned(),

@@ -281,13 +281,16 @@ impl Recognised<'_> {
     /// Whether an article is to be told, as far as time and earlier digests go.
     fn is_new(&self, at: usize, article: usize, story: &Story<'_>, question: &Question) -> bool {
         let published = story.articles[article].first_published;
-        let from = |since: DateTime<Utc>| published.is_some_and(|published| published >= since);
+        // Of a day without a time any part may count.
+        let edges = published.map(|date| date.edges(question.zone));
+        let starts = edges.as_ref().map(|edges| edges.start);
+        let from = |since: DateTime<Utc>| edges.as_ref().is_some_and(|edges| edges.end > since);
         let first_run = self.state.is_new();
         let status = self.status(at, article);
         match question.period {
             // Its time has not come. What is dated later still is dated wrong, and waits for nothing.
             Period::SinceLastRun
-                if published.is_some_and(|at| question.now < at && at <= question.now + RECENT) =>
+                if starts.is_some_and(|at| question.now < at && at <= question.now + RECENT) =>
             {
                 false
             }
@@ -298,15 +301,15 @@ impl Recognised<'_> {
                 Some(Status::Seen) => {
                     let (recent, seen) = (before(question.now, RECENT), self.first_seen(at, article));
                     // The last: it was seen before its time had come.
-                    from(recent) || seen >= Some(recent) || (seen.is_some() && seen < published)
+                    from(recent) || seen >= Some(recent) || (seen.is_some() && seen < starts)
                 }
                 None => !first_run || from(before(question.now, FIRST)),
             },
             Period::Between(since, until) => {
-                let in_period = from(since) && published.is_some_and(|published| published < until);
+                let in_period = published.is_some_and(|date| date.is_within(&(since..until), question.zone));
                 // What came after the digest of its day, or had none, belongs in the next.
-                let is_missed = |published| published < since && published >= before(since, RECENT);
-                let missed = !first_run && published.is_none_or(is_missed);
+                let is_missed = |starts| starts < since && starts >= before(since, RECENT);
+                let missed = !first_run && starts.is_none_or(is_missed);
                 match status {
                     Some(Status::Told) => false,
                     Some(Status::Before) => in_period,
@@ -323,17 +326,18 @@ impl Recognised<'_> {
             Period::SinceLastRun => before(question.now, FIRST),
             Period::Between(since, _) => since,
         };
-        let is_old = article.first_published.is_none_or(|published| published < oldest);
+        let is_old = article.first_published.is_none_or(|date| date.edges(question.zone).end <= oldest);
         if self.state.is_new() && is_old { Status::Before } else { Status::Seen }
     }
 
     /// Whether it belongs in an earlier digest by its date, and came after that.
     fn is_late(&self, at: usize, article: usize, story: &Story<'_>, question: &Question) -> bool {
         let published = story.articles[article].first_published;
-        let is_before = |time: DateTime<Utc>| published.is_some_and(|published| published < time);
+        let is_before =
+            |time: DateTime<Utc>| published.is_some_and(|date| date.edges(question.zone).end <= time);
         match (question.period, self.status(at, article)) {
             _ if self.state.is_new() => false,
-            // A date without a time is the day's first second: the day decides.
+            // The time of a date that has none is not known: the day decides.
             (Period::SinceLastRun, None) => {
                 let day = self.state.last_run.map(|run| question.zone.start_of(question.zone.day(run)));
                 day.is_some_and(is_before)
@@ -369,7 +373,8 @@ impl Recognised<'_> {
         let gained = || gained.iter().map(|article| &story.articles[*article]);
         let providers: HashSet<&str> =
             gained().filter_map(Article::provider).filter(|provider| !known.contains(provider)).collect();
-        providers.len() >= MORE_PROVIDERS || gained().any(|article| day(article.first_published) > last)
+        providers.len() >= MORE_PROVIDERS
+            || gained().any(|article| article.first_published.map(|date| date.day(question.zone)) > last)
     }
 
     /// The headline a story was told under, the oldest where several grew together.
@@ -422,7 +427,7 @@ impl Recognised<'_> {
             first_seen: old().map(|entry| entry.first_seen).min().unwrap_or(now),
             last_seen: now,
             story: None,
-            published: article.first_published.filter(|_| status > Status::Seen),
+            published: article.first_published.filter(|_| status > Status::Seen).map(|date| date.at),
             provider: (status > Status::Seen).then(|| article.provider().map(str::to_owned)).flatten(),
             title: shown.then(|| article.link().headline().to_owned()),
         }

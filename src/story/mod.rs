@@ -58,7 +58,7 @@ pub fn stories<'a>(articles: Vec<Article<'a>>, lexicon: &Lexicon, rules: &Rules)
 /// where it stands alone.
 pub fn reason(stories: &[Story<'_>], lexicon: &Lexicon, article: &Id, rules: &Rules) -> Option<Reason> {
     let mut articles: Vec<&Article<'_>> = stories.iter().flat_map(|story| &story.articles).collect();
-    articles.sort_by_key(|a| (a.first_published.is_none(), a.first_published, a.id));
+    articles.sort_by_key(|article| article.order());
     let grouping = Grouping::of(&articles, lexicon, rules);
     let at = articles.iter().position(|a| a.id == *article)?;
     let group = grouping.groups.iter().find(|group| group.members.contains(&at))?;
@@ -132,8 +132,6 @@ fn lead_order(article: &Article<'_>) -> impl Ord + use<> {
         !article.has_document(),
         std::cmp::Reverse(article.mentions.len()),
         std::cmp::Reverse(article.link().quality),
-        article.first_published.is_none(),
-        article.first_published,
-        article.id,
+        article.order(),
     )
 }

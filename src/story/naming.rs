@@ -201,7 +201,7 @@ pub(super) const AFTER: u64 = 3;
 pub(super) fn span(story: &Story<'_>) -> Option<(NaiveDate, NaiveDate)> {
     let inside =
         |day: NaiveDate| day > NaiveDate::MIN + Days::new(400) && day < NaiveDate::MAX - Days::new(400);
-    let span = (story.first_published()?.date_naive(), story.last_published()?.date_naive());
+    let span = (story.first_published()?.at.date_naive(), story.last_published()?.at.date_naive());
     (inside(span.0) && inside(span.1)).then_some(span)
 }
 

@@ -86,7 +86,8 @@ const NARROW: usize = 4096;
 impl Space {
     /// `articles` come by time, undated last.
     pub(super) fn new(articles: &[&Article<'_>], lexicon: &Lexicon, window: f64) -> Space {
-        let times = articles.iter().map(|a| a.first_published.map(|at| at.timestamp() as f64 / 3600.0));
+        let times =
+            articles.iter().map(|a| a.first_published.map(|date| date.at.timestamp() as f64 / 3600.0));
         Space::of(numbered(articles, lexicon), times.collect(), window)
     }
 

@@ -16,7 +16,7 @@ const DAYS: f64 = 7.0;
 pub(super) fn place(stories: &mut [Story<'_>]) {
     let headed = headed(stories);
     let spans: Vec<Span> =
-        stories.par_iter().map(|s| Some((s.first_published()?, s.last_published()?))).collect();
+        stories.par_iter().map(|s| Some((s.first_published()?.at, s.last_published()?.at))).collect();
     let of = |at: usize| place_of(at, stories, &spans, &headed);
     let places: Vec<Option<Id>> = (0..stories.len()).into_par_iter().map(of).collect();
     for (story, place) in stories.iter_mut().zip(places) {

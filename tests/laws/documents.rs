@@ -73,9 +73,9 @@ fn link(made: &Made, role: Role, line: u32) -> Link<'static> {
         excerpt: (!made.excerpt.is_empty()).then(|| text(&made.excerpt)),
         address: address.map(|a| Address::parse(&a).unwrap()),
         alternates: &[],
-        published: made.hours.map(|hours| Published {
-            at: DateTime::from_timestamp(1_930_000_000 + i64::from(hours) * 3600, 0).unwrap(),
-            source: DateSource::Field,
+        published: made.hours.map(|hours| {
+            let at = DateTime::from_timestamp(1_930_000_000 + i64::from(hours) * 3600, 0).unwrap();
+            Published::new(at, DateSource::Field)
         }),
         updated: None,
         kind: None,

@@ -1,7 +1,7 @@
 //! What holds of choosing stories, and of what a person decided.
 
 use chrono::{DateTime, TimeDelta};
-use newsfeed::model::{Address, Decision, Lexicon, Mention, Overrides};
+use newsfeed::model::{Address, Decision, Lexicon, Mention, Overrides, Zone};
 use newsfeed::parse::Store;
 use newsfeed::select::{self, Filter};
 use newsfeed::{dedup, story};
@@ -29,8 +29,11 @@ pub fn selection_holds(bytes: &[u8]) {
     let filter =
         Filter { since: Some(since), until: Some(until), min_quality: Some(least), ..Filter::default() };
     let wanted = |article: &newsfeed::model::Article<'_>| {
-        article.first_published.is_some_and(|at| since <= at && at < until)
-            && article.link().quality.is_some_and(|quality| quality >= least)
+        article.first_published.is_some_and(|date| {
+            // A day counts where any of it is asked for.
+            let edges = date.edges(Zone::Utc);
+            since < edges.end && edges.start < until && since < until
+        }) && article.link().quality.is_some_and(|quality| quality >= least)
     };
     let shown = select::select(&stories, &filter);
     assert!(shown.iter().all(|s| !s.articles.is_empty() && s.articles.is_sorted()));
@@ -43,7 +46,7 @@ pub fn selection_holds(bytes: &[u8]) {
     assert_eq!(first.len(), limit.min(shown.len()));
     assert!(first.iter().zip(&shown).all(|(a, b)| a.story.id == b.story.id), "the first are the first");
     let mut ranked = shown.clone();
-    select::rank(&mut ranked, &(since..until));
+    select::rank(&mut ranked, &(since..until), Zone::Utc);
     let mut ids: Vec<_> = ranked.iter().map(|s| s.story.id).collect();
     let mut before: Vec<_> = shown.iter().map(|s| s.story.id).collect();
     ids.sort();

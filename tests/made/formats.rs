@@ -50,6 +50,7 @@ pub fn holds(bytes: &[u8]) {
 fn look(dice: &mut Dice<'_>) -> Look {
     let mailbox = |text| Mailbox::parse(text).expect("a mailbox");
     Look {
+        now: super::moment(dice),
         width: 20 + dice.below(120),
         color: dice.byte() & 1 == 0,
         hyperlinks: dice.byte() & 1 == 0,

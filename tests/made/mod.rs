@@ -133,10 +133,7 @@ fn link<'t>(dice: &mut Dice<'_>, texts: &'t Store, role: Role, line: u32) -> Lin
         excerpt: dice.maybe(|dice| text(dice, 20)),
         alternates: room.alloc_slice_fill_iter(dice.maybe(address_of).flatten()),
         address,
-        published: dice.maybe(moment).map(|at| Published {
-            at,
-            source: if dice.byte() & 1 == 0 { DateSource::Field } else { DateSource::FileName },
-        }),
+        published: dice.maybe(published),
         updated: dice.maybe(moment),
         kind: dice.maybe(|dice| text(dice, 2)),
         provider: Provider {
@@ -169,11 +166,21 @@ fn raw_address(dice: &mut Dice<'_>) -> String {
 }
 
 /// Mostly within two weeks, sometimes at the ends of what a year may be.
+fn published(dice: &mut Dice<'_>) -> Published {
+    let (at, source) = (moment(dice), DateSource::ALL[dice.below(3)]);
+    match dice.below(4) {
+        0 => Published::from_day(at.date_naive(), source),
+        1 => Published::from_month(at.date_naive(), source),
+        _ => Published::new(at, source),
+    }
+}
+
 fn moment(dice: &mut Dice<'_>) -> DateTime<Utc> {
     let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
     match dice.byte() {
         0xff => DateTime::from_timestamp(253_402_300_799, 0).expect("the last second of 9999"),
-        0xfe => DateTime::from_timestamp(-62_135_596_800, 0).expect("the first second of the year 1"),
+        // Earlier ones are no dates: programs write the first day of the year 1 for none.
+        0xfe => DateTime::from_timestamp(-62_135_596_800 + 40 * 86_400, 0).expect("a time of the year 1"),
         hours => begin + TimeDelta::hours(i64::from(hours)) + TimeDelta::seconds(i64::from(hours) % 7),
     }
 }

@@ -4,14 +4,16 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
+
 use super::super::clean::{self, quoted};
-use super::super::date;
+use super::super::date::{self, DateError, DateRead};
 use super::super::paths::is_source;
 use super::super::places::Place;
 use super::super::yaml::{List, Node};
 use super::{Reader, Record, Value};
 use crate::model::words::is_invisible;
-use crate::model::{Address, AddressError, Image, Level, Problem, Provider};
+use crate::model::{Address, AddressError, DateSource, Image, Problem, Provider, Published};
 
 impl<'t> Reader<'_, '_, 't> {
     /// A headline or an excerpt.
@@ -136,7 +138,13 @@ impl<'t> Reader<'_, '_, 't> {
         }
     }
 
-    pub(super) fn date(&mut self, value: &Value<'_>) -> Option<chrono::DateTime<chrono::Utc>> {
+    /// The instant of a change.
+    pub(super) fn instant(&mut self, value: &Value<'_>) -> Option<DateTime<Utc>> {
+        self.date(value).map(|date| date.at)
+    }
+
+    /// A date, as precise as it is.
+    pub(super) fn date(&mut self, value: &Value<'_>) -> Option<Published> {
         let flag = value.place.name().ends_with("published");
         if flag && matches!(value.node, Node::Bool(_)) {
             return None;
@@ -148,13 +156,28 @@ impl<'t> Reader<'_, '_, 't> {
         }
         match date::read(raw) {
             Ok(read) => {
-                if !read.zone {
-                    let what = format!("{} names no zone; read as UTC", quoted(raw));
-                    let name = Some(value.place.path());
-                    let found = self.diagnostic(Level::Note, value.place, name, Problem::NoZone(what));
-                    self.diagnostics.push(found);
+                match &read {
+                    DateRead::Local(_) if self.assumed_zone.is_none() => {
+                        self.note(
+                            value,
+                            Problem::NoZone(format!("{} names no zone; read as UTC", quoted(raw))),
+                        );
+                    }
+                    DateRead::DayInUnknownZone(_, zone) => {
+                        let what = format!(
+                            "{} is in “{zone}”, which is not one zone; only the day was kept",
+                            quoted(raw)
+                        );
+                        self.warn(value, Problem::NoZone(what));
+                    }
+                    DateRead::Local(_) | DateRead::Instant(_) | DateRead::Day(_) | DateRead::Month(_) => {}
                 }
-                Some(read.at)
+                Some(read.published(self.assumed_zone.unwrap_or_default(), DateSource::Field))
+            }
+            // Many headers have the zero of a program where there is no date: nothing is lost by it.
+            Err(why @ DateError::Zero) => {
+                self.note(value, Problem::BadDate(format!("{} {why}; left out", quoted(raw))));
+                None
             }
             Err(why) => {
                 self.warn(value, Problem::BadDate(format!("{} {why}; dropped", quoted(raw))));
@@ -274,9 +297,7 @@ impl<'t> Reader<'_, '_, 't> {
     fn image_address(&mut self, value: &Value<'_>) -> Option<&'t str> {
         let relative = matches!(value.node, Node::Text(text) if !text.contains(':'));
         if relative && !self.scalar(value)?.trim().is_empty() {
-            let problem = Problem::BadUrl("is a path on the producer's own site; left out".to_owned());
-            let found = self.diagnostic(Level::Note, value.place, Some(value.place.path()), problem);
-            self.diagnostics.push(found);
+            self.note(value, Problem::BadUrl("is a path on the producer's own site; left out".to_owned()));
             return None;
         }
         let room = self.room;

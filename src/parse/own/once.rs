@@ -122,8 +122,9 @@ fn holds(whole: &Document<'_>, part: &Document<'_>) -> bool {
 /// Whether our JSON tells the same of both links.
 fn is_same(a: &Link<'_>, b: &Link<'_>) -> bool {
     let place = |link: &Link<'_>| (link.role, link.line);
+    let date = |link: &Link<'_>| link.published.map(|date| (date.at, date.precision));
     place(a) == place(b)
-        && (&a.title, &a.excerpt, a.time()) == (&b.title, &b.excerpt, b.time())
+        && (&a.title, &a.excerpt, date(a)) == (&b.title, &b.excerpt, date(b))
         && (&a.kind, &a.provider, a.quality, &a.image) == (&b.kind, &b.provider, b.quality, &b.image)
         && a.addresses().map(Address::shown).eq(b.addresses().map(Address::shown))
         && a.address.is_some() == b.address.is_some()

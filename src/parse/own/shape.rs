@@ -47,6 +47,7 @@ pub(super) struct MentionIn {
     pub(super) url: Maybe<String>,
     pub(super) alternate_urls: Maybe<Vec<String>>,
     pub(super) published: Maybe<String>,
+    pub(super) date_precision: Maybe<String>,
     pub(super) r#type: Maybe<String>,
     pub(super) provider: Maybe<ProviderIn>,
     pub(super) quality: Maybe<i64>,
