@@ -246,6 +246,7 @@ pub(super) fn see_all(args: &NewsArgs) -> String {
     words.extend(input.null.then(|| "-0".to_owned()));
     words.extend(input.glob.iter().map(|glob| format!("--glob {}", quoted(glob))));
     words.extend(input.fields.iter().map(|fields| format!("--fields {}", quoted(&fields.to_string_lossy()))));
+    words.extend(input.assume_tz.map(|zone| format!("--assume-tz {}", quoted(&zone.to_string()))));
     words.extend(input.follow.then(|| "--follow".to_owned()));
     words.join(" ")
 }
