@@ -186,6 +186,11 @@ fn checked(read: DateRead) -> Result<DateRead, DateError> {
     Ok(read)
 }
 
+/// A day of the calendar.
+fn calendar_day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+}
+
 /// The instant of a local time at an offset from UTC in seconds.
 fn at_offset(clock: NaiveDateTime, seconds: i32) -> Option<DateTime<Utc>> {
     let offset = FixedOffset::east_opt(seconds)?;

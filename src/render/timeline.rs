@@ -428,7 +428,9 @@ impl Page<'_> {
         let mut days: BTreeMap<NaiveDate, usize> = BTreeMap::new();
         for link in articles.iter().flat_map(|a| &a.mentions).map(|m| m.link) {
             let day = link.published.filter(|date| date.precision != DatePrecision::Month);
-            day.into_iter().for_each(|date| *days.entry(date.day(self.zone)).or_default() += 1);
+            if let Some(date) = day {
+                *days.entry(date.day(self.zone)).or_default() += 1;
+            }
         }
         let (Some((first, _)), Some((last, _))) = (days.first_key_value(), days.last_key_value()) else {
             return String::new();

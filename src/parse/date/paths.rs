@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::calendar_day;
 use crate::model::DateSource;
 
 /// The day that the name of a file begins with (`2031-12-19-slug.md`), else, where a page has a folder for itself
@@ -29,20 +30,21 @@ fn leading_day(name: &str) -> Option<NaiveDate> {
         _ => (digits(0, 4)?, digits(4, 6)?, digits(6, 8)?, 8),
     };
     let is_over = !mark(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
-    let day =
-        NaiveDate::from_ymd_opt(year as i32, month, day).filter(|day| (1..=9999).contains(&day.year()))?;
+    let day = calendar_day(year, month, day).filter(|day| (1..=9999).contains(&day.year()))?;
     is_over.then_some(day)
 }
 
-/// The day in a path of a site: `2031/08/03/slug`.
+/// The day in a path of a site, as three segments: `2031/08/03/slug`, `/blog/2031/08/03/slug/`.
 pub(in crate::parse) fn day_in_path(path: &str) -> Option<NaiveDate> {
-    let mut parts = path.trim().trim_start_matches('/').split('/');
-    let mut number = |length: usize| {
-        let part = parts.next().filter(|part| part.len() == length)?;
-        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u32>().ok())?
+    let number = |segment: &str, length: usize| {
+        let is_number = segment.len() == length && segment.bytes().all(|byte| byte.is_ascii_digit());
+        segment.parse::<u32>().ok().filter(|_| is_number)
     };
-    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-    NaiveDate::from_ymd_opt(year as i32, month, day).filter(|day| (1..=9999).contains(&day.year()))
+    let segments: Vec<&str> = path.trim().split('/').collect();
+    segments.windows(3).find_map(|three| {
+        let day = calendar_day(number(three[0], 4)?, number(three[1], 2)?, number(three[2], 2)?);
+        day.filter(|day| (1..=9999).contains(&day.year()))
+    })
 }
 
 #[cfg(test)]
@@ -79,11 +81,12 @@ mod tests {
     }
 
     #[test]
-    fn a_path_of_a_site_may_begin_with_a_day() {
+    fn a_path_of_a_site_may_hold_a_day() {
         let of = |path: &str| day_in_path(path).map(|day| day.to_string());
         assert_eq!(of("2031/08/03/Rust-1.18").as_deref(), Some("2031-08-03"));
         assert_eq!(of("/2031/08/03/").as_deref(), Some("2031-08-03"));
-        for path in ["2031/8/3/x", "2031/13/03/x", "x/2031/08/03", "2031/08", "2031-08-03", ""] {
+        assert_eq!(of("blog/2031/08/03/slug").as_deref(), Some("2031-08-03"));
+        for path in ["2031/8/3/x", "2031/13/03/x", "x/12031/08/03", "2031/08", "2031-08-03", ""] {
             assert_eq!(of(path), None, "{path}");
         }
     }

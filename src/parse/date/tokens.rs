@@ -1,12 +1,12 @@
 //! Takes a date apart: first the time with its zone, wherever it stands, then the day. What is left over makes the
 //! whole no date.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveTime;
 
 use super::words::{
     HalfDay, half_day_after, half_day_before, is_connecting, is_ordinal_ending, is_weekday, month, zone_hours,
 };
-use super::{DateError, DateRead, at_offset};
+use super::{DateError, DateRead, at_offset, calendar_day};
 use crate::model::Zone;
 
 /// A piece of a date.
@@ -280,7 +280,7 @@ impl<'t> Tokens<'t> {
         if hours > 14 || minutes > 59 {
             return Err(DateError::Impossible);
         }
-        let seconds = (hours * 3600 + minutes * 60) as i32;
+        let seconds = (hours * 3600 + minutes * 60).cast_signed();
         Ok(Some((if sign.is("-") { -seconds } else { seconds }, end)))
     }
 
@@ -393,13 +393,13 @@ fn whole_number(number: Token<'_>) -> Result<DateRead, DateError> {
     if digits == 0 {
         return Err(DateError::Zero);
     }
-    let day = NaiveDate::from_ymd_opt((digits / 10_000) as i32, digits / 100 % 100, digits % 100);
+    let day = calendar_day(digits / 10_000, digits / 100 % 100, digits % 100);
     day.map(DateRead::Day).ok_or(DateError::NotADate)
 }
 
 fn month_of(year: Token<'_>, month: u32) -> Result<DateRead, DateError> {
     let year = year.number(4..=4).ok_or(DateError::NotADate)?;
-    let first = NaiveDate::from_ymd_opt(year as i32, month, 1);
+    let first = calendar_day(year, month, 1);
     first.map(DateRead::Month).ok_or(DateError::Impossible)
 }
 
@@ -408,7 +408,7 @@ fn day_of(year: u32, month: u32, day: Token<'_>) -> Result<DateRead, DateError> 
     if (year, month, day) == (0, 0, 0) {
         return Err(DateError::Zero);
     }
-    let day = NaiveDate::from_ymd_opt(year as i32, month, day);
+    let day = calendar_day(year, month, day);
     day.map(DateRead::Day).ok_or(DateError::Impossible)
 }
 
@@ -417,8 +417,8 @@ fn day_or_month_first(year: u32, a: u32, b: u32) -> Result<DateRead, DateError> 
     if (year, a, b) == (0, 0, 0) {
         return Err(DateError::Zero);
     }
-    let day_first = NaiveDate::from_ymd_opt(year as i32, b, a);
-    let month_first = NaiveDate::from_ymd_opt(year as i32, a, b);
+    let day_first = calendar_day(year, b, a);
+    let month_first = calendar_day(year, a, b);
     match (day_first, month_first) {
         (Some(x), Some(y)) if x != y => Err(DateError::Ambiguous(x, y)),
         (Some(day), _) | (None, Some(day)) => Ok(DateRead::Day(day)),
