@@ -77,7 +77,7 @@ pub(crate) fn feed<'s, 'a>(stories: &'s [Story<'a>]) -> Feed<'s, 'a> {
 /// How they look: eighty columns, nothing extra.
 pub(crate) fn look() -> Look {
     Look {
-        now: Default::default(),
+        now: DateTime::default(),
         width: 80,
         color: false,
         hyperlinks: false,
