@@ -12,7 +12,7 @@ mod common;
 use std::path::Path;
 use std::time::Instant;
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate};
 use newsfeed::discover::{self, Roots};
 use newsfeed::model::{
     Address, DateSource, Document, Lexicon, Link, Mention, Provider, Published, Reading, Role, Story,

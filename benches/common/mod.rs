@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use chrono::DateTime;
+
 use newsfeed::model::{Shown, Story};
 use newsfeed::render::{By, Edition, Feed, Look, Mail, Summary};
 use tempfile::TempDir;
