@@ -4,7 +4,7 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::{HeaderParser, Limits, Reading, Rule, Zone};
 use crate::render::{By, Format, Layout, Mailbox, ProblemFormat};
@@ -98,23 +98,24 @@ const DIGEST_EXAMPLES: &str = "\
 Examples:
   newsfeed digest feed/                                              the last 24 hours, as Markdown
   newsfeed digest feed/ --date yesterday --tz Europe/Paris           a day of Paris
-  newsfeed digest feed/ --state daily.json                           what was not told yet
-  newsfeed digest feed/ --state daily.json --dry-run                 the same, remembering nothing
+  newsfeed digest feed/ --history daily.json                         what was not reported yet
+  newsfeed digest feed/ --history daily.json --dry-run               the same, remembering nothing
+  newsfeed digest feed/ --history daily.json --format eml --to me@example.org --deliver '/usr/sbin/sendmail -t'
   newsfeed digest feed/ --last 7d --top 10 --format html --out news.html
-  newsfeed digest --state daily.json --state-show                    what was told
+  newsfeed digest --history daily.json --history-show                what was reported
 
 Nothing new prints nothing. Exit status:
   0  done
   1  done, but a file was refused or a named path is missing (--exit-zero: 0)
-  2  wrong usage, or nothing could be read or written, or the state is in use or damaged
+  2  wrong usage, or nothing could be read, written or delivered, or the history is in use or damaged
   3  nothing new (with --exit-code)
   130  interrupted";
 
 /// `newsfeed digest`.
 #[derive(Debug, Args)]
-#[command(after_help = DIGEST_EXAMPLES, mut_arg("paths", |paths| paths.required_unless_present("state_show")))]
+#[command(after_help = DIGEST_EXAMPLES, mut_arg("paths", |paths| paths.required_unless_present_any(["history_show", "forget", "files_from"])))]
 pub struct DigestArgs {
-    /// Which period, and what was told before.
+    /// Which period, and what was reported before.
     #[command(flatten)]
     pub digest: PeriodArgs,
     /// What `ingest` takes, too.
@@ -122,45 +123,69 @@ pub struct DigestArgs {
     pub news: NewsArgs,
 }
 
-/// Which period, and what was told before.
+/// Which period, and what was reported before.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Digest")]
+#[command(next_help_heading = "Digest", group(ArgGroup::new("memory").multiple(true)))]
 pub struct PeriodArgs {
-    /// Articles of this day: a date, today or yesterday, in the zone of --tz
+    /// Articles of this day: a date, today or yesterday, in the zone of --tz. Without a history a period is a plain
+    /// selection: files that come later are missed
     #[arg(long, value_name = "DAY", conflicts_with_all = ["since", "until", "last"])]
     pub date: Option<Day>,
-    /// Remember what was told in this file, and tell nothing twice
-    #[arg(long, value_name = "FILE", env = "NEWSFEED_STATE")]
+    /// Remember in this file what was reported, and report every article exactly once
+    #[arg(long, value_name = "FILE", group = "memory", env = "NEWSFEED_HISTORY")]
+    pub history: Option<PathBuf>,
+    /// Another name of --history
+    #[arg(long, value_name = "FILE", group = "memory", env = "NEWSFEED_STATE", hide_short_help = true)]
     pub state: Option<PathBuf>,
-    /// When a story that was told comes again
+    /// How large an update of a reported story is; that it is reported is certain
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Updates::Due, env = "NEWSFEED_UPDATES")]
     pub updates: Updates,
-    /// Tell, but leave the state as it is
-    #[arg(long, requires = "state")]
+    /// Give the digest to a shell command on its standard input; only when it exits 0 was anything reported
+    #[arg(long, value_name = "COMMAND", conflicts_with = "out", env = "NEWSFEED_DELIVER")]
+    pub deliver: Option<String>,
+    /// In the first run report what was published from this day or moment on [default: the last 24 hours]
+    #[arg(long, value_name = "DATE", requires = "memory", conflicts_with = "report_all")]
+    pub seen_before: Option<Moment>,
+    /// In the first run report everything
+    #[arg(long, requires = "memory")]
+    pub report_all: bool,
+    /// Report, but leave the history as it is
+    #[arg(long, requires = "memory")]
     pub dry_run: bool,
-    /// Print what the state remembers, and read nothing
-    #[arg(long, requires = "state", conflicts_with_all = ["dry_run", "date", "out", "json", "template"])]
-    pub state_show: bool,
-    /// Forget what has not been in the input for so long
-    #[arg(long, value_name = "TIME", default_value = "90d", env = "NEWSFEED_REMEMBER")]
-    pub remember: Span,
-    /// Seconds to wait for another run that uses the state
+    /// Print what the history holds, and read nothing
+    #[arg(long, visible_alias = "state-show", requires = "memory", conflicts_with_all = ["dry_run", "date", "out", "json", "template"])]
+    pub history_show: bool,
+    /// Forget an article by its address, or a day's digests by their date, so that the next run reports it again
+    #[arg(long, value_name = "ADDRESS|DATE", requires = "memory", conflicts_with_all = ["dry_run", "date", "out", "json", "template", "history_show"])]
+    pub forget: Option<String>,
+    /// Has no effect: nothing is forgotten by itself
+    #[arg(long, value_name = "TIME", hide = true, env = "NEWSFEED_REMEMBER")]
+    pub remember: Option<Span>,
+    /// Seconds to wait for another run that uses the history
     #[arg(long, value_name = "SECONDS", default_value_t = 60, env = "NEWSFEED_LOCK_WAIT")]
     pub lock_wait: u64,
-    /// Exit 3 when there is nothing new; a refused file is then said, and no reason for 1
+    /// Exit 3 when there is nothing new; refused files are then reported, but do not make it 1
     #[arg(long)]
     pub exit_code: bool,
 }
 
-/// When a story that was told comes again, with the articles it gained.
+impl PeriodArgs {
+    /// The history, under either name.
+    pub fn history(&self) -> Option<&Path> {
+        self.history.as_deref().or(self.state.as_deref())
+    }
+}
+
+/// How large an update of a reported story is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Updates {
-    /// With two more providers, or with an article of a later day
+    /// In full with two more sites or a later day, else a line
     Due,
-    /// With any new article
+    /// In full
     Any,
-    /// Never
-    Never,
+    /// A line
+    #[value(alias = "never")]
+    None,
 }
 
 /// `newsfeed check`.
@@ -351,7 +376,7 @@ pub struct SelectArgs {
     /// Stories from at least this many sites
     #[arg(long, value_name = "NUMBER")]
     pub min_providers: Option<usize>,
-    /// At most this many blocks; in a digest the most important
+    /// At most this many blocks; in a digest so many stories in full, the others in a line each
     #[arg(long, visible_alias = "top", value_name = "NUMBER", env = "NEWSFEED_LIMIT")]
     pub limit: Option<usize>,
     /// Zone of days and times: a name like Europe/Paris, an offset like +02:00, or local

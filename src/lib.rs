@@ -22,6 +22,6 @@ pub mod story;
 
 pub mod select;
 
-pub mod state;
+pub mod digest;
 
 pub mod render;

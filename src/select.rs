@@ -80,13 +80,14 @@ pub fn ahead_last(shown: &mut [Shown<'_, '_>], now: DateTime<Utc>, zone: Zone) {
 
 /// The most important first: by independent providers, then by the highest quality, then by the last article.
 /// The figures are those of the articles shown, so that an update counts for what it adds. A story without an
-/// article of the `recent` time comes last: old pieces and wrong dates are no morning's news.
+/// article of the `recent` time comes last, and so do the parts of a digest that have a line an article: old pieces and wrong dates are no morning's news.
 pub fn rank(shown: &mut [Shown<'_, '_>], recent: &Range<DateTime<Utc>>, zone: Zone) {
     shown.sort_by_cached_key(|shown| {
         let is_recent =
             shown.articles().filter_map(|a| a.first_published).any(|date| date.is_within(recent, zone));
+        let section = shown.report.section;
         let figures = (is_recent, shown.providers(), shown.quality(), shown.last_published());
-        (std::cmp::Reverse(figures), shown.story.id)
+        (section, std::cmp::Reverse(figures), shown.story.id)
     });
 }
 

@@ -5,14 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages, which know the model and nothing of each other.
-const STAGES: [&str; 7] = ["discover", "parse", "dedup", "story", "select", "state", "render"];
+const STAGES: [&str; 7] = ["discover", "parse", "dedup", "story", "select", "digest", "render"];
 
 /// Crates that one part of the program owns.
 const OWNED: [(&str, &[&str]); 5] = [
     ("serde_yaml", &["parse"]),
     ("toml", &["parse"]),
     ("walkdir", &["discover"]),
-    ("serde_json", &["parse", "render", "state"]),
+    ("serde_json", &["parse", "render", "digest"]),
     ("anyhow", &["main", "app"]),
 ];
 

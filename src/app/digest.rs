@@ -4,19 +4,20 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::deliver::deliver;
 use super::news::{
     all, filter, is_held_back, keep, last_before, look, nothing_read, now, one_line, out_file, period,
     printer, see_all, summary,
 };
 use super::{Outcome, World, find, output, report};
 use crate::cli::{self, DigestArgs, ReportArgs};
+use crate::digest::{DigestQuery, FirstRun, History, Period, Refusal, Updates};
 use crate::discover::Found;
-use crate::model::{Diagnostic, Level, Lexicon, Mention, Place, Problem, Shown, Story, Zone};
+use crate::model::{Address, Diagnostic, Level, Lexicon, Mention, Place, Problem, Shown, Story, Zone};
 use crate::render::{self, Edition, Feed, Format, ProblemFormat};
-use crate::state::{self, Period, Question, Refusal, State, Untold, Updates};
-use crate::{dedup, parse, select, story};
+use crate::{dedup, digest, parse, select, story};
 
 pub(super) fn run(
     args: &DigestArgs,
@@ -24,24 +25,29 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let (news, digest) = (&args.news, &args.digest);
-    let is_stream = digest.state.as_deref().is_some_and(|path| path.as_os_str() == "-");
-    anyhow::ensure!(!is_stream, "--state - is no file; the state has to stay somewhere");
-    let path = digest.state.as_deref().map(output::resolved);
+    let (news, options) = (&args.news, &args.digest);
+    let is_stream = options.history().is_some_and(|path| path.as_os_str() == "-");
+    anyhow::ensure!(!is_stream, "--history - is no file; the history has to stay somewhere");
+    let path = options.history().map(output::resolved);
     let path = path.as_deref();
-    if let Some(path) = path.filter(|_| digest.state_show) {
-        anyhow::ensure!(path.exists(), "there is no state {}", path.display());
-        return show(&state::read(path)?, news.select.tz, out);
+    if let Some(path) = path.filter(|_| options.history_show) {
+        anyhow::ensure!(path.exists(), "there is no history {}", path.display());
+        let history = digest::read(path)?;
+        output::write(None, out, |out| render::history(&history.summary(), news.select.tz, out))?;
+        return Ok(Outcome::Done);
+    }
+    if let Some((path, what)) = path.zip(options.forget.as_deref()) {
+        return forget(path, what, args, err);
     }
     let reporting = reporting(args);
     let printer = printer(news, Format::Markdown)?;
-    let question = question(args, world)?;
-    let saved = path.filter(|_| !digest.dry_run);
-    let _lock = saved.map(|path| state::lock(path, digest.lock_wait)).transpose()?;
-    let state = path.map(state::read).transpose()?;
+    let query = query(args, world)?;
+    let saved = path.filter(|_| !options.dry_run);
+    let _lock = saved.map(|path| digest::lock(path, options.lock_wait)).transpose()?;
+    let history = path.map(digest::read).transpose()?;
 
     let found = find(&news.input.paths, &news.input)?;
-    let lock_file = path.map(state::lock_file);
+    let lock_file = path.map(digest::lock_file);
     keep(&found, &news.files(), &[out_file(news), path, lock_file.as_deref()])?;
     keep(&Found::default(), &[path, lock_file.as_deref()], &[out_file(news)])?;
     let store = parse::Store::new();
@@ -53,75 +59,95 @@ pub(super) fn run(
     let articles = dedup::articles(&mentions, &lexicon, &super::merging(&news.rules, &overrides));
     let lexicon = lexicon.for_grouping();
     let mut stories = story::stories(articles, &lexicon, &super::grouping(&news.rules, &overrides));
-    let recognised = state.as_ref().map(|state| state.recognise(&mut stories));
-    // With a state it is the state that looks at dates: it knows what came late.
-    let dates = match question.period {
-        Period::Between(since, until) if state.is_none() => (Some(since), Some(until)),
+
+    let matched = history.as_ref().map(|history| history.match_stories(&mut stories));
+    // With a history it is the history that knows what came late.
+    let dates = match &query.period {
+        Period::Between(period) if history.is_none() => (Some(period.start), Some(period.end)),
         _ => (None, None),
     };
     let filter = filter(news, &overrides, dates);
     let asked = select::select(&stories, &filter);
-    let untold = match &recognised {
-        Some(recognised) => recognised.untold(&stories, asked, &question),
-        None => Untold::all(asked),
+    let mut shown = match &matched {
+        Some(matched) => digest::unreported(asked, matched, &query),
+        None => asked,
     };
-    let mut shown = untold.stories.clone();
-    select::rank(&mut shown, &question.recent(), question.zone);
-    select::ahead_last(&mut shown, question.now, question.zone);
-    let shown = select::first(shown, &filter);
+    select::rank(&mut shown, &query.recent(), query.zone);
+    digest::brief_beyond(&mut shown, filter.limit, filter.flat);
 
     let summary = summary(&found, &parsed, &stories, &shown);
-    let refusals = state.as_ref().map(|_| refusals(&found, &parsed.diagnostics)).unwrap_or_default();
+    let refusals = history.as_ref().map(|_| refusals(&found, &parsed.diagnostics)).unwrap_or_default();
     let diagnostics = all([found.diagnostics, parsed.diagnostics, settled]);
-    let unknown = unknown(&diagnostics, &refusals, state.as_ref());
-    let edition = edition(args, &question);
+    let unknown = unknown(&diagnostics, &refusals, history.as_ref());
+    let edition = edition(args, &query);
     let feed = Feed { edition, stories: shown, texts: Vec::new(), diagnostics: &diagnostics, summary };
     let outcome = super::outcome(&unknown, &reporting);
     let nothing_read = nothing_read(&summary, &diagnostics);
     let nothing_new = feed.stories.is_empty();
     if !nothing_read && !is_held_back(news, outcome) {
-        let next = recognised.as_ref().zip(state.as_ref()).map(|(recognised, state)| {
-            let next = recognised.after(&stories, &feed.stories, &untold, &question, digest.remember.delta());
-            let passed_over = recognised.passed_over(&next);
+        let next = history.as_ref().zip(matched.as_ref()).map(|(history, matched)| {
             let looked_at: HashSet<&str> = found.files.iter().map(|file| &*file.name).collect();
             let refused = refusals.iter().map(|(_, refusal)| refusal.clone()).collect();
-            (next.with_refused(refused, state, &looked_at), passed_over)
+            history.after(&stories, matched, &feed.stories, &query).with_refused(refused, &looked_at)
         });
-        // The state is on the disk before anything is told, and in its place after everything is.
-        let prepared = next.as_ref().zip(saved).map(|((next, _), path)| {
+        // The history is on the disk before anything is reported, and in its place after everything is.
+        let changed = next.as_ref().filter(|next| history.as_ref() != Some(*next));
+        let prepared = changed.zip(saved).map(|(next, path)| {
             let bytes = next.to_json();
             output::prepare(path, move |out| out.write_all(&bytes))
         });
         let prepared = prepared.transpose()?;
         if !nothing_new {
-            // Blocks were counted by rank; counting days or providers again would hide what was told.
+            // Blocks were counted by rank; counting days or providers again would hide what was reported.
             let look = look(news, world, None);
-            output::write(out_file(news), out, |out| printer.write(&feed, &look, out))?;
+            let write = |out: &mut dyn Write| printer.write(&feed, &look, out);
+            match &options.deliver {
+                Some(command) => deliver(command, printer.content_type(), write)?,
+                None => output::write(out_file(news), out, write)?,
+            }
         }
         prepared.map(output::Prepared::commit).transpose()?;
         if nothing_new && (world.stderr_is_terminal && !news.report.quiet || news.report.verbose) {
-            say_nothing_new(&stories, &question, err);
+            say_nothing_new(&stories, &query, history.as_ref(), err);
         }
-        if let Some((_, count @ 1..)) = next {
-            say_passed_over(count, question.period, &reporting, err);
+        let is_first_run = history.as_ref().is_some_and(History::is_new);
+        if let Some(next) = next.filter(|_| is_first_run) {
+            say_seen_before(next.seen_before(), &reporting, err);
         }
     }
     let reported = if reporting.verbose { &diagnostics } else { &unknown };
     report(reported, &reporting, Some(&see_all(news)), err);
     if reporting.verbose && reporting.diagnostics == ProblemFormat::Text {
         ranks(&feed.stories, feed.edition.zone, err);
-        let _ = writeln!(err, "{}", one_line(&feed, news.output.flat, question.now));
+        let _ = writeln!(err, "{}", one_line(&feed, news.output.flat, query.now));
     }
     Ok(match outcome {
         _ if nothing_read => Outcome::Failed,
-        Outcome::Done if nothing_new && digest.exit_code => Outcome::NothingNew,
+        Outcome::Done if nothing_new && options.exit_code => Outcome::NothingNew,
         outcome => outcome,
     })
 }
 
-/// What the state remembers.
-fn show(state: &State, zone: Zone, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    output::write(None, out, |out| render::memory(&state.memory(), zone, out))?;
+/// Takes an article or the digests of a day out of the history, so that the next run reports them again.
+fn forget(path: &Path, what: &str, args: &DigestArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let _lock = digest::lock(path, args.digest.lock_wait)?;
+    anyhow::ensure!(path.exists(), "there is no history {}", path.display());
+    let mut history = digest::read(path)?;
+    let count = match (what.parse::<NaiveDate>(), Address::parse(what)) {
+        (Ok(day), _) => history.forget_day(day, args.news.select.tz),
+        (Err(_), Ok(address)) => history.forget_address(&address),
+        (Err(_), Err(_)) => {
+            anyhow::bail!("--forget takes an address like https://news.example/a or a day like 2031-06-03")
+        }
+    };
+    anyhow::ensure!(count > 0, "nothing in the history is of {what}; see --history-show");
+    let bytes = history.to_json();
+    output::prepare(path, move |out| out.write_all(&bytes))?.commit()?;
+    let _ = writeln!(
+        err,
+        "newsfeed: forgot {}; the next run reports what of it is there",
+        render::counted(count, "article", "articles")
+    );
     Ok(Outcome::Done)
 }
 
@@ -133,45 +159,49 @@ fn reporting(args: &DigestArgs) -> ReportArgs {
     ReportArgs { quiet: !report.verbose, exit_zero, ..report.clone() }
 }
 
-/// What is asked of the state: a period, where one is named.
-fn question(args: &DigestArgs, world: &World<'_>) -> anyhow::Result<Question> {
-    let zone = args.news.select.tz;
+/// What is asked of the history: a period, where one is named.
+fn query(args: &DigestArgs, world: &World<'_>) -> anyhow::Result<DigestQuery> {
+    let (zone, options) = (args.news.select.tz, &args.digest);
     let now = now(&args.news, world);
     let now = DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now);
     let until_now = |length| last_before(now, length);
-    let period = match (args.digest.date, period(&args.news, world)?) {
+    let period = match (options.date, period(&args.news, world)?) {
         (Some(day), _) => {
             let day = cli::Moment::Day(day.date(now, zone));
-            Period::Between(day.start(zone), day.end(zone))
+            Period::Between(day.start(zone)..day.end(zone))
         }
-        (None, (None, None)) if args.digest.state.is_some() => Period::SinceLastRun,
+        (None, (None, None)) if options.history().is_some() => Period::SinceLastRun,
         (None, (None, None)) => {
             let (since, until) = until_now(TimeDelta::hours(24));
-            Period::Between(since, until)
+            Period::Between(since..until)
         }
         (None, (since, until)) => Period::Between(
-            since.unwrap_or(DateTime::<Utc>::MIN_UTC),
-            until.unwrap_or_else(|| until_now(TimeDelta::zero()).1),
+            since.unwrap_or(DateTime::<Utc>::MIN_UTC)
+                ..until.unwrap_or_else(|| until_now(TimeDelta::zero()).1),
         ),
     };
-    let updates = match args.digest.updates {
+    let updates = match options.updates {
         cli::Updates::Due => Updates::Due,
         cli::Updates::Any => Updates::Any,
-        cli::Updates::Never => Updates::Never,
+        cli::Updates::None => Updates::None,
     };
-    Ok(Question { now, zone, period, updates })
+    let first_run = match options.seen_before {
+        _ if options.report_all => FirstRun::Everything,
+        Some(moment) => FirstRun::Since(moment.start(zone)),
+        None => FirstRun::Period,
+    };
+    Ok(DigestQuery { now, zone, period, updates, first_run })
 }
 
-fn edition(args: &DigestArgs, question: &Question) -> Edition {
-    let zone = question.zone;
-    let (since, until) = match question.period {
-        Period::Between(since, until) => {
-            (Some(since).filter(|at| *at > DateTime::<Utc>::MIN_UTC), Some(until))
+fn edition(args: &DigestArgs, query: &DigestQuery) -> Edition {
+    let zone = query.zone;
+    let (since, until) = match &query.period {
+        Period::Between(period) => {
+            (Some(period.start).filter(|at| *at > DateTime::<Utc>::MIN_UTC), Some(period.end))
         }
         Period::SinceLastRun => (None, None),
     };
-    let last =
-        until.and_then(|until| until.checked_sub_signed(TimeDelta::seconds(1))).unwrap_or(question.now);
+    let last = until.and_then(|until| until.checked_sub_signed(TimeDelta::seconds(1))).unwrap_or(query.now);
     let day = zone.day(last);
     let select = &args.news.select;
     let is_open = select.since.is_some() && select.until.is_none();
@@ -184,8 +214,8 @@ fn edition(args: &DigestArgs, question: &Question) -> Edition {
     Edition {
         subject: args.news.output.subject.clone(),
         digest: Some(title),
-        // A day that is over was told when it ended, however often it is told.
-        now: Some(until.map_or(question.now, |until| until.min(question.now))),
+        // A day that is over was reported when it ended, however often it is reported.
+        now: Some(until.map_or(query.now, |until| until.min(query.now))),
         zone,
         since,
         until,
@@ -215,9 +245,9 @@ fn refusals(found: &Found, diagnostics: &[Diagnostic]) -> Vec<(Diagnostic, Refus
 fn unknown(
     diagnostics: &[Diagnostic],
     refusals: &[(Diagnostic, Refusal)],
-    state: Option<&State>,
+    history: Option<&History>,
 ) -> Vec<Diagnostic> {
-    let reported = state.map(State::refused).unwrap_or_default();
+    let reported = history.map(History::refused).unwrap_or_default();
     let known: BTreeSet<&Diagnostic> = refusals
         .iter()
         .filter(|(_, refusal)| reported.contains(refusal))
@@ -226,32 +256,37 @@ fn unknown(
     diagnostics.iter().filter(|diagnostic| !known.contains(diagnostic)).cloned().collect()
 }
 
-/// What the first run does not tell, so that nobody waits for it.
-fn say_passed_over(count: usize, period: Period, reporting: &ReportArgs, err: &mut dyn Write) {
-    if reporting.diagnostics == ProblemFormat::Json {
+/// How much the first run takes for seen, so that nobody waits for it.
+fn say_seen_before(count: usize, reporting: &ReportArgs, err: &mut dyn Write) {
+    if count == 0 || reporting.diagnostics == ProblemFormat::Json {
         return;
     }
-    let than = match period {
-        Period::SinceLastRun => "24 hours",
-        Period::Between(..) => "the period",
-    };
-    let articles = render::counted(count, "article counts", "articles count");
-    let _ = writeln!(
-        err,
-        "newsfeed: first run with this state: {articles} as told, being older than {than} or undated"
-    );
+    let articles =
+        render::counted(count, "older or undated article counts", "older or undated articles count");
+    let _ = writeln!(err, "newsfeed: first run: {articles} as seen (--report-all reports them, too)");
 }
 
 /// At a terminal somebody waits for an answer.
-fn say_nothing_new(stories: &[Story<'_>], question: &Question, err: &mut dyn Write) {
-    let asked = match question.period {
-        Period::SinceLastRun => "nothing that was not told before".to_owned(),
-        Period::Between(since, until) => format!("nothing of {}", Edition::days(question.zone, since, until)),
+fn say_nothing_new(
+    stories: &[Story<'_>],
+    query: &DigestQuery,
+    history: Option<&History>,
+    err: &mut dyn Write,
+) {
+    let last = history.and_then(History::last_digest);
+    let what = match (&query.period, last) {
+        (Period::SinceLastRun, Some(last)) => {
+            format!("nothing new since {}", query.zone.clock(last).format("%-d %b %Y %H:%M"))
+        }
+        (Period::SinceLastRun, None) => "nothing new".to_owned(),
+        (Period::Between(period), _) => {
+            format!("nothing of {}", Edition::days(query.zone, period.start, period.end))
+        }
     };
     let newest = stories.iter().filter_map(Story::last_published).max();
-    let newest = newest.map(|date| date.day(question.zone).format("%-d %B %Y").to_string());
+    let newest = newest.map(|date| date.day(query.zone).format("%-d %B %Y").to_string());
     let newest = newest.map(|day| format!("; the newest article is of {day} (see --last, --date)"));
-    let _ = writeln!(err, "newsfeed: {asked}{}", newest.unwrap_or_default());
+    let _ = writeln!(err, "newsfeed: {what}{}", newest.unwrap_or_default());
 }
 
 /// The figures by which the stories stand in their order.

@@ -1,6 +1,7 @@
 //! The recipes: each names its steps in order and leaves the doing to the stages.
 
 mod check;
+mod deliver;
 mod digest;
 mod explain;
 mod ingest;

@@ -54,6 +54,22 @@ impl Printer {
         matches!(self, Printer::Format(Format::Timeline)) && args.output.by != By::Story
     }
 
+    /// The kind of what it writes, as mail and web servers name it.
+    pub(super) fn content_type(&self) -> &'static str {
+        match self {
+            Printer::Format(Format::Timeline | Format::Tsv) | Printer::Template(_) => {
+                "text/plain; charset=utf-8"
+            }
+            Printer::Format(Format::Json) => "application/json",
+            Printer::Format(Format::Jsonl) => "application/jsonl",
+            Printer::Format(Format::Markdown) => "text/markdown; charset=utf-8",
+            Printer::Format(Format::Html) => "text/html; charset=utf-8",
+            Printer::Format(Format::Atom) => "application/atom+xml",
+            Printer::Format(Format::Jsonfeed) => "application/feed+json",
+            Printer::Format(Format::Eml) | Printer::Mail(_) => "message/rfc822",
+        }
+    }
+
     /// Whether what it writes must not depend on the clock: JSON, which programs compare.
     pub(super) fn has_no_clock(&self) -> bool {
         matches!(self, Printer::Format(Format::Json | Format::Jsonl))

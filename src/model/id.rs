@@ -68,6 +68,11 @@ impl Id {
         self.noun == Noun::Key
     }
 
+    /// Its 64 bits.
+    pub fn bits(self) -> u64 {
+        self.bits
+    }
+
     /// The id of the story whose first article is this one.
     pub fn of_story(first: Id) -> Id {
         Id { noun: Noun::Story, bits: first.bits }

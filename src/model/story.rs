@@ -65,39 +65,110 @@ pub struct Shown<'s, 'a> {
     pub story: &'s Story<'a>,
     /// Indexes of the articles asked for, in the story's order; never empty.
     pub articles: Vec<usize>,
-    /// What earlier digests told of it.
-    pub told: Told,
+    /// How a digest reports it.
+    pub report: Report,
 }
 
-/// What earlier digests told of a story; nothing, unless there is a state that says so.
+/// How a digest reports a story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Told {
-    /// Where it was told before: when and how. Its articles are then those it gained since.
+pub struct Report {
+    /// Where it stands.
+    pub section: Section,
+    /// Where it was reported before: when and how. Its articles are then those it gained since.
     pub update: Option<Update>,
-    /// Ids under which stories were told that are now this one, sorted.
+    /// Ids under which stories were reported that are now this one, sorted.
     pub former: Vec<Id>,
-    /// Which of the articles asked for came after the digest that they belonged in; sorted.
-    pub late: Vec<usize>,
+    /// How each of the articles shown is reported, in their order; none without a history.
+    pub articles: Vec<ReportStatus>,
 }
 
-/// How a story was told before.
+/// How a story was reported before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Update {
-    /// When something of it was told last.
+    /// When something of it was reported last.
     pub since: DateTime<Utc>,
-    /// The headline it was told under, by which a reader knows it.
+    /// The headline it was reported under, by which a reader knows it.
     pub headline: String,
 }
 
+/// The parts of a digest, in their order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// In full.
+    #[default]
+    Main,
+    /// A line an article: what `--top` left no place for.
+    More,
+    /// A line an article: new, and older than the period.
+    Late,
+    /// A line an article: new in a story that was reported, and not worth an update.
+    Also,
+    /// A line an article: new, and without a date.
+    Undated,
+    /// A line an article: dated so far ahead that the date is most likely wrong.
+    Ahead,
+}
+
+impl Section {
+    /// The token used in JSON.
+    pub fn token(self) -> &'static str {
+        match self {
+            Section::Main => "main",
+            Section::More => "more",
+            Section::Late => "late",
+            Section::Also => "also",
+            Section::Undated => "undated",
+            Section::Ahead => "ahead",
+        }
+    }
+}
+
+/// How a digest reports an article that was not reported before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReportStatus {
+    /// It is of the time that the digest is about.
+    New,
+    /// In a story that was reported, with so much more that the story stands in full again.
+    Update,
+    /// In a story that was reported.
+    Also,
+    /// Older than the time that the digest is about.
+    Late,
+    /// It has no date.
+    Undated,
+    /// It is dated more than a week ahead.
+    Ahead,
+}
+
+impl ReportStatus {
+    /// The token used in JSON.
+    pub fn token(self) -> &'static str {
+        match self {
+            ReportStatus::New => "new",
+            ReportStatus::Update => "update",
+            ReportStatus::Also => "also",
+            ReportStatus::Late => "late",
+            ReportStatus::Undated => "undated",
+            ReportStatus::Ahead => "ahead",
+        }
+    }
+}
+
 impl<'s, 'a> Shown<'s, 'a> {
-    /// The headline; of a story told before, the one it was told under.
+    /// The headline; of a story that was reported, the one it was reported under.
     pub fn headline(&self) -> &str {
-        self.told.update.as_ref().map_or(self.story.headline(), |update| &update.headline)
+        self.report.update.as_ref().map_or(self.story.headline(), |update| &update.headline)
     }
 
-    /// The articles asked for, where no digest told any of the story.
+    /// The articles asked for, where nothing is known of earlier digests.
     pub fn new(story: &'s Story<'a>, articles: Vec<usize>) -> Shown<'s, 'a> {
-        Shown { story, articles, told: Told::default() }
+        Shown { story, articles, report: Report::default() }
+    }
+
+    /// How an article of the story is reported; none where it is not shown, or without a history.
+    pub fn status(&self, index: usize) -> Option<ReportStatus> {
+        let position = self.articles.iter().position(|shown| *shown == index)?;
+        self.report.articles.get(position).copied()
     }
 
     /// The articles asked for.

@@ -57,7 +57,7 @@ pub(super) fn entry_id(shown: &Shown<'_, '_>) -> String {
 
 /// The title of a story's entry; one told before says so.
 pub(super) fn entry_title(shown: &Shown<'_, '_>) -> String {
-    let update = if shown.told.update.is_some() { "Update: " } else { "" };
+    let update = if shown.report.update.is_some() { "Update: " } else { "" };
     Xml::new(&format!("{update}{}", shown.headline())).to_string()
 }
 

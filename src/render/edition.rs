@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Feed;
 use super::json_time::{Time, time};
-use crate::model::Zone;
+use crate::model::{Section, Zone};
 
 /// What of the news this is, and the zone its days are counted in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -72,7 +72,7 @@ pub(super) struct EditionOut<'f> {
     until: Option<Time>,
     /// The day it is of, where it is of one: `2020-06-11`.
     day: Option<String>,
-    /// How many of its stories were told before, and come with what they gained.
+    /// How many of its stories were reported before, and stand in full again with what they gained.
     updates: usize,
 }
 
@@ -86,7 +86,11 @@ impl<'f> EditionOut<'f> {
             since: edition.since.map(time),
             until: edition.until.map(time),
             day: edition.day.map(|day| day.to_string()),
-            updates: feed.stories.iter().filter(|shown| shown.told.update.is_some()).count(),
+            updates: feed
+                .stories
+                .iter()
+                .filter(|shown| shown.report.update.is_some() && shown.report.section == Section::Main)
+                .count(),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::json_time::{Time, time};
 use super::problems::DiagnosticOut;
 use super::safe;
 use crate::model::{
-    self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, Role, Shown, Text, ahead,
+    self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, ReportStatus, Role, Shown, Text, ahead,
 };
 
 pub(super) const SCHEMA: &str = "newsfeed/1";
@@ -190,9 +190,12 @@ pub(super) struct StoryOut<'f> {
     providers: Vec<&'f str>,
     /// How many articles it has, before selection.
     article_count: usize,
-    /// Where a digest told of it before: when, and how many articles it gained; `articles` are these.
+    /// Where it stands in a digest: `main` in full; `more` (what `--top` left no place for), `late`, `also` (new in a
+    /// story that was reported), `undated` and `ahead` in a line an article.
+    section: &'static str,
+    /// Where a digest reported it before: when, and how many articles it gained; `articles` are these.
     update: Option<UpdateOut<'f>>,
-    /// Ids of stories that were told and are this one now, sorted.
+    /// Ids of stories that were reported and are this one now, sorted.
     former: Vec<String>,
     /// By time, undated last, ties by id.
     #[schemars(with = "Vec<ArticleOut>")]
@@ -212,12 +215,13 @@ impl<'f> StoryOut<'f> {
             topics: story.topics(),
             providers: story.sites(),
             article_count: story.articles.len(),
-            update: shown.told.update.as_ref().map(|update| UpdateOut {
+            section: shown.report.section.token(),
+            update: shown.report.update.as_ref().map(|update| UpdateOut {
                 since: time(update.since),
                 headline: &update.headline,
                 gained: shown.articles.len(),
             }),
-            former: shown.told.former.iter().map(Id::to_string).collect(),
+            former: shown.report.former.iter().map(Id::to_string).collect(),
             articles: ArticlesOut(shown),
         }
     }
@@ -229,19 +233,19 @@ struct ArticlesOut<'f>(&'f Shown<'f, 'f>);
 impl Serialize for ArticlesOut<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ArticlesOut(shown) = self;
-        let article = |at: &usize| ArticleOut::of(&shown.story.articles[*at], shown.told.late.contains(at));
+        let article = |index: &usize| ArticleOut::of(&shown.story.articles[*index], shown.status(*index));
         serializer.collect_seq(shown.articles.iter().map(article))
     }
 }
 
-/// What a story gained since a digest told of it.
+/// What a story gained since a digest reported it.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Update")]
 struct UpdateOut<'f> {
-    /// When it was told last.
+    /// When something of it was reported last.
     #[schemars(with = "String")]
     since: Time,
-    /// The headline it was told under.
+    /// The headline it was reported under.
     headline: &'f str,
     /// Articles it gained since.
     gained: usize,
@@ -274,6 +278,8 @@ struct ArticleOut<'f> {
     date_precision: Option<&'static str>,
     /// Where the date was read: `field`, `file-name`, `folder-name`, or null.
     date_source: Option<&'static str>,
+    /// How a digest with a history reports it: `new`, `update`, `also`, `late`, `undated` or `ahead`; else null.
+    reported: Option<&'static str>,
     /// Whether it came after the digest that it belonged in by its date.
     late: bool,
     r#type: Option<&'f str>,
@@ -297,7 +303,7 @@ struct ArticleOut<'f> {
 }
 
 impl<'f> ArticleOut<'f> {
-    fn of(article: &'f Article<'_>, late: bool) -> ArticleOut<'f> {
+    fn of(article: &'f Article<'_>, status: Option<ReportStatus>) -> ArticleOut<'f> {
         let lead = article.link();
         let links = || article.mentions.iter().map(|m| m.link);
         let url = lead.address.as_ref().map(Address::shown);
@@ -314,7 +320,8 @@ impl<'f> ArticleOut<'f> {
             updated: links().filter_map(|l| l.updated).max().map(time),
             date_precision: first.map(|date| date.precision.token()),
             date_source: first.map(|date| date.source.token()),
-            late,
+            reported: status.map(ReportStatus::token),
+            late: status == Some(ReportStatus::Late),
             r#type: first_of(lead, links(), |l| l.kind),
             provider: ProviderOut::of(lead.provider),
             site: Some(lead.site()).filter(|site| !site.is_empty()),

@@ -7,12 +7,12 @@ mod dates;
 mod edition;
 mod eml;
 mod explain;
+mod history;
 mod json;
 mod json_texts;
 mod json_time;
 mod jsonfeed;
 mod jsonl;
-mod memory;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod probe;
@@ -28,7 +28,7 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Diagnostic, Id, Shown, Text};
+use crate::model::{Diagnostic, Id, Section, Shown, Text};
 
 pub use check::{Report, check};
 pub use check_json::check_json;
@@ -36,8 +36,8 @@ pub use dates::long_moment;
 pub use edition::{Edition, long_day};
 pub use eml::{Mail, Mailbox, write as mail};
 pub use explain::{ExplainLook, explain};
+pub use history::history;
 pub use json::{ShownCount, Summary, schema};
-pub use memory::memory;
 pub use problems::{ProblemFormat, Severity, problems, problems_with_lines};
 pub use safe::Terminal;
 pub use suggest::suggest;
@@ -116,17 +116,33 @@ pub struct Look {
     pub mail: Mail,
 }
 
-/// `16 articles in 2 stories, 1 update`: stories that stand for themselves.
+/// The parts of a digest that have an article a line, with their titles, in their order.
+const SECTIONS: &[(Section, &str)] = &[
+    (Section::More, "More stories"),
+    (Section::Late, "Late"),
+    (Section::Also, "Also in stories you have seen"),
+    (Section::Undated, "Undated"),
+    (Section::Ahead, "Dated ahead"),
+];
+
+/// `16 articles in 2 stories, 1 update, 3 more in a line each`: stories that stand for themselves.
 fn how_much(feed: &Feed<'_, '_>) -> String {
-    let there: HashSet<Id> = feed.stories.iter().map(|shown| shown.story.id).collect();
+    let main = || feed.stories.iter().filter(|shown| shown.report.section == Section::Main);
+    let there: HashSet<Id> = main().map(|shown| shown.story.id).collect();
     let is_under = |shown: &&Shown<'_, '_>| shown.story.under.is_some_and(|id| there.contains(&id));
-    let under = feed.stories.iter().filter(is_under).count();
-    let articles = counted(feed.summary.shown.articles, "article", "articles");
-    let stories = counted(feed.stories.len() - under, "story", "stories");
-    match feed.stories.iter().filter(|shown| shown.told.update.is_some()).count() {
-        0 => format!("{articles} in {stories}"),
-        updates => format!("{articles} in {stories}, {}", counted(updates, "update", "updates")),
+    let in_full: usize = main().map(|shown| shown.articles.len()).sum();
+    let stories = main().count() - main().filter(is_under).count();
+    let mut text =
+        format!("{} in {}", counted(in_full, "article", "articles"), counted(stories, "story", "stories"));
+    let updates = main().filter(|shown| shown.report.update.is_some()).count();
+    if updates > 0 {
+        text.push_str(&format!(", {}", counted(updates, "update", "updates")));
     }
+    let lines = feed.summary.shown.articles.saturating_sub(in_full);
+    if lines > 0 {
+        text.push_str(&format!(", {lines} more in a line each"));
+    }
+    text
 }
 
 /// `1 file`, `2 files`.

@@ -17,8 +17,8 @@ use sha2::{Digest, Sha256};
 use super::dates::{self, beside_day, iso, time_of_day};
 use super::json::Output;
 use super::safe::{self, Html, Markdown, Terminal};
-use super::{Edition, Feed, Look, counted, how_much};
-use crate::model::{DatePrecision, DateSource, Published, Zone};
+use super::{Edition, Feed, Look, SECTIONS, counted, how_much};
+use crate::model::{DatePrecision, DateSource, Published, Section, Zone};
 
 /// A template, compiled.
 pub struct Template {
@@ -112,6 +112,7 @@ impl Template {
             blocks(&stories, &texts.unwrap_or_default())
         });
         environment.add_filter("terms", |stories: Vec<Value>| terms(&stories));
+        environment.add_filter("sections", |stories: Vec<Value>| sections(&stories));
         environment.add_template_owned(name.to_owned(), source).map_err(|error| sentence(&error))?;
         Ok(Template { environment, name: name.to_owned() })
     }
@@ -301,6 +302,19 @@ fn blocks(stories: &[Value], texts: &[Value]) -> Result<Vec<Value>, Error> {
         context! { story => stories[at].clone(), also, texts }
     };
     Ok(heads.into_iter().map(block).collect())
+}
+
+/// The parts of a digest that have an article a line: the `title` of each and its `stories`. What stands in full is
+/// in none of them.
+fn sections(stories: &[Value]) -> Vec<Value> {
+    let part = |(section, title): &(Section, &str)| {
+        let is_in = |story: &&Value| {
+            story.get_attr("section").is_ok_and(|token| token.as_str() == Some(section.token()))
+        };
+        let stories: Vec<Value> = stories.iter().filter(is_in).cloned().collect();
+        (!stories.is_empty()).then(|| context! { title => *title, section => section.token(), stories })
+    };
+    SECTIONS.iter().filter_map(part).collect()
 }
 
 /// Topics and providers of the stories, each once: what a reader may look for.

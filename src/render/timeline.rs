@@ -11,7 +11,9 @@ use chrono::NaiveDate;
 use super::dates::{day_heading, long_moment, short_moment, span, time_of_day, weekday_moment};
 use super::safe::Terminal;
 use super::{By, Feed, Look, counted};
-use crate::model::{Address, Article, DatePrecision, Id, Mention, Published, Shown, Text, Zone};
+use crate::model::{
+    Address, Article, DatePrecision, Id, Mention, Published, ReportStatus, Section, Shown, Text, Zone,
+};
 
 const TITLE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -72,7 +74,7 @@ impl Page<'_> {
             there.get(under).copied()
         };
         let mut below: Vec<Vec<&Shown<'_, '_>>> = vec![Vec::new(); stories.len()];
-        let mut blocks = Vec::new();
+        let mut blocks: Vec<usize> = Vec::new();
         for (at, story) in stories.iter().enumerate() {
             match host(story) {
                 Some(host) => below[host].push(story),
@@ -80,6 +82,7 @@ impl Page<'_> {
             }
         }
         let (now, zone) = (self.look.now, self.zone);
+        blocks.retain(|at| stories[*at].report.section == Section::Main);
         let (ahead, others): (Vec<usize>, Vec<usize>) =
             blocks.into_iter().partition(|at| stories[*at].is_ahead_of(now, zone));
         // Where all is ahead, a heading would part it from nothing.
@@ -94,6 +97,31 @@ impl Page<'_> {
                 self.text(text)?;
             }
             self.also(&below[at])?;
+        }
+        for (section, title) in super::SECTIONS {
+            let part: Vec<_> = stories.iter().filter(|shown| shown.report.section == *section).collect();
+            self.section(title, &part)?;
+        }
+        Ok(())
+    }
+
+    /// A part of a digest, an article a line; of stories that were reported, under the headline they are known by.
+    fn section(&mut self, title: &str, stories: &[&Shown<'_, '_>]) -> io::Result<()> {
+        if stories.is_empty() {
+            return Ok(());
+        }
+        self.gap()?;
+        self.title(title, None, 0, self.look.width, TITLE)?;
+        for shown in stories {
+            if shown.report.update.is_some() {
+                let headline =
+                    Terminal::new(shown.headline()).clip(self.look.width.saturating_sub(4).max(16));
+                self.dimmed(2, &headline.to_string())?;
+            }
+            for article in self.by_clock(shown.articles().collect()) {
+                let when = self.moment(article.first_published);
+                self.one_line(article, &when, 4)?;
+            }
         }
         Ok(())
     }
@@ -128,10 +156,10 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The headline; for a story told before what it gained.
+    /// The headline; for a story that was reported what it gained.
     fn headline(&self, shown: &Shown<'_, '_>) -> String {
         let headline = shown.headline();
-        match &shown.told.update {
+        match &shown.report.update {
             Some(update) => {
                 let day = self.zone.day(update.since).format("%-d %B");
                 format!("Update: {headline} (+{} since {day})", shown.articles.len())
@@ -499,8 +527,9 @@ impl Page<'_> {
 
 /// How many copies were merged, and whether it is late.
 fn marks_of(shown: &Shown<'_, '_>, article: &Article<'_>) -> String {
-    let is_late = |at: &usize| shown.story.articles[*at].id == article.id;
-    let late = if shown.told.late.iter().any(is_late) { " late" } else { "" };
+    let index = shown.story.articles.iter().position(|other| other.id == article.id);
+    let status = index.and_then(|index| shown.status(index));
+    let late = if status == Some(ReportStatus::Late) { " late" } else { "" };
     format!("{}{late}", copies_of(article))
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::Feed;
 use super::dates::iso;
 use super::safe::Cell;
-use crate::model::{Address, Article, Shown, Zone};
+use crate::model::{Address, Article, ReportStatus, Shown, Zone};
 
 const COLUMNS: [&str; 11] = [
     "published",
@@ -26,12 +26,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out, "{}", COLUMNS.join("\t"))?;
     for shown in &feed.stories {
         for at in &shown.articles {
-            let note = match (shown.told.update.is_some(), shown.told.late.contains(at)) {
-                (true, true) => "update late",
-                (true, false) => "update",
-                (false, true) => "late",
-                (false, false) => "",
-            };
+            let note = shown.status(*at).map_or("", ReportStatus::token);
             let cells = cells(shown, &shown.story.articles[*at], note, feed.edition.zone);
             let cells: Vec<String> = cells.iter().map(|cell| Cell::new(cell).to_string()).collect();
             writeln!(out, "{}", cells.join("\t"))?;

@@ -1,7 +1,6 @@
 //! What holds whatever the input: of addresses, files, merging, formats and states. Bytes are made up here and looked
 //! for by `fuzz/`; the laws themselves are in `tests/made/`.
 
-use newsfeed::state::State;
 use proptest::prelude::*;
 
 use super::{cases, made};
@@ -97,20 +96,23 @@ proptest! {
     }
 
     #[test]
-    fn what_was_told_is_not_told_again(bytes in bytes()) {
-        let state = made::file::with_file(b"", |path| {
-            std::fs::remove_file(&path).unwrap();
-            newsfeed::state::read(&path)
-        });
-        let state: State = state.unwrap();
-        made::state::told_once(&bytes, &state);
+    fn a_second_run_at_the_same_time_reports_nothing(bytes in bytes()) {
+        made::history::silent_at_once(&bytes, &newsfeed::digest::History::default());
     }
 
     #[test]
-    fn no_bytes_are_taken_for_a_state_by_mistake(bytes in bytes(), cut in 0..400usize) {
-        made::state::holds(&bytes);
-        let whole = br#"{"newsfeed-state":1,"last_run":"2031-04-02T12:00:00Z","stories":[{"id":"s-0011223344556677","title":"A","first_told":"2031-04-02T12:00:00Z","last_told":"2031-04-02T12:00:00Z"}],"articles":[{"keys":["k-0011223344556677"],"status":"told","first_seen":"2031-04-02T12:00:00Z","last_seen":"2031-04-02T12:00:00Z","story":"s-0011223344556677"}],"refused":[]}"#;
-        made::state::holds(whole);
-        made::state::holds(&whole[..cut.min(whole.len())]);
+    fn every_article_is_reported_exactly_once(bytes in prop::collection::vec(any::<u8>(), 0..900)) {
+        made::history::every_article_is_reported_once(&bytes);
+    }
+
+    #[test]
+    fn no_bytes_are_taken_for_a_history_by_mistake(bytes in bytes(), cut in 0..400usize) {
+        made::history::holds(&bytes);
+        let old = br#"{"newsfeed-state":1,"last_run":"2031-04-02T12:00:00Z","stories":[{"id":"s-0011223344556677","title":"A","first_told":"2031-04-02T12:00:00Z","last_told":"2031-04-02T12:00:00Z"}],"articles":[{"keys":["k-0011223344556677"],"status":"told","first_seen":"2031-04-02T12:00:00Z","last_seen":"2031-04-02T12:00:00Z","story":"s-0011223344556677"}],"refused":[]}"#;
+        let new = br#"{"newsfeed-history":1,"digests":["2031-04-02T12:00:00Z"],"stories":[{"id":"s-0011223344556677","headline":"A"}],"articles":[["AAAAAAAAAAE",0,0],["AAAAAAAAAAI",0,null]],"refused":[]}"#;
+        for whole in [&old[..], &new[..]] {
+            made::history::holds(whole);
+            made::history::holds(&whole[..cut.min(whole.len())]);
+        }
     }
 }

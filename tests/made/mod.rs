@@ -6,8 +6,8 @@ pub mod address;
 pub mod choosing;
 pub mod file;
 pub mod formats;
+pub mod history;
 pub mod merging;
-pub mod state;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use newsfeed::model::names::Name;

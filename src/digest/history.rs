@@ -1,0 +1,334 @@
+//! Which articles earlier digests reported, and under which stories: how those of a run are found again.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::history_file::Refusal;
+use super::novelty::{DigestQuery, counts_as_seen};
+use crate::model::{Address, Article, HistorySummary, Id, Shown, Story, SummarizedStory, Zone};
+
+/// What earlier digests reported.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct History {
+    /// When each digest was made, in the order of the runs.
+    pub(super) digests: Vec<DateTime<Utc>>,
+    /// The stories of which something was reported, in the order in which they were reported first.
+    pub(super) stories: Vec<ReportedStory>,
+    pub(super) articles: Vec<ReportedArticle>,
+    /// Refused files that were reported.
+    pub(super) refused: Vec<Refusal>,
+}
+
+/// A story as a reader knows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct ReportedStory {
+    pub(super) id: Id,
+    /// Its headline when it was reported first.
+    pub(super) headline: String,
+}
+
+/// An article that is not new.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ReportedArticle {
+    /// What identifies it: the digests of its identity keys, and of title, day and site of its mentions.
+    pub(super) keys: Vec<u64>,
+    /// The digest that reported it.
+    pub(super) digest: u32,
+    /// The story it was reported in; none where it was there before the first run and counts as seen.
+    pub(super) story: Option<u32>,
+}
+
+impl History {
+    /// Whether nothing was ever reported: the next run is the first. An empty folder makes no first run.
+    pub fn is_new(&self) -> bool {
+        self.articles.is_empty()
+    }
+
+    /// When the last digest was made.
+    pub fn last_digest(&self) -> Option<DateTime<Utc>> {
+        self.digests.last().copied()
+    }
+
+    /// The refusals that were reported.
+    pub fn refused(&self) -> HashSet<&Refusal> {
+        self.refused.iter().collect()
+    }
+
+    /// Finds the articles of a run that are not new, and gives each story the id it was reported under.
+    pub fn match_stories<'h>(&'h self, stories: &mut [Story<'_>]) -> HistoryMatch<'h> {
+        let articles = self.match_articles(stories);
+        let mut matched = HistoryMatch { history: self, articles, former: HashMap::new() };
+        let kept = matched.kept_ids(stories);
+        for story in stories.iter_mut() {
+            story.under = story.under.map(|id| kept.get(&id).copied().unwrap_or(id));
+            story.id = kept.get(&story.id).copied().unwrap_or(story.id);
+        }
+        matched
+    }
+
+    /// For each article that is not new its number in the history. An identity key decides; an article that none of
+    /// its keys finds is known by title, day and site, where what was known so is not in the input any more: then its
+    /// address was corrected.
+    fn match_articles(&self, stories: &[Story<'_>]) -> HashMap<Id, u32> {
+        let mut index: HashMap<u64, Vec<u32>> = HashMap::with_capacity(2 * self.articles.len());
+        for (number, article) in (0..).zip(&self.articles) {
+            for key in &article.keys {
+                index.entry(*key).or_default().push(number);
+            }
+        }
+        let articles = || stories.iter().flat_map(|story| &story.articles);
+        let known = |key: Id| index.get(&key.bits()).into_iter().flatten().copied();
+        let mut found = HashMap::new();
+        let mut present: HashSet<u32> = HashSet::new();
+        for article in articles() {
+            let keys = article.keys().into_iter().filter(|key| key.is_key());
+            let numbers: Vec<u32> = keys.flat_map(known).collect();
+            if let Some(first) = numbers.iter().min() {
+                found.insert(article.id, *first);
+                present.extend(numbers);
+            }
+        }
+        for article in articles() {
+            if found.contains_key(&article.id) {
+                continue;
+            }
+            let names = article.mentions.iter().map(|mention| mention.link.name());
+            if let Some(number) = names.flat_map(known).find(|number| !present.contains(number)) {
+                found.insert(article.id, number);
+                present.insert(number);
+            }
+        }
+        found
+    }
+
+    /// The history after a digest that reported these stories.
+    pub fn after(
+        &self,
+        stories: &[Story<'_>],
+        matched: &HistoryMatch<'_>,
+        reported: &[Shown<'_, '_>],
+        query: &DigestQuery,
+    ) -> History {
+        let mut next = self.clone();
+        let digest = next.digests.len() as u32;
+        let mut numbers: HashMap<Id, u32> =
+            (0..).zip(&self.stories).map(|(number, story)| (story.id, number)).collect();
+        let mut new_articles = Vec::new();
+        for shown in reported {
+            let number = *numbers.entry(shown.story.id).or_insert_with(|| {
+                let headline = shown.headline().to_owned();
+                next.stories.push(ReportedStory { id: shown.story.id, headline });
+                next.stories.len() as u32 - 1
+            });
+            let article = |article: &Article<'_>| (article.id, Some(number));
+            new_articles.extend(shown.articles().map(article));
+        }
+        let new_articles: HashMap<Id, Option<u32>> = new_articles.into_iter().collect();
+        for article in stories.iter().flat_map(|story| &story.articles) {
+            if let Some(&number) = matched.articles.get(&article.id) {
+                // It is known by whatever identifies it today, too.
+                next.articles[number as usize].learn(article);
+            } else if let Some(&story) = new_articles.get(&article.id) {
+                next.articles.push(ReportedArticle::new(article, digest, story));
+            } else if self.is_new() && counts_as_seen(article, query) {
+                next.articles.push(ReportedArticle::new(article, digest, None));
+            }
+        }
+        if next.articles.len() > self.articles.len() {
+            next.digests.push(query.now);
+        }
+        next
+    }
+
+    /// How many articles count as seen without having been reported.
+    pub fn seen_before(&self) -> usize {
+        self.articles.iter().filter(|article| article.story.is_none()).count()
+    }
+
+    /// With the files refused in this run. Those refused earlier stay where this run did not look at the file.
+    pub fn with_refused(mut self, refused: Vec<Refusal>, looked_at: &HashSet<&str>) -> History {
+        self.refused.retain(|refusal| !looked_at.contains(&*refusal.file));
+        self.refused.extend(refused);
+        self
+    }
+
+    /// Without the article at an address, so that it is new again; how many articles that were.
+    pub fn forget_address(&mut self, address: &Address<'_>) -> usize {
+        let keys: Vec<u64> = address.keys().map(|key| Id::key(&key).bits()).collect();
+        self.forget(|article, _| article.keys.iter().any(|key| keys.contains(key)))
+    }
+
+    /// Without the articles that the digests of a day reported; how many that were.
+    pub fn forget_day(&mut self, day: NaiveDate, zone: Zone) -> usize {
+        self.forget(|article, at| article.story.is_some() && at.is_some_and(|at| zone.day(at) == day))
+    }
+
+    fn forget(&mut self, is_forgotten: impl Fn(&ReportedArticle, Option<DateTime<Utc>>) -> bool) -> usize {
+        let before = self.articles.len();
+        let digests = &self.digests;
+        self.articles.retain(|article| !is_forgotten(article, digests.get(article.digest as usize).copied()));
+        before - self.articles.len()
+    }
+
+    /// What it holds, for a person.
+    pub fn summary(&self) -> HistorySummary<'_> {
+        let mut counts: BTreeMap<u32, (usize, u32)> = BTreeMap::new();
+        for article in &self.articles {
+            let Some(story) = article.story else { continue };
+            let (count, last) = counts.entry(story).or_default();
+            *count += 1;
+            *last = article.digest.max(*last);
+        }
+        let at = |digest: u32| self.digests.get(digest as usize).copied();
+        let story = |(number, (articles, last)): (&u32, &(usize, u32))| {
+            let story = self.stories.get(*number as usize)?;
+            Some(SummarizedStory {
+                id: story.id,
+                headline: &story.headline,
+                articles: *articles,
+                last: at(*last)?,
+            })
+        };
+        let mut stories: Vec<SummarizedStory<'_>> = counts.iter().filter_map(story).collect();
+        stories.sort_by_key(|story| (std::cmp::Reverse(story.last), story.id));
+        HistorySummary {
+            last_digest: self.last_digest(),
+            digests: self.digests.len(),
+            reported: self.articles.len() - self.seen_before(),
+            seen_before: self.seen_before(),
+            refused: self.refused.iter().map(|refusal| refusal.file.as_str()).collect(),
+            stories,
+        }
+    }
+
+    /// A history from parts, for reading what an earlier version wrote: the time of its last digest, and for each
+    /// article its keys and, where it was reported, its story.
+    pub(super) fn from_parts(
+        at: DateTime<Utc>,
+        articles: Vec<(Vec<Id>, Option<(Id, String)>)>,
+        refused: Vec<Refusal>,
+    ) -> History {
+        let mut history = History { digests: vec![at], refused, ..History::default() };
+        let mut numbers: HashMap<Id, u32> = HashMap::new();
+        for (keys, story) in articles {
+            let story = story.map(|(id, headline)| {
+                *numbers.entry(id).or_insert_with(|| {
+                    history.stories.push(ReportedStory { id, headline });
+                    history.stories.len() as u32 - 1
+                })
+            });
+            let keys = keys.into_iter().map(Id::bits).collect();
+            history.articles.push(ReportedArticle { keys, digest: 0, story });
+        }
+        history
+    }
+}
+
+impl ReportedArticle {
+    fn new(article: &Article<'_>, digest: u32, story: Option<u32>) -> ReportedArticle {
+        let mut reported = ReportedArticle { keys: Vec::new(), digest, story };
+        reported.learn(article);
+        reported
+    }
+
+    /// Adds what identifies an article. Title, day and site stand beside its keys, for when its address is corrected
+    /// or turns out to be a hub.
+    fn learn(&mut self, article: &Article<'_>) {
+        let names = article.mentions.iter().map(|mention| mention.link.name());
+        self.keys.extend(article.keys().into_iter().chain(names).map(Id::bits));
+        self.keys.sort_unstable();
+        self.keys.dedup();
+    }
+}
+
+/// What a history knows of the stories of a run.
+#[derive(Debug)]
+pub struct HistoryMatch<'h> {
+    history: &'h History,
+    /// By article: its number in the history.
+    articles: HashMap<Id, u32>,
+    /// By story: ids under which parts of it were reported.
+    former: HashMap<Id, Vec<Id>>,
+}
+
+/// How a story was reported before.
+pub(super) struct ReportedBefore<'h> {
+    /// When something of it was reported last.
+    pub(super) since: DateTime<Utc>,
+    /// The headline it was reported under; none where its id went to another story.
+    pub(super) headline: Option<&'h str>,
+}
+
+impl<'h> HistoryMatch<'h> {
+    /// Whether this is the first run.
+    pub(super) fn is_first_run(&self) -> bool {
+        self.history.is_new()
+    }
+
+    /// When the last digest was made.
+    pub(super) fn last_digest(&self) -> Option<DateTime<Utc>> {
+        self.history.last_digest()
+    }
+
+    /// Whether nobody was told of an article, and it does not count as seen.
+    pub(super) fn is_new(&self, article: &Article<'_>) -> bool {
+        !self.articles.contains_key(&article.id)
+    }
+
+    /// Whether a digest reported an article.
+    pub(super) fn was_reported(&self, article: &Article<'_>) -> bool {
+        self.reported(article).is_some_and(|reported| reported.story.is_some())
+    }
+
+    fn reported(&self, article: &Article<'_>) -> Option<&'h ReportedArticle> {
+        self.articles.get(&article.id).map(|number| &self.history.articles[*number as usize])
+    }
+
+    /// How a story was reported, where any of it was.
+    pub(super) fn reported_before(&self, story: &Story<'_>) -> Option<ReportedBefore<'h>> {
+        let reported = story.articles.iter().filter_map(|article| self.reported(article));
+        let digests = reported.filter(|article| article.story.is_some()).map(|article| article.digest);
+        let since = self.history.digests.get(digests.max()? as usize).copied()?;
+        let known = self.history.stories.iter().find(|known| known.id == story.id);
+        Some(ReportedBefore { since, headline: known.map(|known| known.headline.as_str()) })
+    }
+
+    /// Ids of stories that were reported and are this one now, sorted.
+    pub(super) fn former(&self, story: &Story<'_>) -> Vec<Id> {
+        self.former.get(&story.id).cloned().unwrap_or_default()
+    }
+
+    /// For stories that were reported under another id, that id. A reported story whose articles have parted goes on as
+    /// the part that has its id, else as the one with most of its articles.
+    fn kept_ids(&mut self, stories: &[Story<'_>]) -> HashMap<Id, Id> {
+        let mut shares: BTreeMap<u32, BTreeMap<usize, usize>> = BTreeMap::new();
+        for (index, story) in stories.iter().enumerate() {
+            let reported = story.articles.iter().filter_map(|article| self.reported(article)?.story);
+            for number in reported {
+                *shares.entry(number).or_default().entry(index).or_default() += 1;
+            }
+        }
+        let mut held: BTreeMap<usize, Vec<Id>> = BTreeMap::new();
+        for (number, shares) in shares {
+            let id = self.history.stories[number as usize].id;
+            let order = |(index, count): &(&usize, &usize)| {
+                (stories[**index].id == id, **count, std::cmp::Reverse(stories[**index].id))
+            };
+            if let Some((index, _)) = shares.iter().max_by_key(order) {
+                held.entry(*index).or_default().push(id);
+            }
+        }
+        let mut kept = HashMap::new();
+        for (index, ids) in held {
+            // In the order in which they were reported: the oldest stays.
+            let oldest = ids[0];
+            let mut former = ids[1..].to_vec();
+            former.sort_unstable();
+            self.former.insert(oldest, former);
+            kept.insert(stories[index].id, oldest);
+        }
+        kept
+    }
+}

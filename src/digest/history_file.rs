@@ -1,0 +1,302 @@
+//! The file of a history: one JSON object, read as a whole and replaced as a whole. When it is replaced is the
+//! recipe's business.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use std::{fmt, thread};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::history::{History, ReportedArticle, ReportedStory};
+use super::old_state;
+use crate::model::{Diagnostic, Id};
+
+/// The version of the file's shape.
+const VERSION: u32 = 1;
+
+/// The file.
+#[derive(Serialize, Deserialize)]
+struct HistoryFile {
+    #[serde(rename = "newsfeed-history")]
+    version: u32,
+    digests: Vec<DateTime<Utc>>,
+    stories: Vec<ReportedStory>,
+    /// Keys in Base64, eight bytes each; then the numbers of the digest and of the story.
+    articles: Vec<(String, u32, Option<u32>)>,
+    #[serde(default)]
+    refused: Vec<Refusal>,
+}
+
+impl History {
+    /// The file's bytes.
+    pub fn to_json(&self) -> Vec<u8> {
+        let article = |article: &ReportedArticle| {
+            let bytes: Vec<u8> = article.keys.iter().flat_map(|key| key.to_be_bytes()).collect();
+            (URL_SAFE_NO_PAD.encode(bytes), article.digest, article.story)
+        };
+        let file = HistoryFile {
+            version: VERSION,
+            digests: self.digests.clone(),
+            stories: self.stories.clone(),
+            articles: self.articles.iter().map(article).collect(),
+            refused: self.refused.clone(),
+        };
+        let mut text = serde_json::to_vec(&file).expect("ids, times and text are plain JSON");
+        text.push(b'\n');
+        text
+    }
+
+    /// What a file says, or what is wrong in it.
+    fn from_file(file: HistoryFile) -> Result<History, &'static str> {
+        let (digests, stories) = (file.digests.len() as u32, file.stories.len() as u32);
+        let article = |(keys, digest, story): (String, u32, Option<u32>)| {
+            let bytes = URL_SAFE_NO_PAD.decode(keys).map_err(|_| "a key is not Base64")?;
+            let (keys, rest) = bytes.as_chunks::<8>();
+            if keys.is_empty() || !rest.is_empty() {
+                return Err("a key is cut");
+            }
+            if digest >= digests || story.is_some_and(|story| story >= stories) {
+                return Err("an article is of a digest or a story that is not there");
+            }
+            let keys = keys.iter().map(|key| u64::from_be_bytes(*key)).collect();
+            Ok(ReportedArticle { keys, digest, story })
+        };
+        let articles: Result<Vec<ReportedArticle>, &str> = file.articles.into_iter().map(article).collect();
+        Ok(History {
+            digests: file.digests,
+            stories: file.stories,
+            articles: articles?,
+            refused: file.refused,
+        })
+    }
+}
+
+/// A file that was refused, as it was then.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Refusal {
+    pub(super) file: String,
+    digest: Id,
+}
+
+impl Refusal {
+    /// Of the file as it is now. What lies beyond its first MiB is known by length only.
+    pub fn of(diagnostic: &Diagnostic, path: Option<&Path>) -> Refusal {
+        let mut start = Vec::new();
+        let file = path.filter(|path| path.is_file()).and_then(|path| File::open(path).ok());
+        let length = file.as_ref().and_then(|file| file.metadata().ok()).map(|meta| meta.len());
+        let _unreadable = file.map(|file| file.take(1 << 20).read_to_end(&mut start));
+        let bytes: String = start.iter().map(|&byte| char::from(byte)).collect();
+        let digest = Id::name(&format!("{diagnostic}\n{length:?}\n{bytes}"));
+        Refusal { file: diagnostic.file.to_string(), digest }
+    }
+}
+
+/// Why there is no history.
+#[derive(Debug)]
+pub enum HistoryError {
+    /// It cannot be read, or not be locked.
+    Io(PathBuf, io::Error),
+    /// Another run has it.
+    Busy(PathBuf, u64),
+    /// It is a folder, a pipe, a device.
+    NoFile(PathBuf),
+    /// It is some other file.
+    Foreign(PathBuf),
+    /// It was a history.
+    Damaged(PathBuf, String),
+    /// It is a history of a later version.
+    Newer(PathBuf, u32),
+}
+
+impl fmt::Display for HistoryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            HistoryError::Io(path, _) => write!(f, "cannot use the history {}", path.display()),
+            HistoryError::Busy(path, seconds) => {
+                write!(f, "another run uses the history {}; waited {seconds} s (--lock-wait)", path.display())
+            }
+            HistoryError::NoFile(path) => write!(f, "the history {} is not a file", path.display()),
+            HistoryError::Foreign(path) => write!(
+                f,
+                "{} is not a history of newsfeed; it was left as it is: give --history another file",
+                path.display()
+            ),
+            HistoryError::Damaged(path, what) => write!(
+                f,
+                "the history {} is damaged ({what}); it was left as it is: put a copy back, or move it away to \
+                 begin anew",
+                path.display()
+            ),
+            HistoryError::Newer(path, version) => write!(
+                f,
+                "the history {} has version {version}, this newsfeed knows up to {VERSION}; it was left as it is: \
+                 use the newer newsfeed",
+                path.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for HistoryError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            HistoryError::Io(_, error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Held by the one run that may replace a history; let go of when the process ends, however it does.
+#[derive(Debug)]
+pub struct HistoryLock {
+    _file: File,
+}
+
+/// Waits so many seconds for the lock of a history. The lock is a file of its own, as the history is replaced.
+pub fn lock(path: &Path, seconds: u64) -> Result<HistoryLock, HistoryError> {
+    regular(path)?;
+    let failed = |error| HistoryError::Io(path.to_owned(), error);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let file =
+        File::options().write(true).create(true).truncate(false).open(lock_file(path)).map_err(failed)?;
+    let started = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(HistoryLock { _file: file }),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+            Err(TryLockError::WouldBlock) if started.elapsed() >= Duration::from_secs(seconds) => {
+                return Err(HistoryError::Busy(path.to_owned(), seconds));
+            }
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(50)),
+        }
+    }
+}
+
+/// The file that is locked in the place of a history.
+pub fn lock_file(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    name.into()
+}
+
+/// Opening a pipe would wait for whoever writes to it.
+fn regular(path: &Path) -> Result<(), HistoryError> {
+    match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => Err(HistoryError::NoFile(path.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a history, or the state that an earlier version wrote. One that does not exist is a new one.
+pub fn read(path: &Path) -> Result<History, HistoryError> {
+    regular(path)?;
+    let text = match fs::read(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(History::default()),
+        Err(error) => return Err(HistoryError::Io(path.to_owned(), error)),
+    };
+    let damaged = |what: String| HistoryError::Damaged(path.to_owned(), what);
+    if text.starts_with(old_state::OPENING) {
+        return match old_state::history(&text) {
+            Ok(Some(history)) => Ok(history),
+            Ok(None) => Err(damaged("a state of an unknown version".to_owned())),
+            Err(error) => Err(damaged(error.to_string())),
+        };
+    }
+    match serde_json::from_slice::<HistoryFile>(&text) {
+        Ok(file) if file.version == VERSION => {
+            History::from_file(file).map_err(|what| damaged(what.to_owned()))
+        }
+        Ok(HistoryFile { version, .. }) if version > VERSION => {
+            Err(HistoryError::Newer(path.to_owned(), version))
+        }
+        Ok(HistoryFile { version, .. }) => Err(damaged(format!("version {version}"))),
+        Err(error) => Err(wrong(path, &text, &error)),
+    }
+}
+
+/// What a file that is no history of this version is.
+fn wrong(path: &Path, text: &[u8], error: &serde_json::Error) -> HistoryError {
+    #[derive(Deserialize)]
+    struct Head {
+        #[serde(rename = "newsfeed-history")]
+        version: u32,
+    }
+    match serde_json::from_slice::<Head>(text) {
+        Ok(Head { version }) if version > VERSION => HistoryError::Newer(path.to_owned(), version),
+        Ok(_) => HistoryError::Damaged(path.to_owned(), error.to_string()),
+        Err(_) if text.starts_with(b"{\"newsfeed-history\":") => {
+            HistoryError::Damaged(path.to_owned(), error.to_string())
+        }
+        Err(_) => HistoryError::Foreign(path.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_run_at_a_time_has_a_history() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deeper/history.json");
+        let held = lock(&path, 0).unwrap();
+        assert!(matches!(lock(&path, 0), Err(HistoryError::Busy(_, 0))));
+        drop(held);
+        assert!(lock(&path, 0).is_ok());
+    }
+
+    fn small() -> History {
+        let story = ReportedStory {
+            id: "s-0011223344556677".parse().unwrap(),
+            headline: "Ferry \u{1b}[31m sails".into(),
+        };
+        let article = |key, story| ReportedArticle { keys: vec![key, u64::MAX], digest: 0, story };
+        History {
+            digests: vec![DateTime::from_timestamp(1_930_000_000, 0).unwrap()],
+            stories: vec![story],
+            articles: vec![article(1, Some(0)), article(2, None)],
+            refused: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_history_reads_back_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.json");
+        fs::write(&path, small().to_json()).unwrap();
+        assert_eq!(read(&path).unwrap(), small());
+    }
+
+    #[test]
+    fn numbers_that_lead_nowhere_are_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.json");
+        let text = String::from_utf8(small().to_json()).unwrap();
+        for (from, to) in [
+            ("\"digests\":[\"2031", "\"digests\":[],\"x\":[\"2031"),
+            (",0,0]", ",0,7]"),
+            ("AAAAAAAAAAH", "AAAAAAH"),
+        ] {
+            assert!(text.contains(from), "{text}");
+            fs::write(&path, text.replace(from, to)).unwrap();
+            assert!(matches!(read(&path), Err(HistoryError::Damaged(..))), "{to}");
+        }
+    }
+
+    #[test]
+    fn what_is_forgotten_is_counted() {
+        let mut history = small();
+        let day = Zone::Utc.day(history.digests[0]);
+        assert_eq!(history.forget_day(day, Zone::Utc), 1);
+        assert_eq!(history.forget_day(day, Zone::Utc), 0);
+        assert_eq!((history.articles.len(), history.seen_before()), (1, 1));
+    }
+}

@@ -1,0 +1,213 @@
+//! What of the stories asked for is new, and where it stands: the recipe of the law that every article is reported
+//! exactly once.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::history::{HistoryMatch, ReportedBefore};
+use crate::model::{Article, Id, Report, ReportStatus, Section, Shown, Story, Update, Zone};
+
+/// An article dated in the future waits for its day when that is within these days. A date further ahead is most
+/// often wrong, and waits for nothing.
+const LONGEST_WAIT: TimeDelta = TimeDelta::days(7);
+/// A story that was reported is worth a place of its own again from this many further sites on.
+const MORE_SITES: usize = 2;
+
+/// Which articles a digest is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Period {
+    /// Whatever is new.
+    SinceLastRun,
+    /// What was published from one instant to before another. What is new and older comes along as late.
+    Between(Range<DateTime<Utc>>),
+}
+
+/// How large an update is: whether it is reported is not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Updates {
+    /// In full with two more sites or a later day, else a line.
+    Due,
+    /// In full.
+    Any,
+    /// A line.
+    None,
+}
+
+/// What the first run reports; what it does not counts as seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstRun {
+    /// The period, else the last 24 hours.
+    Period,
+    /// From this instant on.
+    Since(DateTime<Utc>),
+    /// Everything.
+    Everything,
+}
+
+/// What is asked of a history.
+#[derive(Debug, Clone)]
+pub struct DigestQuery {
+    /// The present.
+    pub now: DateTime<Utc>,
+    /// The zone of days.
+    pub zone: Zone,
+    /// Which articles.
+    pub period: Period,
+    /// How large updates are.
+    pub updates: Updates,
+    /// What the first run reports.
+    pub first_run: FirstRun,
+}
+
+impl DigestQuery {
+    /// The time whose articles are news: the period, else the last seven days.
+    pub fn recent(&self) -> Range<DateTime<Utc>> {
+        match &self.period {
+            Period::SinceLastRun => before(self.now, TimeDelta::days(7))..self.now + TimeDelta::seconds(1),
+            Period::Between(period) => period.clone(),
+        }
+    }
+}
+
+/// Of the stories asked for those that are new or have something new, with the new articles.
+pub fn unreported<'s, 'a>(
+    asked: Vec<Shown<'s, 'a>>,
+    matched: &HistoryMatch<'_>,
+    query: &DigestQuery,
+) -> Vec<Shown<'s, 'a>> {
+    let is_first_run = matched.is_first_run();
+    let is_new = |article: &Article<'_>| {
+        matched.is_new(article) && !waits(article, query) && !(is_first_run && counts_as_seen(article, query))
+    };
+    let new_part = |mut shown: Shown<'s, 'a>| {
+        let story = shown.story;
+        shown.articles.retain(|index| is_new(&story.articles[*index]));
+        (!shown.articles.is_empty()).then(|| {
+            let report = report(&shown, matched, query);
+            Shown { report, ..shown }
+        })
+    };
+    asked.into_iter().filter_map(new_part).collect()
+}
+
+/// Whether an article was there before the first run and is not what that run reports.
+pub(super) fn counts_as_seen(article: &Article<'_>, query: &DigestQuery) -> bool {
+    let since = match (query.first_run, &query.period) {
+        (FirstRun::Everything, _) => return false,
+        (FirstRun::Since(since), _) => since,
+        (FirstRun::Period, Period::Between(period)) => period.start,
+        (FirstRun::Period, Period::SinceLastRun) => before(query.now, TimeDelta::hours(24)),
+    };
+    article.first_published.is_none_or(|date| date.edges(query.zone).end <= since)
+}
+
+/// Whether a later digest will report an article: its day has not come.
+fn waits(article: &Article<'_>, query: &DigestQuery) -> bool {
+    let Some(date) = article.first_published else { return false };
+    let start = date.edges(query.zone).start;
+    let has_come = match &query.period {
+        Period::SinceLastRun => start <= query.now,
+        Period::Between(period) => start < period.end,
+    };
+    !has_come && start <= query.now + LONGEST_WAIT
+}
+
+/// How the new articles of a story are reported.
+fn report(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery) -> Report {
+    let before = matched.reported_before(shown.story);
+    let is_due = before.is_some() && is_due(shown, matched, query);
+    let status = |article: &Article<'_>| status(article, before.is_some(), is_due, matched, query);
+    let articles: Vec<ReportStatus> = shown.articles().map(status).collect();
+    let section = section(&articles, &query.period);
+    let update = before.map(|ReportedBefore { since, headline }| Update {
+        since,
+        headline: headline.unwrap_or_else(|| shown.story.headline()).to_owned(),
+    });
+    Report { section, update, former: matched.former(shown.story), articles }
+}
+
+fn status(
+    article: &Article<'_>,
+    is_known: bool,
+    is_due: bool,
+    matched: &HistoryMatch<'_>,
+    query: &DigestQuery,
+) -> ReportStatus {
+    let Some(date) = article.first_published else { return ReportStatus::Undated };
+    if date.edges(query.zone).start > query.now + LONGEST_WAIT {
+        return ReportStatus::Ahead;
+    }
+    match (is_known, is_due) {
+        (true, true) => return ReportStatus::Update,
+        (true, false) => return ReportStatus::Also,
+        (false, _) => {}
+    }
+    // The time of a date that has none is not known: the day decides.
+    let since = match &query.period {
+        Period::Between(period) => Some(period.start),
+        Period::SinceLastRun => matched.last_digest().map(|at| query.zone.start_of(query.zone.day(at))),
+    };
+    let is_late = since.is_some_and(|since| date.edges(query.zone).end <= since);
+    if is_late { ReportStatus::Late } else { ReportStatus::New }
+}
+
+/// Where a story stands by how its new articles are reported.
+fn section(articles: &[ReportStatus], period: &Period) -> Section {
+    let all = |status: &[ReportStatus]| articles.iter().all(|article| status.contains(article));
+    if all(&[ReportStatus::Undated]) {
+        Section::Undated
+    } else if all(&[ReportStatus::Undated, ReportStatus::Ahead]) {
+        Section::Ahead
+    } else if articles.contains(&ReportStatus::Also) {
+        Section::Also
+    } else if matches!(period, Period::Between(_))
+        && !articles.contains(&ReportStatus::New)
+        && !articles.contains(&ReportStatus::Update)
+    {
+        Section::Late
+    } else {
+        Section::Main
+    }
+}
+
+/// Whether what a reported story gained is worth a place of its own.
+fn is_due(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery) -> bool {
+    match query.updates {
+        Updates::Any => return true,
+        Updates::None => return false,
+        Updates::Due => {}
+    }
+    let reported = || shown.story.articles.iter().filter(|article| matched.was_reported(article));
+    let sites: HashSet<&str> = reported().filter_map(Article::provider).collect();
+    let more: HashSet<&str> =
+        shown.articles().filter_map(Article::provider).filter(|site| !sites.contains(site)).collect();
+    let day = |article: &Article<'_>| article.first_published.map(|date| date.day(query.zone));
+    let last = reported().filter_map(day).max();
+    more.len() >= MORE_SITES || shown.articles().filter_map(day).max() > last
+}
+
+/// Leaves so many stories in full; the others of the main part become lines. A story under another goes with it.
+pub fn brief_beyond(shown: &mut [Shown<'_, '_>], limit: Option<usize>, is_flat: bool) {
+    let Some(limit) = limit else { return };
+    let main: HashMap<Id, Option<Id>> = shown
+        .iter()
+        .filter(|shown| shown.report.section == Section::Main)
+        .map(|shown| (shown.story.id, shown.story.under))
+        .collect();
+    let host = |story: &Story<'_>| story.under.filter(|id| !is_flat && main.contains_key(id));
+    let hosts =
+        shown.iter().filter(|shown| shown.report.section == Section::Main && host(shown.story).is_none());
+    let full: HashSet<Id> = hosts.take(limit).map(|shown| shown.story.id).collect();
+    for shown in shown.iter_mut().filter(|shown| shown.report.section == Section::Main) {
+        if !full.contains(&host(shown.story).unwrap_or(shown.story.id)) {
+            shown.report.section = Section::More;
+        }
+    }
+}
+
+/// An instant so long before another, or the first there is.
+fn before(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    at.checked_sub_signed(by).unwrap_or(DateTime::<Utc>::MIN_UTC)
+}

@@ -1,0 +1,208 @@
+//! What holds of a history, whatever its bytes, and of digests over successive runs: every article is reported exactly
+//! once, and a second run of the same minute reports nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use newsfeed::digest::{self, DigestQuery, FirstRun, History, HistoryError, Period, Updates};
+use newsfeed::model::{Address, DateSource, Document, Link, Mention, Provider, Published, Role, Shown, Zone};
+use newsfeed::parse::Store;
+use newsfeed::select::{self, Filter};
+
+use super::file::with_file;
+use super::{Dice, documents, kept, stories};
+
+/// Takes the bytes for a history, and for the news that a history is asked about.
+pub fn holds(bytes: &[u8]) {
+    match with_file(bytes, |path| digest::read(&path)) {
+        Ok(history) => {
+            let written = history.to_json();
+            let again = with_file(&written, |path| digest::read(&path)).expect("a history reads back");
+            assert_eq!(again, history);
+            silent_at_once(bytes, &history);
+        }
+        Err(HistoryError::Foreign(_) | HistoryError::Damaged(..) | HistoryError::Newer(..)) => {}
+        Err(other) => panic!("a file that is there is read: {other:?}"),
+    }
+}
+
+/// Whatever was read, a second run at the same time reports nothing and changes nothing.
+pub fn silent_at_once(bytes: &[u8], history: &History) {
+    let texts = Store::new();
+    let documents = documents(&mut Dice::new(bytes), &texts);
+    let query = query(DateTime::from_timestamp(1_930_600_000, 0).expect("a time"), Period::SinceLastRun);
+    let (_, next) = run(&documents, history, &query, &Filter::default());
+    let read = with_file(&next.to_json(), |path| digest::read(&path)).expect("a history reads back");
+    let (second, after) = run(&documents, &read, &query, &Filter::default());
+    assert!(second.is_empty(), "reported again: {second:?}");
+    assert_eq!(after, next, "a second run at the same time changes the history");
+}
+
+fn query(now: DateTime<Utc>, period: Period) -> DigestQuery {
+    DigestQuery { now, zone: Zone::Utc, period, updates: Updates::Due, first_run: FirstRun::Period }
+}
+
+/// The files of the articles that a run reports, and the history after it.
+fn run(
+    documents: &[Document<'_>],
+    history: &History,
+    query: &DigestQuery,
+    filter: &Filter,
+) -> (Vec<BTreeSet<String>>, History) {
+    let mentions = Mention::all(documents);
+    let mut stories = stories(&mentions);
+    let matched = history.match_stories(&mut stories);
+    let asked = select::select(&stories, filter);
+    let mut shown = digest::unreported(asked, &matched, query);
+    select::rank(&mut shown, &query.recent(), query.zone);
+    digest::brief_beyond(&mut shown, filter.limit, filter.flat);
+    let files = |shown: &Shown<'_, '_>| {
+        let files = shown.articles().map(|article| {
+            article.mentions.iter().map(|mention| mention.document.file.to_string()).collect()
+        });
+        files.collect::<Vec<BTreeSet<String>>>()
+    };
+    let reported = shown.iter().flat_map(files).collect();
+    (reported, history.after(&stories, &matched, &shown, query))
+}
+
+/// A page as it is today: its title and date may be corrected later, its address stays.
+#[derive(Clone)]
+struct Page {
+    file: String,
+    url: Option<String>,
+    title: String,
+    published: Option<Published>,
+    site: usize,
+}
+
+/// A page with words of a few subjects, so that some make a story; some have no address, no date, a day for a date, or
+/// a date ahead.
+fn page(dice: &mut Dice<'_>, number: usize, begin: DateTime<Utc>) -> Page {
+    const SUBJECTS: [&str; 4] = [
+        "Ferry terminal at Ostholm closes after the storm",
+        "Norlin Bank drops its gait scanners",
+        "Fire in the port of Velmar",
+        "Council votes on the tide mill",
+    ];
+    let site = dice.below(6);
+    let at = begin + TimeDelta::hours(i64::from(dice.byte()) * 2) + TimeDelta::seconds(number as i64);
+    Page {
+        file: format!("{number}.md"),
+        url: (dice.below(5) > 0).then(|| format!("https://site{site}.example/news/piece-{number}")),
+        title: format!("{}, report {number} of {}", SUBJECTS[dice.below(4)], dice.below(3)),
+        published: match dice.below(8) {
+            0 => None,
+            1 => Some(Published::from_day(at.date_naive(), DateSource::Field)),
+            2 => Some(Published::new(at + TimeDelta::days(400), DateSource::Field)),
+            _ => Some(Published::new(at, DateSource::Field)),
+        },
+        site,
+    }
+}
+
+fn document<'t>(page: &Page, texts: &'t Store) -> Document<'t> {
+    let head = Link {
+        role: Role::Head,
+        line: 1,
+        title: Some(kept(texts, &page.title)),
+        excerpt: None,
+        address: page
+            .url
+            .as_deref()
+            .and_then(|url| Address::parse_in(url, &|text| kept(texts, text).into()).ok()),
+        alternates: &[],
+        published: page.published,
+        updated: None,
+        kind: None,
+        provider: Provider { name: None, domain: Some(kept(texts, &format!("site{}.example", page.site))) },
+        authors: &[],
+        quality: None,
+        image: None,
+        language: None,
+    };
+    Document {
+        file: page.file.as_str().into(),
+        topics: Vec::new(),
+        category: None,
+        head,
+        related: Vec::new(),
+    }
+}
+
+/// Weeks of runs in which files arrive in any order, vanish and come back, titles and dates are corrected, filters and
+/// periods change, and the clock goes back: at the end every article was reported once, and every second run was silent.
+pub fn every_article_is_reported_once(bytes: &[u8]) {
+    let dice = &mut Dice::new(bytes);
+    let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
+    let mut pages: Vec<Page> = (0..4 + dice.below(20)).map(|number| page(dice, number, begin)).collect();
+    let mut present: BTreeSet<usize> = BTreeSet::new();
+    let mut history = History::default();
+    let mut reported: BTreeMap<String, usize> = BTreeMap::new();
+    let mut now = begin;
+    for _ in 0..3 + dice.below(12) {
+        now += TimeDelta::hours(i64::from(dice.byte()) - 40);
+        for number in 0..pages.len() {
+            match dice.below(6) {
+                0 | 1 => drop(present.insert(number)),
+                2 if dice.below(4) == 0 => drop(present.remove(&number)),
+                // Without an address a page is known by its title and day.
+                3 if pages[number].url.is_some() => pages[number].title.push_str(", corrected"),
+                4 if pages[number].url.is_some() => {
+                    let later = now + TimeDelta::hours(i64::from(dice.byte()) - 128);
+                    pages[number].published = Some(Published::new(later, DateSource::Field));
+                }
+                _ => {}
+            }
+        }
+        let updates = [Updates::Due, Updates::Any, Updates::None][dice.below(3)];
+        let day = Zone::Utc.start_of(now.date_naive());
+        let period = match dice.below(3) {
+            0 => Period::Between(day - TimeDelta::days(1)..day),
+            _ => Period::SinceLastRun,
+        };
+        let site = format!("site{}.example", dice.below(6));
+        let filter = Filter {
+            providers: if dice.below(4) == 0 { vec![site] } else { Vec::new() },
+            limit: (dice.below(3) == 0).then(|| dice.below(4)),
+            ..Filter::default()
+        };
+        let asked = DigestQuery { updates, first_run: FirstRun::Everything, ..query(now, period) };
+        history = twice(&pages, &present, &history, &asked, &filter, &mut reported);
+    }
+    // All are there, and their days have come.
+    present.extend(0..pages.len());
+    let end = query(begin + TimeDelta::days(500), Period::SinceLastRun);
+    let end = DigestQuery { first_run: FirstRun::Everything, ..end };
+    twice(&pages, &present, &history, &end, &Filter::default(), &mut reported);
+    assert!(reported.values().all(|times| *times == 1), "reported twice: {reported:?}");
+    let texts = Store::new();
+    let documents: Vec<Document<'_>> = pages.iter().map(|page| document(page, &texts)).collect();
+    let mentions = Mention::all(&documents);
+    for article in stories(&mentions).iter().flat_map(|story| &story.articles) {
+        let files: Vec<&str> = article.mentions.iter().map(|mention| &*mention.document.file).collect();
+        assert!(files.iter().any(|file| reported.contains_key(*file)), "never reported: {files:?}");
+    }
+}
+
+/// A run and a second one at the same time; the history after both. Counts how often each file was reported.
+fn twice(
+    pages: &[Page],
+    present: &BTreeSet<usize>,
+    history: &History,
+    query: &DigestQuery,
+    filter: &Filter,
+    reported: &mut BTreeMap<String, usize>,
+) -> History {
+    let texts = Store::new();
+    let documents: Vec<Document<'_>> =
+        present.iter().map(|number| document(&pages[*number], &texts)).collect();
+    let (first, next) = run(&documents, history, query, filter);
+    for file in first.iter().flatten() {
+        *reported.entry(file.clone()).or_default() += 1;
+    }
+    let (second, after) = run(&documents, &next, query, filter);
+    assert!(second.is_empty(), "a second run reports {second:?}");
+    assert_eq!(after, next, "a second run changes the history");
+    after
+}
