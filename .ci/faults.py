@@ -38,33 +38,33 @@ def write(path, text):
         file.write(text)
 
 
-state, page = f"{root}/state.json", f"{root}/page.html"
+history, page = f"{root}/history.json", f"{root}/page.html"
 
 # Standard output that is full: nothing was told, so nothing is remembered.
 with open("/dev/full", "w") as full:
-    fails("/dev/full", digest("--state", state, stdout=full), "cannot write to standard output", "no space left")
-assert not os.path.exists(state)
-assert digest("--state", state).stdout, "told after all"
+    fails("/dev/full", digest("--history", history, stdout=full), "cannot write to standard output", "no space left")
+assert not os.path.exists(history)
+assert digest("--history", history).stdout, "told after all"
 
-# States that are none.
-for name, text in {"foreign": "{}", "newer": '{"newsfeed-state":7}', "damaged": open(state).read()[:-400], "empty": ""}.items():
+# Histories that are none.
+for name, text in {"foreign": "{}", "newer": '{"newsfeed-history":7}', "damaged": open(history).read()[:-400], "empty": ""}.items():
     write(f"{root}/{name}.json", text)
     write(page, "old page")
-    fails(name, digest("--state", f"{root}/{name}.json", "--format", "html", "--out", page), f"{name}.json")
+    fails(name, digest("--history", f"{root}/{name}.json", "--format", "html", "--out", page), f"{name}.json")
     assert open(f"{root}/{name}.json").read() == text and open(page).read() == "old page", name
-fails("a folder as state", digest("--state", feed), "feed")
+fails("a folder as history", digest("--history", feed), "feed")
 
-# A page that cannot be written: the state stays.
-before = open(state).read()
+# A page that cannot be written: the history stays.
+before = open(history).read()
 write(f"{feed}/new.md", "---\ntitle: One more report of another kind\nwebUrl: https://b.example/x\npublishedDateTime: 2031-04-02T11:00:00Z\n---\n")
-fails("no folder for the page", digest("--state", state, "--out", f"{root}/none/page.html"), "cannot write", "none/page.html")
-assert open(state).read() == before
+fails("no folder for the page", digest("--history", history, "--out", f"{root}/none/page.html"), "cannot write", "none/page.html")
+assert open(history).read() == before
 
 # In use by another run.
 import fcntl
-with open(state + ".lock", "w") as lock:
+with open(history + ".lock", "w") as lock:
     fcntl.flock(lock, fcntl.LOCK_EX)
-    fails("in use", digest("--state", state, "--lock-wait", "0"), "another run uses the state")
+    fails("in use", digest("--history", history, "--lock-wait", "0"), "another run uses the history")
 
 
 def mounted(name, options):
@@ -79,8 +79,8 @@ def unmount(folder):
 
 small = mounted("small", "size=256k")
 if small:
-    shutil.copy(state, f"{small}/state.json")
-    old = open(state).read()
+    shutil.copy(state, f"{small}/history.json")
+    old = open(history).read()
     try:
         with open(f"{small}/fill", "wb") as fill:
             while True:
@@ -89,18 +89,18 @@ if small:
     except OSError:
         pass
     write(page, "old page")
-    fails("a full disk under the state", digest("--state", f"{small}/state.json", "--format", "html", "--out", page), "no space left")
-    assert open(f"{small}/state.json").read() == old and open(page).read() == "old page"
+    fails("a full disk under the history", digest("--history", f"{small}/history.json", "--format", "html", "--out", page), "no space left")
+    assert open(f"{small}/history.json").read() == old and open(page).read() == "old page"
     assert not [name for name in os.listdir(small) if name.startswith(".newsfeed-")], "left behind"
-    fails("a full disk under the page", digest("--state", state, "--format", "html", "--out", f"{small}/page.html"), "no space left")
-    assert open(state).read() == before
+    fails("a full disk under the page", digest("--history", history, "--format", "html", "--out", f"{small}/page.html"), "no space left")
+    assert open(history).read() == before
     subprocess.run(["mount", "-o", "remount,ro", small], check=True)
-    fails("an unwritable state folder", digest("--state", f"{small}/state.json"), "read-only")
-    assert open(f"{small}/state.json").read() == old
+    fails("an unwritable history folder", digest("--history", f"{small}/history.json"), "read-only")
+    assert open(f"{small}/history.json").read() == old
     unmount(small)
 else:
     print("skipped: full and read-only disks (mount is not allowed here)")
 
 # And after all that the digest still comes.
-assert b"One more report" in digest("--state", state).stdout
+assert b"One more report" in digest("--history", history).stdout
 print(f"{len(done)} faults: {', '.join(done)}")

@@ -1,199 +1,231 @@
 #!/usr/bin/env python3
-"""A month of digests over real files: nothing told twice, nothing lost, updates only where due.
+"""Months of digests over real files: every article is reported exactly once, and a second run is silent.
 
-  python3 .ci/month.py --bin target/release/newsfeed --corpus ../shared/data/corpus --work DIR
+  python3 .ci/month.py --bin target/release/newsfeed --corpus ../shared/data/corpus --work DIR [--simulations 40]
 
-Files come by their date of publication in 31 batches, one in twenty of them late. The same month runs again
-with kill -9 at random moments, then with two runs at once. Python's standard library only."""
-import argparse, datetime, json, os, random, re, shutil, subprocess, time
+In each simulation some hundred files arrive in any order over 30 days, some days after their date; one in twenty has no date; a few
+vanish for a day, and some get another title or date after they were reported. At the end all are there. Six ways of
+running it take turns. Then runs are killed at random moments, and two run at once. Python's standard library only."""
+import argparse, collections, datetime, json, os, random, re, shutil, subprocess
 
-RUNS = 31
-KILLS = 250
-PAIRS = 200
+DAYS, FILES, KILLS, PAIRS = 30, 260, 150, 100
+MODES = {
+    "default": [],
+    "three runs a day": [],
+    "--date yesterday": ["--date", "yesterday"],
+    "--top 5": ["--top", "5"],
+    "--updates none": ["--updates", "none"],
+    "clock back": [],
+}
 
 
-def run(cmd, ok=(0,)):
-    done = subprocess.run(cmd, capture_output=True)
-    assert done.returncode in ok, (cmd, done.returncode, done.stderr.decode()[-500:])
+def run(command):
+    done = subprocess.run(command, capture_output=True)
+    assert done.returncode == 0, (command, done.returncode, done.stderr.decode()[-500:])
     return done.stdout
 
 
+def stamp(moment):
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def places(article):
-    return [(os.path.basename(m["file"]), m["line"], m["role"], m["index"]) for m in article["mentions"]]
+    return [(os.path.basename(m["file"]), m["role"], m["index"]) for m in article["mentions"]]
 
 
-def batches(args):
-    """Files by publication in RUNS batches, each with the moment of its run; one in twenty comes later."""
+def real_files(args):
+    """The text of each file with a head that has a date and an address, by name, and that date."""
+    files = {}
     out = json.loads(run([args.bin, "ingest", args.corpus, "--json", "-q"]))
-    heads = {}
     for story in out["stories"]:
         for article in story["articles"]:
             for m in article["mentions"]:
-                if m["role"] == "head":
-                    heads[m["file"]] = m["published"] or "2000-01-01T00:00:00Z"
-    files = sorted(heads, key=lambda f: (heads[f], f))
-    rng = random.Random(31)
-    due = [[] for _ in range(RUNS)]
-    for at, file in enumerate(files):
-        batch = at * RUNS // len(files)
-        if rng.random() < .05:
-            batch = min(RUNS - 1, batch + rng.randint(1, 3))
-        due[batch].append(file)
-    nows = [heads[files[(b + 1) * len(files) // RUNS - 1]] for b in range(RUNS)]
-    # Links are dated after the files that list them; the last run is when all of them have come.
-    late = datetime.datetime.fromisoformat(nows[-1].replace("Z", "+00:00")) + datetime.timedelta(days=40)
-    return due + [[]], nows + [late.strftime("%Y-%m-%dT%H:%M:%SZ")], out
+                if m["role"] == "head" and m["published"] and m["url"]:
+                    text = open(m["file"], newline="").read()
+                    files[os.path.basename(m["file"])] = (text, datetime.datetime.fromisoformat(m["published"].replace("Z", "+00:00")))
+    return files
 
 
-class Folder:
-    """The input, growing."""
-    def __init__(self, args, name):
-        self.args, self.path = args, os.path.join(args.work, name)
-        shutil.rmtree(self.path, ignore_errors=True)
-        os.makedirs(self.path)
-        self.state = os.path.join(args.work, name + ".json")
-        for path in (self.state, self.state + ".lock"):
+class Simulation:
+    def __init__(self, args, number, mode, files):
+        self.args, self.mode, self.rng = args, mode, random.Random(number)
+        self.folder = os.path.join(args.work, "month")
+        self.history = os.path.join(args.work, "month.json")
+        for path in (self.history, self.history + ".lock"):
             if os.path.exists(path):
                 os.remove(path)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.makedirs(self.folder)
+        names = sorted(files, key=lambda name: files[name][1])
+        start = self.rng.randrange(max(1, len(names) - FILES))
+        self.files = {name: files[name][0] for name in names[start:start + FILES]}
+        dates = [files[name][1] for name in self.files]
+        first, last = min(dates), max(dates)
+        # The months of the corpus in 30 days of runs: a file comes when its date does, or up to ten days later.
+        self.step = (last - first) / DAYS + datetime.timedelta(hours=1)
+        self.begin = first
+        self.due = collections.defaultdict(list)
+        for name in self.files:
+            day = int((files[name][1] - first) / self.step)
+            late = self.rng.choice((0, 0, 0, 0, 1, 2, self.rng.randrange(11)))
+            self.due[min(DAYS - 1, day + late)].append(name)
+            if self.rng.random() < .05:
+                self.files[name] = re.sub(r"(?m)^publishedDateTime:.*\n", "", self.files[name], count=1)
+        self.reported, self.addresses, self.count, self.loud = {}, {}, collections.Counter(), 0
 
-    def add(self, files):
-        for file in files:
-            shutil.copy(file, self.path)
+    def write(self, name):
+        with open(os.path.join(self.folder, name), "w", newline="") as file:
+            file.write(self.files[name])
+
+    def correct(self, name):
+        """Another title or another date, of a piece that keeps its address."""
+        text = self.files[name]
+        if self.rng.random() < .5:
+            text = re.sub(r"(?m)^title: (['\"]?)", r"title: \1Corrected: ", text, count=1)
+        else:
+            day = self.rng.randrange(1, 28)
+            text = re.sub(r"(?m)^(publishedDateTime: ['\"]?\d{4}-\d{2})-\d{2}", rf"\g<1>-{day:02}", text, count=1)
+        self.files[name] = text
+        self.write(name)
 
     def digest(self, now, *more):
-        return [self.args.bin, "digest", self.path, "--state", self.state, "--now", now, "--json", *more]
-
-    def show(self):
-        text = run([self.args.bin, "digest", "--state", self.state, "--state-show"]).decode()
-        number = lambda words: int(re.search(r"(\d+) " + words, text).group(1))
-        return {"told": number("articles? told"), "added": number("added to a story"), "before": number("there before")}
-
-
-def first(folder, nows):
-    """An old article of its own makes the first run, which counts as told what is old."""
-    with open(os.path.join(folder.path, "0000-first.md"), "w") as file:
-        file.write("---\ntitle: Nothing else has this qwertzuiop headline\nwebUrl: https://first.example/only\npublishedDateTime: 1999-01-01T00:00:00Z\n---\n")
-    day_before = datetime.datetime.fromisoformat(nows[0].replace("Z", "+00:00")) - datetime.timedelta(days=3000)
-    run(folder.digest(day_before.strftime("%Y-%m-%dT%H:%M:%SZ")))
-
-
-def site_and_day(article):
-    return article["site"], (article["published"] or "")[:10]
-
-
-def plain(args, due, nows, single):
-    folder = Folder(args, "month")
-    first(folder, nows)
-    told, items, updates, late, stories = {}, 0, 0, 0, {}
-    for number, (files, now) in enumerate(zip(due, nows)):
-        folder.add(files)
-        text = run(folder.digest(now))
-        out = json.loads(text) if text else {"stories": []}
-        for story in out["stories"]:
-            known = [stories[i] for i in [story["id"], *story["former"]] if i in stories]
-            sites, days = set(), set()
-            for s, d in known:
-                sites |= s
-                days |= d
-            gained = [site_and_day(a) for a in story["articles"]]
-            if story["update"]:
-                updates += 1
-                new_sites = {s for s, _ in gained} - sites
-                assert len(new_sites) >= 2 or max(d for _, d in gained) > max(days, default=""), ("not due", story["title"])
-            else:
-                assert not known, ("told before, and no update", story["id"])
-            stories[story["id"]] = (sites | {s for s, _ in gained}, days | {d for _, d in gained})
+        options = MODES[self.mode] if not more else list(more)
+        command = [self.args.bin, "digest", self.folder, "--history", self.history, "--now", stamp(now), "--report-all", "--json", *options]
+        text = run(command)
+        stories = json.loads(text)["stories"] if text else []
+        for story in stories:
             for article in story["articles"]:
-                items += 1
-                late += article["late"]
+                self.count[article["reported"]] += 1
                 for place in places(article):
-                    assert place not in told, ("told twice", place, number, told[place])
-                    told[place] = items
-    memory = folder.show()
-    final = [a for s in single["stories"] for a in s["articles"]]
-    untold = [a for a in final if not any(p in told for p in places(a))]
-    # A later file can show two articles to be one, or one to be two.
-    merged = sum(max(0, len({told[p] for p in places(a) if p in told}) - 1) for a in final)
-    parts = {}
-    for at, article in enumerate(final):
-        for p in places(article):
-            parts.setdefault(told.get(p), set()).add(at)
-    parted = sum(len(finals) - 1 for item, finals in parts.items() if item)
-    print(f"month: {items} articles told in {len(due)} runs ({updates} updates, {late} late; {merged} since merged, {parted} since parted), "
-          f"{memory['added']} added without an update, {len(final)} in a single run")
-    assert len(untold) <= memory["added"], ("lost", [a["title"] for a in untold][:5])
-    assert items - merged + parted == memory["told"], (items, merged, parted, memory)
-    assert memory["told"] + memory["added"] == len(final), (memory, len(final))
-    assert memory["before"] == 1, memory
-    # The same input again: nothing to tell, and the state as it was but for its times.
-    entries = lambda: [{k: v for k, v in a.items() if k != "last_seen"} for a in json.load(open(folder.state))["articles"]]
-    before = entries()
-    assert run(folder.digest(nows[-1])) == b"" and entries() == before, "a second run changes the state"
+                    self.reported.setdefault(place, []).append(stamp(now))
+                if article["canonical_url"]:
+                    self.addresses.setdefault(article["canonical_url"], []).append(stamp(now))
+        self.loud += run(command) != b""
+
+    def go(self):
+        now = self.begin
+        for day in range(DAYS):
+            now = self.begin + self.step * (day + 1)
+            present = sorted(os.listdir(self.folder))
+            gone = self.rng.sample(present, min(2, len(present)))
+            for name in gone:
+                os.remove(os.path.join(self.folder, name))
+            for name in self.rng.sample(present, min(3, len(present))):
+                if name not in gone:
+                    self.correct(name)
+            for name in self.due[day]:
+                self.write(name)
+            if self.mode == "clock back" and day % 7 == 3:
+                now -= self.step * 3
+            self.digest(now)
+            if self.mode == "three runs a day":
+                for part in (1, 2):
+                    self.digest(now + self.step * part / 3)
+            for name in gone:
+                self.write(name)
+        # All are there, and the days of all have come.
+        self.digest(now + self.step * 20 + datetime.timedelta(days=400), "--updates", "due")
+        final = json.loads(run([self.args.bin, "ingest", self.folder, "--json", "-q"]))
+        articles = [a for s in final["stories"] for a in s["articles"]]
+        never = [a for a in articles if not any(place in self.reported for place in places(a))]
+        # A link without an address may be of another article when more files are there; pages and addresses stay.
+        heads = {place: when for place, when in self.reported.items() if place[1] == "head"}
+        twice = [item for item in [*heads.items(), *self.addresses.items()] if len(item[1]) > 1]
+        return len(articles), twice, never
 
 
-def killed(args, due, nows, single):
-    folder = Folder(args, "killed")
-    first(folder, nows)
-    rng, kills, told = random.Random(9), 0, set()
-    out = os.path.join(args.work, "killed.out")
-    started = time.monotonic()
-    run(folder.digest(nows[0], "--dry-run", "--out", out))
-    def collect():
-        if os.path.exists(out):
-            told.update(p for s in json.load(open(out))["stories"] for a in s["articles"] for p in places(a))
-    for number, (files, now) in enumerate(zip(due, nows)):
-        folder.add(files)
-        began = time.monotonic()
-        run(folder.digest(now, "--dry-run"))
-        length = time.monotonic() - began
-        for _ in range(-(-KILLS // RUNS)):
-            process = subprocess.Popen(folder.digest(now, "--out", out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            # The last third is where output and state are written.
-            time.sleep(length * rng.uniform(.5, 1.1))
-            process.kill()
-            kills += process.wait() != 0
-            collect()
-        run(folder.digest(now, "--out", out))
-        collect()
-    memory = folder.show()
-    untold = [a for s in single["stories"] for a in s["articles"] if not any(p in told for p in places(a))]
-    left = [f for f in os.listdir(args.work) if f.startswith(".newsfeed-")]
-    print(f"killed: {kills} runs killed, {len(untold)} not told, {memory['added']} added without an update, {len(left)} temporary files left, {time.monotonic() - started:.0f} s")
-    assert len(untold) <= memory["added"], ("lost", [a["title"] for a in untold][:5])
+def simulate(args, files):
+    totals = {mode: collections.Counter() for mode in MODES}
+    for number in range(args.simulations):
+        mode = list(MODES)[number % len(MODES)]
+        simulation = Simulation(args, number, mode, files)
+        articles, twice, never = simulation.go()
+        total = totals[mode]
+        total.update(simulations=1, articles=articles, twice=len(twice), never=len(never), loud=simulation.loud)
+        total.update(simulation.count)
+        assert not twice, (number, mode, "reported twice", twice[:3])
+        assert not never, (number, mode, "never reported", [a["title"] for a in never][:3])
+        assert simulation.loud == 0, (number, mode, "a second run was not silent")
+    for mode, total in totals.items():
+        how = ", ".join(f"{total[key]} {key}" for key in ("new", "update", "also", "late", "undated", "ahead"))
+        print(f"{mode}: {total['simulations']} simulations, {total['articles']} articles ({how}); {total['twice']} twice, {total['never']} never, {total['loud']} second runs that printed")
+
+
+class Small:
+    """A folder of made-up files and its history."""
+    def __init__(self, args, name):
+        self.args, self.folder = args, os.path.join(args.work, name)
+        self.history = self.folder + ".json"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.makedirs(self.folder)
+        for path in (self.history, self.history + ".lock"):
+            if os.path.exists(path):
+                os.remove(path)
+        self.number = 0
+
+    def add(self, now):
+        word = "".join(random.Random(self.number).choices("bcdfghjklmnprstvwz", k=9))
+        url = f"https://a{self.number}.example/{word}"
+        with open(f"{self.folder}/{self.number}.md", "w") as file:
+            file.write(f"---\ntitle: Report {word} of the {word[::-1]} inquiry\nwebUrl: {url}\npublishedDateTime: {stamp(now)}\n---\n")
+        self.number += 1
+        return url
+
+    def digest(self, now, *more):
+        return [self.args.bin, "digest", self.folder, "--history", self.history, "--now", stamp(now), "--report-all", "--json", *more]
+
+
+def urls(text):
+    return [a["url"] for s in json.loads(text)["stories"] for a in s["articles"]] if text else []
 
 
 def pairs(args):
-    """Two runs at once, many times: one of them tells each article, none tells it again."""
-    folder = Folder(args, "pairs")
+    """Two runs at once, many times: one of them reports each article, none reports it again."""
+    small, reported, made = Small(args, "pairs"), [], []
     now = datetime.datetime(2031, 1, 1, tzinfo=datetime.timezone.utc)
-    stamp = lambda: now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    first(folder, [stamp()])
-    told = []
-    for number in range(PAIRS):
+    for _ in range(PAIRS):
         now += datetime.timedelta(hours=6)
-        with open(os.path.join(folder.path, f"{number}.md"), "w") as file:
-            word = "".join(random.Random(number).choices("bcdfghjklmnprstvwz", k=9))
-            file.write(f"---\ntitle: Report {word} of the {word[::-1]} inquiry\nwebUrl: https://a{number}.example/{word}\npublishedDateTime: {stamp()}\n---\n")
-        both = [subprocess.Popen(folder.digest(stamp()), stdout=subprocess.PIPE) for _ in range(2)]
+        made.append(small.add(now))
+        both = [subprocess.Popen(small.digest(now), stdout=subprocess.PIPE) for _ in range(2)]
         for process in both:
-            text = process.communicate()[0]
+            reported += urls(process.communicate()[0])
             assert process.returncode == 0, process.returncode
-            if text:
-                told += [a["url"] for s in json.loads(text)["stories"] for a in s["articles"]]
-    print(f"pairs: {PAIRS} times two runs at once, {len(told)} told")
-    assert len(told) == len(set(told)) == PAIRS, (len(told), len(set(told)))
+    assert sorted(reported) == sorted(made), (len(reported), len(made))
+    print(f"pairs: {PAIRS} times two runs at once, each of {len(made)} articles reported once")
+
+
+def delivered(args):
+    """A delivery that fails, or is killed, reports nothing; one that takes it reports everything, once."""
+    small, rng, taken, made = Small(args, "delivered"), random.Random(7), [], []
+    now = datetime.datetime(2031, 1, 1, tzinfo=datetime.timezone.utc)
+    inbox = small.folder + ".inbox"
+    for number in range(KILLS):
+        now += datetime.timedelta(hours=6)
+        made.append(small.add(now))
+        if os.path.exists(inbox):
+            os.remove(inbox)
+        how = rng.choice(("fails", "kills itself", "takes it"))
+        command = {"fails": "cat > /dev/null; exit 75", "kills itself": "kill -9 $$", "takes it": f"cat > {inbox}"}[how]
+        done = subprocess.run(small.digest(now, "--deliver", command), capture_output=True)
+        assert done.stdout == b"" and done.returncode == (0 if how == "takes it" else 2), (how, done)
+        assert how == "takes it" or done.stderr.count(b"\n") == 1, done.stderr
+        if how == "takes it":
+            taken += urls(open(inbox).read())
+    taken += urls(run(small.digest(now)))
+    assert sorted(taken) == sorted(made), (len(taken), len(made))
+    print(f"delivered: {KILLS} deliveries, a third each failed and killed; each of {len(made)} articles delivered once")
 
 
 def main():
     parser = argparse.ArgumentParser()
     for name in ("bin", "corpus", "work"):
         parser.add_argument("--" + name, required=True)
+    parser.add_argument("--simulations", type=int, default=40)
     args = parser.parse_args()
     args.bin = os.path.abspath(args.bin)
-    due, nows, single = batches(args)
-    plain(args, due, nows, single)
+    simulate(args, real_files(args))
     pairs(args)
-    killed(args, due, nows, single)
+    delivered(args)
 
 
 main()

@@ -3,7 +3,7 @@
 
   python3 .ci/trust/every_n.py --bin target/debug/newsfeed --work DIR
 
-A digest over 12 files with --state and --out, where both are there already, and an ingest to standard output. After
+A digest over 12 files with --history and --out, where both are there already, and an ingest to standard output. After
 every fault: no panic, the right status, --out and state old or new as a whole, no news lost (what the failed run and
 the next one tell is everything), nothing left behind. EINTR and short calls must change nothing at all. And once more
 with SIGINT, SIGTERM and SIGKILL just before each of these calls."""
@@ -32,7 +32,7 @@ for number, word in enumerate(WORDS):
         # No two have a word in common: each is a story of its own.
         file.write(f"---\ntitle: {word} {word[::-1]} {word[1:]}{word[:3]} {word[2:]}{word[:4]}\nwebUrl: https://a{number}.example/{word}\n"
                    f"publishedDateTime: 2031-04-02T{8 + number // 6:02}:{number:02}:00Z\n---\n")
-feed, state, out = root + "/feed", root + "/state.json", root + "/out.json"
+feed, state, out = root + "/feed", root + "/history.json", root + "/out.json"
 EARLY, NOW = "2031-04-02T08:59:00Z", "2031-04-02T12:00:00Z"
 
 
@@ -47,7 +47,7 @@ def run(command, **fail):
 
 
 def digest(to=out):
-    return [binary, "digest", feed, "--state", state, "--now", NOW, "--json", "--out", to]
+    return [binary, "digest", feed, "--history", state, "--now", NOW, "--json", "--out", to]
 
 
 def titles(path):
@@ -61,7 +61,7 @@ def read(path):
 
 
 # What is there before each run: a state that has told half of the news, and a page of another day.
-before = subprocess.run([binary, "digest", feed, "--state", state, "--now", EARLY, "--json", "--out", root + "/first.json", "--top", "4"], capture_output=True)
+before = subprocess.run([binary, "digest", feed, "--history", state, "--now", EARLY, "--json", "--out", root + "/first.json", "--top", "4"], capture_output=True)
 assert before.returncode == 0, before.stderr
 old_state, old_out = read(state), b"the page of yesterday\n"
 told_first = titles(root + "/first.json")

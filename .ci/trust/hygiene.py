@@ -93,12 +93,12 @@ RUNS = {
     "template": ["ingest", "feed", "--template", "mine.html"], "plain template": ["ingest", "feed", "--template", "mine.txt"],
     "overrides": ["ingest", "feed", "--overrides", "overrides.yaml"], "overridden page": ["ingest", "feed", "--overrides", "overrides.yaml", "--format", "html"],
     "check": ["check", "feed"], "digest": ["digest", "feed", "--date", "2031-04-02"], "digest page": ["digest", "feed", "--date", "2031-04-02", "--format", "html"],
-    "told": ["digest", "feed", "--state", "state.json", "--now", "2031-04-02T12:00:00Z"], "remembered": ["digest", "--state", "state.json", "--state-show"],
+    "told": ["digest", "feed", "--history", "history.json", "--now", "2031-04-02T12:00:00Z"], "remembered": ["digest", "--history", "history.json", "--history-show"],
     "explain": ["explain", "feed", "https://a.example/x"], "explain json": ["explain", "feed", "https://a.example/x", "--json"],
     "problems as json": ["ingest", "feed", "--diagnostics", "json"], "no such path": ["ingest", f"none{odd}"], "no such title": ["explain", "feed", "--title", odd],
     "no such template": ["ingest", "feed", "--template", f"none{odd}"], "no such folder": ["ingest", "feed", "--out", f"none{odd}/x"],
     "no such list": ["ingest", "--files-from", f"none{odd}"], "odd zone": ["ingest", "feed", "--tz", odd], "odd option": ["ingest", "feed", f"--{odd}"],
-    "odd state": ["digest", "feed", "--state", f"feed{odd}/none/\0"[:-1]], "odd pattern": ["ingest", "feed", "--glob", f"[{odd}"],
+    "odd state": ["digest", "feed", "--history", f"feed{odd}/none/\0"[:-1]], "odd pattern": ["ingest", "feed", "--glob", f"[{odd}"],
     "forced colour": ["ingest", "feed", "--color", "always", "--hyperlinks", "always"],
 }
 for what, run in RUNS.items():

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""kill -9 at a random moment, again and again, while --out and state are written; and two runs at once.
+"""kill -9 at a random moment, again and again, while --out and the history are written; and two runs at once.
 
   python3 .ci/trust/kills.py --bin target/release/newsfeed --work DIR [--kills 1000]
 
@@ -16,7 +16,7 @@ binary, root = os.path.abspath(args.bin), os.path.join(os.path.abspath(args.work
 shutil.rmtree(root, ignore_errors=True)
 os.makedirs(root + "/feed")
 rng = random.Random(20261124)
-state, out = root + "/state.json", root + "/out.json"
+history, out = root + "/history.json", root + "/out.json"
 made, told, kills, finished, lost = [], set(), 0, 0, 0
 
 
@@ -32,7 +32,7 @@ def add(number):
 
 
 def command(to):
-    return [binary, "digest", root + "/feed", "--state", state, "--now", "2031-04-02T12:00:00Z", "--json", "--out", to]
+    return [binary, "digest", root + "/feed", "--history", history, "--now", "2031-04-02T12:00:00Z", "--json", "--out", to]
 
 
 def look(path):
@@ -63,11 +63,11 @@ while kills < args.kills:
         finished += process.returncode == 0
     for path in (out, root + "/other.json", root + "/second.json"):
         look(path)
-    if os.path.exists(state):
-        memory = json.load(open(state))
-        assert memory["newsfeed-state"] == 1
-        remembered = {a["title"] for a in memory["articles"] if a["status"] == "told"}
-        assert remembered <= told, ("remembered, and never told", remembered - told)
+    if os.path.exists(history):
+        memory = json.load(open(history))
+        assert memory["newsfeed-history"] == 1
+        remembered = {story["headline"] for story in memory["stories"]}
+        assert remembered <= told, ("remembered, and never reported", remembered - told)
     # The folder stays small, so that a run is short and a kill meets its end often.
     if number % 50 == 0:
         subprocess.run(command(out), check=True, capture_output=True)
@@ -78,4 +78,4 @@ subprocess.run(command(out), check=True, capture_output=True)
 look(out)
 assert told == set(made), ("lost", set(made) - told)
 left = [name for name in os.listdir(root) if name.startswith(".newsfeed-")]
-print(f"{kills} runs killed, {finished} done before it; {len(made)} articles, all told; state and output whole each time; {len(left)} temporary files left")
+print(f"{kills} runs killed, {finished} done before it; {len(made)} articles, all reported; history and output whole each time; {len(left)} temporary files left")

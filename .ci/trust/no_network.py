@@ -29,7 +29,7 @@ feed = root + "/feed"
 now = ["--now", "2031-04-02T12:00:00Z"]
 RUNS = [["ingest", feed], ["ingest", feed, "--json"], ["ingest", feed, "--format", "html", "--images", "--out", root + "/page.html"],
         ["ingest", feed, "--format", "eml", "--to", "me@example.org"], ["check", feed],
-        ["digest", feed, "--state", root + "/state.json", "--out", root + "/digest.md", *now],
+        ["digest", feed, "--history", root + "/history.json", "--out", root + "/digest.md", *now],
         ["explain", feed, "https://a1.example/x"], ["schema"], ["man"], ["completions", "bash"]]
 before = {name: (os.stat(f"{feed}/{name}").st_mtime_ns, open(f"{feed}/{name}", "rb").read()) for name in os.listdir(feed)}
 calls = 0

@@ -96,8 +96,8 @@ for number in range(args.corpora):
     assert turned.stdout == done.stdout, (number, "another order, the YAML reader alone")
     for format in rng.sample(("jsonl", "tsv", "html", "markdown", "atom", "jsonfeed", "timeline"), 2):
         run("ingest", "feed", "--format", format, "--quiet")
-    first = run("digest", "feed", "--state", "state.json", "--now", "2031-06-08", "--json", codes=(0, 1))
-    second = run("digest", "feed", "--state", "state.json", "--now", "2031-06-08", "--json", codes=(0, 1))
+    first = run("digest", "feed", "--history", "history.json", "--now", "2031-06-08", "--json", codes=(0, 1))
+    second = run("digest", "feed", "--history", "history.json", "--now", "2031-06-08", "--json", codes=(0, 1))
     assert not second.stdout and not second.stderr, (number, "told twice", second.stdout[:200], second.stderr[:200])
     if articles:
         article = rng.choice(articles)

@@ -60,7 +60,7 @@ run(["ingest", "-"], "CMD <&-", "stdin that is closed", (0, 2))
 run(["ingest", "-"], "CMD </dev/null", "stdin that is empty", (0,))
 run(["ingest", "-"], "CMD < .", "stdin that is a folder", (2,))
 run(["ingest", "--files-from", "-"], "CMD <&-", "list that is closed", (0, 2))
-run(["digest", "feed", "--state", "s.json"], "CMD >/dev/full", "a digest on a full disk", (2,))
+run(["digest", "feed", "--history", "s.json"], "CMD >/dev/full", "a digest on a full disk", (2,))
 assert not os.path.exists(root + "/s.json"), "remembered what nobody got"
 # Files may not grow past 4 KiB: the page cannot be made, the old one stays.
 with open(root + "/page.html", "w") as file:

@@ -68,9 +68,9 @@ impl History {
         matched
     }
 
-    /// For each article that is not new its number in the history. An identity key decides; an article that none of
-    /// its keys finds is known by title, day and site, where what was known so is not in the input any more: then its
-    /// address was corrected.
+    /// For each article that is not new its number in the history. An identity key decides. An article without one is
+    /// known by title, day and site, and so is one whose keys are all new, where no other article of the input is what
+    /// was known so: then its address was corrected.
     fn match_articles(&self, stories: &[Story<'_>]) -> HashMap<Id, u32> {
         let mut index: HashMap<u64, Vec<u32>> = HashMap::with_capacity(2 * self.articles.len());
         for (number, article) in (0..).zip(&self.articles) {
@@ -90,10 +90,11 @@ impl History {
                 present.extend(numbers);
             }
         }
-        for article in articles() {
-            if found.contains_key(&article.id) {
-                continue;
-            }
+        // What never had an address comes before what may have got another one.
+        let has_no_key = |article: &&Article<'_>| !article.keys().iter().any(|key| key.is_key());
+        let (without, with): (Vec<&Article<'_>>, Vec<&Article<'_>>) =
+            articles().filter(|article| !found.contains_key(&article.id)).partition(has_no_key);
+        for article in without.into_iter().chain(with) {
             let names = article.mentions.iter().map(|mention| mention.link.name());
             if let Some(number) = names.flat_map(known).find(|number| !present.contains(number)) {
                 found.insert(article.id, number);
