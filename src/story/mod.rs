@@ -6,6 +6,7 @@ mod naming;
 mod similarity;
 mod stems;
 mod texts;
+mod undated;
 mod under;
 
 use std::collections::HashSet;
@@ -64,7 +65,12 @@ pub fn reason(stories: &[Story<'_>], lexicon: &Lexicon, article: &Id, rules: &Ru
     let group = grouping.groups.iter().find(|group| group.members.contains(&at))?;
     let others: Vec<usize> = group.members.iter().copied().filter(|other| *other != at).collect();
     (!others.is_empty()).then(|| {
-        let mut reason = cluster::reason(&grouping.space, at, &others);
+        let dated = &others[..others.partition_point(|other| *other < grouping.space.len())];
+        let mut reason = if at < grouping.space.len() && !dated.is_empty() {
+            cluster::reason(&grouping.space, at, dated)
+        } else {
+            undated::reason(&articles, lexicon, at, &others)
+        };
         reason.words = stems::unstemmed(articles[at], lexicon, &reason.words);
         reason
     })
@@ -83,7 +89,8 @@ struct Group {
 }
 
 impl Grouping {
-    /// Two passes over the articles: the first teaches which words tell events apart, the second groups by them.
+    /// Two passes over the dated articles: the first teaches which words tell events apart, the second groups by them.
+    /// Then the undated ones.
     fn of(articles: &[&Article<'_>], lexicon: &Lexicon, rules: &Rules) -> Grouping {
         const LEADER: f64 = 0.20;
         const MERGE: f64 = 0.20;
@@ -91,7 +98,8 @@ impl Grouping {
         let mut space = Space::new(articles, lexicon, rules.window);
         let first = cluster::merge(&space, cluster::leader(&space, LEADER), MERGE);
         space.learn(&first);
-        let groups = cluster::merge(&space, cluster::leader(&space, LEADER), LAST_MERGE);
+        let mut groups = cluster::merge(&space, cluster::leader(&space, LEADER), LAST_MERGE);
+        undated::join(&mut groups, articles, lexicon);
         let groups = groups.into_iter().map(|members| Group { members, name: None }).collect();
         Grouping { space, groups: with_named(groups, articles, &rules.named) }
     }

@@ -23,8 +23,19 @@ pub(super) fn unstemmed(article: &Article<'_>, lexicon: &Lexicon, stems: &[Strin
     stems.iter().map(full).collect()
 }
 
-/// Title, slug and excerpt.
-fn words_of<'l>(article: &Article<'_>, lexicon: &'l Lexicon) -> impl Iterator<Item = u32> + use<'l> {
+/// The words of the headline.
+pub(super) fn title_of<'l>(
+    article: &Article<'_>,
+    lexicon: &'l Lexicon,
+) -> impl Iterator<Item = u32> + use<'l> {
+    lexicon.link(article.mentions[article.lead].number).title.iter().copied()
+}
+
+/// The words of title, slug and excerpt.
+pub(super) fn words_of<'l>(
+    article: &Article<'_>,
+    lexicon: &'l Lexicon,
+) -> impl Iterator<Item = u32> + use<'l> {
     let link = lexicon.link(article.mentions[article.lead].number);
     let excerpt = if article.boilerplate { &[] } else { link.excerpt };
     link.whole_title.iter().chain(link.slug).chain(excerpt).copied()
