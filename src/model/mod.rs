@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod explanation;
 pub mod field;
+pub mod furniture;
 pub mod headline;
 pub mod household;
 pub mod id;

@@ -23,12 +23,12 @@ pub(super) fn unstemmed(article: &Article<'_>, lexicon: &Lexicon, stems: &[Strin
     stems.iter().map(full).collect()
 }
 
-/// The words of the headline.
+/// The words of the headline, without what the site puts on it.
 pub(super) fn title_of<'l>(
     article: &Article<'_>,
     lexicon: &'l Lexicon,
 ) -> impl Iterator<Item = u32> + use<'l> {
-    lexicon.link(article.mentions[article.lead].number).title.iter().copied()
+    lexicon.link(article.mentions[article.lead].number).subject().iter().copied()
 }
 
 /// The words of title, slug and excerpt.
@@ -38,7 +38,7 @@ pub(super) fn words_of<'l>(
 ) -> impl Iterator<Item = u32> + use<'l> {
     let link = lexicon.link(article.mentions[article.lead].number);
     let excerpt = if article.boilerplate { &[] } else { link.excerpt };
-    link.whole_title.iter().chain(link.slug).chain(excerpt).copied()
+    link.subject().iter().chain(link.subject_of_slug()).chain(excerpt).copied()
 }
 
 /// The stems of articles as numbers, less those of one article only.

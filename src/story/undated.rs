@@ -109,7 +109,7 @@ impl Wording {
     fn likeness(&self, other: &Wording) -> Option<f64> {
         const NEAR_TITLE: (usize, f64) = (3, 0.75);
         const LIKE_TITLE: (usize, f64) = (2, 0.3);
-        const LIKE_TEXT: (usize, f64) = (8, 0.4);
+        const LIKE_TEXT: (usize, f64) = (8, 0.5);
         if self.numbers != other.numbers {
             return None;
         }

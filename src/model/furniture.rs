@@ -1,0 +1,223 @@
+//! What a site puts on its titles: `… | Harbour News Blog`, `Live: …`, `【独家】…`. Found by counting within the titles
+//! of the site, in any language; no list of names or labels.
+
+use std::ops::Range;
+
+use foldhash::HashSet;
+use rayon::prelude::*;
+
+use super::words::{is_stop_word, words};
+use super::{Address, Link, Mention};
+
+/// Endings and beginnings that stand on several unlike titles of one site.
+#[derive(Default)]
+pub struct Furniture {
+    /// [`SetOffPart::key`] of each.
+    keys: HashSet<u64>,
+}
+
+/// What is left of a title: bytes of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SubjectSpan {
+    /// Where it begins, behind the site's beginning.
+    pub start: usize,
+    /// Where it ends, before the site's ending.
+    pub end: usize,
+}
+
+/// Titles that must carry it, each unlike the others: as many as make an address a hub.
+const TITLES: usize = 3;
+/// Bytes of the longest part.
+const LONGEST: usize = 80;
+/// Parts at the end of a title that may be furniture together (`… - Section - Paper`), and at its beginning.
+const ENDINGS: usize = 3;
+const BEGINNINGS: usize = 2;
+
+/// An ending or a beginning of a title.
+struct SetOffPart {
+    /// Digest of site, side, and the letters, with each digit as a zero.
+    key: u64,
+    /// Digest of the digits.
+    digits: u32,
+    /// The bytes of the title that it leaves.
+    rest: Range<usize>,
+}
+
+impl Furniture {
+    /// Counts the titles of each site.
+    pub fn of(mentions: &[Mention<'_>]) -> Furniture {
+        const CHUNK: usize = 1024;
+        let of_chunk = |number: usize| {
+            let start = number * CHUNK;
+            let mut parts: Vec<(u64, u32, u32)> = Vec::new();
+            for at in start..mentions.len().min(start + CHUNK) {
+                let link = mentions[at].link;
+                let is_again = at > start && link.title == mentions[at - 1].link.title;
+                if let Some(title) = link.title.filter(|_| !is_again) {
+                    each_part(link, title, |_, part| parts.push((part.key, at as u32, part.digits)));
+                }
+            }
+            parts
+        };
+        let chunks = (0..mentions.len().div_ceil(CHUNK)).into_par_iter();
+        let mut parts: Vec<(u64, u32, u32)> = chunks.flat_map_iter(of_chunk).collect();
+        parts.par_sort_unstable();
+        let groups = parts.par_chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= TITLES);
+        let is_furniture = |group: &&[(u64, u32, u32)]| {
+            let is_serial = group.iter().any(|part| part.2 != group[0].2);
+            !is_serial && has_unlike_rests(mentions, group)
+        };
+        Furniture { keys: groups.filter(is_furniture).map(|group| group[0].0).collect() }
+    }
+
+    /// The subject of a link's title: without the longest ending and the longest beginning that are the site's.
+    pub fn subject(&self, link: &Link<'_>, title: &str) -> SubjectSpan {
+        let mut subject = SubjectSpan { start: 0, end: title.len() };
+        if self.keys.is_empty() {
+            return subject;
+        }
+        let (mut start, mut end) = (0, title.len());
+        each_part(link, title, |side, part| {
+            if self.keys.contains(&part.key) {
+                match side {
+                    TitleSide::Ending => end = end.min(part.rest.end),
+                    TitleSide::Beginning => start = start.max(part.rest.start),
+                }
+            }
+        });
+        subject.end = end;
+        if start < end && title[start..end].contains(char::is_alphanumeric) {
+            subject.start = start;
+        }
+        subject
+    }
+}
+
+/// Whether three of the titles are each unlike the others, without what they have in common.
+fn has_unlike_rests(mentions: &[Mention<'_>], group: &[(u64, u32, u32)]) -> bool {
+    let mut unlike: Vec<Vec<String>> = Vec::new();
+    for (key, at, _) in group {
+        let link = mentions[*at as usize].link;
+        let title = link.title.unwrap_or_default();
+        let mut rest = Vec::new();
+        let mut side = TitleSide::Ending;
+        each_part(link, title, |of_part, part| {
+            if part.key == *key {
+                rest = words(&title[part.rest]);
+                side = of_part;
+            }
+        });
+        let differs = |other: &Vec<String>| match side {
+            TitleSide::Beginning => are_of_two_subjects(other, &rest),
+            TitleSide::Ending => are_unlike(other, &rest),
+        };
+        if !rest.is_empty() && unlike.iter().all(differs) {
+            unlike.push(rest);
+        }
+        if unlike.len() >= TITLES {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether they share fewer than half of their words.
+fn are_unlike(a: &[String], b: &[String]) -> bool {
+    let shared = a.iter().filter(|word| b.contains(word)).count();
+    shared * 2 < a.len().max(b.len())
+}
+
+/// Whether they share no word that tells anything: `Norrby storm: …` begins titles on one event, which share some more;
+/// `Video: …` begins any. On the labelled headlines of 36 hours every beginning of one event goes on so, but one.
+fn are_of_two_subjects(a: &[String], b: &[String]) -> bool {
+    const SHORT: usize = 3;
+    let tells = |word: &&String| !is_stop_word(word) && (word.len() > SHORT || word.parse::<u32>().is_ok());
+    !a.iter().filter(tells).any(|word| b.contains(word))
+}
+
+#[derive(Clone, Copy)]
+enum TitleSide {
+    Beginning,
+    Ending,
+}
+
+/// Calls `visit` with each part at an end of the title that a separator sets off.
+fn each_part(link: &Link<'_>, title: &str, mut visit: impl FnMut(TitleSide, SetOffPart)) {
+    let length = title.len();
+    let first = separators(title, 0..length.min(LONGEST)).take(BEGINNINGS);
+    let last = separators(title, length.saturating_sub(LONGEST)..length).rev().take(ENDINGS);
+    let is_text = |text: &str| text.contains(char::is_alphanumeric);
+    let beginning = |separator: Range<usize>| (TitleSide::Beginning, 0..separator.end, separator.end..length);
+    let ending = |separator: Range<usize>| (TitleSide::Ending, separator.start..length, 0..separator.start);
+    for (side, part, rest) in first.map(beginning).chain(last.map(ending)) {
+        if is_text(&title[part.clone()])
+            && is_text(&title[rest.clone()])
+            && let Some(site) = site_of(link)
+        {
+            let (key, digits) = digest(site, side, &title[part]);
+            visit(side, SetOffPart { key, digits, rest });
+        }
+    }
+}
+
+/// The registrable domain of the address, else what the outlet is called.
+fn site_of<'l>(link: &'l Link<'_>) -> Option<&'l str> {
+    let site = link.addresses().next().map(Address::site);
+    site.or(link.provider.domain).or(link.provider.name)
+}
+
+/// FNV-1a of the letters in lower case, with a zero for each digit, and of the digits alone.
+fn digest(site: &str, side: TitleSide, part: &str) -> (u64, u32) {
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let mut key = 0xcbf2_9ce4_8422_2325_u64;
+    let mut digits = 0_u32;
+    let mut add = |value: u64| key = (key ^ value).wrapping_mul(PRIME);
+    site.bytes().for_each(|byte| add(u64::from(byte)));
+    add(side as u64);
+    for c in part.chars().filter(|c| c.is_alphanumeric()) {
+        if let Some(digit) = c.to_digit(10) {
+            digits = (digits ^ (digit + 1)).wrapping_mul(0x0100_0193);
+            add(u64::from('0'));
+        } else {
+            c.to_lowercase().for_each(|c| add(u64::from(c)));
+        }
+    }
+    (key, digits)
+}
+
+/// The separators among these bytes of a title.
+fn separators(title: &str, within: Range<usize>) -> impl DoubleEndedIterator<Item = Range<usize>> {
+    let bytes = title.as_bytes();
+    // Every separator begins with one of these.
+    let may_separate = |byte: u8| {
+        matches!(byte, b'|' | b':' | b'-' | b'(' | b')' | b'[' | b']' | b'/' | b'>' | 0xc2 | 0xe2..=0xef)
+    };
+    let separator = |at: usize| {
+        let sign = title.get(at..)?.chars().next()?;
+        let end = at + sign.len_utf8();
+        separates(sign, &title[..at], &title[end..]).then_some(at..end)
+    };
+    within.filter(move |at| may_separate(bytes[*at])).filter_map(separator)
+}
+
+/// Whether a sign between these texts sets them off from each other.
+fn separates(sign: char, before: &str, after: &str) -> bool {
+    let is_open = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let (previous, next) = (before.chars().next_back(), after.chars().next());
+    match sign {
+        '|' | '｜' | '¦' | '：' => true,
+        '(' | '[' | '【' | '（' | '［' => after.trim_end().ends_with([')', ']', '】', '）', '］']),
+        ')' | ']' | '】' | '）' | '］' => before.trim_start().starts_with(['(', '[', '【', '（', '［']),
+        ':' => is_open(next),
+        '-' | '–' | '—' | '―' | '－' | '·' | '•' | '/' | '>' => {
+            let are_unspaced = [previous, next].iter().all(|c| c.is_some_and(is_wide));
+            (is_open(previous) && is_open(next)) || (are_unspaced && sign != '·')
+        }
+        _ => false,
+    }
+}
+
+/// Scripts that set no blanks beside a dash: Chinese and Japanese.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
+}
