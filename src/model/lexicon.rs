@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::ahead::{self, AHEAD};
 use super::furniture::Furniture;
 use super::headline::{clean_title, is_outlet, last_separator};
+use super::mojibake::repaired;
 use super::words::{Splitter, is_number, is_stop_word, words};
 use super::wordset::WordSet;
 use super::{Address, Link, Mention};
@@ -322,7 +323,7 @@ struct Splitting {
 impl Splitting {
     fn link(&mut self, link: &Link<'_>, furniture: &Furniture) -> Spans {
         let start = self.end();
-        let whole = link.title.unwrap_or("");
+        let whole = &*repaired(link.title.unwrap_or(""));
         let whole_end = self.text(whole);
         let parts = last_separator(whole);
         let subject = furniture.subject(link, whole);
@@ -337,7 +338,7 @@ impl Splitting {
         let head = parts.filter(|(_, tail)| has_tail(tail)).map(|(head, _)| head);
         let tail_end = head.map_or(title_end, |head| self.text(head));
         let slug_end = self.text(link.addresses().find_map(Address::slug).unwrap_or(""));
-        let excerpt_end = self.text(link.excerpt.unwrap_or(""));
+        let excerpt_end = self.text(&repaired(link.excerpt.unwrap_or("")));
         // The title may have lost the beginning as a label, too; a part is never so long that its words are not a byte's.
         let count = |text: &str, most: u32| words(text).len().min(most as usize) as u8;
         let of_title = if title_end == whole_end { whole_end - start } else { title_end - whole_end };

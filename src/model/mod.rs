@@ -16,6 +16,7 @@ pub mod household;
 pub mod id;
 pub mod lexicon;
 pub mod memory;
+pub mod mojibake;
 pub mod names;
 mod numbers;
 pub mod overrides;

@@ -13,6 +13,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
+use crate::model::mojibake::is_garbled;
 use crate::model::{Article, Decision, Id, Lexicon, Reason, Story};
 use cluster::Members;
 use similarity::Space;
@@ -134,9 +135,10 @@ fn story(articles: Vec<Article<'_>>, name: Option<String>) -> Story<'_> {
     Story { id, name, lead, articles, under: None }
 }
 
-/// A document's own article speaks for the story, then the most often listed, then quality, then the earliest.
+/// An article whose title can be read speaks for the story, then a document's own, then the most often listed, then quality, then the earliest.
 fn lead_order(article: &Article<'_>) -> impl Ord + use<> {
     (
+        article.link().title.is_some_and(is_garbled),
         !article.has_document(),
         std::cmp::Reverse(article.mentions.len()),
         std::cmp::Reverse(article.link().quality),
