@@ -201,8 +201,7 @@ impl Subject {
 
 /// Whether a path as typed is that of a file, which may have been found in `.`.
 fn is_path_of(path: &str, file: &str) -> bool {
-    let plain = |path: &'_ str| path.strip_prefix("./").unwrap_or(path).to_owned();
-    path == file || plain(path) == plain(file)
+    path.strip_prefix("./").unwrap_or(path) == file.strip_prefix("./").unwrap_or(file)
 }
 
 /// Says that a subject is not there, and what to type for what it might mean.

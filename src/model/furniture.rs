@@ -49,25 +49,33 @@ impl Furniture {
         const CHUNK: usize = 1024;
         let of_chunk = |number: usize| {
             let start = number * CHUNK;
-            let mut parts: Vec<(u64, u32, u32)> = Vec::new();
+            let mut parts: Vec<TitlePart> = Vec::new();
             for at in start..mentions.len().min(start + CHUNK) {
                 let link = mentions[at].link;
                 let is_again = at > start && link.title == mentions[at - 1].link.title;
                 if let Some(title) = link.title.filter(|_| !is_again) {
-                    each_part(link, title, |_, part| parts.push((part.key, at as u32, part.digits)));
+                    each_part(link, title, |side, part| parts.push((side, part.key, at as u32, part.digits)));
                 }
             }
             parts
         };
         let chunks = (0..mentions.len().div_ceil(CHUNK)).into_par_iter();
-        let mut parts: Vec<(u64, u32, u32)> = chunks.flat_map_iter(of_chunk).collect();
+        let mut parts: Vec<TitlePart> = chunks.flat_map_iter(of_chunk).collect();
         parts.par_sort_unstable();
-        let groups = parts.par_chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= TITLES);
-        let is_furniture = |group: &&[(u64, u32, u32)]| {
-            let is_serial = group.iter().any(|part| part.2 != group[0].2);
-            !is_serial && has_unlike_rests(mentions, group)
-        };
-        Furniture { keys: groups.filter(is_furniture).map(|group| group[0].0).collect() }
+        let mut furniture = Furniture::default();
+        // Endings first: what follows a beginning is looked at without them.
+        let beginnings = parts.partition_point(|(side, ..)| *side == TitleSide::Ending);
+        let (endings, beginnings) = parts.split_at(beginnings);
+        for parts in [endings, beginnings] {
+            let groups = parts.par_chunk_by(|a, b| a.1 == b.1).filter(|group| group.len() >= TITLES);
+            let is_furniture = |group: &&[TitlePart]| {
+                let is_serial = group.iter().any(|part| part.3 != group[0].3);
+                !is_serial && furniture.has_unlike_rests(mentions, group)
+            };
+            let keys: Vec<u64> = groups.filter(is_furniture).map(|group| group[0].1).collect();
+            furniture.keys.extend(keys);
+        }
+        furniture
     }
 
     /// The subject of a link's title: without the longest ending and the longest beginning that are the site's.
@@ -91,35 +99,37 @@ impl Furniture {
         }
         subject
     }
+
+    /// Whether three of the titles are each unlike the others, without the part that they have in common.
+    fn has_unlike_rests(&self, mentions: &[Mention<'_>], group: &[TitlePart]) -> bool {
+        let mut unlike: Vec<Vec<String>> = Vec::new();
+        for &(side, key, at, _) in group {
+            let link = mentions[at as usize].link;
+            let title = link.title.unwrap_or_default();
+            let end = self.subject(link, title).end;
+            let mut rest = Vec::new();
+            each_part(link, title, |_, part| {
+                if part.key == key {
+                    rest = words(&title[part.rest.start..part.rest.end.min(end).max(part.rest.start)]);
+                }
+            });
+            let differs = |other: &Vec<String>| match side {
+                TitleSide::Beginning => are_of_two_subjects(other, &rest),
+                TitleSide::Ending => are_unlike(other, &rest),
+            };
+            if !rest.is_empty() && unlike.iter().all(differs) {
+                unlike.push(rest);
+            }
+            if unlike.len() >= TITLES {
+                return true;
+            }
+        }
+        false
+    }
 }
 
-/// Whether three of the titles are each unlike the others, without what they have in common.
-fn has_unlike_rests(mentions: &[Mention<'_>], group: &[(u64, u32, u32)]) -> bool {
-    let mut unlike: Vec<Vec<String>> = Vec::new();
-    for (key, at, _) in group {
-        let link = mentions[*at as usize].link;
-        let title = link.title.unwrap_or_default();
-        let mut rest = Vec::new();
-        let mut side = TitleSide::Ending;
-        each_part(link, title, |of_part, part| {
-            if part.key == *key {
-                rest = words(&title[part.rest]);
-                side = of_part;
-            }
-        });
-        let differs = |other: &Vec<String>| match side {
-            TitleSide::Beginning => are_of_two_subjects(other, &rest),
-            TitleSide::Ending => are_unlike(other, &rest),
-        };
-        if !rest.is_empty() && unlike.iter().all(differs) {
-            unlike.push(rest);
-        }
-        if unlike.len() >= TITLES {
-            return true;
-        }
-    }
-    false
-}
+/// A part, by its digests, of the title of a mention: side, [`SetOffPart::key`], the mention, [`SetOffPart::digits`].
+type TitlePart = (TitleSide, u64, u32, u32);
 
 /// Whether they share fewer than half of their words.
 fn are_unlike(a: &[String], b: &[String]) -> bool {
@@ -135,15 +145,19 @@ fn are_of_two_subjects(a: &[String], b: &[String]) -> bool {
     !a.iter().filter(tells).any(|word| b.contains(word))
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum TitleSide {
-    Beginning,
     Ending,
+    Beginning,
 }
 
 /// Calls `visit` with each part at an end of the title that a separator sets off.
 fn each_part(link: &Link<'_>, title: &str, mut visit: impl FnMut(TitleSide, SetOffPart)) {
     let length = title.len();
+    // Most titles have none.
+    if !title.bytes().any(may_separate) {
+        return;
+    }
     let first = separators(title, 0..length.min(LONGEST)).take(BEGINNINGS);
     let last = separators(title, length.saturating_sub(LONGEST)..length).rev().take(ENDINGS);
     let is_text = |text: &str| text.contains(char::is_alphanumeric);
@@ -188,16 +202,17 @@ fn digest(site: &str, side: TitleSide, part: &str) -> (u64, u32) {
 /// The separators among these bytes of a title.
 fn separators(title: &str, within: Range<usize>) -> impl DoubleEndedIterator<Item = Range<usize>> {
     let bytes = title.as_bytes();
-    // Every separator begins with one of these.
-    let may_separate = |byte: u8| {
-        matches!(byte, b'|' | b':' | b'-' | b'(' | b')' | b'[' | b']' | b'/' | b'>' | 0xc2 | 0xe2..=0xef)
-    };
     let separator = |at: usize| {
         let sign = title.get(at..)?.chars().next()?;
         let end = at + sign.len_utf8();
         separates(sign, &title[..at], &title[end..]).then_some(at..end)
     };
     within.filter(move |at| may_separate(bytes[*at])).filter_map(separator)
+}
+
+/// Whether a separator begins with this byte.
+fn may_separate(byte: u8) -> bool {
+    matches!(byte, b'|' | b':' | b'-' | b'(' | b')' | b'[' | b']' | b'/' | b'>' | 0xc2 | 0xe2..=0xef)
 }
 
 /// Whether a sign between these texts sets them off from each other.
@@ -220,4 +235,109 @@ fn separates(sign: char, before: &str, after: &str) -> bool {
 /// Scripts that set no blanks beside a dash: Chinese and Japanese.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Document, Provider, Role};
+    use super::*;
+
+    fn document(at: usize, title: &'static str, site: &'static str) -> Document<'static> {
+        let head = Link {
+            role: Role::Head,
+            line: 1,
+            title: Some(title),
+            excerpt: None,
+            address: Address::parse(&format!("https://{site}/{at}")).ok(),
+            alternates: &[],
+            published: None,
+            updated: None,
+            kind: None,
+            provider: Provider::default(),
+            authors: &[],
+            quality: None,
+            image: None,
+            language: None,
+        };
+        Document { file: format!("{at}.md").into(), topics: vec![], category: None, head, related: vec![] }
+    }
+
+    /// What is left of the last title beside the others, all of one site.
+    fn check(titles: &[&'static str], expected: &str) {
+        let documents: Vec<_> =
+            titles.iter().enumerate().map(|(at, title)| document(at, title, "tidepaper.example")).collect();
+        let furniture = Furniture::of(&Mention::all(&documents));
+        let title = titles[titles.len() - 1];
+        let SubjectSpan { start, end } = furniture.subject(&documents[titles.len() - 1].head, title);
+        assert_eq!(title[start..end].trim(), expected);
+    }
+
+    #[test]
+    fn what_stands_on_three_unlike_titles_of_a_site_is_furniture() {
+        for (before, after) in [
+            ("", " | Harbour News Blog"),
+            ("", " - Sport - Tide Paper"),
+            ("", " – Tide Paper"),
+            ("", " (video)"),
+            ("", "｜港口新闻"),
+            ("", "-港口新闻网"),
+            ("", "【港口新闻】"),
+            ("Live: ", ""),
+            ("VIDEO | ", ""),
+            ("[Opinión] ", ""),
+            ("【独家】", ""),
+            ("独家：", ""),
+            ("Прямой эфир: ", " | Гавань 24"),
+            ("Weather 2031: ", ""),
+        ] {
+            let title = |subject: &str| -> &'static str { format!("{before}{subject}{after}").leak() };
+            let dash = after.starts_with('-');
+            let subjects = match dash {
+                true => ["夜班船停运", "新桥今晨通车", "渔民迎来丰收"],
+                false => ["Storm hits Norrby", "Chess club moves", "Rhubarb is early"],
+            };
+            check(&subjects.map(title), subjects[2]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_furniture() {
+        // On two titles; without a separator; a series; one event; a whole title.
+        for titles in [
+            &["Storm hits Norrby | Tide Paper", "Rhubarb is early | Tide Paper"][..],
+            &["How to row a boat", "How to bake bread", "How to buy shoes"],
+            &["Row a boat - Part 1", "Bake bread - Part 1", "Buy shoes - Part 2"],
+            &["Norrby storm: hall roof gone", "Norrby storm: school roof gone", "Norrby storm: roof found"],
+            &[
+                "Storm hits Norrby | Tide Paper",
+                "Storm hits Norrby | Tide Paper",
+                "Storm hits Norrby! | Tide Paper",
+            ],
+            &["Sail-boat race", "Ten:thirty", "| Tide Paper"],
+        ] {
+            check(titles, titles[titles.len() - 1]);
+        }
+    }
+
+    #[test]
+    fn it_is_that_of_one_site() {
+        let titles = ["Storm hits Norrby | Blog", "Chess club moves | Blog", "Rhubarb is early | Blog"];
+        let sites = ["a.example", "b.example", "c.example"];
+        let documents: Vec<_> = (0..3).map(|at| document(at, titles[at], sites[at])).collect();
+        assert!(Furniture::of(&Mention::all(&documents)).keys.is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_title_keeps_a_subject(titles in proptest::collection::vec("([a-c|:【】 -]|\\PC){0,12}", 3..9)) {
+            let documents: Vec<_> =
+                titles.iter().enumerate().map(|(at, title)| document(at, title.clone().leak(), "a.example")).collect();
+            let furniture = Furniture::of(&Mention::all(&documents));
+            for (document, title) in documents.iter().zip(&titles) {
+                let SubjectSpan { start, end } = furniture.subject(&document.head, title);
+                let has_words = |text: &str| text.contains(char::is_alphanumeric);
+                proptest::prop_assert_eq!(has_words(&title[start..end]), has_words(title));
+            }
+        }
+    }
 }

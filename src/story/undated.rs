@@ -2,6 +2,7 @@
 //! the other's, or much of one text under like headlines, makes them one story: what would nearly make them one article.
 
 use std::cmp::Reverse;
+use std::mem;
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 use smallvec::SmallVec;
@@ -37,10 +38,11 @@ pub(super) fn join(groups: &mut Vec<Members>, articles: &[&Article<'_>], lexicon
         }
     }
     headlines.sort();
+    let mut room = vec![0; articles.len()];
     for article in first..articles.len() {
         let wording = headlines.wording(articles[article]);
         let mut like: Vec<(usize, f64)> = Vec::new();
-        for other in headlines.sharing(&wording) {
+        for other in headlines.near(&wording.title, &mut room) {
             let likeness = wording.likeness(&headlines.wording(articles[other]));
             like.extend(likeness.map(|likeness| (other, likeness)));
         }
@@ -104,34 +106,44 @@ struct Wording {
 }
 
 impl Wording {
-    /// Shared words over the words of both, 0 to 1; `None` where that does not make two articles one story.
-    ///
+    /// Which part of the words of both they share; `None` where that does not make two articles one story.
     fn likeness(&self, other: &Wording) -> Option<f64> {
-        const NEAR_TITLE: (usize, f64) = (3, 0.75);
-        const LIKE_TITLE: (usize, f64) = (2, 0.3);
-        const LIKE_TEXT: (usize, f64) = (8, 0.5);
-        if self.numbers != other.numbers {
+        let of = |a: &[Word], b: &[Word]| {
+            let shared = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
+            Overlap::new(shared, a.len(), b.len())
+        };
+        let title = of(&self.title, &other.title);
+        if self.numbers != other.numbers || !title.is_at_least(LIKE_TITLE) {
             return None;
         }
-        let is_least =
-            |(shared, share): (usize, f64), least: (usize, f64)| shared >= least.0 && share >= least.1;
-        let title = shared(&self.title, &other.title);
-        if is_least(title, NEAR_TITLE) {
-            return Some(title.1);
+        if title.is_at_least(NEAR_TITLE) {
+            return Some(title.share);
         }
-        if !is_least(title, LIKE_TITLE) {
-            return None;
-        }
-        let text = shared(&self.all, &other.all);
-        is_least(text, LIKE_TEXT).then_some(text.1)
+        let text = of(&self.all, &other.all);
+        text.is_at_least(LIKE_TEXT).then_some(text.share)
     }
 }
 
-/// How many members two sorted sets share, and which part that is of all members of both.
-fn shared(a: &[Word], b: &[Word]) -> (usize, f64) {
-    let shared = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
-    let all = a.len() + b.len() - shared;
-    (shared, if all > 0 { shared as f64 / all as f64 } else { 0.0 })
+/// Nearly one headline.
+const NEAR_TITLE: Overlap = Overlap { words: 3, share: 0.75 };
+/// A headline that may stand over nearly the same text, and nearly the same text.
+const LIKE_TITLE: Overlap = Overlap { words: 2, share: 0.3 };
+const LIKE_TEXT: Overlap = Overlap { words: 8, share: 0.5 };
+
+/// How many words two texts share, and which part of the words of both that is, 0 to 1.
+struct Overlap {
+    words: usize,
+    share: f64,
+}
+
+impl Overlap {
+    fn new(words: usize, a: usize, b: usize) -> Overlap {
+        Overlap { words, share: words as f64 / (a + b - words).max(1) as f64 }
+    }
+
+    fn is_at_least(&self, least: Overlap) -> bool {
+        self.words >= least.words && self.share >= least.share
+    }
 }
 
 /// Articles by the words of their headlines.
@@ -140,8 +152,8 @@ struct Headlines<'l> {
     stems: WordSet,
     /// By word: its stem; none for a stop word.
     stem_of: Vec<Option<Word>>,
-    /// For the words of undated headlines: the articles that have them.
-    articles: HashMap<Word, Vec<usize>>,
+    /// For the words of undated headlines: the articles that have them, each with how many words its headline has.
+    articles: HashMap<Word, Vec<(usize, usize)>>,
 }
 
 impl<'l> Headlines<'l> {
@@ -193,7 +205,7 @@ impl<'l> Headlines<'l> {
     fn add(&mut self, number: usize, title: &[Word]) {
         for word in title {
             if let Some(articles) = self.articles.get_mut(word) {
-                articles.push(number);
+                articles.push((number, title.len()));
             }
         }
     }
@@ -203,17 +215,24 @@ impl<'l> Headlines<'l> {
         self.articles.values_mut().for_each(|articles| articles.sort_unstable());
     }
 
-    /// The articles that share two words of the headline, in order.
-    fn sharing(&self, wording: &Wording) -> Vec<usize> {
-        let near = |word: &Word| {
-            let articles = self.articles.get(word).map_or(&[][..], Vec::as_slice);
-            &articles[articles.len().saturating_sub(NEIGHBOURS)..]
+    /// The articles whose headlines share as many words with this one as they must, in order. `room` has a zero for each
+    /// article, before and after.
+    fn near(&self, title: &[Word], room: &mut [u8]) -> Vec<usize> {
+        let mut met: Vec<(usize, usize)> = Vec::new();
+        for articles in title.iter().filter_map(|word| self.articles.get(word)) {
+            for &(article, length) in &articles[articles.len().saturating_sub(NEIGHBOURS)..] {
+                if room[article] == 0 {
+                    met.push((article, length));
+                }
+                room[article] = room[article].saturating_add(1);
+            }
+        }
+        let mut is_near = |article: usize, length: usize| {
+            let shared = usize::from(mem::take(&mut room[article]));
+            Overlap::new(shared, title.len(), length).is_at_least(LIKE_TITLE)
         };
-        let mut all: Vec<usize> = wording.title.iter().flat_map(near).copied().collect();
-        all.sort_unstable();
-        let mut sharing: Vec<usize> =
-            all.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0]).collect();
-        sharing.dedup();
-        sharing
+        met.retain(|(article, length)| is_near(*article, *length));
+        met.sort_unstable();
+        met.into_iter().map(|(article, _)| article).collect()
     }
 }
