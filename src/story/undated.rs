@@ -131,6 +131,7 @@ const LIKE_TITLE: Overlap = Overlap { words: 2, share: 0.3 };
 const LIKE_TEXT: Overlap = Overlap { words: 8, share: 0.5 };
 
 /// How many words two texts share, and which part of the words of both that is, 0 to 1.
+#[derive(Clone, Copy)]
 struct Overlap {
     words: usize,
     share: f64,
