@@ -115,9 +115,10 @@ fn groups_by_name(alike: &[Named<'_>]) -> Vec<(Vec<usize>, String)> {
 /// Videos are listed with an empty address and sometimes a placeholder for an image. Same title, same second,
 /// same outlet, and no two different addresses among them: one piece.
 fn without_address(features: &[Features<'_>], words: &Vocabulary<'_>, table: &mut AddressTable) {
-    type Same<'f> = (&'f [Word], i64);
+    /// Title, what the site puts at its end, and time.
+    type Same<'f> = ((&'f [Word], &'f [Word]), i64);
     fn same<'f>((at, f): (usize, &'f Features<'_>)) -> Option<(Same<'f>, usize)> {
-        (!f.words.title.is_empty()).then_some(((f.words.title, f.time?), at))
+        (!f.words.title.is_empty()).then_some((((f.words.title, f.words.ending), f.time?), at))
     }
     // Only what is of one time with a link without a key: most have one.
     let times: HashSet<i64> = features.par_iter().filter(|f| !f.has_keys()).filter_map(|f| f.time).collect();

@@ -122,7 +122,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
                 (None, None) => Verdict::Vetoed(Veto::OtherVideo, like),
             };
         }
-        if let Some(veto) = veto::column(a, b) {
+        if let Some(veto) = veto::column(a, b).or_else(|| veto::endings(a, b, &self.words)) {
             return Verdict::Vetoed(veto, like);
         }
         if let Some(rule) = join::equal_titles(a, b, &like, &self.rules) {

@@ -1,6 +1,6 @@
 //! Mentions that are the same piece, and why we think so.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use rayon::prelude::*;
 
@@ -76,6 +76,36 @@ impl<'a> Article<'a> {
     /// The link that speaks for the article.
     pub fn link(&self) -> &'a Link<'a> {
         self.mentions[self.lead].link
+    }
+
+    /// The links to it at other places: those whose address is neither of the lead's nor of one before them.
+    pub fn copies(&self) -> Vec<&'a Link<'a>> {
+        let lead = self.link();
+        if self.mentions.len() == 1 {
+            return Vec::new();
+        }
+        let mut known: HashSet<&str> = lead.addresses().map(Address::identity).collect();
+        let mut copies = Vec::new();
+        for link in self.mentions.iter().map(|mention| mention.link) {
+            let Some(address) = link.addresses().next() else { continue };
+            if known.insert(address.identity()) {
+                copies.push(link);
+            }
+            known.extend(link.addresses().map(Address::identity));
+        }
+        copies
+    }
+
+    /// The sites that have copies of it, other than its own, each once.
+    pub fn copy_sites(&self) -> Vec<&'a str> {
+        let own = self.link().site();
+        let mut sites: Vec<&str> = Vec::new();
+        for site in self.copies().into_iter().map(Link::site) {
+            if site != own && !sites.contains(&site) {
+                sites.push(site);
+            }
+        }
+        sites
     }
 
     /// What it is recognised by in a later run: digests of the identity keys of its mentions, hubs left out, and of

@@ -104,7 +104,7 @@ fn every_format(feed: &Feed<'_, '_>, look: &Look, mentions: usize) {
     let table = write(Format::Tsv, look);
     nothing_obeyed("tsv", &table.replace('\t', ""));
     for row in table.lines() {
-        assert_eq!(row.matches('\t').count(), 10, "{row:?}");
+        assert_eq!(row.matches('\t').count(), 11, "{row:?}");
         let runs =
             |cell: &str| cell.trim_start().starts_with(['=', '+', '-', '@']) && cell.parse::<i64>().is_err();
         assert!(!row.split('\t').any(runs), "{row:?}");
