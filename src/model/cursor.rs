@@ -1,5 +1,6 @@
 //! A place in a text that only moves forward. Every step takes at least one character, so that a loop over steps ends,
-//! whatever the text holds. `tests/loops.rs` asks the walks over text to be loops over steps.
+//! whatever the text holds. Where a walk has steps of its own (lines, values, pieces that are still being read),
+//! [`Advance`] ends it when a turn takes nothing. `tests/loops.rs` asks each walk for one of the two.
 
 /// A place in a text.
 #[derive(Debug, Clone, Copy)]
@@ -117,6 +118,25 @@ impl<'t> Cursor<'t> {
     }
 }
 
+/// Lets a loop go on while it advances: a walk that stands still would do so for ever.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Advance {
+    /// Where the last turn began.
+    last: Option<usize>,
+}
+
+impl Advance {
+    /// Whether this turn begins behind the last one; a first turn does. One that does not is a fault of the walk, and
+    /// panics in a debug build.
+    #[inline]
+    pub fn to(&mut self, at: usize) -> bool {
+        let moved = self.last.is_none_or(|last| last < at);
+        debug_assert!(moved, "a walk stands still at {at}");
+        self.last = Some(at);
+        moved
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -161,6 +181,17 @@ mod tests {
         assert_eq!(cursor.take_through("<"), None);
         assert_eq!((cursor.take_while(|c| c == 'x'), cursor.take_while(|c| c != '>')), (None, Some("/b")));
         assert_eq!((cursor.take_rest(), cursor.take_rest(), cursor.offset()), (">", "", 8));
+    }
+
+    #[test]
+    fn a_walk_goes_on_while_it_advances() {
+        let mut advance = Advance::default();
+        assert!(advance.to(0) && advance.to(1) && advance.to(7));
+        for at in [7, 3] {
+            let stands_still = move || advance.to(at);
+            let ended = std::panic::catch_unwind(stands_still).map_or(true, |moved| !moved);
+            assert!(ended, "{at}");
+        }
     }
 
     proptest! {

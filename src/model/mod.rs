@@ -27,7 +27,7 @@ pub mod zone;
 
 pub use address::{Address, AddressError, Key};
 pub use article::{Article, Evidence, Mention, Rule};
-pub use cursor::Cursor;
+pub use cursor::{Advance, Cursor};
 pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
     DateSource, Document, Image, Link, Provider, Published, Role, Text, TextDate, TextDoubt, TextName,
