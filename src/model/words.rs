@@ -332,6 +332,42 @@ mod tests {
         }
     }
 
+    /// Text of all scripts and general categories, with spaces, digits and small words between.
+    fn of_any_script() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::prelude::*;
+        let character = (any::<u8>(), any::<u16>());
+        let character = character.prop_map(|(set, part)| crate::characters::character(set, part).to_string());
+        let piece = prop_oneof![3 => character, 2 => "[ '’ʼ.,]", 1 => "(harbour|Part|II|74|s)"];
+        prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_of_any_script_are_something(text in of_any_script()) {
+            let mut words = Vec::new();
+            Splitter::default().each_word(&text, |word, head| words.push((word.to_owned(), head)));
+            proptest::prop_assert_eq!(&words, &slowly(&text));
+            proptest::prop_assert!(words.iter().all(|(word, _)| !word.is_empty()), "{:?}", words);
+            // Each character makes a word or two, in scripts without spaces.
+            proptest::prop_assert!(words.len() <= 8 * text.chars().count());
+        }
+
+        #[test]
+        fn names_of_any_script_are_pieces_of_the_text(text in of_any_script()) {
+            use super::super::names::{Casing, names};
+            let mut casing = Casing::default();
+            casing.learn(&text);
+            let mut count = 0;
+            names(&text, &casing, |name| {
+                count += 1;
+                assert!(!name.words.is_empty() && name.words.iter().all(|word| !word.is_empty()), "{name:?}");
+                let first = name.text.split(' ').next().unwrap_or("");
+                assert!(text.contains(first), "{name:?}");
+            });
+            proptest::prop_assert!(count <= text.chars().count());
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn a_word_begins_at_the_first_letter_or_digit(text in "([ .,’…-]{0,12}|\\PC){0,3}") {
