@@ -39,8 +39,9 @@ const PIECE: usize = 512;
 /// A place in which characters are put, and what puts them there.
 type Put = (&'static str, fn(&Scratch, &[char]));
 
-const PLACES: [Put; 8] = [
+const PLACES: [Put; 9] = [
     ("title, excerpt, provider, address and date of a YAML header", yaml_values),
+    ("title, excerpt, provider and address in every format", every_format),
     ("values and names of fields in a plain YAML header", yaml_names),
     ("values and names of fields in records of JSON", json_records),
     ("values and names of fields in TOML and in lines of metadata", other_headers),
@@ -51,9 +52,11 @@ const PLACES: [Put; 8] = [
 ];
 
 /// How a character stands in words: alone, and at the start, inside and at the end of a word, where small letters,
-/// capitals and digits stand beside it.
-fn words(c: char) -> String {
-    format!("{c} {c}arbour har{c}bour harbour{c} {c}Harbour Har{c}Bour {c}74 7{c}4 Harbour74{c}")
+/// capitals and digits stand beside it. The words are other ones for each number, so that little is compared.
+fn words(c: char, number: usize) -> String {
+    let letter = |n: usize| char::from(b'a' + (n % 26) as u8);
+    let own: String = [number, number / 26, number / 676].into_iter().map(letter).collect();
+    format!("{c} {c}{own}h ha{c}{own} o{own}{c} {c}H{own} Ha{c}B{own} {c}74 7{c}4 P{own}74{c}")
 }
 
 /// A folder of a worker's own, in memory where there is such a folder.
@@ -96,29 +99,49 @@ fn yaml_values(scratch: &Scratch, characters: &[char]) {
     let mut header = String::from("---\ntitle: Harbour\nwebUrl: https://a.example/\nrelated:\n");
     for (at, c) in characters.iter().enumerate() {
         let place = |text: &str| quoted(&text.replace('@', &c.to_string()));
-        let day = 1 + at % 28;
+        // Over a year, so that little is compared.
+        let day = format!("2031-{:02}-{:02}T10:00:00Z", 1 + at % 12, 1 + at % 28);
         header += &format!(
-            "- title: {}\n  excerpt: {}\n  webUrl: {}\n  publishedDateTime: {}\n  provider:\n    name: {}\n    domain: {}\n",
+            "- title: {}\n  excerpt: {}\n  webUrl: {}\n  updatedDateTime: {}\n  provider:\n    name: {}\n    domain: {}\n  publishedDateTime: {day}\n",
             place("@"),
-            quoted(&words(*c)),
+            quoted(&words(*c, at)),
             place(&format!("https://a.example/{at}/@")),
-            place(&format!("2031-04-{day:02}T10:00:00Z@")),
+            place(&format!("{day}@")),
             place("@"),
             place("@.example"),
         );
         header += &format!(
-            "- title: {}\n  excerpt: {}\n  webUrl: {}\n  publishedDateTime: {}\n  provider:\n    name: {}\n    domain: {}\n",
-            quoted(&format!("{c}arbour {at} har{c}bour {c}74 7{c}4 Bo{c} Harbour{c}")),
+            "- title: {}\n  excerpt: {}\n  webUrl: {}\n  updatedDateTime: {}\n  provider:\n    name: {}\n    domain: {}\n  publishedDateTime: {day}\n",
+            quoted(&words(*c, at + PIECE)),
             place("@"),
             place(&format!("https://har@bour.example/@arbour-{at}-har@bour/harbour@?q@=@#@")),
-            place(&["@2031-04-01", "2031-@-01", "2031@04@01", "1 @pril 2031"][at % 4].to_owned()),
+            place(["@2031-04-01", "2031-@-01", "2031@04@01", "1 @pril 2031"][at % 4]),
             place("har@bour harbour@"),
             place("www.@harbour.example"),
         );
     }
     header += "---\n";
-    let read = all_the_way(&[scratch.file("values.md", &header)], Written::EveryFormat, &plain_look());
+    let read = all_the_way(&[scratch.file("values.md", &header)], Written::Json, &plain_look());
     assert!(read.documents == 1 && read.mentions == 1 + 2 * characters.len(), "{read:?}");
+}
+
+fn every_format(scratch: &Scratch, characters: &[char]) {
+    let mut header = String::from("---\ntitle: Harbour\nrelated:\n");
+    for (at, some) in characters.chunks(8).enumerate() {
+        let all: String = some.iter().collect();
+        let each: Vec<String> = some.iter().map(|c| words(*c, at)).collect();
+        header += &format!(
+            "- title: {}\n  webUrl: {}\n  publishedDateTime: 2031-04-{:02}T10:00:00Z\n  excerpt: {}\n  provider: {}\n",
+            quoted(&each.join(" ")),
+            quoted(&format!("https://a.example/{at}/{all}")),
+            1 + at % 28,
+            quoted(&all),
+            quoted(&each[0]),
+        );
+    }
+    header += "---\n";
+    let read = all_the_way(&[scratch.file("formats.md", &header)], Written::EveryFormat, &plain_look());
+    assert!(read.documents == 1 && read.mentions == 1 + characters.len().div_ceil(8), "{read:?}");
 }
 
 fn yaml_names(scratch: &Scratch, characters: &[char]) {
@@ -145,7 +168,7 @@ fn json_records(scratch: &Scratch, characters: &[char]) {
         };
         records += &format!(
             "{{\"title\":{},\"url\":{},\"date\":{},\"source\":{{\"name\":{}}},{}:1,{}:\"x\",{}:[{}],{}:{{\"title\":\"x\"}}}}\n",
-            name(&format!("@ harbour @{at}")),
+            name(&format!("@ {} @{at}", words(*c, at))),
             name(&format!("https://a.example/{at}/@/harbour-@")),
             name(&["@", "@1.4.2031", "2031-04-01T@10:00", "1. April 2031 @"][at % 4].to_owned()),
             name("@"),
@@ -186,7 +209,7 @@ fn text_body(scratch: &Scratch, characters: &[char]) {
         for c in some {
             text += &format!(
                 "The mayor {c} said. {}\nhttps://a.example/{c}/har{c}bour the 1{c} June{c} 2031, {c}11 June 2031{c} 2031{c}04{c}01 paid ${c}74 7{c}million 90{c}000{c} %\n{c}\n",
-                words(*c)
+                words(*c, 0)
             );
         }
         // Of a longer text only the beginning is read.
@@ -203,7 +226,7 @@ fn page(scratch: &Scratch, characters: &[char]) {
         for c in some {
             page += &format!(
                 "<p>{c}</p><p class={c}>{}</p><{c}>{c}<b{c}>x</b{c}><a href='https://a.example/{c}'>{c}</a><a href={c}>&{c};&#{c};&am{c}p;</a>\n<script>{c}</script><!--{c}-->\n",
-                words(*c)
+                words(*c, 0)
             );
         }
         scratch.file(&format!("page{number}.html"), &page)

@@ -5,6 +5,8 @@ use newsfeed::model::{Diagnostic, Level, Mention, Problem, Zone};
 use newsfeed::parse::Store;
 use newsfeed::render::{self, By, Edition, Feed, Format, Look, Mail, Mailbox, ShownCount, Summary, Template};
 use newsfeed::select::{self, Filter};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
@@ -124,17 +126,27 @@ pub fn every_format(feed: &Feed<'_, '_>, look: &Look, mentions: usize) {
 
 /// Writes JSON, which holds every mention and reads back; how many articles it has.
 pub fn json(feed: &Feed<'_, '_>, look: &Look, mentions: usize) -> usize {
+    #[derive(Deserialize)]
+    struct Whole {
+        stories: Vec<WholeStory>,
+    }
+    #[derive(Deserialize)]
+    struct WholeStory {
+        articles: Vec<WholeArticle>,
+    }
+    #[derive(Deserialize)]
+    struct WholeArticle {
+        mentions: Vec<IgnoredAny>,
+    }
     let mut out = Vec::new();
     render::write(feed, Format::Json, look, &mut out).expect("memory can be written");
     let json = String::from_utf8(out).expect("output is UTF-8");
     nothing_obeyed("json", &json);
-    let value: Value = serde_json::from_str(&json).expect("JSON reads back");
-    let list = |value: &Value, name: &str| value[name].as_array().expect("a list").clone();
-    let articles: Vec<Value> =
-        list(&value, "stories").iter().flat_map(|story| list(story, "articles")).collect();
-    let out: usize = articles.iter().map(|article| list(article, "mentions").len()).sum();
+    let whole: Whole = serde_json::from_str(&json).expect("JSON reads back");
+    let articles = || whole.stories.iter().flat_map(|story| &story.articles);
+    let out: usize = articles().map(|article| article.mentions.len()).sum();
     assert_eq!(out, mentions, "mentions in, mentions out");
-    articles.len()
+    articles().count()
 }
 
 /// A person's template escapes as its name says it is to.
