@@ -6,6 +6,7 @@ mod address_ids;
 pub mod address_rules;
 pub mod ahead;
 pub mod article;
+pub mod cursor;
 pub mod diagnostic;
 pub mod document;
 pub mod explanation;
@@ -29,6 +30,7 @@ pub mod zone;
 
 pub use address::{Address, AddressError, Key};
 pub use article::{Article, Evidence, Mention, Rule};
+pub use cursor::{Advance, Cursor};
 pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
     Document, Image, Link, Provider, Role, Text, TextDate, TextDoubt, TextName, TextStory, TextTime,

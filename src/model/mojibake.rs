@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::Cursor;
+
 /// Whether a text was damaged by a wrong decoding: bytes read one by one, or replaced by U+FFFD.
 pub fn is_garbled(text: &str) -> bool {
     text.contains('\u{fffd}') || matches!(repaired(text), Cow::Owned(_))
@@ -15,17 +17,14 @@ pub fn repaired(text: &str) -> Cow<'_, str> {
     }
     let mut repaired: Option<String> = None;
     let mut copied = 0;
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let Some((decoded, length)) = decoded(&text[at..]) else {
-            at += c.len_utf8();
-            continue;
-        };
+    let mut cursor = Cursor::new(text);
+    while let Some(step) = cursor.step() {
+        let Some((decoded, length)) = decoded(step.rest) else { continue };
         let repaired = repaired.get_or_insert_default();
-        repaired.push_str(&text[copied..at]);
+        repaired.push_str(&text[copied..step.start]);
         repaired.push(decoded);
-        at += length;
-        copied = at;
+        cursor.take_from(&step, length);
+        copied = cursor.offset();
     }
     match repaired {
         Some(repaired) => (repaired + &text[copied..]).into(),

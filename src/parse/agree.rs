@@ -165,7 +165,7 @@ mod tests {
         for _ in 0..=random.below(3) {
             let at = random.below(text.len() + 1);
             let end = (at + 1 + random.below(12)).min(text.len());
-            match random.below(5) {
+            match random.below(6) {
                 0 => drop(text.drain(at.min(end)..end)),
                 1 => {
                     let copy = text[at.min(end)..end].to_vec();
@@ -176,6 +176,13 @@ mod tests {
                     let line =
                         text[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |before| before + 1);
                     text.splice(line..line, b"  ".iter().copied().take(1 + random.below(2)));
+                }
+                3 => {
+                    let (set, part) = (random.below(256) as u8, random.below(65_536) as u16);
+                    let character = crate::characters::character(set, part).to_string();
+                    // Not inside of another character, which is a fault of its own and found in fewer edits.
+                    let at = (at..text.len()).find(|at| text[*at] & 0xc0 != 0x80).unwrap_or(text.len());
+                    text.splice(at..at, character.into_bytes());
                 }
                 _ => {
                     let piece = PIECES[random.below(PIECES.len())];

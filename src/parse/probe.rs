@@ -217,6 +217,26 @@ mod tests {
         }
 
         #[test]
+        fn no_text_of_any_script_is_a_date_by_accident(
+            characters in prop::collection::vec((any::<u8>(), any::<u16>()), 1..4),
+            date in "(2031-04-01T10:00:00Z|1 April 2031|01/04/2031|20310401|@2031-@04-@01@|1@ April@ 2031@)",
+        ) {
+            let text: String = characters.iter().map(|(set, part)| crate::characters::character(*set, *part)).collect();
+            super::date(&format!("{text}{date}"));
+            super::date(&format!("{date}{text}"));
+            super::date(&date.replace('@', &text));
+        }
+
+        #[test]
+        fn what_was_cleaned_is_clean_in_any_script(
+            characters in prop::collection::vec((any::<u8>(), any::<u16>()), 0..40),
+            limit in 0..200usize,
+        ) {
+            let text: String = characters.iter().map(|(set, part)| crate::characters::character(*set, *part)).collect();
+            super::cleaned(&text, limit);
+        }
+
+        #[test]
         fn what_was_cleaned_is_clean(text in any::<String>(), odd in "[\\x00-\\x20\u{7f}-\u{a0}\u{2027}-\u{202f}&#;a-z]{0,40}", limit in 0..200usize) {
             super::cleaned(&text, limit);
             super::cleaned(&odd, limit);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{clean, text_dates, text_names};
-use crate::model::{Address, Text, TitleSource};
+use crate::model::{Address, Cursor, Text, TitleSource};
 
 /// Reads a plain text.
 pub(super) fn read(file: &Arc<str>, body: &str) -> Text {
@@ -30,39 +30,38 @@ pub(super) fn strip_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len() / 2);
     // Same offsets as `html`, for finding where a script ends in any case.
     let lower = html.to_ascii_lowercase();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        text.push_str(&html_escape::decode_html_entities(&rest[..open]));
-        rest = &rest[open..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+    let mut cursor = Cursor::new(html);
+    while let Some(before) = cursor.take_through("<") {
+        text.push_str(&html_escape::decode_html_entities(before));
+        if cursor.take_mark("!--") {
+            // A comment that never ends is all that follows.
+            let comment = cursor.take_through("-->").unwrap_or_else(|| cursor.take_rest());
+            text.extend(line_breaks(comment));
             continue;
         }
-        let Some(end) = rest.find('>') else {
-            rest = "";
+        let Some(tag) = cursor.take_through(">") else {
+            cursor.take_rest();
             break;
         };
-        let (tag, after) = (&rest[1..end], &rest[end + 1..]);
         // Line breaks inside a tag keep later line numbers right.
-        text.extend(tag.chars().filter(|c| *c == '\n'));
-        rest = match element(tag).as_str() {
+        text.extend(line_breaks(tag));
+        match element(tag).as_str() {
             name @ ("script" | "style") => {
-                after_element(after, &lower[html.len() - after.len()..], name, &mut text)
+                let start = cursor.offset();
+                let end = lower[start..].find(&format!("</{name}")).map_or(html.len(), |end| start + end);
+                cursor.forward_to(end);
+                text.extend(line_breaks(&html[start..end]));
             }
-            "br" | "p" | "div" | "h1" | "h2" | "h3" | "li" | "title" | "/title" | "tr" => {
-                text.push(' ');
-                after
-            }
+            "br" | "p" | "div" | "h1" | "h2" | "h3" | "li" | "title" | "/title" | "tr" => text.push(' '),
             "a" => {
                 if let Some(address) = attribute(tag, "href").filter(|a| a.contains("://")) {
                     text.push_str(&format!(" {address} "));
                 }
-                after
             }
-            _ => after,
-        };
+            _ => {}
+        }
     }
-    text.push_str(&html_escape::decode_html_entities(rest));
+    text.push_str(&html_escape::decode_html_entities(cursor.rest()));
     text
 }
 
@@ -74,10 +73,8 @@ fn element(tag: &str) -> String {
         .to_ascii_lowercase()
 }
 
-fn after_element<'h>(html: &'h str, lower: &str, name: &str, text: &mut String) -> &'h str {
-    let end = lower.find(&format!("</{name}")).unwrap_or(html.len());
-    text.extend(html[..end].chars().filter(|c| *c == '\n'));
-    &html[end..]
+fn line_breaks(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| *c == '\n')
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
@@ -144,23 +141,25 @@ fn links(body: &str) -> Vec<String> {
     const LONGEST: usize = 8 << 10;
     let mut links: Vec<String> = Vec::new();
     let mut seen = HashSet::new();
-    let mut rest = body;
-    while let Some(at) = rest.find("http").filter(|_| links.len() < MOST) {
-        let candidate = &rest[at..];
-        if !candidate.starts_with("http://") && !candidate.starts_with("https://") {
-            rest = &rest[at + 4..];
+    let mut cursor = Cursor::new(body);
+    while cursor.take_through("http").is_some() {
+        if links.len() == MOST {
+            break;
+        }
+        let start = cursor.offset() - "http".len();
+        if !cursor.take_mark("://") && !cursor.take_mark("s://") {
             continue;
         }
         let ends = |c: char| {
             c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | ']' | '}' | '|' | '\\' | '^' | '`')
         };
-        let end = candidate.find(ends).unwrap_or(candidate.len());
-        let address = candidate[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+        cursor.take_while(|c| !ends(c));
+        let address =
+            body[start..cursor.offset()].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
         if address.len() <= LONGEST {
             let shown = Address::parse(address).ok().map(|a| a.shown().to_owned());
             links.extend(shown.filter(|s| seen.insert(s.clone())));
         }
-        rest = &candidate[end..];
     }
     links
 }
@@ -199,5 +198,10 @@ mod tests {
             "Bridge & tram Open https://a.example/x again"
         );
         assert_eq!(text.lines().count(), 3);
+        assert_eq!(strip_tags("a<!-- b\n\n<p> -->c<!-- d\n"), "a\n\nc\n");
+        assert_eq!(
+            (strip_tags("a<b"), strip_tags("<<<a>>b"), strip_tags("<script>\n")),
+            ("a".into(), ">b".into(), "\n".into())
+        );
     }
 }

@@ -10,7 +10,7 @@ use super::outline::{NodeId, Outline};
 use super::places::Places;
 use super::yaml::{Fields, List, Node};
 use super::{Content, Log, Origin, document, guard, names, report_controls, survey};
-use crate::model::{Level, Problem, Reading};
+use crate::model::{Advance, Level, Problem, Reading};
 
 /// Reads a header that begins on this line.
 pub(super) fn header<'t>(
@@ -83,7 +83,8 @@ pub(super) fn header<'t>(
 fn too_deep(text: &str, limit: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut depth, mut dots, mut at) = (0usize, 0, 0);
-    while let Some(&byte) = bytes.get(at) {
+    let mut advance = Advance::default();
+    while let Some(&byte) = bytes.get(at).filter(|_| advance.to(at)) {
         match byte {
             b'#' => {
                 at += bytes[at..].iter().position(|b| *b == b'\n').unwrap_or(bytes.len() - at);
@@ -113,7 +114,8 @@ fn text_end(bytes: &[u8], start: usize) -> usize {
     let quote = bytes[start];
     let long = bytes[start..].starts_with(&[quote; 3]);
     let mut at = start + if long { 3 } else { 1 };
-    while let Some(&byte) = bytes.get(at) {
+    let mut advance = Advance::default();
+    while let Some(&byte) = bytes.get(at).filter(|_| advance.to(at)) {
         match byte {
             b'\\' if quote == b'"' => at += 2,
             b'\n' if !long => return at,

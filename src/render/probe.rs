@@ -94,6 +94,8 @@ mod tests {
             "[a-z0-9 ]{1,6}",
             "[東京é👨\u{200d}👩\u{301}\u{200f}\u{200e}\u{200c}]",
             any::<char>().prop_map(String::from),
+            (any::<u8>(), any::<u16>())
+                .prop_map(|(set, part)| crate::characters::character(set, part).to_string()),
         ];
         prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
     }
