@@ -1,8 +1,9 @@
 //! Mentions that are the same piece, and why we think so.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use super::{Address, Document, Id, Link, Role};

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 /// Whether a text was damaged by a wrong decoding: bytes read one by one, or replaced by U+FFFD.
 pub fn is_garbled(text: &str) -> bool {
     text.contains('\u{fffd}') || matches!(repaired(text), Cow::Owned(_))
@@ -10,15 +12,13 @@ pub fn is_garbled(text: &str) -> bool {
 /// The text with every run of characters decoded again whose bytes in Windows-1252 are one character in UTF-8; for
 /// comparing, never for showing: an Ã before a closing quote would be taken for an Ô.
 pub fn repaired(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return text.into();
-    }
     let mut repaired: Option<String> = None;
     let mut copied = 0;
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
+    while let Some(found) = memchr(FIRST, &text.as_bytes()[at..]) {
+        at += found;
         let Some((decoded, length)) = decoded(&text[at..]) else {
-            at += c.len_utf8();
+            at += 1;
             continue;
         };
         let repaired = repaired.get_or_insert_default();
@@ -32,6 +32,9 @@ pub fn repaired(text: &str) -> Cow<'_, str> {
         None => text.into(),
     }
 }
+
+/// The first byte of U+00C0 to U+00FF in UTF-8: of what the first byte of a character above ASCII is taken for.
+const FIRST: u8 = 0xc3;
 
 /// The character whose bytes in UTF-8 the text begins with, each as a character of Windows-1252, and the bytes of these.
 fn decoded(text: &str) -> Option<(char, usize)> {
