@@ -1,7 +1,8 @@
 //! Mentions that are the same piece, and why we think so.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use super::{Address, Document, Id, Link, Published, Role};

@@ -14,6 +14,8 @@ use super::{Address, Link, Mention};
 pub struct Furniture {
     /// [`SetOffPart::key`] of each.
     keys: HashSet<u64>,
+    /// Digests of their sites.
+    sites: HashSet<u64>,
 }
 
 /// What is left of a title: bytes of it.
@@ -53,8 +55,8 @@ impl Furniture {
             for at in start..mentions.len().min(start + CHUNK) {
                 let link = mentions[at].link;
                 let is_again = at > start && link.title == mentions[at - 1].link.title;
-                if let Some(title) = link.title.filter(|_| !is_again) {
-                    each_part(link, title, |side, part| parts.push((side, part.key, at as u32, part.digits)));
+                if !is_again && let Some((site, title)) = of_site(link) {
+                    each_part(site, title, |side, part| parts.push((side, part.key, at as u32, part.digits)));
                 }
             }
             parts
@@ -72,8 +74,10 @@ impl Furniture {
                 let is_serial = group.iter().any(|part| part.3 != group[0].3);
                 !is_serial && furniture.has_unlike_rests(mentions, group)
             };
-            let keys: Vec<u64> = groups.filter(is_furniture).map(|group| group[0].1).collect();
-            furniture.keys.extend(keys);
+            let found: Vec<&TitlePart> = groups.filter(is_furniture).map(|group| &group[0]).collect();
+            furniture.keys.extend(found.iter().map(|part| part.1));
+            let site = |part: &&TitlePart| of_site(mentions[part.2 as usize].link).map(|(site, _)| site);
+            furniture.sites.extend(found.iter().filter_map(site));
         }
         furniture
     }
@@ -81,11 +85,10 @@ impl Furniture {
     /// The subject of a link's title: without the longest ending and the longest beginning that are the site's.
     pub fn subject(&self, link: &Link<'_>, title: &str) -> SubjectSpan {
         let mut subject = SubjectSpan { start: 0, end: title.len() };
-        if self.keys.is_empty() {
-            return subject;
-        }
+        let site = of_site(link).map(|(site, _)| site).filter(|site| self.sites.contains(site));
+        let Some(site) = site else { return subject };
         let (mut start, mut end) = (0, title.len());
-        each_part(link, title, |side, part| {
+        each_part(site, title, |side, part| {
             if self.keys.contains(&part.key) {
                 match side {
                     TitleSide::Ending => end = end.min(part.rest.end),
@@ -105,10 +108,10 @@ impl Furniture {
         let mut unlike: Vec<Vec<String>> = Vec::new();
         for &(side, key, at, _) in group {
             let link = mentions[at as usize].link;
-            let title = link.title.unwrap_or_default();
+            let Some((site, title)) = of_site(link) else { continue };
             let end = self.subject(link, title).end;
             let mut rest = Vec::new();
-            each_part(link, title, |_, part| {
+            each_part(site, title, |_, part| {
                 if part.key == key {
                     rest = words(&title[part.rest.start..part.rest.end.min(end).max(part.rest.start)]);
                 }
@@ -151,49 +154,48 @@ enum TitleSide {
     Beginning,
 }
 
+/// A title in which a separator may be, with a digest of its site: the registrable domain of the address, else what the
+/// outlet is called.
+fn of_site<'l>(link: &Link<'l>) -> Option<(u64, &'l str)> {
+    let title = link.title.filter(|title| title.bytes().any(may_separate))?;
+    let site = link.addresses().next().map(Address::site);
+    let site = site.or(link.provider.domain).or(link.provider.name)?;
+    Some((site.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| digested(digest, u64::from(byte))), title))
+}
+
 /// Calls `visit` with each part at an end of the title that a separator sets off.
-fn each_part(link: &Link<'_>, title: &str, mut visit: impl FnMut(TitleSide, SetOffPart)) {
+fn each_part(site: u64, title: &str, mut visit: impl FnMut(TitleSide, SetOffPart)) {
     let length = title.len();
-    // Most titles have none.
-    if !title.bytes().any(may_separate) {
-        return;
-    }
     let first = separators(title, 0..length.min(LONGEST)).take(BEGINNINGS);
     let last = separators(title, length.saturating_sub(LONGEST)..length).rev().take(ENDINGS);
     let is_text = |text: &str| text.contains(char::is_alphanumeric);
     let beginning = |separator: Range<usize>| (TitleSide::Beginning, 0..separator.end, separator.end..length);
     let ending = |separator: Range<usize>| (TitleSide::Ending, separator.start..length, 0..separator.start);
     for (side, part, rest) in first.map(beginning).chain(last.map(ending)) {
-        if is_text(&title[part.clone()])
-            && is_text(&title[rest.clone()])
-            && let Some(site) = site_of(link)
-        {
+        if is_text(&title[part.clone()]) && is_text(&title[rest.clone()]) {
             let (key, digits) = digest(site, side, &title[part]);
             visit(side, SetOffPart { key, digits, rest });
         }
     }
 }
 
-/// The registrable domain of the address, else what the outlet is called.
-fn site_of<'l>(link: &'l Link<'_>) -> Option<&'l str> {
-    let site = link.addresses().next().map(Address::site);
-    site.or(link.provider.domain).or(link.provider.name)
+/// FNV-1a, a step.
+fn digested(digest: u64, value: u64) -> u64 {
+    (digest ^ value).wrapping_mul(0x0100_0000_01b3)
 }
 
-/// FNV-1a of the letters in lower case, with a zero for each digit, and of the digits alone.
-fn digest(site: &str, side: TitleSide, part: &str) -> (u64, u32) {
-    const PRIME: u64 = 0x0100_0000_01b3;
-    let mut key = 0xcbf2_9ce4_8422_2325_u64;
+/// Of the letters in lower case, with a zero for each digit, and of the digits alone.
+fn digest(site: u64, side: TitleSide, part: &str) -> (u64, u32) {
+    let mut key = digested(site, side as u64);
     let mut digits = 0_u32;
-    let mut add = |value: u64| key = (key ^ value).wrapping_mul(PRIME);
-    site.bytes().for_each(|byte| add(u64::from(byte)));
-    add(side as u64);
     for c in part.chars().filter(|c| c.is_alphanumeric()) {
         if let Some(digit) = c.to_digit(10) {
             digits = (digits ^ (digit + 1)).wrapping_mul(0x0100_0193);
-            add(u64::from('0'));
+            key = digested(key, u64::from('0'));
+        } else if c.is_ascii() {
+            key = digested(key, u64::from(c.to_ascii_lowercase()));
         } else {
-            c.to_lowercase().for_each(|c| add(u64::from(c)));
+            key = c.to_lowercase().fold(key, |key, c| digested(key, u64::from(c)));
         }
     }
     (key, digits)

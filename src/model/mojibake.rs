@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Cursor;
+use memchr::memchr_iter;
 
 /// Whether a text was damaged by a wrong decoding: bytes read one by one, or replaced by U+FFFD.
 pub fn is_garbled(text: &str) -> bool {
@@ -12,25 +12,23 @@ pub fn is_garbled(text: &str) -> bool {
 /// The text with every run of characters decoded again whose bytes in Windows-1252 are one character in UTF-8; for
 /// comparing, never for showing: an Ã before a closing quote would be taken for an Ô.
 pub fn repaired(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return text.into();
-    }
     let mut repaired: Option<String> = None;
     let mut copied = 0;
-    let mut cursor = Cursor::new(text);
-    while let Some(step) = cursor.step() {
-        let Some((decoded, length)) = decoded(step.rest) else { continue };
+    for at in memchr_iter(FIRST, text.as_bytes()).filter(|at| text.is_char_boundary(*at)) {
+        let Some((decoded, length)) = decoded(&text[at..]).filter(|_| at >= copied) else { continue };
         let repaired = repaired.get_or_insert_default();
-        repaired.push_str(&text[copied..step.start]);
+        repaired.push_str(&text[copied..at]);
         repaired.push(decoded);
-        cursor.take_from(&step, length);
-        copied = cursor.offset();
+        copied = at + length;
     }
     match repaired {
         Some(repaired) => (repaired + &text[copied..]).into(),
         None => text.into(),
     }
 }
+
+/// The first byte of U+00C0 to U+00FF in UTF-8: of what the first byte of a character above ASCII is taken for.
+const FIRST: u8 = 0xc3;
 
 /// The character whose bytes in UTF-8 the text begins with, each as a character of Windows-1252, and the bytes of these.
 fn decoded(text: &str) -> Option<(char, usize)> {
