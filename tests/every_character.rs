@@ -20,7 +20,6 @@ use newsfeed::render::Template;
 
 use made::whole::{Written, all_the_way, plain_look};
 
-#[allow(dead_code, reason = "other tests ask for the rest")]
 #[path = "made/mod.rs"]
 mod made;
 
@@ -170,7 +169,7 @@ fn json_records(scratch: &Scratch, characters: &[char]) {
             "{{\"title\":{},\"url\":{},\"date\":{},\"source\":{{\"name\":{}}},{}:1,{}:\"x\",{}:[{}],{}:{{\"title\":\"x\"}}}}\n",
             name(&format!("@ {} @{at}", words(*c, at))),
             name(&format!("https://a.example/{at}/@/harbour-@")),
-            name(&["@", "@1.4.2031", "2031-04-01T@10:00", "1. April 2031 @"][at % 4].to_owned()),
+            name(["@", "@1.4.2031", "2031-04-01T@10:00", "1. April 2031 @"][at % 4]),
             name("@"),
             name("@"),
             name("@arbour"),
