@@ -87,7 +87,7 @@ fn sources() -> Vec<(String, PathBuf)> {
             let part = name.split('/').next().unwrap_or_default().trim_end_matches(".rs");
             if path.is_dir() {
                 folders.push(path);
-            } else if name.ends_with(".rs") && PARTS.contains(&part) {
+            } else if path.extension().is_some_and(|ending| ending == "rs") && PARTS.contains(&part) {
                 found.push((name, path));
             }
         }
