@@ -457,4 +457,6 @@ fn normal_escapes(text: &str) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
+mod pairs;
+#[cfg(test)]
 mod tests;

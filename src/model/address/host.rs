@@ -9,30 +9,37 @@ use super::site_of;
 
 /// The host with its port, without the labels that name a rendering, and whether one of them was `amp`.
 pub(super) fn bare<'u>(parts: &'u Parts<'_>) -> (Cow<'u, str>, bool) {
-    let mut host = parts.host.trim_end_matches('.');
-    let mut amp = false;
-    let mut middle = None;
-    if parts.is_name {
-        while let Some((label, rest)) = host.split_once('.') {
-            let keeps_site = || psl::domain_str(rest).is_some();
-            let Some(row) = row_of(label).filter(|_| keeps_site()) else { break };
-            amp |= is_amp(row);
-            host = rest;
-        }
-        middle = without_marks(host);
-    }
-    let host: Cow<'u, str> = match middle {
-        Some((owned, has_amp)) => {
-            amp |= has_amp;
-            owned.into()
-        }
-        None => host.into(),
-    };
+    let whole = parts.host.trim_end_matches('.');
+    let (host, amp) = if parts.is_name { name(whole) } else { (whole.into(), false) };
     // The one spelling is https, whose port is 443 whether it is written or not.
     match parts.port.filter(|port| *port != 443) {
         Some(port) => (format!("{host}:{port}").into(), amp),
         None => (host, amp),
     }
+}
+
+/// A name without marks. One may hide another (`amp-amp.`), so until none is left.
+fn name(whole: &str) -> (Cow<'_, str>, bool) {
+    let (bare, mut amp) = without_first(whole);
+    let mut host = Cow::Borrowed(bare);
+    while let Some((less, had_amp)) = without_marks(&host) {
+        let (bare, has_amp) = without_first(&less);
+        amp |= had_amp | has_amp;
+        host = bare.to_owned().into();
+    }
+    (host, amp)
+}
+
+/// The host less the marks it begins with, as long as a site is left, and whether one was `amp`.
+fn without_first(mut host: &str) -> (&str, bool) {
+    let mut amp = false;
+    while let Some((label, rest)) = host.split_once('.') {
+        let keeps_site = || psl::domain_str(rest).is_some();
+        let Some(row) = row_of(label).filter(|_| keeps_site()) else { break };
+        amp |= is_amp(row);
+        host = rest;
+    }
+    (host, amp)
 }
 
 /// The row of a label that is nothing but a mark.

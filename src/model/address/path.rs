@@ -154,19 +154,24 @@ fn without_section_mark(segment: &str) -> Option<&str> {
     (is_id || rules::AMP_SECTIONS.contains(&name)).then_some(rest)
 }
 
-fn without_ending<'u>(segment: &'u str, is_last: bool, strength: Strength) -> Option<&'u str> {
+fn without_ending(segment: &str, is_last: bool, strength: Strength) -> Option<&str> {
     let row = rules::AMP_ENDINGS.iter().find(|row| segment.ends_with(row.ending))?;
     let rest = &segment[..segment.len() - row.ending.len()];
-    let is_sure = if row.is_word { is_last && is_sure_ending(rest, row) } else { true };
-    let applies = is_sure || (is_last && strength == Strength::Weak);
-    applies.then_some(rest)
+    let own =
+        if row.is_word { strength_of_ending(rest, row).filter(|_| is_last) } else { Some(Strength::Strong) };
+    own.filter(|own| *own <= strength).map(|_| rest)
 }
 
-/// Behind a number it ends no headline; with an extension behind three words hardly ever.
-fn is_sure_ending(rest: &str, row: &AmpEnding) -> bool {
+/// How sure an ending is that could be a word's: behind a number it ends no headline; behind three words it seldom does,
+/// with an extension hardly ever.
+fn strength_of_ending(rest: &str, row: &AmpEnding) -> Option<Strength> {
     let digits = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
     let words = rest.split(['-', '_']).filter(|word| !word.is_empty()).count();
-    digits >= 4 || (row.ending.contains('.') && words >= 3)
+    match (digits >= 4, words >= 3) {
+        (false, false) => None,
+        (false, true) if !row.ending.contains('.') => Some(Strength::Weak),
+        _ => Some(Strength::Strong),
+    }
 }
 
 /// Whether any weak row may apply: asked of every address, so it looks at the ends alone.
