@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-use super::{Address, Document, Id, Link, Published, Role};
+use super::{Address, Document, Id, Key, Link, Published, Role};
 
 /// One link where it stands. Nothing is ever dropped: as many mentions leave the program as entered it.
 #[derive(Debug, Clone, Copy)]
@@ -126,6 +126,13 @@ impl<'a> Article<'a> {
         keys
     }
 
+    /// Digests of what its addresses are less what seldom names a page: another article may have the same.
+    pub fn variants(&self) -> Vec<Id> {
+        let addresses = self.mentions.iter().flat_map(|mention| mention.link.addresses());
+        let pages = addresses.filter(|address| !address.is_front_page()).filter_map(Address::variant);
+        pages.map(|page| Id::key(&Key::Address(page))).collect()
+    }
+
     /// The joins on the way from one mention to another, in order.
     pub fn joins_between(&self, from: usize, to: usize) -> Vec<&Evidence> {
         let tree = self.join_tree(from);
@@ -194,6 +201,8 @@ pub enum Rule {
     PublisherId,
     /// The same video.
     VideoId,
+    /// The same address less what seldom names a page, and like titles.
+    Variant,
     /// An AMP address whose last segment is that of exactly one other address of the site.
     AmpSlug,
     /// No address on at least one side; same title, second and outlet.
@@ -222,11 +231,12 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, strongest first: the order of the README's table.
-    pub const ALL: [Rule; 16] = [
+    pub const ALL: [Rule; 17] = [
         Rule::Override,
         Rule::Address,
         Rule::PublisherId,
         Rule::VideoId,
+        Rule::Variant,
         Rule::AmpSlug,
         Rule::NoAddress,
         Rule::VideoAgain,
@@ -248,6 +258,7 @@ impl Rule {
             Rule::Address => "address",
             Rule::PublisherId => "publisher-id",
             Rule::VideoId => "video-id",
+            Rule::Variant => "variant",
             Rule::AmpSlug => "amp-slug",
             Rule::NoAddress => "no-address",
             Rule::VideoAgain => "video-again",
