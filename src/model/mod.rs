@@ -20,6 +20,7 @@ mod numbers;
 pub mod overrides;
 pub mod source;
 pub mod story;
+pub mod tag_signs;
 pub mod words;
 pub mod wordset;
 pub mod zone;

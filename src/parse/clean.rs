@@ -3,29 +3,39 @@
 
 use std::borrow::Cow;
 
-/// A cleaned value and how many control characters were taken out of it.
+use crate::model::tag_signs::{count_tag_signs, without_tag_signs};
+
+/// A cleaned value, and how many control characters and tag characters were taken out of it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Cleaned<'r> {
     pub(super) text: Cow<'r, str>,
     pub(super) controls: usize,
+    pub(super) tag_signs: usize,
     pub(super) cut: bool,
+}
+
+/// A text with its character references decoded once, as browsers do in running text: `&#146;` is `’`, `&copy 2031`
+/// is `© 2031` (WHATWG HTML, "Named character reference state" and "Numeric character reference end state").
+pub(super) fn decoded<'r>(raw: impl Into<Cow<'r, str>>) -> Cow<'r, str> {
+    htmlize::unescape(raw)
 }
 
 /// Headline or excerpt: entities decoded once, then as [`line`]; cut after `limit` bytes.
 pub(super) fn prose(raw: &str, limit: usize) -> Cleaned<'_> {
-    line(html_escape::decode_html_entities(raw), limit)
+    line(decoded(raw), limit)
 }
 
 /// Any other short text: control characters removed, white space and line breaks to single spaces, trimmed.
 pub(super) fn line<'r>(raw: impl Into<Cow<'r, str>>, limit: usize) -> Cleaned<'r> {
     let raw = raw.into();
     if raw.len() <= limit && is_clean(raw.as_bytes()) {
-        return Cleaned { text: raw, controls: 0, cut: false };
+        return Cleaned { text: raw, controls: 0, tag_signs: 0, cut: false };
     }
+    let tag_signs = count_tag_signs(&raw);
     let mut text = String::with_capacity(raw.len().min(limit));
     let mut controls = 0;
     let mut gap = false;
-    for c in raw.chars() {
+    for c in without_tag_signs(&raw).chars() {
         if matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}')
             || (c.is_control() && !c.is_ascii_whitespace())
         {
@@ -36,7 +46,7 @@ pub(super) fn line<'r>(raw: impl Into<Cow<'r, str>>, limit: usize) -> Cleaned<'r
             gap = !text.is_empty();
         } else if !c.is_control() {
             if text.len() + usize::from(gap) + c.len_utf8() > limit {
-                return Cleaned { text: text.into(), controls, cut: true };
+                return Cleaned { text: text.into(), controls, tag_signs, cut: true };
             }
             if gap {
                 text.push(' ');
@@ -45,7 +55,7 @@ pub(super) fn line<'r>(raw: impl Into<Cow<'r, str>>, limit: usize) -> Cleaned<'r
             text.push(c);
         }
     }
-    Cleaned { text: text.into(), controls, cut: false }
+    Cleaned { text: text.into(), controls, tag_signs, cut: false }
 }
 
 /// ASCII without controls, and with single blanks between words only.
@@ -102,7 +112,8 @@ mod tests {
     use super::*;
 
     fn check(raw: &str, text: &str, controls: usize) {
-        assert_eq!(prose(raw, 100), Cleaned { text: text.into(), controls, cut: false }, "{raw:?}");
+        let cleaned = Cleaned { text: text.into(), controls, tag_signs: 0, cut: false };
+        assert_eq!(prose(raw, 100), cleaned, "{raw:?}");
     }
 
     #[test]
@@ -114,6 +125,36 @@ mod tests {
         check("a\u{2028}b", "a b", 1);
         check("رئیس\u{200c}جمهور \u{200f}A1", "رئیس\u{200c}جمهور \u{200f}A1", 0);
         check("👨\u{200d}👩\u{200d}👧 e\u{301}", "👨\u{200d}👩\u{200d}👧 e\u{301}", 0);
+    }
+
+    #[test]
+    fn references_are_what_browsers_make_of_them() {
+        // WHATWG HTML, the table of "Numeric character reference end state": 0x80 to 0x9F are windows-1252, but for
+        // the five bytes that it leaves free.
+        let windows_1252 = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+        assert_eq!(windows_1252.chars().count(), 32);
+        for (number, shown) in (0x80..=0x9f).zip(windows_1252.chars()) {
+            for written in [format!("&#{number};"), format!("&#x{number:x};"), format!("&#X{number:X};")] {
+                assert_eq!(decoded(&written), shown.to_string(), "{written}");
+            }
+        }
+        for (raw, shown) in [
+            ("&#0;&#xD800;&#x110000;&#99999999999;", "\u{fffd}\u{fffd}\u{fffd}\u{fffd}"),
+            ("&copy 2031 &ampere; AT&T R&D", "© 2031 &ere; AT&T R&D"),
+            ("&hellip;&nbsp;&NotEqualTilde; &hellip &nosuch; &", "…\u{a0}≂\u{338} &hellip &nosuch; &"),
+            ("&#146 &#x92g", "’ ’g"),
+            ("&amp;lt;", "&lt;"),
+        ] {
+            assert_eq!(decoded(raw), shown, "{raw}");
+        }
+        assert!(matches!(decoded("Harbour opens again"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn tag_signs_are_taken_out_however_they_are_written() {
+        let hidden = Cleaned { text: "Kite day".into(), controls: 0, tag_signs: 2, cut: false };
+        assert_eq!(line("Kite\u{e0073}\u{e0065} day", 100), hidden);
+        assert_eq!(prose("Kite&#xE0073;&#917605; day", 100), hidden);
     }
 
     #[test]
@@ -147,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_cut_falls_between_characters() {
-        assert_eq!(line("a b", 2), Cleaned { text: "a".into(), controls: 0, cut: true });
-        assert_eq!(line("aé", 2), Cleaned { text: "a".into(), controls: 0, cut: true });
+        let cut = Cleaned { text: "a".into(), controls: 0, tag_signs: 0, cut: true };
+        assert_eq!((line("a b", 2), line("aé", 2)), (Cleaned { text: "a".into(), ..cut }, cut));
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::field_paths::Met;
+use super::guard::Removed;
 use super::names;
 use super::places::Origin;
 use super::room::Room;
@@ -107,6 +108,13 @@ impl<'t> Log<'_, 't> {
             ),
         };
         self.refuse(offset + line, column, problem)
+    }
+
+    /// Says which characters were taken out of a header or a text.
+    pub(super) fn removed(&mut self, from: &str, removed: &Removed, offset: u32) {
+        let Removed { sort, first, line, column, count } = *removed;
+        let what = format!("{from} holds {sort} ({count}, the first is U+{:04X}); removed", first as u32);
+        self.add(Level::Warning, offset + line, column, Problem::ControlChars(what));
     }
 
     pub(super) fn repair(&mut self, repair: Repair, offset: u32) {

@@ -336,12 +336,9 @@ fn salvaged<'t>(
 }
 
 fn report_controls(clean: &guard::Clean, offset: u32, log: &mut Log<'_, '_>) {
-    let Some(removed) = &clean.removed else { return };
-    let what = format!(
-        "the header holds control characters ({}, the first is U+{:04X}); removed",
-        removed.count, removed.first as u32
-    );
-    log.add(Level::Warning, offset + removed.line, removed.column, Problem::ControlChars(what));
+    for removed in &clean.removed {
+        log.removed("the header", removed, offset);
+    }
 }
 
 /// A header that is YAML as a whole: its text once repaired, and its fields.
@@ -460,7 +457,11 @@ fn body<'t>(bytes: &[u8], cut: bool, reading: &Reading, log: &mut Log<'_, 't>) -
         log.add(Level::Note, 0, 0, Problem::Truncated(what));
     }
     let page = has_extension(log.file, &["html", "htm"]);
-    let body = if page { Cow::Owned(text::strip_tags(body)) } else { Cow::Borrowed(body) };
+    let body = if page { text::strip_tags(body) } else { body.to_owned() };
+    let (body, removed) = guard::visible(body);
+    for removed in &removed {
+        log.removed("the text", removed, 0);
+    }
     Content::Text(text::read(log.file, &body))
 }
 

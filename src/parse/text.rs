@@ -32,7 +32,7 @@ pub(super) fn strip_tags(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
     let mut rest = html;
     while let Some(open) = rest.find('<') {
-        text.push_str(&html_escape::decode_html_entities(&rest[..open]));
+        text.push_str(&clean::decoded(&rest[..open]));
         rest = &rest[open..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
@@ -62,7 +62,7 @@ pub(super) fn strip_tags(html: &str) -> String {
             _ => after,
         };
     }
-    text.push_str(&html_escape::decode_html_entities(rest));
+    text.push_str(&clean::decoded(rest));
     text
 }
 
@@ -87,7 +87,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
         quote @ ('"' | '\'') => value[1..].split(quote).next()?,
         _ => value.split(|c: char| c.is_ascii_whitespace()).next()?,
     };
-    Some(html_escape::decode_html_entities(value).into_owned())
+    Some(htmlize::unescape_attribute(value).into_owned())
 }
 
 /// The first line that is not blank, where it looks like a title: short, a blank line after it, and no full

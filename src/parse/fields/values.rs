@@ -10,6 +10,7 @@ use super::super::paths::is_source;
 use super::super::places::Place;
 use super::super::yaml::{List, Node};
 use super::{Reader, Record, Value};
+use crate::model::tag_signs::{count_tag_signs, without_tag_signs};
 use crate::model::words::is_invisible;
 use crate::model::{Address, AddressError, Image, Level, Problem, Provider};
 
@@ -36,6 +37,10 @@ impl<'t> Reader<'_, '_, 't> {
     fn cleaned<'n>(&mut self, value: &Value<'_>, cleaned: clean::Cleaned<'n>) -> Option<Cow<'n, str>> {
         if cleaned.controls > 0 {
             let what = format!("had control characters ({}); removed", cleaned.controls);
+            self.warn(value, Problem::ControlChars(what));
+        }
+        if cleaned.tag_signs > 0 {
+            let what = format!("had invisible tag characters ({}); removed", cleaned.tag_signs);
             self.warn(value, Problem::ControlChars(what));
         }
         if cleaned.cut {
@@ -100,7 +105,12 @@ impl<'t> Reader<'_, '_, 't> {
             return None;
         }
         let raw = self.scalar(value)?;
-        let raw = raw.trim();
+        let seen = without_tag_signs(&raw);
+        if seen.len() < raw.len() {
+            let what = format!("had invisible tag characters ({}); removed", count_tag_signs(&raw));
+            self.warn(value, Problem::ControlChars(what));
+        }
+        let raw = seen.trim();
         if raw.is_empty() {
             return None;
         }
@@ -193,8 +203,10 @@ impl<'t> Reader<'_, '_, 't> {
                 }
             }
             Node::Text(text) if text.contains(',') => {
-                let words_of = text.split(',').map(|word| clean::line(word, self.limits.title).text);
-                words.extend(words_of.filter(|word| !word.is_empty()).map(|word| self.room.name(&word)));
+                for word in text.split(',') {
+                    let word = self.cleaned(value, clean::line(word, self.limits.title));
+                    words.extend(word.map(|word| self.room.name(&word)));
+                }
             }
             _ => words.extend(self.name(value)),
         }
