@@ -65,8 +65,8 @@ pub enum Problem {
     UnterminatedFrontMatter,
     /// The header has fields of ours but neither title nor address.
     MissingField,
-    /// A field is given twice.
-    DuplicateKey,
+    /// A field is given twice; which of the two is read.
+    DuplicateKey(String),
     /// The header is not UTF-8.
     Encoding(String),
     /// The file is UTF-16.
@@ -124,7 +124,7 @@ impl Problem {
             Problem::YamlTag(_) => "yaml-tag",
             Problem::UnterminatedFrontMatter => "unterminated-front-matter",
             Problem::MissingField => "missing-field",
-            Problem::DuplicateKey => "duplicate-key",
+            Problem::DuplicateKey(_) => "duplicate-key",
             Problem::Encoding(_) => "encoding",
             Problem::Utf16 => "utf16",
             Problem::TooLarge(_) => "too-large",
@@ -164,6 +164,7 @@ impl Diagnostic {
             | Problem::TomlSyntax(what)
             | Problem::NestingLimit(what)
             | Problem::YamlTag(what)
+            | Problem::DuplicateKey(what)
             | Problem::Encoding(what)
             | Problem::TooLarge(what)
             | Problem::BadField(what)
@@ -183,7 +184,6 @@ impl Diagnostic {
             }
             Problem::Record(_) => "a record is wrong".into(),
             Problem::MissingField => "the header names neither a title nor an address".into(),
-            Problem::DuplicateKey => "is given twice, and only one can be right".into(),
             Problem::Utf16 => "the file is UTF-16; convert it to UTF-8".into(),
             Problem::UnsupportedHeader(format) => format!("headers in {format} are not read").into(),
             Problem::Unreadable(error) => format!("cannot be read: {error}").into(),
@@ -205,7 +205,6 @@ impl fmt::Display for Diagnostic {
         f.write_str(&self.sentence())?;
         match (self.level, &self.problem) {
             (_, Problem::NotFound | Problem::EmptyFile) => Ok(()),
-            (Level::Warning, Problem::DuplicateKey) => f.write_str("; entry dropped"),
             (Level::Error, Problem::Record(_)) => f.write_str("; record left out"),
             (Level::Error, _) => f.write_str("; file left out"),
             (Level::Note, Problem::NoFrontMatter(_) | Problem::NotAFile(_) | Problem::Binary) => {

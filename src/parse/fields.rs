@@ -3,11 +3,12 @@
 
 mod values;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::date;
 use super::field_paths::Met;
-use super::names::{Field, MERGE_KEY, Rows, given_twice, is_telling};
+use super::names::{Field, MERGE_KEY, Rows, given_twice, is_inner, is_ours, is_telling};
 use super::places::{Origin, Place, Places};
 use super::room::Room;
 use super::yaml::{Fields, List, Node};
@@ -67,6 +68,11 @@ impl<'n> Record<'n> {
     }
 }
 
+/// Whether a value says nothing.
+fn is_blank(node: &Node<'_>) -> bool {
+    matches!(node, Node::Null) || matches!(node, Node::Text(text) if text.trim().is_empty())
+}
+
 /// A value with its place, which tells its name.
 #[derive(Clone, Copy)]
 pub(super) struct Value<'n> {
@@ -77,19 +83,12 @@ pub(super) struct Value<'n> {
 impl<'t> Reader<'_, '_, 't> {
     /// The document of a header.
     pub(super) fn document(mut self, fields: &Fields<'_>) -> Outcome<'t> {
+        let once = self.each_once(fields, Place::Root);
+        let fields = once.as_ref().unwrap_or(fields);
         let record = Record::new(fields, Place::Root);
         let is_named = |name: &str| self.paths.is_some_and(|paths| paths.begin_with(name));
         if fields.is_empty() || !fields.iter().any(|(name, _)| is_telling(name) || is_named(name)) {
             return Outcome::NotOurs;
-        }
-        if let Some(twice) = given_twice(fields) {
-            let place = Place::Field(&Place::Root, twice);
-            return Outcome::Refused(self.diagnostic(
-                Level::Error,
-                place,
-                Some(twice.to_owned()),
-                Problem::DuplicateKey,
-            ));
         }
         if fields.iter().any(|(name, _)| name == MERGE_KEY) {
             let place = Place::Field(&Place::Root, MERGE_KEY);
@@ -158,13 +157,8 @@ impl<'t> Reader<'_, '_, 't> {
             Node::Null => return self.bad(entry, "is empty; dropped"),
             _ => return self.bad(entry, "is not a link; dropped"),
         };
-        let record = Record::new(fields, entry.place);
-        if let Some(twice) = given_twice(fields) {
-            let place = Place::Field(&record.place, twice);
-            let found = self.diagnostic(Level::Warning, place, Some(place.path()), Problem::DuplicateKey);
-            self.diagnostics.push(found);
-            return None;
-        }
+        let once = self.each_once(fields, entry.place);
+        let record = Record::new(once.as_ref().unwrap_or(fields), entry.place);
         for deeper in record.values(Field::Related) {
             self.bad::<()>(&deeper, "is a list inside the list; dropped");
         }
@@ -173,6 +167,58 @@ impl<'t> Reader<'_, '_, 't> {
             return self.bad(entry, "has neither a title nor an address; dropped");
         }
         Some(link)
+    }
+
+    /// The fields without those of ours that are given again, where some are. The first of a name stands, but for one
+    /// that is empty: it says nothing that another could contradict.
+    fn each_once<'n>(&mut self, fields: &Fields<'n>, place: Place<'_>) -> Option<Fields<'n>> {
+        given_twice(fields)?;
+        let mut once: Fields<'n> = Vec::with_capacity(fields.len());
+        let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
+        for (name, node) in fields {
+            let Some((first, count)) = seen.get_mut(&**name).filter(|_| is_ours(name)) else {
+                seen.insert(name, (once.len(), 1));
+                once.push((name.clone(), node.clone()));
+                continue;
+            };
+            let is_empty = is_blank(&once[*first].1);
+            if is_empty {
+                once[*first].1 = node.clone();
+            }
+            self.warn_again(place, name, *count, is_empty);
+            *count += 1;
+        }
+        Some(once)
+    }
+
+    /// Says that a field is given again, after so many of its name, and which is read.
+    fn warn_again(&mut self, of: Place<'_>, name: &str, before: usize, is_empty: bool) {
+        let place = Place::Field(&of, name);
+        let first = self.places.line(place) + self.origin.line_offset;
+        let what = if is_empty {
+            format!("is given again; the one in line {first} is empty, so this one is read")
+        } else {
+            format!("is given again; the first, in line {first}, stands")
+        };
+        let (line, column) = self.places.position_again(of, name, before);
+        self.diagnostics.push(Diagnostic {
+            file: Arc::clone(&self.file),
+            line: line + self.origin.line_offset,
+            column,
+            level: Level::Warning,
+            field: Some(place.path()),
+            problem: Problem::DuplicateKey(what),
+        });
+    }
+
+    /// Says which names a map inside a field gives again; the first of each is read.
+    fn warn_repeats(&mut self, fields: &Fields<'_>, place: Place<'_>) {
+        for (at, (name, _)) in fields.iter().enumerate() {
+            let before = fields[..at].iter().filter(|(other, _)| other == name).count();
+            if before > 0 && is_inner(name) {
+                self.warn_again(place, name, before, false);
+            }
+        }
     }
 
     fn link(&mut self, record: &Record<'_>, role: Role, line: u32) -> Link<'t> {

@@ -78,6 +78,11 @@ impl<'t> Outline<'t> {
         self.children(parent).find(|id| self.node(*id).name == Name::Key(key))
     }
 
+    /// The field of this name directly below a place, by how many of that name stand before it.
+    pub(super) fn field_again(&self, parent: NodeId, key: &str, before: usize) -> Option<NodeId> {
+        self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).nth(before)
+    }
+
     /// The last field of this name, where a name is given twice.
     pub(super) fn last_field(&self, parent: NodeId, key: &str) -> Option<NodeId> {
         self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).last()

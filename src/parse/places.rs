@@ -80,6 +80,12 @@ impl<'t> Places<'t> {
         self.outline().position(self.node(place))
     }
 
+    /// Line and column of a field that is given more than once, by how many of its name stand before it.
+    pub(super) fn position_again(&self, of: Place<'_>, name: &str, before: usize) -> (u32, u32) {
+        let parent = self.node(of);
+        self.outline().position(self.outline().field_again(parent, name, before).unwrap_or(parent))
+    }
+
     /// The line, from 1.
     pub(super) fn line(&self, place: Place<'_>) -> u32 {
         self.outline().line(self.node(place))

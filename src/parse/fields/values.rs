@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::super::clean::{self, quoted};
 use super::super::date;
-use super::super::paths::is_source;
+use super::super::paths::{ends_in, is_source};
 use super::super::places::Place;
 use super::super::yaml::{List, Node};
 use super::{Reader, Record, Value};
@@ -124,7 +124,7 @@ impl<'t> Reader<'_, '_, 't> {
             return None;
         }
         // `source: The Guardian` names an outlet, `permalink: /a/` a place on the producer's own site.
-        if (is_source(value) || value.place.name().ends_with("permalink")) && !raw.contains("://") {
+        if (is_source(value) || ends_in(value, "permalink")) && !raw.contains("://") {
             return None;
         }
         match parse(raw) {
@@ -230,6 +230,7 @@ impl<'t> Reader<'_, '_, 't> {
         let (name, domain) = match value.node {
             Node::Null => return None,
             Node::Map(fields) => {
+                self.warn_repeats(fields, value.place);
                 let record = Record::new(fields, value.place);
                 let name = record.inner("name").and_then(|name| self.named(&name));
                 let domain = record.inner("domain").and_then(|domain| {
@@ -266,6 +267,7 @@ impl<'t> Reader<'_, '_, 't> {
         match first.node {
             Node::Null => None,
             Node::Map(fields) => {
+                self.warn_repeats(fields, first.place);
                 let record = Record::new(fields, first.place);
                 let url = record.inner("url").and_then(|url| self.image_address(&url))?;
                 let width = record.inner("width").and_then(|n| self.pixels(&n));
