@@ -58,6 +58,53 @@ pub(super) fn line<'r>(raw: impl Into<Cow<'r, str>>, limit: usize) -> Cleaned<'r
     Cleaned { text: text.into(), controls, tag_signs, cut: false }
 }
 
+/// A line of Markdown or HTML without its tags, its comments and its pictures; a link is its text. A `<` that opens no
+/// tag stays, as in `a < b`.
+pub(super) fn without_markup(line: &str) -> Cow<'_, str> {
+    if !line.contains(['<', '[']) {
+        return line.into();
+    }
+    let mut text = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find(['<', '[', '!']) {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (kept, length) = markup(rest).unwrap_or((&rest[..1], 1));
+        text.push_str(&if length > 1 { without_markup(kept) } else { kept.into() });
+        rest = &rest[length..];
+    }
+    text.push_str(rest);
+    text.into()
+}
+
+/// What is seen of the markup that a text begins with, and its length.
+fn markup(text: &str) -> Option<(&str, usize)> {
+    if let Some(rest) = text.strip_prefix('<') {
+        let is_tag = rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        let length = if is_tag { rest.find('>')? + 2 } else { return None };
+        // An address in angle brackets is seen.
+        let inner = &text[1..length - 1];
+        return Some((if inner.contains("://") && !inner.contains(' ') { inner } else { "" }, length));
+    }
+    let picture = text.starts_with("![");
+    let open = usize::from(picture);
+    let seen = text.get(open..)?.strip_prefix('[')?;
+    // A picture may be the text of a link.
+    let mut depth = 1;
+    let end = seen.find(|c| {
+        depth += match c {
+            '[' => 1,
+            ']' => -1,
+            _ => 0,
+        };
+        depth == 0
+    })?;
+    let target = seen[end + 1..].strip_prefix('(')?;
+    let close = target.find(')')?;
+    let length = open + 1 + end + 1 + 1 + close + 1;
+    Some((if picture { "" } else { &seen[..end] }, length))
+}
+
 /// ASCII without controls, and with single blanks between words only.
 fn is_clean(bytes: &[u8]) -> bool {
     // All of it is looked at, so that many bytes can be at once.
@@ -169,6 +216,21 @@ mod tests {
             ("//", ""),
         ] {
             assert_eq!(bare_domain(text), domain);
+        }
+    }
+
+    #[test]
+    fn a_line_loses_its_markup() {
+        for (line, text) in [
+            ("<p align=\"center\"><img src=\"logo.png\" width=\"120\"></p>", ""),
+            ("<h1>The <em>harbour</em></h1>", "The harbour"),
+            ("[![Build](https://a.example/b.svg)](https://a.example) ![x](y)", " "),
+            ("[The harbour](https://a.example/x) opens", "The harbour opens"),
+            ("a < b, b > c, <3 [x] y! <!-- note -->", "a < b, b > c, <3 [x] y! "),
+            ("see <https://a.example/x>", "see https://a.example/x"),
+            ("[[Note]] [a [b]](c", "[[Note]] [a [b]](c"),
+        ] {
+            assert_eq!(without_markup(line), text, "{line}");
         }
     }
 

@@ -8,12 +8,16 @@ use std::sync::Arc;
 
 use super::date;
 use super::field_paths::Met;
-use super::names::{Field, MERGE_KEY, Rows, given_twice, is_inner, is_ours, is_telling};
-use super::places::{Origin, Place, Places};
+use super::heading::{self, PageTitle};
+use super::names::{
+    self, Field, MERGE_KEY, Rows, given_twice, is_inner, is_ours, is_telling, tells_an_article,
+};
+use super::places::{BodyStart, Origin, Place, Places};
 use super::room::Room;
 use super::yaml::{Fields, List, Node};
 use crate::model::{
     Address, DateSource, Diagnostic, Document, FieldPaths, Level, Limits, Link, Problem, Published, Role,
+    SourceFile,
 };
 
 /// What a header came to.
@@ -21,13 +25,15 @@ pub(super) enum Outcome<'t> {
     Document(Box<Document<'t>>),
     /// The file is refused; where and why.
     Refused(Diagnostic),
-    /// Not an article at all.
-    NotOurs,
+    /// Not an article at all, for this reason.
+    NotOurs(&'static str),
 }
 
 /// Reads the fields of a header into a document and says what went wrong on the way.
 pub(super) struct Reader<'r, 'h, 't> {
     pub(super) file: Arc<str>,
+    /// The file to look into where the header has no title.
+    pub(super) source: Option<&'r SourceFile>,
     pub(super) places: &'r Places<'h>,
     pub(super) origin: Origin,
     /// Where a person said that our fields are.
@@ -88,7 +94,7 @@ impl<'t> Reader<'_, '_, 't> {
         let record = Record::new(fields, Place::Root);
         let is_named = |name: &str| self.paths.is_some_and(|paths| paths.begin_with(name));
         if fields.is_empty() || !fields.iter().any(|(name, _)| is_telling(name) || is_named(name)) {
-            return Outcome::NotOurs;
+            return Outcome::NotOurs(names::FOREIGN);
         }
         if fields.iter().any(|(name, _)| name == MERGE_KEY) {
             let place = Place::Field(&Place::Root, MERGE_KEY);
@@ -98,15 +104,28 @@ impl<'t> Reader<'_, '_, 't> {
             self.diagnostics.push(found);
         }
         let mut head = self.link(&record, Role::Head, 0);
-        if head.title.is_none() && head.address.is_none() {
-            let at = self.diagnostic(Level::Error, Place::Root, None, Problem::MissingField);
-            return Outcome::Refused(at);
-        }
         head.line = self.origin.head_line;
         if head.published.is_none() && !self.origin.one_of_many {
             let published =
                 date::of_file_name(&self.file).map(|at| Published { at, source: DateSource::FileName });
             head.published = published;
+        }
+        if head.title.is_none() && head.address.is_none() {
+            let is_article = self.paths.is_some()
+                || self.origin.one_of_many
+                || fields.iter().any(|(name, _)| tells_an_article(name));
+            head.title = self.page_title(is_article || head.published.is_some());
+            if head.title.is_none() && is_article {
+                return Outcome::Refused(self.diagnostic(
+                    Level::Error,
+                    Place::Root,
+                    None,
+                    Problem::MissingField,
+                ));
+            }
+            if head.title.is_none() {
+                return Outcome::NotOurs(names::UNTITLED);
+            }
         }
         let topics = self.first(&record, Field::Topics, Self::words);
         let topics = topics.or_else(|| self.first(&record, Field::Taxonomies, Self::taxonomies));
@@ -169,6 +188,17 @@ impl<'t> Reader<'_, '_, 't> {
         Some(link)
     }
 
+    /// The title that the page of an article has, whose header names neither title nor address.
+    fn page_title(&mut self, is_article: bool) -> Option<&'t str> {
+        let source = self.source.filter(|_| is_article && self.origin.body != BodyStart::Nowhere)?;
+        let PageTitle { text, line } = heading::title(source, self.origin.body, self.limits)?;
+        let from = line.map_or("the file's name".to_owned(), |line| format!("the heading in line {line}"));
+        let what = format!("the header names neither a title nor an address; the title is {from}");
+        let found = self.diagnostic(Level::Note, Place::Root, None, Problem::Recovered(what));
+        self.diagnostics.push(found);
+        Some(self.room.text(&text))
+    }
+
     /// The fields without those of ours that are given again, where some are. The first of a name stands, but for one
     /// that is empty: it says nothing that another could contradict.
     fn each_once<'n>(&mut self, fields: &Fields<'n>, place: Place<'_>) -> Option<Fields<'n>> {
@@ -182,10 +212,11 @@ impl<'t> Reader<'_, '_, 't> {
                 continue;
             };
             let is_empty = is_blank(&once[*first].1);
+            self.warn_again(place, name, *count, is_empty);
             if is_empty {
                 once[*first].1 = node.clone();
+                self.places.read_instead(place, name, *count);
             }
-            self.warn_again(place, name, *count, is_empty);
             *count += 1;
         }
         Some(once)
@@ -196,9 +227,9 @@ impl<'t> Reader<'_, '_, 't> {
         let place = Place::Field(&of, name);
         let first = self.places.line(place) + self.origin.line_offset;
         let what = if is_empty {
-            format!("is given again; the one in line {first} is empty, so this one is read")
+            format!("is given again; that of line {first} is empty, so this one is read")
         } else {
-            format!("is given again; the first, in line {first}, stands")
+            format!("is given again; that of line {first} stands")
         };
         let (line, column) = self.places.position_again(of, name, before);
         self.diagnostics.push(Diagnostic {

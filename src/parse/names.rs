@@ -259,11 +259,32 @@ pub(super) fn is_ours(name: &str) -> bool {
     rows_named(name).1.next().is_some()
 }
 
+/// Whether a field of this name is a title or an excerpt: running text, in which any sign may stand.
+pub(super) fn is_prose(name: &str) -> bool {
+    rows_named(name).1.any(|row| matches!(FIELDS[row].1, Field::Title | Field::Excerpt))
+}
+
 /// Whether a name says that a header is an article's: every page of a site may have a permalink.
 pub(super) fn is_telling(name: &str) -> bool {
     const ANY_PAGE: [&str; 6] = ["permalink", "taxonomies", "cover", "name", "bio", "affiliation"];
     is_ours(name) && !ANY_PAGE.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
+
+/// Whether only an article has a field of this name: pages of all sorts have days, tags, authors and descriptions.
+pub(super) fn tells_an_article(name: &str) -> bool {
+    let tells = |field: Field| match field {
+        Field::Title | Field::Web | Field::Original | Field::Amp | Field::CdnAmp => true,
+        Field::Provider | Field::Quality | Field::Related => true,
+        Field::Excerpt | Field::Published | Field::Updated | Field::Authors | Field::Topics => false,
+        Field::Taxonomies | Field::Category | Field::Kind | Field::Language | Field::Image => false,
+    };
+    is_telling(name) && rows_named(name).1.any(|row| tells(FIELDS[row].1))
+}
+
+/// Why a header is left out that has no field of ours.
+pub(super) const FOREIGN: &str = "the header has no field of an article";
+/// Why the header of a page is left out that is no article.
+pub(super) const UNTITLED: &str = "the page names neither a title nor an address";
 
 /// Which fields of a record are which of ours.
 pub(super) struct Rows {

@@ -2,6 +2,8 @@
 //! not where; this walks the same text once, without meaning, and remembers places. Where an odd header leaves
 //! a field without a place, its parent's is used.
 
+use super::names;
+
 /// The fields of a header as a tree of places.
 pub(super) struct Outline<'t> {
     text: &'t str,
@@ -86,6 +88,29 @@ impl<'t> Outline<'t> {
     /// The last field of this name, where a name is given twice.
     pub(super) fn last_field(&self, parent: NodeId, key: &str) -> Option<NodeId> {
         self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).last()
+    }
+
+    /// Where titles and excerpts stand, of the header and of the entries of its lists: path, name and offset.
+    pub(super) fn prose(&self) -> Vec<(String, &'t str, usize)> {
+        let mut found = Vec::new();
+        for id in self.children(Outline::ROOT) {
+            let Name::Key(name) = self.node(id).name else { continue };
+            self.prose_at(id, String::new(), &mut found);
+            for (index, item) in self.items(id).into_iter().enumerate() {
+                for field in self.children(item) {
+                    self.prose_at(field, format!("{name}[{index}]."), &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    fn prose_at(&self, id: NodeId, parent: String, found: &mut Vec<(String, &'t str, usize)>) {
+        if let Name::Key(name) = self.node(id).name
+            && names::is_prose(name)
+        {
+            found.push((parent + name, name, self.node(id).at as usize));
+        }
     }
 
     /// The entries of the list at a place, in order.

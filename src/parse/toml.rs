@@ -51,11 +51,19 @@ pub(super) fn header<'t>(
     // Of a hundred faults the first few say enough.
     const MOST: usize = 20;
     let mut lines = HashSet::new();
-    for ((line, column, message), twice) in faults.iter().zip(&twice).filter(|(f, _)| lines.insert(f.0)).take(MOST) {
+    for ((line, column, message), twice) in
+        faults.iter().zip(&twice).filter(|(f, _)| lines.insert(f.0)).take(MOST)
+    {
         if let Some(key) = twice {
             if names::is_ours(key) {
                 let what = "is given again; the first stands".to_owned();
-                log.add_to(Level::Warning, *line, *column, Some((*key).to_owned()), Problem::DuplicateKey(what));
+                log.add_to(
+                    Level::Warning,
+                    *line,
+                    *column,
+                    Some((*key).to_owned()),
+                    Problem::DuplicateKey(what),
+                );
             }
             continue;
         }

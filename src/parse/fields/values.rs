@@ -64,20 +64,16 @@ impl<'t> Reader<'_, '_, 't> {
                 Some(written.unwrap_or(number).to_owned().into())
             }
             Node::Bool(yes) => Some(if *yes { "true" } else { "false" }.into()),
-            Node::Tagged(tag, inner) => match &**inner {
-                Node::Text(text) => {
-                    let whole = format!("!{tag} {text}");
-                    self.warn(
-                        value,
-                        Problem::YamlTag(format!(
-                            "begins with a YAML tag; read as the text {}",
-                            quoted(&whole)
-                        )),
-                    );
-                    Some(whole.into())
-                }
-                _ => self.bad(value, "is not text; dropped"),
-            },
+            Node::Tagged(tag, inner) => {
+                let whole = match &**inner {
+                    Node::Text(text) => format!("!{tag} {text}"),
+                    Node::Null => format!("!{tag}"),
+                    _ => return self.bad(value, "is not text; dropped"),
+                };
+                let what = format!("begins with a YAML tag; read as the text {}", quoted(&whole));
+                self.warn(value, Problem::YamlTag(what));
+                Some(whole.into())
+            }
             Node::List(_) | Node::Map(_) => self.bad(value, "is not text; dropped"),
         }
     }
