@@ -103,6 +103,8 @@ pub enum Problem {
     ConflictingOverride(String),
     /// Neither a document nor a readable text.
     NoFrontMatter(&'static str),
+    /// What looks like a header is none, and the file is read as a text.
+    ReadAsText(&'static str),
     /// Nothing in it but white space.
     EmptyFile,
     /// A pipe, a device, a link that leads nowhere.
@@ -142,7 +144,7 @@ impl Problem {
             Problem::UnusedField(_) => "unused-field",
             Problem::UnusedOverride(_) => "unused-override",
             Problem::ConflictingOverride(_) => "conflicting-override",
-            Problem::NoFrontMatter(_) => "no-front-matter",
+            Problem::NoFrontMatter(_) | Problem::ReadAsText(_) => "no-front-matter",
             Problem::EmptyFile => "empty-file",
             Problem::NotAFile(_) => "not-a-file",
             Problem::Binary => "binary",
@@ -189,6 +191,7 @@ impl Diagnostic {
             Problem::Unreadable(error) => format!("cannot be read: {error}").into(),
             Problem::NotFound => "there is no such file or folder".into(),
             Problem::NoFrontMatter(what) | Problem::NotAFile(what) => (*what).into(),
+            Problem::ReadAsText(what) => format!("{what}; the file is read as a text").into(),
             Problem::EmptyFile => "nothing in it".into(),
             Problem::Binary => "not text".into(),
         };

@@ -105,6 +105,20 @@ fn markup(text: &str) -> Option<(&str, usize)> {
     Some((if picture { "" } else { &seen[..end] }, length))
 }
 
+/// A text of Markdown without the backslashes before its signs: `\#183` (CommonMark, 2.4).
+pub(super) fn without_backslashes(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return text.into();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let escapes = c == '\\' && rest.peek().is_some_and(char::is_ascii_punctuation);
+        plain.extend(if escapes { rest.next() } else { Some(c) });
+    }
+    plain.into()
+}
+
 /// ASCII without controls, and with single blanks between words only.
 fn is_clean(bytes: &[u8]) -> bool {
     // All of it is looked at, so that many bytes can be at once.
@@ -231,6 +245,13 @@ mod tests {
             ("[[Note]] [a [b]](c", "[[Note]] [a [b]](c"),
         ] {
             assert_eq!(without_markup(line), text, "{line}");
+        }
+    }
+
+    #[test]
+    fn signs_lose_their_backslashes() {
+        for (text, plain) in [(r"\#183 a\_b", "#183 a_b"), (r"C:\dir \\ \", r"C:\dir \ \"), ("a", "a")] {
+            assert_eq!(without_backslashes(text), plain);
         }
     }
 

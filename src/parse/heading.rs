@@ -122,7 +122,8 @@ impl Body {
 
     fn page_title(&self, number: u32, title: String, limits: &Limits) -> Option<PageTitle> {
         let text = clean::without_markup(&title);
-        let text = clean::prose(without_closing_marks(text.trim()), limits.title).text.into_owned();
+        let text = clean::without_backslashes(without_closing_marks(text.trim()));
+        let text = clean::prose(&text, limits.title).text.into_owned();
         let line = Some(self.first_line + number - 1);
         text.contains(char::is_alphanumeric).then_some(PageTitle { text, line })
     }
@@ -195,6 +196,7 @@ fn without_closing_marks(title: &str) -> &str {
 /// The words of a file's name, where it has some: `2031-12-19-how-buoys-are-named.md`. The folder's name where the file
 /// is the page of a bundle (`how-buoys-are-named/index.md`). Ids, hashes, days and single words are no titles.
 fn words_of_name(name: &str) -> Option<String> {
+    const LONGEST: usize = 400;
     const PAGES: [&str; 4] = ["index", "_index", "readme", "default"];
     let mut parts = name.rsplit('/');
     let base = parts.next()?;
@@ -205,7 +207,7 @@ fn words_of_name(name: &str) -> Option<String> {
     // A name with blanks was written as a title, its hyphens included.
     let text = if stem.contains(' ') { stem } else { &blanks };
     let text = without_day(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let (text, _) = (clean::line(text, 400).text.into_owned(), ());
+    let text = clean::line(text, LONGEST).text.into_owned();
     is_words(&text).then_some(text)
 }
 

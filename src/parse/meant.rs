@@ -185,7 +185,7 @@ fn lines(text: &str, repairs: &mut Vec<Repair>) -> Option<String> {
 fn property(line: &str) -> Option<String> {
     let content = line.trim_end_matches(['\n', '\r']);
     let (key, value) = metadata::property(content).filter(|_| !line.starts_with([' ', '-']))?;
-    let value = match metadata::value_of(key, value) {
+    let value = match metadata::property_value(key, value) {
         Node::Text(text) if text.is_empty() => String::new(),
         Node::Text(text) => quoted(&text),
         Node::List(list) => {

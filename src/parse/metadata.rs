@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::log::Log;
 use super::places::{BodyStart, Origin, Places};
 use super::yaml::{Fields, List, Node};
-use super::{Content, Path, document, guard, names, survey};
+use super::{Content, Path, clean, document, guard, names, survey};
 use crate::model::Reading;
 
 /// Reads a text that begins with metadata; `None` where it does not.
@@ -174,7 +174,7 @@ fn properties(text: &str) -> Option<Block<'_>> {
         let fact = without_bullet(line);
         let before = found.len();
         match property(fact) {
-            Some((key, value)) => found.push((key, value, value_of(key, value))),
+            Some((key, value)) => found.push((key, value, property_value(key, value))),
             None => found.extend(in_brackets(fact)),
         }
         if found.len() == before {
@@ -199,7 +199,7 @@ fn in_brackets(line: &str) -> Vec<Found<'_>> {
         // The value may be a link to a note, which ends in brackets of its own.
         let end = rest.find("]]]").map(|at| at + 2).filter(|_| open == '[').or_else(|| rest.find(close));
         let Some((key, value)) = end.and_then(|end| property(&rest[1..end])) else { break };
-        found.push((key, value, value_of(key, value)));
+        found.push((key, value, property_value(key, value)));
         rest = rest[end.unwrap_or(0) + 1..].trim_start_matches([' ', ',']);
     }
     found
@@ -256,7 +256,17 @@ pub(super) fn property(line: &str) -> Option<(&str, &str)> {
     let value = value.trim();
     let quoted = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let linked = value.strip_prefix("<http").is_some().then(|| value.trim_matches(['<', '>']));
+    // `category:: #articles` is the kind of the piece.
+    let key = if key.eq_ignore_ascii_case("category") && value.starts_with('#') { "type" } else { key };
     (is_key && is_value).then(|| (key, quoted.or(linked).unwrap_or(value)))
+}
+
+/// The value of a property, which is Markdown.
+pub(super) fn property_value<'t>(key: &str, value: &'t str) -> Node<'t> {
+    match value_of(key, value) {
+        Node::Text(Cow::Borrowed(text)) => Node::Text(clean::without_backslashes(text)),
+        other => other,
+    }
 }
 
 /// `Key: value`, the key of a word or two.
@@ -270,7 +280,7 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Authors and tags are lists with commas, or with semicolons where names have commas; `#a #b` are two tags.
-pub(super) fn value_of<'t>(key: &str, value: &'t str) -> Node<'t> {
+fn value_of<'t>(key: &str, value: &'t str) -> Node<'t> {
     const LISTS: [&str; 6] = ["tags", "keywords", "authors", "author", "categories", "document tags"];
     if !LISTS.iter().any(|list| list.eq_ignore_ascii_case(key)) {
         let kind = key.eq_ignore_ascii_case("type");

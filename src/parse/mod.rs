@@ -4,6 +4,7 @@
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod agree;
+mod block;
 mod clean;
 mod date;
 mod dialect;
@@ -230,9 +231,12 @@ fn one<'t>(
     let start = log.origin.body;
     let content = match source {
         Source::Header { bytes, first_line, end } => {
-            if let Some(line) = end.filter(|_| shape(&file.name) == Shape::Bare) {
-                let what = "only the first YAML document of the file was read".to_owned();
-                log.add(Level::Warning, line, 1, Problem::Truncated(what));
+            if let Some(line) = end {
+                let what = match shape(&file.name) {
+                    Shape::Bare => "only the first YAML document of the file was read",
+                    Shape::Fenced => "another header follows; only the first was read",
+                };
+                log.add(Level::Warning, line, 1, Problem::Truncated(what.to_owned()));
             }
             heading::complete(file, start, header(bytes, first_line, reading, &mut log, buffer), limits, room)
         }
@@ -245,6 +249,10 @@ fn one<'t>(
             heading::complete(file, start, content, limits, room)
         }
         Source::Text { bytes, cut } => body(&bytes, cut, reading, &mut log),
+        Source::Prose { bytes, cut, line } => {
+            log.add(Level::Note, line, 1, Problem::ReadAsText("no header stands below this line"));
+            body(&bytes, cut, reading, &mut log)
+        }
         Source::Unterminated { line } => log.refuse(line, 1, Problem::UnterminatedFrontMatter),
         Source::TooLarge => {
             let what = format!("the header is longer than {} bytes", limits.header);
@@ -497,7 +505,7 @@ fn body<'t>(bytes: &[u8], cut: bool, reading: &Reading, log: &mut Log<'_, 't>) -
             Problem::UnsupportedHeader("lists of JSON, unless the file is called .json,"),
         );
     }
-    if let Some(content) = metadata::read(body, reading, log) {
+    if let Some(content) = metadata::read(body, reading, log).or_else(|| block::read(body, reading, log)) {
         return content;
     }
     if cut {

@@ -29,6 +29,11 @@ pub fn fence(bytes: &[u8], bare: bool, piece: usize) {
             assert!(!cut && !bare, "nothing here is over the limit, and a bare file is a header");
             assert_eq!(text, without_bom);
         }
+        Source::Prose { bytes: text, cut, line } => {
+            assert!(!cut && !bare, "nothing here is over the limit, and a bare file is a header");
+            assert_eq!(text, without_bom);
+            assert!(is_fence(lines(without_bom)[line as usize - 1], true));
+        }
         Source::Unterminated { line } => {
             let lines = lines(without_bom);
             let opening = lines[line as usize - 1];
