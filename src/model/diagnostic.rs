@@ -104,7 +104,7 @@ pub enum Problem {
     /// Neither a document nor a readable text.
     NoFrontMatter(&'static str),
     /// What looks like a header is none, and the file is read as a text.
-    ReadAsText(&'static str),
+    ReadAsText(String),
     /// Nothing in it but white space.
     EmptyFile,
     /// A pipe, a device, a link that leads nowhere.
@@ -155,11 +155,22 @@ impl Problem {
 impl Diagnostic {
     /// Field and what is wrong, without what happened to the record.
     pub fn sentence(&self) -> String {
-        let problem = match &self.problem {
+        let what = self.problem.sentence();
+        match &self.field {
+            Some(field) => format!("{field} {what}"),
+            None => what.into_owned(),
+        }
+    }
+}
+
+impl Problem {
+    /// What is wrong, without the field and without what happened to the record.
+    pub fn sentence(&self) -> Cow<'_, str> {
+        let problem = match self {
             Problem::Record(problem) => problem,
             problem => problem,
         };
-        let what: Cow<'_, str> = match problem {
+        match problem {
             Problem::YamlSyntax(what)
             | Problem::YamlLimit(what)
             | Problem::JsonSyntax(what)
@@ -180,12 +191,14 @@ impl Diagnostic {
             | Problem::UnusedField(what)
             | Problem::UnusedOverride(what)
             | Problem::ConflictingOverride(what) => what.into(),
-            Problem::UnterminatedFrontMatter => "the header opened here is never closed".into(),
-            Problem::MissingField if matches!(self.problem, Problem::Record(_)) => {
+            Problem::UnterminatedFrontMatter => {
+                "the header opened here is never closed; close it behind its last field".into()
+            }
+            Problem::MissingField if matches!(self, Problem::Record(_)) => {
                 "the record names neither a title nor an address".into()
             }
             Problem::Record(_) => "a record is wrong".into(),
-            Problem::MissingField => "the header names neither a title nor an address".into(),
+            Problem::MissingField => "the header names neither a title nor an address; give it one".into(),
             Problem::Utf16 => "the file is UTF-16; convert it to UTF-8".into(),
             Problem::UnsupportedHeader(format) => format!("headers in {format} are not read").into(),
             Problem::Unreadable(error) => format!("cannot be read: {error}").into(),
@@ -194,10 +207,6 @@ impl Diagnostic {
             Problem::ReadAsText(what) => format!("{what}; the file is read as a text").into(),
             Problem::EmptyFile => "nothing in it".into(),
             Problem::Binary => "not text".into(),
-        };
-        match &self.field {
-            Some(field) => format!("{field} {what}"),
-            None => what.into_owned(),
         }
     }
 }

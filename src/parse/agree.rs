@@ -156,6 +156,17 @@ mod tests {
         "quality: \"59\"\n",
         "published: false\n",
         "=",
+        "\ntitle:x\n",
+        "::",
+        "\nurl:: x\n",
+        " #x",
+        ": &x y",
+        ": !!! x",
+        "\u{e0041}",
+        "\u{1f3f4}",
+        "\nand so on\n",
+        "\n\t",
+        "source-url: x\n",
     ];
 
     /// xorshift64*: small, and the same everywhere.

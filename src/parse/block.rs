@@ -9,11 +9,16 @@ use super::fence::Language;
 use super::log::Log;
 use super::places::{BodyStart, Origin};
 use super::{Content, header, json, names, toml};
-use crate::model::Reading;
+use crate::model::{Diagnostic, Level, Problem, Reading};
 
 /// Reads a text that begins with such a block; `None` where it does not.
 pub(super) fn read<'t>(body: &str, reading: &Reading, log: &mut Log<'_, 't>) -> Option<Content<'t>> {
     let Block { language, text, first_line, last_line } = block(body)?;
+    // The rules of a header may stand inside the block.
+    let (text, first_line) = match text.strip_prefix("---\n").filter(|_| language.is_none()) {
+        Some(inner) => (inner.split("\n---").next().unwrap_or(inner), first_line + 1),
+        None => (text, first_line),
+    };
     if !is_header(&keys(language, text)) {
         return None;
     }
@@ -25,6 +30,14 @@ pub(super) fn read<'t>(body: &str, reading: &Reading, log: &mut Log<'_, 't>) -> 
         Some(Language::Toml) => toml::header(bytes, first_line, reading, &mut tried),
         None => header(bytes, first_line, reading, &mut tried, &mut Vec::new()),
     };
+    if matches!(content, Content::Nothing) {
+        let fault = tried.diagnostics.into_iter().find(|found| found.level == Level::Error);
+        if let Some(Diagnostic { line, column, problem, .. }) = fault {
+            let what = problem.sentence().into_owned();
+            log.add(Level::Warning, line, column, Problem::ReadAsText(what));
+        }
+        return None;
+    }
     log.path = tried.path;
     log.diagnostics.append(&mut tried.diagnostics);
     Some(content)
@@ -44,7 +57,8 @@ fn block(body: &str) -> Option<Block<'_>> {
     let mut lines = (1..).zip(body.split_inclusive('\n'));
     let (opening, first) = lines.by_ref().find(|(_, line)| !line.trim().is_empty())?;
     let first = first.trim();
-    let info = first.trim_start_matches('`');
+    let mark = if first.starts_with('~') { '~' } else { '`' };
+    let info = first.trim_start_matches(mark);
     let fence = &first[..first.len() - info.len()];
     if fence.len() < 3 {
         return None;
@@ -60,7 +74,7 @@ fn block(body: &str) -> Option<Block<'_>> {
         let at = line.as_ptr().addr() - body.as_ptr().addr();
         let start = *start.get_or_insert(at);
         let trimmed = line.trim();
-        if trimmed.starts_with(fence) && trimmed.bytes().all(|byte| byte == b'`') {
+        if trimmed.starts_with(fence) && trimmed.chars().all(|c| c == mark) {
             let text = &body[start..start + length];
             return Some(Block { language, text, first_line: opening + 1, last_line: number });
         }
@@ -80,8 +94,10 @@ fn keys(language: Option<Language>, text: &str) -> Vec<String> {
     };
     match language {
         Some(Language::Json) => {
-            let fields: HashMap<String, IgnoredAny> = serde_json::from_str(text).unwrap_or_default();
-            fields.into_keys().collect()
+            let fields: Result<HashMap<String, IgnoredAny>, _> = serde_json::from_str(text);
+            // What is not quite JSON is a header by how its lines begin.
+            let names = |_| before(':', &text.replace(['{', '\t', ' '], "").replace(',', "\n"));
+            fields.map_or_else(names, |fields| fields.into_keys().collect())
         }
         Some(Language::Toml) => before('=', text),
         None => before(':', text),
@@ -120,6 +136,10 @@ mod tests {
             None,
         );
         check("```json\n{\"title\": \"a\"}\n```\n", None);
+        check(
+            "~~~json\n{\"title\": \"a\",\n \"url\": \"b\",}\n~~~\n",
+            Some(("{\"title\": \"a\",\n \"url\": \"b\",}\n", 2, 4)),
+        );
         check("```yaml\nservices:\n  title: a\n  url: b\n```\n", None);
         check("```toml\n[package]\ntitle = 'a'\nurl = 'b'\n```\n", None);
         check("```rust\ntitle: a\nurl: b\n```\n", None);

@@ -185,11 +185,19 @@ fn prose(reader: Reader<'_>, limit: usize, line: u32) -> io::Result<Source> {
     }
 }
 
-/// Whether the lines between two rules are prose: the first is no field, and none is a field of ours. Headings and
-/// comments look alike, so that they decide nothing.
+/// Whether the lines between two rules are prose: none is a field of ours, and one at the margin is no field at all.
+/// Headings and comments look alike, so that they decide nothing.
 fn is_prose(bytes: &[u8]) -> bool {
-    let mut lines = lines_of(bytes).filter(|line| !line.is_empty() && !line.starts_with(b"#")).peekable();
-    lines.peek().is_some_and(|first| !may_be_field(first)) && !lines.any(|line| names_ours(line))
+    let mut stray = false;
+    for line in lines_of(bytes) {
+        if names_ours(line.trim_ascii()) {
+            return false;
+        }
+        let at_margin = !line.starts_with(b" ") && !line.starts_with(b"\t");
+        let may_be_header = line.is_empty() || line.starts_with(b"#") || may_be_field(line);
+        stray |= at_margin && !may_be_header;
+    }
+    stray
 }
 
 /// Whether a header begins here that is never closed: its first lines, up to one that is blank, have a field of ours.
@@ -207,12 +215,12 @@ fn begins_with_header(bytes: &[u8], ended: bool) -> bool {
     lines.next().is_some_and(|first| names_ours(first)) && lines.any(|line| line == b"---")
 }
 
-/// The lines of a text, without the blanks around them.
+/// The lines of a text, without the blanks behind them.
 fn lines_of(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let end = line_end(bytes, start, true)?;
-        let line = bytes[start..end.text].trim_ascii();
+        let line = bytes[start..end.text].trim_ascii_end();
         start = end.next;
         Some(line)
     })
@@ -220,7 +228,8 @@ fn lines_of(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Whether a line may begin a header: a key and its colon, an opened map, a list, a directive.
 fn may_be_field(line: &[u8]) -> bool {
-    line.starts_with(b"{") || line.starts_with(b"- ") || line.starts_with(b"%") || key_of(line).is_some()
+    let opens = [b'{', b'}', b'[', b']', b'%'];
+    opens.iter().any(|sign| line.starts_with(&[*sign])) || line.starts_with(b"- ") || key_of(line).is_some()
 }
 
 fn names_ours(line: &[u8]) -> bool {
@@ -335,7 +344,6 @@ mod tests {
         let is_header = |text: &str| matches!(read_str(text, Shape::Fenced), Source::Header { .. });
         for inner in [
             "title: a",
-            "a: b\nand so on",
             "\"title\": a",
             "title:a",
             "title:: a",
@@ -353,6 +361,8 @@ mod tests {
         for inner in [
             "Low water was at six.",
             "\n# Tides\n\nLow water was at six: nobody was there.\n",
+            "a: b\nand so on",
+            "Note: low water\nwas at six.",
             "> Low water\n> was at six",
             "* low\n* high",
             "https://a.example/x",
@@ -386,7 +396,7 @@ mod tests {
             ("---\na: b\n---\ntitle: c\n---\n", header("a: b\n", 2, Some(3))),
             ("---\na: b\n---\n\n---\ntitle: c\n---\n", header("a: b\n", 2, None)),
             ("---\na: b\n---\nc: d\n---\n", header("a: b\n", 2, None)),
-            ("---\na: --- b\n ---\n----\n---\n", header("a: --- b\n ---\n----\n", 2, None)),
+            ("---\nurl: --- b\n ---\n----\n---\n", header("url: --- b\n ---\n----\n", 2, None)),
             ("---\ntitle: b\n", Source::Unterminated { line: 1 }),
             ("---\na: b\nurl: c\n---x\n", Source::Unterminated { line: 1 }),
             ("---", prose("---")),

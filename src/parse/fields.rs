@@ -16,8 +16,8 @@ use super::places::{BodyStart, Origin, Place, Places};
 use super::room::Room;
 use super::yaml::{Fields, List, Node};
 use crate::model::{
-    Address, DateSource, Diagnostic, Document, FieldPaths, Level, Limits, Link, Problem, Published, Role,
-    SourceFile,
+    Address, DateSource, Diagnostic, Document, FieldPaths, Level, Limits, Link, Problem, Provider, Published,
+    Role, SourceFile,
 };
 
 /// What a header came to.
@@ -111,9 +111,7 @@ impl<'t> Reader<'_, '_, 't> {
             head.published = published;
         }
         if head.title.is_none() && head.address.is_none() {
-            let is_article = self.paths.is_some()
-                || self.origin.one_of_many
-                || fields.iter().any(|(name, _)| tells_an_article(name));
+            let is_article = self.may_be_article(fields);
             head.title = self.page_title(is_article || head.published.is_some());
             if head.title.is_none() && is_article {
                 return Outcome::Refused(self.diagnostic(
@@ -130,6 +128,12 @@ impl<'t> Reader<'_, '_, 't> {
         let topics = self.first(&record, Field::Topics, Self::words);
         let topics = topics.or_else(|| self.first(&record, Field::Taxonomies, Self::taxonomies));
         let topics = topics.unwrap_or_default();
+        // A page about a person has a name, and nothing that an article has.
+        let says_more = head.address.is_some() || head.published.is_some() || !topics.is_empty();
+        let names_source = head.provider != Provider::default();
+        if !says_more && !names_source && !self.may_be_article(fields) {
+            return Outcome::NotOurs(names::UNTITLED);
+        }
         let category = self.first(&record, Field::Category, Self::named);
         let related = self.related(&record);
         Outcome::Document(Box::new(Document {
@@ -186,6 +190,13 @@ impl<'t> Reader<'_, '_, 't> {
             return self.bad(entry, "has neither a title nor an address; dropped");
         }
         Some(link)
+    }
+
+    /// Whether a header has a field that only articles have, or is one that nothing is known of by its names alone.
+    fn may_be_article(&self, fields: &Fields<'_>) -> bool {
+        self.paths.is_some()
+            || self.origin.one_of_many
+            || fields.iter().any(|(name, _)| tells_an_article(name))
     }
 
     /// The title that the page of an article has, whose header names neither title nor address.

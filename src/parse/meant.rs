@@ -30,6 +30,10 @@ impl Repair {
 
 const AS_TEXT: &str = "is not valid YAML; read as plain text";
 pub(super) const NO_BLANK: &str = "has no blank after the colon; read as if there were one";
+pub(super) const INDENTED: &str =
+    "is indented as if it belonged to the field above; read as a field of its own";
+pub(super) const WRAPPED: &str = "goes on over lines in a way that is not valid YAML; read as plain text";
+pub(super) const TABS: &str = "is indented with tabs, which YAML forbids; read as blanks";
 const ANCHOR: &str =
     "begins with a sign that names an anchor in YAML, which nothing refers to; read as plain text";
 const COMMENT: &str = "begins with a sign that opens a comment in YAML; read as plain text";
@@ -72,7 +76,7 @@ pub(super) fn as_text(line: &str, header: &str) -> Option<Meant> {
 /// `key:value`, as if there were a blank after the colon; the value in quotes where it needs them.
 pub(super) fn spaced(line: &str, header: &str) -> Option<Meant> {
     let (before, value) = line.split_once(':')?;
-    let key = before.trim_start_matches([' ', '-']);
+    let key = before.trim_start_matches([' ', '-']).trim_matches('"');
     // `key:` has no value, `key: value` has its blank, `https://…` is an address, `key::value` is something else.
     if !is_key(key)
         || value.is_empty()
@@ -338,6 +342,12 @@ mod tests {
             "title:: Foo: bar\nurl:: https://a.example/x\ntags:: #a, [[b]]\nmy note:: x\n",
             "title: \"Foo: bar\"\nurl:: https://a.example/x\ndocument_note:: so: it is\n",
             "title:: \"Foo: bar\"\nlayout: post\n",
+            "\"title\":\"Foo: bar\"\n\"url\":\"https://a.example/x\"\n",
+            "\ttitle: 'Foo: bar'\n\turl: https://a.example/x\n",
+            "title: 'Foo: bar'\n url: https://a.example/x\n",
+            "url: https://a.example/x\nexcerpt: so\n  title: Foo: bar\n",
+            "title: Foo:\n  bar\nurl: https://a.example/x\n",
+            "title: Foo: bar\nand so on\nurl: https://a.example/x\n",
         ] {
             assert_eq!(agree::title(header).0.as_deref(), Some("Foo: bar"), "{header}");
         }

@@ -250,7 +250,7 @@ fn one<'t>(
         }
         Source::Text { bytes, cut } => body(&bytes, cut, reading, &mut log),
         Source::Prose { bytes, cut, line } => {
-            log.add(Level::Note, line, 1, Problem::ReadAsText("no header stands below this line"));
+            log.add(Level::Note, line, 1, Problem::ReadAsText("no header stands below this line".to_owned()));
             body(&bytes, cut, reading, &mut log)
         }
         Source::Unterminated { line } => log.refuse(line, 1, Problem::UnterminatedFrontMatter),
@@ -452,7 +452,11 @@ fn document<'t>(
             log.diagnostics.push(diagnostic);
             Content::Nothing
         }
-        fields::Outcome::NotOurs(why) => log.note(Problem::NoFrontMatter(why)),
+        fields::Outcome::NotOurs(why) => {
+            // What is wrong in the fields of another page is nobody's business.
+            log.diagnostics.truncate(before);
+            log.note(Problem::NoFrontMatter(why))
+        }
     }
 }
 

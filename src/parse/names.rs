@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use memchr::memchr3;
 use smallvec::SmallVec;
 
 use super::places::Place;
@@ -216,7 +217,10 @@ fn rows_named(name: &str) -> (Match, impl Iterator<Item = usize>) {
     let (how, rows) = if is_exact {
         (Match::Exact, exact)
     } else {
-        (Match::OtherSpelling, &BY_LETTERS[shape(name, letters(name).count())])
+        // Most names have no separator, and are as long as their letters are many.
+        let is_plain = memchr3(b'-', b'_', b' ', name.as_bytes()).is_none();
+        let length = if is_plain { name.len() } else { letters(name).count() };
+        (Match::OtherSpelling, &BY_LETTERS[shape(name, length)])
     };
     let rows = rows.iter().map(|row| usize::from(*row));
     let is_named = move |row: &usize| match how {

@@ -2,6 +2,8 @@
 //! reads the plainly meant ones as plain text (`title: Budget: the numbers`), and blanks the others, line for
 //! line, so that every place in the rest stays where it was.
 
+use std::borrow::Cow;
+
 use super::meant::{self, Meant, Repair};
 use super::names;
 use super::outline::Outline;
@@ -15,9 +17,11 @@ pub(super) struct Salvaged {
 
 /// Tries to save the rest of a header that the reader refused.
 pub(super) fn salvage(text: &str, max_depth: usize) -> Salvaged {
+    let mut repairs = Vec::new();
+    let text = &without_tabs(text, &mut repairs);
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let mut salvage =
-        Salvage { header: text, out: Vec::with_capacity(lines.len()), repairs: Vec::new(), max_depth };
+    let out = Vec::with_capacity(lines.len());
+    let mut salvage = Salvage { header: text, out, repairs, max_depth };
     for range in runs(&lines, begins_field) {
         salvage.field(&lines[range.clone()], range.start);
     }
@@ -49,7 +53,7 @@ impl Salvage<'_> {
             Ok(_) => None,
             Err(fault) => Some(fault),
         };
-        if self.mend(lines, first, "", Piece::Map) {
+        if self.mend(lines, first, "", Piece::Map) || self.unwrap(lines, first) {
             return;
         }
         let Some(fault) = fault else { return self.stray(lines, first) };
@@ -105,6 +109,49 @@ impl Salvage<'_> {
         true
     }
 
+    /// Reads lines below a value that are fields of ours as such, or else as more of a title or an excerpt.
+    fn unwrap(&mut self, lines: &[&str], first: usize) -> bool {
+        let [start, below @ ..] = lines else { return false };
+        let Some((key, value)) =
+            start.split_once(':').filter(|(key, value)| names::is_ours(key) && !value.trim().is_empty())
+        else {
+            return false;
+        };
+        let is_field = |line: &&str| line.trim().split_once(':').is_some_and(|(key, _)| names::is_ours(key));
+        let below: Vec<&str> = below.iter().copied().filter(|line| !line.trim().is_empty()).collect();
+        if below.is_empty() {
+            return false;
+        }
+        if below.iter().all(is_field) {
+            self.field(&lines[..1], first);
+            for (offset, line) in lines.iter().enumerate().skip(1) {
+                let name = line.trim().split(':').next().unwrap_or("").to_owned();
+                let column = (line.chars().count() - line.trim_start().chars().count()) as u32 + 1;
+                if !name.is_empty() {
+                    let line = (first + offset) as u32 + 1;
+                    self.repairs.push(Repair::Read { line, column, field: name, what: meant::INDENTED });
+                }
+                self.field(&[line.trim_start_matches(' ')], first + offset);
+            }
+            return true;
+        }
+        let is_list = |line: &&str| line.trim_start().starts_with("- ");
+        if !names::is_prose(key) || below.iter().any(is_list) {
+            return false;
+        }
+        let words: Vec<&str> = std::iter::once(value).chain(below).map(str::trim).collect();
+        let fixed = format!("{key}: {}\n", meant::quoted(&words.join(" ")));
+        if self.check(&fixed) != Ok(Piece::Map) {
+            return false;
+        }
+        let column = key.chars().count() as u32 + 3;
+        let line = first as u32 + 1;
+        self.repairs.push(Repair::Read { line, column, field: key.to_owned(), what: meant::WRAPPED });
+        self.out.push(fixed);
+        self.blank(&lines[1..]);
+        true
+    }
+
     /// Leaves out lines that belong to no field.
     fn stray(&mut self, lines: &[&str], first: usize) {
         self.repairs.push(Repair::Stray { line: first as u32 + 1 });
@@ -133,6 +180,28 @@ impl Salvage<'_> {
         self.repairs.push(Repair::Dropped { line: first as u32 + line, column, field, message });
         self.blank(lines);
     }
+}
+
+/// Two blanks for each tab that a line begins with, which no reader of YAML takes. Where all lines begin with one, they
+/// stand at the margin.
+fn without_tabs<'t>(text: &'t str, repairs: &mut Vec<Repair>) -> Cow<'t, str> {
+    let starts = |line: &str| line[..line.len() - line.trim_start_matches([' ', '\t']).len()].contains('\t');
+    if !text.contains('\t') || !text.lines().any(starts) {
+        return text.into();
+    }
+    let all = text.lines().all(|line| line.starts_with('\t') || line.trim().is_empty());
+    let mut plain = String::with_capacity(text.len());
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let words = line.trim_start_matches([' ', '\t']);
+        let indent = line[..line.len() - words.len()].replace('\t', "  ");
+        if repairs.is_empty() && starts(line) {
+            let field = words.trim_start_matches("- ").split(':').next().unwrap_or("").trim().to_owned();
+            repairs.push(Repair::Read { line: index as u32 + 1, column: 1, field, what: meant::TABS });
+        }
+        plain.push_str(if all { indent.strip_prefix("  ").unwrap_or(&indent) } else { &indent });
+        plain.push_str(words);
+    }
+    plain.into()
 }
 
 /// The name of a field.
@@ -208,7 +277,12 @@ mod tests {
 
     #[test]
     fn one_broken_field_costs_itself() {
-        check("title: x\nrelated:\n\t- title: y\nz: 1\n", "title: x\n\n\nz: 1\n", &["3 dropped related"]);
+        check(
+            "title: x\nrelated:\n\t- title: y\nz: 1\n",
+            "title: x\nrelated:\n  - title: y\nz: 1\n",
+            &["3:1 read title"],
+        );
+        check("title: x\nrelated:\n  - [y\nz: 1\n", "title: x\n\n\nz: 1\n", &["3 dropped related"]);
         check("title: [\nurl: u\n", "\nurl: u\n", &["1 dropped title"]);
     }
 
