@@ -1,10 +1,6 @@
 //! A header in a block of code at the top of a file: ```` ```json ````, ```` ```yaml ````, ```` ```toml ````. Any text may
 //! begin with such a block, so it is a header only where it has two fields of ours, one of which only articles have.
 
-use std::collections::HashMap;
-
-use serde::de::IgnoredAny;
-
 use super::fence::Language;
 use super::log::Log;
 use super::places::{BodyStart, Origin};
@@ -94,10 +90,10 @@ fn keys(language: Option<Language>, text: &str) -> Vec<String> {
     };
     match language {
         Some(Language::Json) => {
-            let fields: Result<HashMap<String, IgnoredAny>, _> = serde_json::from_str(text);
+            let fields = json::names(text);
             // What is not quite JSON is a header by how its lines begin.
-            let names = |_| before(':', &text.replace(['{', '\t', ' '], "").replace(',', "\n"));
-            fields.map_or_else(names, |fields| fields.into_keys().collect())
+            let names = || before(':', &text.replace(['{', '\t', ' '], "").replace(',', "\n"));
+            fields.unwrap_or_else(names)
         }
         Some(Language::Toml) => before('=', text),
         None => before(':', text),

@@ -203,7 +203,7 @@ fn is_prose(bytes: &[u8]) -> bool {
 /// Whether a header begins here that is never closed: its first lines, up to one that is blank, have a field of ours.
 fn opens_header(bytes: &[u8]) -> bool {
     let lines = lines_of(bytes).skip_while(|line| line.is_empty());
-    lines.take_while(|line| !line.is_empty()).any(|line| names_ours(line))
+    lines.take_while(|line| !line.is_empty()).any(names_ours)
 }
 
 /// Whether another header begins here, with a field of ours, and is closed.
@@ -212,7 +212,7 @@ fn begins_with_header(bytes: &[u8], ended: bool) -> bool {
     let end = if ended { Some(bytes.len()) } else { memrchr(b'\n', bytes) };
     let Some(whole) = end.map(|end| &bytes[..end]) else { return false };
     let mut lines = lines_of(whole).skip_while(|line| line.is_empty());
-    lines.next().is_some_and(|first| names_ours(first)) && lines.any(|line| line == b"---")
+    lines.next().is_some_and(names_ours) && lines.any(|line| line == b"---")
 }
 
 /// The lines of a text, without the blanks behind them.

@@ -95,7 +95,7 @@ impl Body {
             *number <= skipped || line.trim().is_empty() || (skipped > 0 && is_rule(line.trim()))
         });
         let (number, first) = lines.next()?;
-        self.page_title(number, heading_of(first, &mut lines)?, limits)
+        self.page_title(number, &heading_of(first, &mut lines)?, limits)
     }
 
     /// The first heading of the first level anywhere, else a lower one that the body begins with.
@@ -108,7 +108,7 @@ impl Body {
                 continue;
             }
             if let Some(title) = heading_of(line, &mut lines.clone()) {
-                return self.page_title(number, title, limits);
+                return self.page_title(number, &title, limits);
             }
             let level = line.bytes().take_while(|byte| *byte == b'#').count();
             if is_first && (2..=6).contains(&level) && line[level..].starts_with(' ') {
@@ -117,11 +117,11 @@ impl Body {
             is_first = false;
         }
         let (number, title) = lower?;
-        self.page_title(number, title, limits)
+        self.page_title(number, &title, limits)
     }
 
-    fn page_title(&self, number: u32, title: String, limits: &Limits) -> Option<PageTitle> {
-        let text = clean::without_markup(&title);
+    fn page_title(&self, number: u32, title: &str, limits: &Limits) -> Option<PageTitle> {
+        let text = clean::without_markup(title);
         let text = clean::without_backslashes(without_closing_marks(text.trim()));
         let text = clean::prose(&text, limits.title).text.into_owned();
         let line = Some(self.first_line + number - 1);
