@@ -61,48 +61,78 @@ pub(super) fn line<'r>(raw: impl Into<Cow<'r, str>>, limit: usize) -> Cleaned<'r
 /// A line of Markdown or HTML without its tags, its comments and its pictures; a link is its text. A `<` that opens no
 /// tag stays, as in `a < b`.
 pub(super) fn without_markup(line: &str) -> Cow<'_, str> {
-    if !line.contains(['<', '[']) {
+    // A picture inside a link is as deep as it goes.
+    const DEEPEST: usize = 3;
+    without_markup_to(line, DEEPEST)
+}
+
+fn without_markup_to(line: &str, depth: usize) -> Cow<'_, str> {
+    if depth == 0 || !line.contains(['<', '[']) {
         return line.into();
     }
     let mut text = String::with_capacity(line.len());
     let mut rest = line;
+    // Behind the last of these no tag and no comment is closed.
+    let (last_tag, last_comment) = (line.rfind('>').unwrap_or(0), line.rfind("-->").unwrap_or(0));
     while let Some(at) = rest.find(['<', '[', '!']) {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (kept, length) = markup(rest).unwrap_or((&rest[..1], 1));
-        text.push_str(&if length > 1 { without_markup(kept) } else { kept.into() });
-        rest = &rest[length..];
+        let behind = if rest.starts_with("<!--") { last_comment } else { last_tag };
+        let is_open = line.len() - rest.len() >= behind;
+        let seen = match rest.as_bytes()[0] {
+            b'<' if is_open => None,
+            b'<' => tag(rest),
+            _ => link(rest),
+        };
+        match seen {
+            Some((seen, length)) => {
+                text.push_str(&without_markup_to(seen, depth - 1));
+                rest = &rest[length..];
+            }
+            None => {
+                text.push_str(&rest[..1]);
+                rest = &rest[1..];
+            }
+        }
     }
     text.push_str(rest);
     text.into()
 }
 
-/// What is seen of the markup that a text begins with, and its length.
-fn markup(text: &str) -> Option<(&str, usize)> {
-    if let Some(rest) = text.strip_prefix('<') {
-        let is_tag = rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
-        let length = if is_tag { rest.find('>')? + 2 } else { return None };
-        // An address in angle brackets is seen.
-        let inner = &text[1..length - 1];
-        return Some((if inner.contains("://") && !inner.contains(' ') { inner } else { "" }, length));
-    }
-    let picture = text.starts_with("![");
-    let open = usize::from(picture);
+/// What is seen of the tag or comment that a text begins with, and its length.
+fn tag(text: &str) -> Option<(&str, usize)> {
+    let is_tag = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+    let close = if text.starts_with("<!--") { "-->" } else { ">" };
+    let end = text.find(close).filter(|_| is_tag)?;
+    // An address in angle brackets is seen.
+    let inner = &text[1..end];
+    let seen = if inner.contains("://") && !inner.contains([' ', '"', '\'']) { inner } else { "" };
+    Some((seen, end + close.len()))
+}
+
+/// What is seen of the link or picture that a text begins with, and its length.
+fn link(text: &str) -> Option<(&str, usize)> {
+    /// Bytes of a link's text, and of its address: looking for their ends costs no more than that.
+    const LONGEST: usize = 600;
+    let is_picture = text.starts_with("![");
+    let open = usize::from(is_picture);
     let seen = text.get(open..)?.strip_prefix('[')?;
-    // A picture may be the text of a link.
-    let mut depth = 1;
-    let end = seen.find(|c| {
-        depth += match c {
-            '[' => 1,
-            ']' => -1,
-            _ => 0,
-        };
-        depth == 0
-    })?;
+    let (mut depth, mut end) = (1usize, None);
+    for (at, byte) in seen.bytes().enumerate().take(LONGEST) {
+        match byte {
+            b'[' => depth += 1,
+            b']' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            end = Some(at);
+            break;
+        }
+    }
+    let end = end?;
     let target = seen[end + 1..].strip_prefix('(')?;
-    let close = target.find(')')?;
-    let length = open + 1 + end + 1 + 1 + close + 1;
-    Some((if picture { "" } else { &seen[..end] }, length))
+    let close = target.bytes().take(LONGEST).position(|byte| byte == b')')?;
+    Some((if is_picture { "" } else { &seen[..end] }, open + end + close + 4))
 }
 
 /// A text of Markdown without the backslashes before its signs: `\#183` (CommonMark, 2.4).
@@ -243,9 +273,16 @@ mod tests {
             ("a < b, b > c, <3 [x] y! <!-- note -->", "a < b, b > c, <3 [x] y! "),
             ("see <https://a.example/x>", "see https://a.example/x"),
             ("[[Note]] [a [b]](c", "[[Note]] [a [b]](c"),
+            ("<!-- a > b --> c", " c"),
         ] {
             assert_eq!(without_markup(line), text, "{line}");
         }
+        // What is never closed costs no more than its length.
+        for sign in ["<a", "[", "![", "<!--"] {
+            let line = sign.repeat(20_000);
+            assert_eq!(without_markup(&line).len(), line.len());
+        }
+        assert_eq!(without_markup(&format!("{} >", "<!--".repeat(20_000))).len(), 80_002);
     }
 
     #[test]

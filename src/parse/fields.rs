@@ -213,7 +213,10 @@ impl<'t> Reader<'_, '_, 't> {
     /// The fields without those of ours that are given again, where some are. The first of a name stands, but for one
     /// that is empty: it says nothing that another could contradict.
     fn each_once<'n>(&mut self, fields: &Fields<'n>, place: Place<'_>) -> Option<Fields<'n>> {
+        // Finding the place of each costs as much as there are fields.
+        const MOST: usize = 20;
         given_twice(fields)?;
+        let mut again = 0;
         let mut once: Fields<'n> = Vec::with_capacity(fields.len());
         let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
         for (name, node) in fields {
@@ -222,6 +225,10 @@ impl<'t> Reader<'_, '_, 't> {
                 once.push((name.clone(), node.clone()));
                 continue;
             };
+            again += 1;
+            if again > MOST {
+                continue;
+            }
             let is_empty = is_blank(&once[*first].1);
             self.warn_again(place, name, *count, is_empty);
             if is_empty {
@@ -255,7 +262,8 @@ impl<'t> Reader<'_, '_, 't> {
 
     /// Says which names a map inside a field gives again; the first of each is read.
     fn warn_repeats(&mut self, fields: &Fields<'_>, place: Place<'_>) {
-        for (at, (name, _)) in fields.iter().enumerate() {
+        const MOST: usize = 20;
+        for (at, (name, _)) in fields.iter().enumerate().take(MOST) {
             let before = fields[..at].iter().filter(|(other, _)| other == name).count();
             if before > 0 && is_inner(name) {
                 self.warn_again(place, name, before, false);

@@ -2,6 +2,8 @@
 //! sign, a key without a blank behind its colon, the `key:: value` of Logseq and Dataview. Every line stays one line,
 //! so that all places in the rest of the header stay right.
 
+use std::collections::HashSet;
+
 use memchr::memchr_iter;
 
 use super::outline::Outline;
@@ -50,14 +52,14 @@ pub(super) struct Meant {
 
 /// `key: value` whose value is not YAML but reads as text: a colon in it, a sign before it, quotes inside quotes. In a
 /// field that is no running text, what opens a list, a map, a block or an alias is not text that was plainly meant.
-/// `header` is the whole that the line is from.
-pub(super) fn as_text(line: &str, header: &str) -> Option<Meant> {
+/// `anchors` are the names that aliases may refer to.
+pub(super) fn as_text(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
     let content = line.trim_end_matches(['\n', '\r']);
     let (before, value) = content.split_once(": ")?;
     let key = before.trim_start_matches([' ', '-']);
     let value = value.trim();
     let has_words = value.contains(char::is_alphanumeric);
-    if !is_key(key) || !has_words || opens_something(key, value, header) {
+    if !is_key(key) || !has_words || opens_something(key, value, anchors) {
         return None;
     }
     if yaml::check(&format!("k: {value}")).is_ok() {
@@ -74,7 +76,7 @@ pub(super) fn as_text(line: &str, header: &str) -> Option<Meant> {
 }
 
 /// `key:value`, as if there were a blank after the colon; the value in quotes where it needs them.
-pub(super) fn spaced(line: &str, header: &str) -> Option<Meant> {
+pub(super) fn spaced(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
     let (before, value) = line.split_once(':')?;
     let key = before.trim_start_matches([' ', '-']).trim_matches('"');
     // `key:` has no value, `key: value` has its blank, `https://…` is an address, `key::value` is something else.
@@ -88,8 +90,15 @@ pub(super) fn spaced(line: &str, header: &str) -> Option<Meant> {
     }
     let column = before.chars().count() as u32 + 2;
     let spaced = format!("{before}: {value}");
-    let line = as_text(&spaced, header).map_or(spaced, |meant| meant.line);
+    let line = as_text(&spaced, anchors).map_or(spaced, |meant| meant.line);
     Some(Meant { line, key: key.to_owned(), column, what: NO_BLANK })
+}
+
+/// The names that stand behind a sign in a header: of anchors behind `&`, of aliases behind `*`.
+pub(super) fn names_behind(sign: u8, header: &str) -> HashSet<&str> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}' | '*' | '&');
+    let names = memchr_iter(sign, header.as_bytes()).filter_map(|at| header[at + 1..].split(ends).next());
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// A word, or a name of ours of several.
@@ -99,13 +108,13 @@ fn is_key(key: &str) -> bool {
 }
 
 /// Whether a value opens a list, a map, a block, an anchor, an alias or a tag, or could be meant to.
-fn opens_something(key: &str, value: &str, header: &str) -> bool {
+fn opens_something(key: &str, value: &str, anchors: &HashSet<&str>) -> bool {
     match value.as_bytes().first() {
         Some(b'[' | b'{' | b'&' | b'!') => !names::is_prose(key),
         Some(b'|' | b'>') => !names::is_prose(key) || is_block_header(value),
         Some(b'*') => {
             let name = value[1..].split([' ', '*', ',']).next().unwrap_or("");
-            !names::is_prose(key) || (!name.is_empty() && header.contains(&format!("&{name}")))
+            !names::is_prose(key) || anchors.contains(name)
         }
         Some(b'#') | None => true,
         Some(_) => false,
@@ -161,6 +170,7 @@ fn lines(text: &str, repairs: &mut Vec<Repair>) -> Option<String> {
     if !memchr_iter(b':', bytes).any(is_odd) {
         return None;
     }
+    let anchors = names_behind(b'&', text);
     let (mut changed, mut any) = (String::with_capacity(text.len() + 64), false);
     for (index, line) in text.split_inclusive('\n').enumerate() {
         if let Some(property) = property(line) {
@@ -168,8 +178,9 @@ fn lines(text: &str, repairs: &mut Vec<Repair>) -> Option<String> {
             any = true;
             continue;
         }
-        let is_ours = !line.starts_with([' ', '-']);
-        let Some(meant) = spaced(line, text).filter(|meant| is_ours && names::is_ours(&meant.key)) else {
+        let key = line.split(':').next().unwrap_or("").trim_matches('"');
+        let is_ours = !line.starts_with([' ', '-']) && names::is_ours(key);
+        let Some(meant) = is_ours.then(|| spaced(line, &anchors)).flatten() else {
             changed.push_str(line);
             continue;
         };
@@ -212,16 +223,19 @@ fn signs(text: &str, max_depth: usize, repairs: &mut Vec<Repair>) -> Option<Stri
         return None;
     }
     let outline = Outline::of(text, max_depth).ok()?;
+    let aliases = names_behind(b'*', text);
     let (mut changed, mut done) = (String::new(), 0);
     for (path, key, at) in outline.prose() {
-        let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let end = text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end);
-        let line = &text[start..end];
-        let Some(colon) = line.find(&format!("{key}:")).map(|from| from + key.len() + 1) else { continue };
-        let value = line[colon..].trim();
+        let Some((start, line)) = outline.line_around(at) else { continue };
+        let end = start + line.len();
+        let named =
+            line.trim_start_matches([' ', '-']).strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
+        let Some(value) = named else { continue };
+        let colon = line.len() - value.len();
         let (number, _) = outline.position_of(start);
-        let column = (line.chars().count() - line[colon..].trim_start().chars().count()) as u32 + 1;
-        let Some((what, reads)) = sign(value, text) else { continue };
+        let column = (line.chars().count() - value.trim_start().chars().count()) as u32 + 1;
+        let value = value.trim();
+        let Some((what, reads)) = sign(value, &aliases) else { continue };
         repairs.push(Repair::Read { line: number, column, field: path, what });
         if reads && start >= done {
             changed.push_str(&text[done..start]);
@@ -234,14 +248,14 @@ fn signs(text: &str, max_depth: usize, repairs: &mut Vec<Repair>) -> Option<Stri
 }
 
 /// What is said of a value that has such a sign, and whether the value is read as text.
-fn sign(value: &str, header: &str) -> Option<(&'static str, bool)> {
+fn sign(value: &str, aliases: &HashSet<&str>) -> Option<(&'static str, bool)> {
     let stands_before = |rest: &str| rest.starts_with(|c: char| !c.is_whitespace() && c != '#');
     match value.as_bytes().first()? {
         b'#' => stands_before(&value[1..]).then_some((COMMENT, true)),
         b'&' => {
             let (name, rest) = value[1..].split_once(' ')?;
             let is_text = !rest.trim_start().starts_with(['[', '{', '"', '\'', '|', '>', '!', '*', '#']);
-            (is_text && !header.contains(&format!("*{name}"))).then_some((ANCHOR, true))
+            (is_text && !aliases.contains(name)).then_some((ANCHOR, true))
         }
         b'!' if value.starts_with("!!") => {
             // `!!str x` and `!!python/object` are tags, `!!!` and `!!Breaking` are not.

@@ -140,6 +140,15 @@ impl<'t> Outline<'t> {
         (line as u32, column as u32 + 1)
     }
 
+    /// The line that a byte is in, and where it begins; none where it is long.
+    pub(super) fn line_around(&self, offset: usize) -> Option<(usize, &'t str)> {
+        let line = self.line_starts.partition_point(|start| *start as usize <= offset);
+        let start = self.line_starts[line - 1] as usize;
+        let end = self.line_starts.get(line).map_or(self.text.len(), |next| *next as usize);
+        let line = self.text.get(start..end).filter(|line| line.len() <= LONGEST_LINE)?;
+        Some((start, line.trim_end_matches(['\n', '\r'])))
+    }
+
     /// A value that stands on one line without quotes, as written.
     pub(super) fn plain(&self, id: NodeId) -> &'t str {
         let rest = &self.text[self.node(id).at as usize..];

@@ -3,6 +3,7 @@
 //! line, so that every place in the rest stays where it was.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::meant::{self, Meant, Repair};
 use super::names;
@@ -21,7 +22,8 @@ pub(super) fn salvage(text: &str, max_depth: usize) -> Salvaged {
     let text = &without_tabs(text, &mut repairs);
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let out = Vec::with_capacity(lines.len());
-    let mut salvage = Salvage { header: text, out, repairs, max_depth };
+    let anchors = meant::names_behind(b'&', text);
+    let mut salvage = Salvage { anchors, out, repairs, max_depth };
     for range in runs(&lines, begins_field) {
         salvage.field(&lines[range.clone()], range.start);
     }
@@ -29,7 +31,7 @@ pub(super) fn salvage(text: &str, max_depth: usize) -> Salvaged {
 }
 
 struct Salvage<'h> {
-    header: &'h str,
+    anchors: HashSet<&'h str>,
     out: Vec<String>,
     repairs: Vec<Repair>,
     max_depth: usize,
@@ -84,7 +86,7 @@ impl Salvage<'_> {
     fn mend(&mut self, lines: &[&str], first: usize, parent: &str, piece: Piece) -> bool {
         let meant: Vec<Option<Meant>> = lines
             .iter()
-            .map(|line| meant::as_text(line, self.header).or_else(|| meant::spaced(line, self.header)))
+            .map(|line| meant::as_text(line, &self.anchors).or_else(|| meant::spaced(line, &self.anchors)))
             .collect();
         let text = |(line, meant): (&&str, &Option<Meant>)| {
             meant.as_ref().map_or((*line).to_owned(), |meant| meant.line.clone())
