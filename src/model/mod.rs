@@ -24,6 +24,7 @@ pub mod overrides;
 mod published;
 pub mod source;
 pub mod story;
+pub mod tag_signs;
 pub mod words;
 pub mod wordset;
 pub mod zone;

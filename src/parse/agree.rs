@@ -41,6 +41,16 @@ fn read<'t>(text: &[u8], parser: HeaderParser, store: &'t Store) -> (Read<'t>, b
     (Read { document, diagnostics: log.diagnostics }, log.path == super::Path::Fast)
 }
 
+/// The title that a header has on both paths, and the kinds of what was said.
+#[cfg(test)]
+pub(super) fn title(text: &str) -> (Option<String>, Vec<&'static str>) {
+    agrees(text.as_bytes());
+    let store = Store::new();
+    let (read, _) = read(text.as_bytes(), HeaderParser::Yaml, &store);
+    let title = read.document.and_then(|document| document.head.title.map(str::to_owned));
+    (title, read.diagnostics.iter().map(|diagnostic| diagnostic.problem.kind()).collect())
+}
+
 #[cfg(test)]
 mod tests {
     //! The edits are the same in every run. `NEWSFEED_EDITS` sets how many, `NEWSFEED_HEADERS` names a folder of more
@@ -146,6 +156,17 @@ mod tests {
         "quality: \"59\"\n",
         "published: false\n",
         "=",
+        "\ntitle:x\n",
+        "::",
+        "\nurl:: x\n",
+        " #x",
+        ": &x y",
+        ": !!! x",
+        "\u{e0041}",
+        "\u{1f3f4}",
+        "\nand so on\n",
+        "\n\t",
+        "source-url: x\n",
     ];
 
     /// xorshift64*: small, and the same everywhere.

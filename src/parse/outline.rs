@@ -4,6 +4,7 @@
 
 use memchr::memchr2;
 
+use super::names;
 use crate::model::Advance;
 
 /// The fields of a header as a tree of places.
@@ -82,9 +83,37 @@ impl<'t> Outline<'t> {
         self.children(parent).find(|id| self.node(*id).name == Name::Key(key))
     }
 
+    /// The field of this name directly below a place, by how many of that name stand before it.
+    pub(super) fn field_again(&self, parent: NodeId, key: &str, before: usize) -> Option<NodeId> {
+        self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).nth(before)
+    }
+
     /// The last field of this name, where a name is given twice.
     pub(super) fn last_field(&self, parent: NodeId, key: &str) -> Option<NodeId> {
         self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).last()
+    }
+
+    /// Where titles and excerpts stand, of the header and of the entries of its lists: path, name and offset.
+    pub(super) fn prose(&self) -> Vec<(String, &'t str, usize)> {
+        let mut found = Vec::new();
+        for id in self.children(Outline::ROOT) {
+            let Name::Key(name) = self.node(id).name else { continue };
+            self.prose_at(id, String::new(), &mut found);
+            for (index, item) in self.items(id).into_iter().enumerate() {
+                for field in self.children(item) {
+                    self.prose_at(field, format!("{name}[{index}]."), &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    fn prose_at(&self, id: NodeId, parent: String, found: &mut Vec<(String, &'t str, usize)>) {
+        if let Name::Key(name) = self.node(id).name
+            && names::is_prose(name)
+        {
+            found.push((parent + name, name, self.node(id).at as usize));
+        }
     }
 
     /// The entries of the list at a place, in order.
@@ -112,6 +141,15 @@ impl<'t> Outline<'t> {
         }
         let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
         (line as u32, column as u32 + 1)
+    }
+
+    /// The line that a byte is in, and where it begins; none where it is long.
+    pub(super) fn line_around(&self, offset: usize) -> Option<(usize, &'t str)> {
+        let line = self.line_starts.partition_point(|start| *start as usize <= offset);
+        let start = self.line_starts[line - 1] as usize;
+        let end = self.line_starts.get(line).map_or(self.text.len(), |next| *next as usize);
+        let line = self.text.get(start..end).filter(|line| line.len() <= LONGEST_LINE)?;
+        Some((start, line.trim_end_matches(['\n', '\r'])))
     }
 
     /// A value that stands on one line without quotes, as written.

@@ -1,6 +1,7 @@
 //! Files without a header: a body we can still title, date and link a little. Nothing is guessed; what is only
 //! likely is left out or listed as a candidate.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ pub(super) fn strip_tags(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
     let mut cursor = Cursor::new(html);
     while let Some(before) = cursor.take_through("<") {
-        text.push_str(&html_escape::decode_html_entities(before));
+        text.push_str(&clean::decoded(before));
         if cursor.take_mark("!--") {
             // A comment that never ends is all that follows.
             let comment = cursor.take_through("-->").unwrap_or_else(|| cursor.take_rest());
@@ -61,7 +62,7 @@ pub(super) fn strip_tags(html: &str) -> String {
             _ => {}
         }
     }
-    text.push_str(&html_escape::decode_html_entities(cursor.rest()));
+    text.push_str(&clean::decoded(cursor.rest()));
     text
 }
 
@@ -84,20 +85,66 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
         quote @ ('"' | '\'') => value[1..].split(quote).next()?,
         _ => value.split(|c: char| c.is_ascii_whitespace()).next()?,
     };
-    Some(html_escape::decode_html_entities(value).into_owned())
+    Some(htmlize::unescape_attribute(value).into_owned())
 }
 
-/// The first line that is not blank, where it looks like a title: short, a blank line after it, and no full
-/// stop at its end.
+/// The first line that is seen, where it looks like a title: short, a blank line or a rule after it, and no full
+/// stop at its end. Lines of nothing but tags, comments, pictures or rules are not seen.
 fn title(body: &str) -> Option<String> {
     const LONGEST: usize = 200;
-    let mut lines = body.lines().skip_while(|line| line.trim().is_empty());
-    let first = clean::line(lines.next()?.trim_start_matches(['#', ' ']), 64 << 10).text;
-    let stands_alone = lines.next().is_none_or(|line| line.trim().is_empty());
+    let mut lines = body.lines();
+    let first = loop {
+        let seen = seen(lines.next()?, &mut lines);
+        if !seen.trim().is_empty() && !is_rule(&seen) {
+            break seen;
+        }
+    };
+    if first.starts_with("```") || first.starts_with("~~~") {
+        return None;
+    }
+    let first = clean::line(first.trim_start().trim_start_matches(['#', ' ']), 64 << 10).text;
+    let next = lines.next().map(|line| seen(line, &mut lines));
+    let stands_alone = next.is_none_or(|line| line.trim().is_empty() || is_rule(&line));
     let fits =
         !first.is_empty() && first.chars().count() <= LONGEST && !first.ends_with(['.', ':', ';', ',']);
     let sentence_inside = first.contains(". ");
     (fits && stands_alone && !sentence_inside).then(|| first.into_owned())
+}
+
+/// What is seen of a line, with the lines below it up to the end of a tag that it opens.
+fn seen<'b>(line: &'b str, below: &mut std::str::Lines<'b>) -> Cow<'b, str> {
+    const MOST: usize = 50;
+    let is_open = |text: &str| {
+        let open = text.rfind('<').map(|at| &text[at..]);
+        open.is_some_and(|tag| {
+            let opens = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+            opens && !tag.contains(if tag.starts_with("<!--") { "-->" } else { ">" })
+        })
+    };
+    if !is_open(line) {
+        return clean::without_markup(line);
+    }
+    let mut whole = line.to_owned();
+    let mut ahead = below.clone();
+    for line in ahead.by_ref().take(MOST) {
+        whole.push(' ');
+        whole.push_str(line);
+        if !is_open(&whole) {
+            *below = ahead;
+            return clean::without_markup(&whole).into_owned().into();
+        }
+    }
+    // The tag is never closed.
+    let tag = line.rfind('<').unwrap_or(line.len());
+    clean::without_markup(&line[..tag])
+}
+
+/// A rule, or what underlines a heading.
+fn is_rule(line: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let line = line.trim();
+    let mark = line.chars().next().filter(|c| matches!(c, '-' | '=' | '*' | '_'));
+    line.len() >= SHORTEST && mark.is_some_and(|mark| line.chars().all(|c| c == mark))
 }
 
 /// The language, only when the detector calls itself certain and there is enough to go by.
@@ -178,6 +225,36 @@ mod tests {
         assert_eq!(title("The bridge is open.\n\nText.\n"), None);
         assert_eq!(title("The bridge\nis open\n"), None);
         assert_eq!(title("Harbour city. The bridge\n\nx\n"), None);
+    }
+
+    #[test]
+    fn a_title_is_never_markup() {
+        for (body, expected) in [
+            (
+                "<p align=\"center\"><img src=\"logo.png\"></p>\n\n# Sandbar, a tide table\n\nText.\n",
+                Some("Sandbar, a tide table"),
+            ),
+            (
+                "<p align=\"center\">\n  <img src=\"logo.png\"\n       width=\"120\">\n</p>\n# Sandbar\n\nText.\n",
+                Some("Sandbar"),
+            ),
+            ("<h1 align=\"center\">Sandbar <em>now</em></h1>\n\nText.\n", Some("Sandbar now")),
+            ("<!-- a note\nover two lines -->\n\nSandbar\n\nText.\n", Some("Sandbar")),
+            (
+                "[![Build](https://a.example/b.svg)](https://a.example/c)\n![x](y.png)\n\n# Sandbar\n\nText.\n",
+                Some("Sandbar"),
+            ),
+            ("---\n\nSandbar\n\n---\nText.\n", Some("Sandbar")),
+            ("Sandbar\n=======\nText.\n", Some("Sandbar")),
+            ("# [Sandbar](https://a.example)\n\nText.\n", Some("Sandbar")),
+            ("a < b\n\nText.\n", Some("a < b")),
+            ("<div>\n\nText is here.\n", None),
+            ("<div\n\nText is here.\n", None),
+            ("<img src=\"x\">", None),
+            ("```sh\n\nx\n```\n", None),
+        ] {
+            assert_eq!(title(body).as_deref(), expected, "{body}");
+        }
     }
 
     #[test]

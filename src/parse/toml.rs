@@ -46,20 +46,27 @@ pub(super) fn header<'t>(
             (offset + line, column, error.message().lines().next().unwrap_or_default().to_owned())
         })
         .collect();
-    // A field that is given twice: nobody knows which is right.
-    let twice = errors.iter().zip(&faults).find_map(|(error, fault)| {
-        let key = text.get(error.span()?)?.trim_matches(['"', '\'', ' ']);
-        (fault.2.contains("duplicate key") && names::is_ours(key)).then(|| (fault, key.to_owned()))
-    });
-    if let Some(((line, column, _), key)) = twice {
-        log.add_to(Level::Error, *line, *column, Some(key), Problem::DuplicateKey);
-        return Content::Nothing;
-    }
+    let twice: Vec<Option<&str>> = errors.iter().map(|error| given_again(error, text)).collect();
     let before = log.diagnostics.len();
     // Of a hundred faults the first few say enough.
     const MOST: usize = 20;
     let mut lines = HashSet::new();
-    for (line, column, message) in faults.iter().filter(|fault| lines.insert(fault.0)).take(MOST) {
+    for ((line, column, message), twice) in
+        faults.iter().zip(&twice).filter(|(f, _)| lines.insert(f.0)).take(MOST)
+    {
+        if let Some(key) = twice {
+            if names::is_ours(key) {
+                let what = "is given again; the first stands".to_owned();
+                log.add_to(
+                    Level::Warning,
+                    *line,
+                    *column,
+                    Some((*key).to_owned()),
+                    Problem::DuplicateKey(what),
+                );
+            }
+            continue;
+        }
         let what = format!("a line of the header is not valid TOML ({message}); read as far as it goes");
         log.add(Level::Warning, *line, *column, Problem::TomlSyntax(what));
     }
@@ -76,6 +83,12 @@ pub(super) fn header<'t>(
         }
         _ => content,
     }
+}
+
+/// The key that an error says is given again.
+fn given_again<'t>(error: &toml::de::Error, text: &'t str) -> Option<&'t str> {
+    let key = text.get(error.span()?)?.trim_matches(['"', '\'', ' ']);
+    error.message().contains("duplicate key").then_some(key)
 }
 
 /// Where brackets or dotted names go deeper than the limit, outside texts and comments. The reader has a limit of
