@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::model::Cursor;
 use crate::model::tag_signs::{count_tag_signs, without_tag_signs};
 
 /// A cleaned value, and how many control characters and tag characters were taken out of it.
@@ -71,31 +72,24 @@ fn without_markup_to(line: &str, depth: usize) -> Cow<'_, str> {
         return line.into();
     }
     let mut text = String::with_capacity(line.len());
-    let mut rest = line;
     // Behind the last of these no tag and no comment is closed.
     let (last_tag, last_comment) = (line.rfind('>').unwrap_or(0), line.rfind("-->").unwrap_or(0));
-    while let Some(at) = rest.find(['<', '[', '!']) {
-        text.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let behind = if rest.starts_with("<!--") { last_comment } else { last_tag };
-        let is_open = line.len() - rest.len() >= behind;
-        let seen = match rest.as_bytes()[0] {
-            b'<' if is_open => None,
-            b'<' => tag(rest),
-            _ => link(rest),
+    let mut cursor = Cursor::new(line);
+    while let Some(step) = cursor.step() {
+        let end = if step.rest.starts_with("<!--") { last_comment } else { last_tag };
+        let seen = match step.char {
+            '<' if step.start < end => tag(step.rest),
+            '[' | '!' => link(step.rest),
+            _ => None,
         };
         match seen {
             Some((seen, length)) => {
                 text.push_str(&without_markup_to(seen, depth - 1));
-                rest = &rest[length..];
+                cursor.take_from(&step, length);
             }
-            None => {
-                text.push_str(&rest[..1]);
-                rest = &rest[1..];
-            }
+            None => text.push(step.char),
         }
     }
-    text.push_str(rest);
     text.into()
 }
 
