@@ -54,7 +54,7 @@ fuzz() {
   need cargo-fuzz
   local target
   for target in fence address date; do mkdir -p "$work/corpus-$target" "fuzz/corpus/$target"; fuzz_one $target 10000000 3600; done
-  for target in scanner file merging formats text history overrides; do mkdir -p "$work/corpus-$target" "fuzz/corpus/$target"; fuzz_one $target 1000000 1800; done
+  for target in scanner file merging formats text history overrides whole; do mkdir -p "$work/corpus-$target" "fuzz/corpus/$target"; fuzz_one $target 1000000 1800; done
 }
 faults() {
   binary

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::model::diagnostic::plain;
+use crate::model::tag_signs::{is_tag_sign, stray_tag_signs};
 use crate::model::{Diagnostic, Level, Place, Problem, SourceFile};
 
 /// Endings of the names that are read in folders.
@@ -282,8 +283,13 @@ fn unreadable(error: &io::Error) -> Problem {
     Problem::Unreadable(plain(error))
 }
 
+/// The name that stands for a path in all output. What no output may hold becomes U+FFFD, as bytes do that are not
+/// UTF-8.
 fn name_of(path: &Path) -> Arc<str> {
-    let name = path.to_string_lossy();
+    let mut name = path.to_string_lossy();
+    if !stray_tag_signs(&name).is_empty() {
+        name = name.chars().map(|c| if is_tag_sign(c) { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    }
     if MAIN_SEPARATOR == '/' { name.into() } else { name.replace(MAIN_SEPARATOR, "/").into() }
 }
 

@@ -25,3 +25,9 @@ pub mod select;
 pub mod digest;
 
 pub mod render;
+
+/// Characters of all scripts and general categories, for tests that make text up.
+#[cfg(test)]
+#[allow(dead_code, unreachable_pub, reason = "tests and fuzz targets share it")]
+#[path = "../tests/made/characters.rs"]
+mod characters;

@@ -406,6 +406,31 @@ fn vetoes() {
     );
 }
 
+/// What a site puts on its titles says nothing of their subject, and yet tells two of its pieces apart.
+#[test]
+fn endings_of_one_site() {
+    let text = BRIDGE.excerpt;
+    let piece = |title, url| Piece { title, url, excerpt: text, ..Piece::default() };
+    let other = |title, url| Piece { title, url, ..Piece::default() };
+    let others = [
+        other("Chess club looks for a cellar - Review", "https://tidepaper.example/other-a"),
+        other("Three recipes for early rhubarb - Review", "https://tidepaper.example/other-b"),
+        other("Otters return to the mill race - Review", "https://tidepaper.example/other-c"),
+        other("Mayor opens the longest slide - Trailer", "https://tidepaper.example/other-d"),
+        other("Bakers throw pancakes over buses - Trailer", "https://tidepaper.example/other-e"),
+        other("Night trains return to the coast - Trailer", "https://tidepaper.example/other-f"),
+    ];
+    let largest = |a, b| {
+        let pieces: Vec<Piece> = [a, b].into_iter().chain(others).collect();
+        sizes(&pieces)[0]
+    };
+    let review = piece("The lighthouse of Norrby county - Review", "https://tidepaper.example/1");
+    let trailer = piece("The lighthouse of Norrby county - Trailer", "https://tidepaper.example/2");
+    assert_eq!(largest(review, trailer), 1);
+    let copy = piece("The lighthouse of Norrby county", "https://yahoo.com/2");
+    assert_eq!(largest(review, copy), 2);
+}
+
 #[test]
 fn what_is_no_veto() {
     let text = BRIDGE.excerpt;

@@ -117,7 +117,7 @@ for what, run in RUNS.items():
         value = json.loads(out)
         assert value["summary"]["files"] == files == sum(value["summary"][k] for k in ("documents", "texts", "skipped", "refused")), (files, value["summary"])
     if what == "tsv":
-        assert all(row.count(b"\t") == 10 for row in out.splitlines()), "a cell that is none"
+        assert all(row.count(b"\t") == 11 for row in out.splitlines()), "a cell that is none"
         cells = [cell for row in out.decode().splitlines()[1:] for cell in row.split("\t")]
         assert not [cell for cell in cells if cell.lstrip()[:1] in tuple("=+@")], "a cell that runs"
     if what == "eml":

@@ -1,6 +1,8 @@
 //! `newsfeed explain`: why an article is what it is, why it is not merged with the nearest other, and why it
 //! stands in its story. Asks the same judge as the clustering.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::io::Write;
 use std::mem;
 use std::path::PathBuf;
@@ -11,11 +13,12 @@ use super::{Outcome, World, find, grouping, merging, news, output, overrides, pl
 use crate::cli::{ExplainArgs, RuleArgs};
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;
+use crate::model::words::words;
 use crate::model::{
     Address, Article, ArticleExplained, Explanation, Key, Lexicon, Mention, PairExplained, Relation, Role,
     Story, Text, TextExplained,
 };
-use crate::render::{self, ExplainLook};
+use crate::render::{self, ExplainLook, Terminal};
 use crate::{parse, story};
 
 pub(super) fn run(
@@ -38,10 +41,13 @@ pub(super) fn run(
     parsed.texts = placed(mem::take(&mut parsed.texts), &stories, &args.rules);
     report(&news::all([found.diagnostics, parsed.diagnostics, settled]), &args.report, None, err);
 
-    let places: Vec<Found<'_, '_>> = subjects
-        .iter()
-        .map(|subject| subject.find(&stories, &parsed.texts))
-        .collect::<anyhow::Result<_>>()?;
+    let mut places: Vec<Found<'_, '_>> = Vec::new();
+    for subject in &subjects {
+        match subject.find(&stories, &parsed.texts) {
+            Some(found) => places.push(found),
+            None => return Ok(missing(subject, &paths, &stories, &parsed.texts, err)),
+        }
+    }
     let explanation = match places[..] {
         [Found::Text(text)] => Explanation::Text(text_explained(text, &stories, &args.rules)),
         [Found::Article(story, article, _)] => Explanation::Article(ArticleExplained {
@@ -89,6 +95,8 @@ enum Subject {
     Id(String),
     Title(String),
     File(String),
+    /// An argument that is none of these and no path: a headline, or an address without its scheme.
+    Stray(String),
 }
 
 /// Where a subject was found; for an article also the mention that was meant.
@@ -109,6 +117,16 @@ fn subjects(args: &ExplainArgs) -> anyhow::Result<(Vec<Subject>, Vec<PathBuf>)> 
         }
     }
     subjects.extend(args.title.iter().cloned().map(Subject::Title));
+    if subjects.is_empty() {
+        let is_there = |path: &PathBuf| path.exists() || path.as_os_str() == "-";
+        let (there, absent): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(is_there);
+        if !absent.is_empty() && !there.is_empty() {
+            // A headline without quotation marks comes as several words.
+            let stray: Vec<_> = absent.iter().map(|path| path.to_string_lossy()).collect();
+            subjects.push(Subject::Stray(stray.join(" ")));
+            paths = there;
+        }
+    }
     let more = paths.len() > 1 || args.input.files_from.is_some();
     if subjects.is_empty()
         && more
@@ -134,18 +152,17 @@ fn subject(text: &str) -> Option<Subject> {
 }
 
 impl Subject {
-    fn find<'s, 'a>(&self, stories: &'s [Story<'a>], texts: &'s [Text]) -> anyhow::Result<Found<'s, 'a>> {
+    fn find<'s, 'a>(&self, stories: &'s [Story<'a>], texts: &'s [Text]) -> Option<Found<'s, 'a>> {
         let text = texts.iter().find(|text| match self {
-            Subject::File(file) => *text.file == **file,
+            Subject::File(file) => is_path_of(file, &text.file),
             Subject::Id(id) => crate::model::Id::text(&text.file).to_string() == *id,
-            Subject::Address(_) | Subject::Title(_) => false,
+            Subject::Address(_) | Subject::Title(_) | Subject::Stray(_) => false,
         });
         if let Some(text) = text {
-            return Ok(Found::Text(text));
+            return Some(Found::Text(text));
         }
         let exact = first(stories, |story, article, mention| self.is(story, article, mention));
-        let found = exact.or_else(|| first(stories, |_, _, mention| self.is_alike(mention)));
-        found.ok_or_else(|| anyhow::anyhow!("{} is not in the input", self.name()))
+        exact.or_else(|| first(stories, |_, _, mention| self.is_alike(mention)))
     }
 
     fn is(&self, story: &Story<'_>, article: &Article<'_>, mention: &Mention<'_>) -> bool {
@@ -160,7 +177,10 @@ impl Subject {
                 .title
                 .as_ref()
                 .is_some_and(|own| own.to_lowercase() == title.trim().to_lowercase()),
-            Subject::File(file) => *mention.document.file == **file && mention.link.role == Role::Head,
+            Subject::File(file) => {
+                is_path_of(file, &mention.document.file) && mention.link.role == Role::Head
+            }
+            Subject::Stray(_) => false,
         }
     }
 
@@ -174,9 +194,107 @@ impl Subject {
     fn name(&self) -> &str {
         match self {
             Subject::Address(address) => address.shown(),
-            Subject::Id(text) | Subject::Title(text) | Subject::File(text) => text,
+            Subject::Id(text) | Subject::Title(text) | Subject::File(text) | Subject::Stray(text) => text,
         }
     }
+}
+
+/// Whether a path as typed is that of a file, which may have been found in `.`.
+fn is_path_of(path: &str, file: &str) -> bool {
+    path.strip_prefix("./").unwrap_or(path) == file.strip_prefix("./").unwrap_or(file)
+}
+
+/// Says that a subject is not there, and what to type for what it might mean.
+fn missing(
+    subject: &Subject,
+    paths: &[PathBuf],
+    stories: &[Story<'_>],
+    texts: &[Text],
+    err: &mut dyn Write,
+) -> Outcome {
+    let commands = commands(subject, paths, stories, texts);
+    let what = match commands.len() {
+        0 => "",
+        1 => "; type",
+        _ => "; type one of",
+    };
+    // A closed stderr must not cost the exit status.
+    let is = match subject {
+        Subject::Stray(_) => "is neither a path nor an id nor an address with its scheme",
+        _ => "is not in the input",
+    };
+    let _ = writeln!(err, "newsfeed: {} {is}{what}", Terminal::new(subject.name()));
+    for command in commands {
+        let _ = writeln!(err, "  {}", Terminal::new(&command));
+    }
+    Outcome::Failed
+}
+
+/// The commands for what an argument might mean: a file that stands before the folder, an address without its scheme, the
+/// headlines most like it.
+fn commands(subject: &Subject, paths: &[PathBuf], stories: &[Story<'_>], texts: &[Text]) -> Vec<String> {
+    let quoted =
+        |paths: &[PathBuf]| paths.iter().map(|path| quoted(&path.to_string_lossy())).collect::<Vec<_>>();
+    let command = |arguments: Vec<String>| format!("newsfeed explain {}", arguments.join(" "));
+    let text = match subject {
+        Subject::File(_) => {
+            let is_file = |path: &&PathBuf| {
+                Subject::File(path.to_string_lossy().into_owned()).find(stories, texts).is_some()
+            };
+            let Some(at) = paths.iter().position(|path| is_file(&path)) else { return Vec::new() };
+            let mut paths = paths.to_vec();
+            let file = paths.remove(at);
+            paths.push(file);
+            return vec![command(quoted(&paths))];
+        }
+        Subject::Stray(text) | Subject::Title(text) => text,
+        Subject::Address(_) | Subject::Id(_) => return Vec::new(),
+    };
+    let address = Address::parse(&format!("https://{text}")).ok().map(Subject::Address);
+    let found = address.and_then(|address| address.find(stories, texts));
+    let like = match found {
+        Some(Found::Article(_, article, _)) => vec![article],
+        _ => titled_like(text, stories),
+    };
+    like.into_iter()
+        .map(|article| {
+            let link = article.link();
+            let name =
+                link.address.as_ref().map_or(article.id.to_string(), |address| address.shown().to_owned());
+            let mut arguments = quoted(paths);
+            arguments.push(self::quoted(&name));
+            format!("{}    # {}", command(arguments), link.headline())
+        })
+        .collect()
+}
+
+/// The articles with this headline, else those whose headlines have at least half of the words, the most alike first.
+fn titled_like<'s, 'a>(text: &str, stories: &'s [Story<'a>]) -> Vec<&'s Article<'a>> {
+    const MOST: usize = 3;
+    let asked: HashSet<String> = words(text).into_iter().collect();
+    let likeness = |article: &Article<'_>| {
+        let of = |title: &str| {
+            let words: HashSet<String> = words(title).into_iter().collect();
+            let shared = asked.intersection(&words).count();
+            (shared * 2 >= asked.len().max(1)).then(|| (words == asked, shared, Reverse(words.len())))
+        };
+        article.mentions.iter().filter_map(|mention| mention.link.title).filter_map(of).max()
+    };
+    let articles = stories.iter().flat_map(|story| &story.articles);
+    let mut like: Vec<_> = articles.filter_map(|article| Some((likeness(article)?, article))).collect();
+    like.sort_by_key(|(likeness, article)| (Reverse(*likeness), article.id));
+    let is_exact = like.first().is_some_and(|((is_exact, ..), _)| *is_exact);
+    like.retain(|((exact, ..), _)| *exact == is_exact);
+    like.into_iter().take(MOST).map(|(_, article)| article).collect()
+}
+
+/// As a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_./:=@%+,-".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 fn first<'s, 'a>(

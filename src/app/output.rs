@@ -1,6 +1,6 @@
 //! Where the result goes: standard output, or a file that is replaced in one step.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -73,8 +73,8 @@ pub(super) fn prepare(
 ) -> anyhow::Result<Prepared> {
     let prepared = || -> io::Result<Prepared> {
         let target = resolved(path);
-        let mut builder = tempfile::Builder::new();
-        let temporary = like_new(builder.prefix(".newsfeed-")).tempfile_in(folder_of(&target))?;
+        remove_left_behind(folder_of(&target));
+        let temporary = locked_temporary(folder_of(&target))?;
         self::temporary().push(temporary.path().to_owned());
         let mut prepared = Prepared { temporary, target };
         let mut out = BufWriter::with_capacity(OUTPUT_BUFFER, prepared.temporary.as_file_mut());
@@ -86,6 +86,52 @@ pub(super) fn prepare(
         Ok(prepared)
     };
     said(prepared(), &path.display())
+}
+
+/// What the name of a temporary file begins and ends with, and the letters and digits between.
+const TEMPORARY_NAME: (&str, usize, &str) = (".newsfeed-", 6, ".tmp");
+
+/// A temporary file that this run has locked, so that no other run takes it for left behind.
+fn locked_temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    const ATTEMPTS: usize = 16;
+    let (prefix, letters, suffix) = TEMPORARY_NAME;
+    let mut builder = tempfile::Builder::new();
+    let builder = like_new(builder.prefix(prefix).rand_bytes(letters).suffix(suffix));
+    let mut temporary = builder.tempfile_in(folder)?;
+    for _ in 0..ATTEMPTS {
+        // Before it was locked another run may have removed it, or be about to.
+        let is_ours = !matches!(temporary.as_file().try_lock(), Err(TryLockError::WouldBlock));
+        if is_ours && temporary.path().exists() {
+            break;
+        }
+        temporary = builder.tempfile_in(folder)?;
+    }
+    Ok(temporary)
+}
+
+/// Removes temporary files of runs that were killed: those that no run has locked. What cannot be removed stays; this
+/// run's own output does not depend on it.
+fn remove_left_behind(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if !is_file || !entry.file_name().to_str().is_some_and(is_temporary_name) {
+            continue;
+        }
+        let path = entry.path();
+        let Ok(file) = File::open(&path) else { continue };
+        if file.try_lock().is_ok() {
+            let _gone = fs::remove_file(&path);
+        }
+    }
+}
+
+fn is_temporary_name(name: &str) -> bool {
+    let (prefix, letters, suffix) = TEMPORARY_NAME;
+    let middle = name.strip_prefix(prefix).and_then(|name| name.strip_suffix(suffix));
+    middle.is_some_and(|middle| {
+        middle.len() == letters && middle.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
 }
 
 /// Where a path leads: through links, also those to a file that is not there yet.

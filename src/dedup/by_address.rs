@@ -1,12 +1,17 @@
-//! Joins by address: shared keys, an AMP address whose slug names one page, a video listed without an address.
+//! Joins by address: shared keys, an address less what seldom names a page, an AMP address whose slug names one page, a
+//! video listed without an address.
 //! These are not a matter of likeness; clustering never refuses them.
 
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::Rules;
-use super::features::{Features, Vocabulary};
+use super::features::{self, Features, Vocabulary};
 use super::judge::{Judge, groups};
+use super::veto;
 use crate::model::words;
 use crate::model::{Address, Mention, Rule, Word};
 
@@ -34,14 +39,18 @@ impl AddressTable {
     }
 }
 
-/// Finds the joins that need the whole input; `amp` are the [`amp_slugs`].
+/// Finds the joins that need the whole input; `variants` are the [`variants`], `amp` the [`amp_slugs`].
 pub(super) fn table(
+    variants: Vec<(Vec<usize>, &str)>,
     amp: Vec<(Vec<usize>, String)>,
     features: &[Features<'_>],
     words: &Vocabulary<'_>,
     rules: &Rules,
 ) -> AddressTable {
     let mut table = AddressTable::default();
+    for (group, page) in variants {
+        variant(&group, page, features, words, &mut table);
+    }
     for (group, detail) in amp {
         table.add(Rule::AmpSlug, detail, group);
     }
@@ -57,6 +66,77 @@ pub(super) fn joined<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [
     shared.sort_by(|(x, a), (y, b)| a.cmp(b).then_with(|| x.cmp(y)));
     let shared = shared.into_iter().map(|(_, group)| group);
     shared.chain(judge.addresses.entries.iter().map(|(_, _, group)| &**group))
+}
+
+/// Mentions whose addresses are one page once the weak rows apply, too, and that page; where it is the address of all,
+/// a key says so.
+pub(super) fn variants<'m>(mentions: &'m [Mention<'_>], rules: &Rules) -> Vec<(Vec<usize>, &'m str)> {
+    if rules.without.contains(&Rule::Variant) {
+        return Vec::new();
+    }
+    let hasher = RandomState::default();
+    let addresses = |mention: &'m Mention<'_>| mention.link.addresses();
+    let weakened = |mention: &'m Mention<'_>| addresses(mention).filter_map(Address::variant);
+    let asked: HashSet<u64> =
+        mentions.par_iter().flat_map_iter(weakened).map(|page| hasher.hash_one(page)).collect();
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let names_article = |address: &&Address<'_>| !address.is_front_page() && address.video_id().is_none();
+    let page = |address: &'m Address<'_>| address.variant().unwrap_or(address.page());
+    let is_asked = |page: &&str| asked.contains(&hasher.hash_one(page));
+    let of = |(at, mention): (usize, &'m Mention<'_>)| {
+        let pages = addresses(mention).filter(names_article).map(page).filter(is_asked);
+        pages.map(move |page| (page, at))
+    };
+    let mut pages: Vec<(&str, usize)> = mentions.par_iter().enumerate().flat_map_iter(of).collect();
+    pages.par_sort_unstable();
+    pages.dedup();
+    let of_one = pages.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+    of_one.map(|group| (group.iter().map(|(_, at)| *at).collect(), group[0].0)).collect()
+}
+
+/// Joins the mentions of one page that have like titles. One without a title goes with the others where these are all
+/// alike.
+fn variant(
+    group: &[usize],
+    page: &str,
+    features: &[Features<'_>],
+    words: &Vocabulary<'_>,
+    table: &mut AddressTable,
+) {
+    /// Titles that one is compared with: more would take long, and tell no more.
+    const MOST: usize = 32;
+    if features::is_hub(features, group) {
+        return;
+    }
+    let mut alike: Vec<Vec<usize>> = Vec::new();
+    let mut untitled: Vec<usize> = Vec::new();
+    for &at in group {
+        let like = |members: &&mut Vec<usize>| {
+            members.iter().take(MOST).all(|other| are_like(&features[at], &features[*other], words))
+        };
+        if features[at].words.title.is_empty() {
+            untitled.push(at);
+        } else if let Some(members) = alike.iter_mut().take(MOST).find(like) {
+            members.push(at);
+        } else {
+            alike.push(vec![at]);
+        }
+    }
+    if let [members] = &mut alike[..] {
+        members.append(&mut untitled);
+        members.sort_unstable();
+    }
+    for members in alike.into_iter().filter(|members| members.len() > 1) {
+        table.add(Rule::Variant, format!("{page}, like titles"), members);
+    }
+}
+
+/// Whether half of the words of two titles are the same, and nothing forbids that they are one piece.
+fn are_like(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> bool {
+    let is_like = !features::are_unlike(a.words.title_set, b.words.title_set);
+    is_like && veto::column(a, b).is_none() && veto::veto(a, b, words).is_none()
 }
 
 /// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with
@@ -115,9 +195,10 @@ fn groups_by_name(alike: &[Named<'_>]) -> Vec<(Vec<usize>, String)> {
 /// Videos are listed with an empty address and sometimes a placeholder for an image. Same title, same second,
 /// same outlet, and no two different addresses among them: one piece.
 fn without_address(features: &[Features<'_>], words: &Vocabulary<'_>, table: &mut AddressTable) {
-    type Same<'f> = (&'f [Word], i64);
+    /// Title, what the site puts at its end, and time.
+    type Same<'f> = ((&'f [Word], &'f [Word]), i64);
     fn same<'f>((at, f): (usize, &'f Features<'_>)) -> Option<(Same<'f>, usize)> {
-        (!f.words.title.is_empty()).then_some(((f.words.title, f.time?), at))
+        (!f.words.title.is_empty()).then_some((((f.words.title, f.words.ending), f.time?), at))
     }
     // Only what is of one time with a link without a key: most have one.
     let times: HashSet<i64> = features.par_iter().filter(|f| !f.has_keys()).filter_map(|f| f.time).collect();

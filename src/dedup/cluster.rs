@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::by_address;
 use super::by_title::{self, Edge, Proposals, Proposed};
 use super::judge::Judge;
+use crate::model::mojibake::is_garbled;
 use crate::model::{Address, Article, Evidence, Id, Key, Link, Mention, Published, Rule};
 
 /// Clusters of mentions and the joins that made them.
@@ -272,13 +273,14 @@ fn hubs(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<Id> {
     hubs
 }
 
-/// The most complete and best-sourced mention speaks: with a title, with an address, at the outlet rather than
-/// a syndicator, with an excerpt and a date; then the earliest, the document's own, the higher quality.
+/// The most complete and best-sourced mention speaks: with a title, with an address, with a title that can be read, at the
+/// outlet rather than a syndicator, with an excerpt and a date; then the earliest, the document's own, the higher quality.
 fn lead_order<'a>(mention: &Mention<'a>) -> impl Ord + use<'a> {
     let link = mention.link;
     (
         link.title.is_none(),
         link.address.is_none(),
+        link.title.is_some_and(is_garbled),
         link.address.as_ref().is_some_and(Address::is_syndicator),
         link.excerpt.is_none(),
         link.published.is_none(),

@@ -388,13 +388,10 @@ fn silence_boilerplate(features: &mut [Features<'_>]) {
 /// An address under three or more unlike titles on different days is a hub or a front page: no key. Gives the other keys
 /// that several mentions have.
 fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) -> Vec<(KeyNumber, Vec<usize>)> {
-    const DAY: i64 = 24 * 3600;
-    let day = |at: usize| features[at].time.map(|time| time.div_euclid(DAY));
-    let other_day = |a, b| day(a) != day(b);
     let mut hubs = vec![false; words.keys.len()];
     let mut shared = by_key(features, words);
     for (key, group) in &shared {
-        hubs[*key as usize] = group.len() >= 3 && has_unlike_titles(features, group, other_day);
+        hubs[*key as usize] = is_hub(features, group);
     }
     shared.retain(|(key, _)| !hubs[*key as usize]);
     if !hubs.contains(&true) {
@@ -415,6 +412,13 @@ fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) -> Ve
         feature.keys.1 = left;
     }
     shared
+}
+
+/// Whether mentions of one address have three or more unlike titles on different days.
+pub(super) fn is_hub(features: &[Features<'_>], group: &[usize]) -> bool {
+    const DAY: i64 = 24 * 3600;
+    let day = |at: usize| features[at].time.map(|time| time.div_euclid(DAY));
+    group.len() >= 3 && has_unlike_titles(features, group, |a, b| day(a) != day(b))
 }
 
 /// The mentions of each key that several have, in the judge's order.

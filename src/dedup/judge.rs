@@ -74,11 +74,11 @@ impl fmt::Display for Decree<'_, '_> {
 impl<'a: 'l, 'l> Judge<'a, 'l> {
     /// Prepares all mentions for comparison.
     pub(super) fn new(mentions: Vec<Mention<'a>>, lexicon: &'l Lexicon, rules: Rules) -> Judge<'a, 'l> {
-        let ((features, words), amp) = rayon::join(
+        let ((features, words), (variants, amp)) = rayon::join(
             || features::prepare(&mentions, lexicon),
-            || by_address::amp_slugs(&mentions, &rules),
+            || (by_address::variants(&mentions, &rules), by_address::amp_slugs(&mentions, &rules)),
         );
-        let addresses = by_address::table(amp, &features, &words, &rules);
+        let addresses = by_address::table(variants, amp, &features, &words, &rules);
         let decided = Decided::of(&mentions, &rules.overrides);
         Judge { mentions, features, words, addresses, decided, rules }
     }
@@ -122,7 +122,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
                 (None, None) => Verdict::Vetoed(Veto::OtherVideo, like),
             };
         }
-        if let Some(veto) = veto::column(a, b) {
+        if let Some(veto) = veto::column(a, b).or_else(|| veto::endings(a, b, &self.words)) {
             return Verdict::Vetoed(veto, like);
         }
         if let Some(rule) = join::equal_titles(a, b, &like, &self.rules) {

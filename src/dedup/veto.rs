@@ -48,17 +48,45 @@ impl fmt::Display for Veto {
     }
 }
 
+/// The words of a title in their order, and those sorted, each once.
+struct VetoTitle<'w> {
+    title: &'w [Word],
+    set: &'w [Word],
+}
+
+impl Features<'_> {
+    fn title(&self) -> VetoTitle<'_> {
+        VetoTitle { title: self.words.title, set: self.words.title_set }
+    }
+}
+
 /// Whether the titles of two mentions forbid a join.
 pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
     // Most that are asked about are links listed again.
-    if a.words.title == b.words.title {
-        debug_assert_eq!(difference(a, b, words), None);
-        return None;
-    }
-    difference(a, b, words)
+    let of_titles =
+        (a.words.title != b.words.title).then(|| difference(&a.title(), &b.title(), words)).flatten();
+    of_titles.or_else(|| endings(a, b, words))
 }
 
-fn difference(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+/// One site puts `Review` on some titles and `Trailer` on others: what it puts there tells two of its pieces apart, though
+/// it says nothing of their subject.
+pub(super) fn endings(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+    if a.words.ending == b.words.ending || a.site() != b.site() {
+        return None;
+    }
+    let (set_of_a, set_of_b) = (sorted(a.words.whole_title), sorted(b.words.whole_title));
+    let (a, b) = (a.words.whole_title, b.words.whole_title);
+    difference(&VetoTitle { title: a, set: &set_of_a }, &VetoTitle { title: b, set: &set_of_b }, words)
+}
+
+fn sorted(title: &[Word]) -> TitleWords {
+    let mut set = TitleWords::from_slice(title);
+    set.sort_unstable();
+    set.dedup();
+    set
+}
+
+fn difference(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
     numbers(a, b, words)
         .or_else(|| denied(a, b, words))
         .or_else(|| model(a, b, words))
@@ -75,9 +103,8 @@ pub(super) fn column(a: &Features<'_>, b: &Features<'_>) -> Option<Veto> {
     (again && another_day && have_keys && here()).then_some(Veto::Column)
 }
 
-fn numbers(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
-    let (only_a, only_b) =
-        (only(a.words.title_set, b.words.title_set), only(b.words.title_set, a.words.title_set));
+fn numbers(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+    let (only_a, only_b) = (only(a.set, b.set), only(b.set, a.set));
     let number =
         |side: &[Word]| side.iter().copied().filter(|w| words.is_number(*w)).max_by_key(|w| words.text(*w));
     let (in_a, in_b) = (number(&only_a), number(&only_b));
@@ -91,44 +118,40 @@ fn numbers(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option
     if text.contains('.') && others <= 2 {
         return Some(Veto::VersionAdded(text));
     }
-    let trails = longer.words.title.last() == Some(&added) && others <= 1;
+    let trails = longer.title.last() == Some(&added) && others <= 1;
     (trails || others <= 2).then_some(Veto::NumberAdded(text))
 }
 
 /// "will sail" and "will not sail".
-fn denied(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+fn denied(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
     const DENIALS: [&str; 12] = [
         "not", "no", "never", "without", "wont", "cant", "isnt", "dont", "doesnt", "didnt", "denies",
         "nobody",
     ];
-    let (only_a, only_b) =
-        (only(a.words.title_set, b.words.title_set), only(b.words.title_set, a.words.title_set));
+    let (only_a, only_b) = (only(a.set, b.set), only(b.set, a.set));
     let denial = |side: &[Word]| side.iter().copied().find(|w| DENIALS.contains(&words.text(*w)));
     let ((Some(word), None) | (None, Some(word))) = (denial(&only_a), denial(&only_b)) else { return None };
     (only_a.len() + only_b.len() <= 3).then(|| Veto::Denied(words.text(word).to_owned()))
 }
 
 /// "iPhone 15" and "iPhone 15 Pro": one word more, right after a number.
-fn model(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
-    let (shorter, longer) = if a.words.title.len() < b.words.title.len() { (a, b) } else { (b, a) };
-    let at = (0..shorter.words.title.len())
-        .take_while(|&i| shorter.words.title[i] == longer.words.title[i])
-        .count();
-    if longer.words.title.len() != shorter.words.title.len() + 1 {
+fn model(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+    let (shorter, longer) = if a.title.len() < b.title.len() { (a, b) } else { (b, a) };
+    let at = (0..shorter.title.len()).take_while(|&i| shorter.title[i] == longer.title[i]).count();
+    if longer.title.len() != shorter.title.len() + 1 {
         return None;
     }
-    let one_more = longer.words.title[at + 1..] == shorter.words.title[at..];
-    let number =
-        at.checked_sub(1).map(|before| longer.words.title[before]).filter(|w| words.is_number(*w))?;
-    let suffix = longer.words.title[at];
+    let one_more = longer.title[at + 1..] == shorter.title[at..];
+    let number = at.checked_sub(1).map(|before| longer.title[before]).filter(|w| words.is_number(*w))?;
+    let suffix = longer.title[at];
     (one_more && !words.is_stop(suffix))
         .then(|| Veto::ModelDiffers(format!("{} {}", words.text(number), words.text(suffix))))
 }
 
 /// One or two content words that are others in the same place: `Druid build` and `Rogue build`.
-fn swapped(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
-    let content = |f: &Features| -> TitleWords {
-        f.words.title.iter().copied().filter(|w| !words.is_stop(*w)).collect()
+fn swapped(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+    let content = |f: &VetoTitle<'_>| -> TitleWords {
+        f.title.iter().copied().filter(|w| !words.is_stop(*w)).collect()
     };
     let (x, y) = (content(a), content(b));
     if x == y {

@@ -242,6 +242,7 @@ fn wrong(path: &Path, text: &[u8], error: &serde_json::Error) -> HistoryError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Zone;
 
     #[test]
     fn one_run_at_a_time_has_a_history() {

@@ -1,31 +1,37 @@
 //! One address, one spelling, and the identity keys it carries. The rows of what falls away are in
 //! `address_rules.rs`; which keys really join two mentions is decided in `dedup`.
 
+mod host;
 mod parts;
+mod path;
+mod query;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::BuildHasher;
-use std::mem;
 
 use foldhash::fast::FixedState;
-use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
+use memchr::{memchr, memchr2, memchr2_iter};
 use parts::{Parts, is_wrapper, read, unwrap};
-use smallvec::SmallVec;
+use path::Segments;
+pub(super) use path::segments;
 
-use super::address_ids::{publisher_ids, strip_extension};
-use super::address_rules as rules;
+use super::address_ids::{id_site, publisher_ids, strip_extension};
+use super::address_rules::{self as rules, Strength};
 
 /// An http or https address of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address<'t> {
     /// As scraped, less user name and password. The identity most often is a piece of it, else stands behind it: host
-    /// without rendering labels, path and query after all rules, no scheme, no trailing slash.
+    /// without rendering labels, path and query after all strong rows, no scheme, no trailing slash. So does the
+    /// variant.
     text: Cow<'t, str>,
     /// Bytes of `text` that are shown.
     shown: u32,
     /// Where the identity begins and ends in `text`.
     identity: (u32, u32),
+    /// Where its [`Address::variant`] begins and ends in `text`; nowhere where no weak row applies.
+    variant: (u32, u32),
     /// Bytes of the identity that are the host.
     host: u32,
     /// Bytes of the host that come before the registrable domain.
@@ -101,21 +107,21 @@ impl<'t> Address<'t> {
     fn of(parts: &Parts<'_>, shown: &str, keep: Keep<'_, 't>) -> Address<'t> {
         let path = normal_escapes(parts.path);
         let identity = Identity::of(parts, &path);
-        let (text, path_end) = identity.text(parts.host_and_path);
-        let (start, whole) = match place_in(shown, &text) {
-            Some(start) => (start, keep(shown)),
-            None => (shown.len(), keep(&[shown, &text].concat())),
-        };
-        let site = site_of(&identity.host);
+        let host = &*identity.host;
+        let (text, path_end) = identity.page.text(host, parts.host_and_path);
+        let variant = identity.variant.as_ref().map(|page| page.text_without_extension(host));
+        let (start, place, whole) = laid_out(shown, &text, variant.as_deref(), keep);
+        let site = site_of(host);
         let mut address = Address {
             shown: shown.len() as u32,
             identity: (start as u32, (start + text.len()) as u32),
-            host: identity.host.len() as u32,
-            below_site: (identity.host.len() - site.len()) as u32,
+            variant: place,
+            host: host.len() as u32,
+            below_site: (host.len() - site.len()) as u32,
             path_end: path_end as u32,
             name_hash: 0,
             amp: identity.amp,
-            syndicates: rules::SYNDICATORS.iter().any(|s| *s == site || *s == identity.host),
+            syndicates: rules::SYNDICATORS.iter().any(|s| *s == site || *s == host),
             text: whole,
         };
         // It only tells which names to compare, so that it may be foreseen.
@@ -146,7 +152,19 @@ impl<'t> Address<'t> {
         &self.text[self.identity.0 as usize..self.identity.1 as usize]
     }
 
-    /// Whether two addresses are one page once everything that may fall away has fallen.
+    /// What is left where the weak rows apply, too, spelled as [`Address::page`] is: host and path of `/uk/x` less the
+    /// edition. It may be another page: what joins by it must have like titles. `None` where no weak row applies.
+    pub fn variant(&self) -> Option<&str> {
+        let (start, end) = self.variant;
+        (start < end).then(|| &self.text[start as usize..end as usize])
+    }
+
+    /// The identity, where `/x.html` and `/x` name one page.
+    pub fn page(&self) -> &str {
+        &self.identity()[..self.identity().len() - extension(self.path_and_query())]
+    }
+
+    /// Whether two addresses are one page once everything that never names a page has fallen.
     pub fn is_same_page(&self, other: &Address<'_>) -> bool {
         self.identity() == other.identity()
     }
@@ -168,7 +186,7 @@ impl<'t> Address<'t> {
 
     /// Whether it is the front page of a site, or of an edition: it names no article.
     pub fn is_front_page(&self) -> bool {
-        self.identity().len() == self.host as usize
+        self.variant().unwrap_or(self.identity()).len() == self.host as usize
     }
 
     /// Whether the site shows other outlets' articles under its own address.
@@ -204,9 +222,9 @@ impl<'t> Address<'t> {
     pub fn keys(&self) -> impl Iterator<Item = Key<'_>> {
         let video = self.video_id().map(|id| Key::Video(id.into()));
         let is_page = video.is_none() && !self.is_front_page();
-        let address = is_page.then(|| Key::Address(self.without_extension()));
+        let address = is_page.then(|| Key::Address(self.page()));
         let path = if is_page { self.path() } else { "" };
-        let ids = publisher_ids(self.site(), path).map(|id| Key::PublisherId(self.site(), id));
+        let ids = publisher_ids(self.site(), path).map(|id| Key::PublisherId(id_site(self.site()), id));
         video.into_iter().chain(address).chain(ids)
     }
 
@@ -224,14 +242,6 @@ impl<'t> Address<'t> {
             _ => None,
         };
         in_query.or(in_path).filter(|id| id.len() == 11 && id.bytes().all(is_id_byte))
-    }
-
-    /// The identity, where `/x.html` and `/x` name one page.
-    fn without_extension(&self) -> &str {
-        let (path, query) = self.path_and_query();
-        let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"));
-        let end = bare.filter(|_| query.is_empty()).map_or(0, |bare| path.len() - bare.len());
-        &self.identity()[..self.identity().len() - end]
     }
 
     fn path(&self) -> &str {
@@ -259,56 +269,79 @@ fn is_id_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
-/// What stands between the slashes of a path.
-type Segments<'u> = SmallVec<[&'u str; 8]>;
-
-/// The segments of a path; none is empty.
-pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
-    let mut start = 0;
-    let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
-    ends.map(move |end| &path[mem::replace(&mut start, end + 1)..end]).filter(|segment| !segment.is_empty())
-}
-
-/// An address after all rules, before it is one string.
+/// An address after the rules, before it is one string.
 struct Identity<'u> {
     host: Cow<'u, str>,
-    segments: Segments<'u>,
-    query: String,
+    page: Page<'u>,
+    /// The page after the weak rows, where one applies.
+    variant: Option<Page<'u>>,
     amp: bool,
+}
+
+/// What comes behind the host.
+#[derive(Clone, PartialEq)]
+struct Page<'u> {
+    segments: Segments<'u>,
+    /// With the fragment, where that chooses a page.
+    query: String,
 }
 
 impl<'u> Identity<'u> {
     /// `path` is that of the address, its escapes in one spelling.
     fn of(parts: &'u Parts<'_>, path: &'u str) -> Identity<'u> {
-        let (host, mobile_amp) = bare_host(parts);
+        let (host, host_amp) = host::bare(parts);
         let mut segments: Segments<'_> = segments(path).collect();
-        let (mut query, query_amp) = useful_query(&normal_escapes(parts.query));
+        let host = host::of_publication(host, &mut segments);
+        let path_amp = path::settle(&mut segments, Strength::Strong);
+        let mut page = Page { segments, query: String::new() };
+        let query_amp = page.ask(&normal_escapes(parts.query), &host, Strength::Strong);
         // `#/news/bridge` and `#!news/bridge` choose a page as a path does.
         if let Some(route) = parts.fragment.filter(|f| f.starts_with(['/', '!']) && f.len() > 1) {
-            query.push('#');
-            query.push_str(&normal_escapes(route));
+            page.query.push('#');
+            page.query.push_str(&normal_escapes(route));
         }
-        let mut amp = mobile_amp || query_amp;
-        // One may hide another: /uk/amp/news/x/amp. Until nothing falls away, so that the result stays as it is.
-        loop {
-            let edition = drop_edition(&mut segments);
-            let rendering = drop_amp(&mut segments);
-            amp |= rendering;
-            if !(drop_index(&mut segments) || edition || rendering) {
-                return Identity { host, segments, query, amp };
-            }
+        let variant = page.variant(&host);
+        Identity { host, page, variant, amp: host_amp || path_amp || query_amp }
+    }
+}
+
+impl<'u> Page<'u> {
+    /// Takes what is left of a query; whether that asked for an AMP rendering.
+    fn ask(&mut self, query: &str, host: &str, strength: Strength) -> bool {
+        if query.is_empty() {
+            self.query.clear();
+            return false;
         }
+        let amp;
+        (self.query, amp) = query::useful(query, &query::Page { host, segments: &self.segments }, strength);
+        amp
+    }
+
+    /// The page less what the weak rows drop; `None` where that is nothing.
+    fn variant(&self, host: &str) -> Option<Page<'u>> {
+        if self.query.is_empty() && !path::may_weaken(&self.segments) {
+            return None;
+        }
+        let mut page = self.clone();
+        path::settle(&mut page.segments, Strength::Weak);
+        let (query, route) = self.query.split_once('#').unwrap_or((&self.query, ""));
+        page.ask(query, host, Strength::Weak);
+        if !route.is_empty() {
+            page.query.push('#');
+            page.query.push_str(route);
+        }
+        (page != *self).then_some(page)
     }
 
     /// As one string, most often a piece of the address, and how many of its bytes are before the query.
-    fn text<'j>(&self, host_and_path: &'j str) -> (Cow<'j, str>, usize) {
-        if let Some(piece) = self.piece_of(host_and_path).filter(|_| self.query.is_empty()) {
+    fn text<'j>(&self, host: &str, host_and_path: &'j str) -> (Cow<'j, str>, usize) {
+        if let Some(piece) = self.piece_of(host, host_and_path).filter(|_| self.query.is_empty()) {
             return (piece.into(), piece.len());
         }
-        let path_end = self.path_end();
+        let path_end = self.path_end(host);
         let mark = if self.query.is_empty() || self.query.starts_with('#') { "" } else { "?" };
         let mut text = String::with_capacity(path_end + mark.len() + self.query.len());
-        text.push_str(&self.host);
+        text.push_str(host);
         for segment in &self.segments {
             text.push('/');
             text.push_str(segment);
@@ -318,11 +351,20 @@ impl<'u> Identity<'u> {
         (text.into(), path_end)
     }
 
+    /// As one string, spelled as [`Address::page`] is.
+    fn text_without_extension(&self, host: &str) -> String {
+        let (text, path_end) = self.text(host, "");
+        let mut text = text.into_owned();
+        let path_and_query = (&text[host.len()..path_end], &*self.query);
+        text.truncate(text.len() - extension(path_and_query));
+        text
+    }
+
     /// The end of host and path of an address, less slashes, where it spells this host and these segments.
-    fn piece_of<'j>(&self, host_and_path: &'j str) -> Option<&'j str> {
+    fn piece_of<'j>(&self, host: &str, host_and_path: &'j str) -> Option<&'j str> {
         let whole = host_and_path.trim_end_matches('/');
-        let piece = whole.get(whole.len().checked_sub(self.path_end())?..)?;
-        let mut rest = piece.strip_prefix(&*self.host)?;
+        let piece = whole.get(whole.len().checked_sub(self.path_end(host))?..)?;
+        let mut rest = piece.strip_prefix(host)?;
         for segment in &self.segments {
             rest = rest.strip_prefix('/')?.strip_prefix(segment)?;
         }
@@ -330,9 +372,37 @@ impl<'u> Identity<'u> {
     }
 
     /// Bytes of host and path.
-    fn path_end(&self) -> usize {
-        self.host.len() + self.segments.iter().map(|segment| segment.len() + 1).sum::<usize>()
+    fn path_end(&self, host: &str) -> usize {
+        host.len() + self.segments.iter().map(|segment| segment.len() + 1).sum::<usize>()
     }
+}
+
+/// Bytes of the ending without which a path names the same page; none where a query follows.
+fn extension((path, query): (&str, &str)) -> usize {
+    let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"));
+    bare.filter(|_| query.is_empty()).map_or(0, |bare| path.len() - bare.len())
+}
+
+/// The text of an address: as shown, with the identity and the variant behind it where they are no pieces of it; with
+/// the beginning of the identity, and the place of the variant.
+fn laid_out<'t>(
+    shown: &str,
+    identity: &str,
+    variant: Option<&str>,
+    keep: Keep<'_, 't>,
+) -> (usize, (u32, u32), Cow<'t, str>) {
+    let found = place_in(shown, identity);
+    let start = found.unwrap_or(shown.len());
+    let behind = if found.is_some() { "" } else { identity };
+    let Some(variant) = variant else {
+        let whole = if behind.is_empty() { keep(shown) } else { keep(&[shown, behind].concat()) };
+        return (start, (0, 0), whole);
+    };
+    // `/x?ref=front` less its query begins the identity.
+    let found = identity.starts_with(variant).then_some(start).or_else(|| place_in(shown, variant));
+    let at = found.unwrap_or(shown.len() + behind.len());
+    let last = if found.is_some() { "" } else { variant };
+    (start, (at as u32, (at + variant.len()) as u32), keep(&[shown, behind, last].concat()))
 }
 
 /// Where an identity stands in an address, if behind a dot or a slash: most often behind its scheme or a label of its
@@ -340,27 +410,6 @@ impl<'u> Identity<'u> {
 fn place_in(shown: &str, identity: &str) -> Option<usize> {
     let is_start = |start: &usize| shown[*start..].starts_with(identity);
     memchr2_iter(b'.', b'/', shown.as_bytes()).map(|mark| mark + 1).find(is_start)
-}
-
-/// The host with its port, without the labels that name a rendering, and whether one of them was `amp`.
-fn bare_host<'u>(parts: &'u Parts<'_>) -> (Cow<'u, str>, bool) {
-    let mut host = parts.host.trim_end_matches('.');
-    let mut amp = false;
-    if parts.is_name {
-        while let Some((label, rest)) = host.split_once('.') {
-            let keeps_site = || psl::domain_str(rest).is_some();
-            if !rules::HOST_LABELS.contains(&label) || !keeps_site() {
-                break;
-            }
-            amp |= label == "amp";
-            host = rest;
-        }
-    }
-    // The one spelling is https, whose port is 443 whether it is written or not.
-    match parts.port.filter(|port| *port != 443) {
-        Some(port) => (format!("{host}:{port}").into(), amp),
-        None => (host.into(), amp),
-    }
 }
 
 /// The registrable domain at the end of a host; the host itself where there is none (an IP address, a port).
@@ -371,7 +420,8 @@ pub(super) fn site_of(host: &str) -> &str {
     psl::domain_str(host).filter(|_| is_name).unwrap_or(host)
 }
 
-/// Escapes of letters, digits, `-._~` undone, the others in upper case: one spelling for each byte.
+/// Escapes undone of letters, digits, `-._~` and the marks that mean nothing in paths and queries (RFC 3986 allows
+/// both spellings, and sites use both), the others in upper case: one spelling for each byte.
 fn normal_escapes(text: &str) -> Cow<'_, str> {
     if memchr(b'%', text.as_bytes()).is_none() {
         return text.into();
@@ -382,7 +432,7 @@ fn normal_escapes(text: &str) -> Cow<'_, str> {
     while at < bytes.len() {
         let code = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
         match code.and_then(|hex| u8::from_str_radix(hex, 16).ok().map(|byte| (hex, byte))) {
-            Some((_, byte)) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+            Some((_, byte)) if byte.is_ascii_alphanumeric() || b"-._~!'()*,:@$".contains(&byte) => {
                 out.push(char::from(byte));
                 at += 3;
             }
@@ -406,80 +456,7 @@ fn normal_escapes(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// The parameters that choose an article, sorted, and whether an AMP rendering was asked for.
-fn useful_query(query: &str) -> (String, bool) {
-    let mut amp = false;
-    let mut kept: Vec<&str> = Vec::new();
-    for pair in query.split('&').filter(|p| !p.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = name.to_ascii_lowercase();
-        let asks_amp = rules::AMP_PARAMETERS.contains(&name.as_str()) || (name == "output" && value == "amp");
-        amp |= asks_amp;
-        if !asks_amp && !is_tracking(&name, value) {
-            kept.push(pair);
-        }
-    }
-    kept.sort_unstable();
-    kept.dedup();
-    (kept.join("&"), amp)
-}
-
-fn is_tracking(name: &str, value: &str) -> bool {
-    let number = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
-    rules::TRACKING.contains(&name)
-        || (rules::TRACKING_WORDS.contains(&name) && !number)
-        || rules::TRACKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-        || rules::TRACKING_VALUES.iter().any(|(n, values)| *n == name && values.contains(&value))
-}
-
-/// Takes the marks of an AMP rendering away; whether there was one.
-fn drop_amp(segments: &mut Segments<'_>) -> bool {
-    // What is left is a segment again; nothing and dots are none, so that there the mark is the name.
-    let is_name = |rest: &&str| !matches!(*rest, "" | "." | "..");
-    let mut amp = false;
-    for at in [0, segments.len().saturating_sub(1)] {
-        let Some(segment) = segments.get(at) else { continue };
-        let row = rules::AMP_SEGMENTS.iter().find(|(name, _)| name == segment);
-        match row {
-            Some((_, Some(instead))) => segments[at] = instead,
-            // A path that is nothing but `/amp` is a page of its own.
-            Some((_, None)) if segments.len() > 1 => drop(segments.remove(at)),
-            _ => continue,
-        }
-        amp = true;
-    }
-    for segment in segments.iter_mut() {
-        let rest = rules::AMP_PREFIXES.iter().find_map(|prefix| segment.strip_prefix(prefix));
-        if let Some(rest) = rest.filter(is_name) {
-            *segment = rest;
-            amp = true;
-        }
-    }
-    if let Some(last) = segments.last_mut()
-        && let Some(rest) = rules::AMP_ENDINGS.iter().find_map(|end| last.strip_suffix(end)).filter(is_name)
-    {
-        *last = rest;
-        amp = true;
-    }
-    amp
-}
-
-fn drop_edition(segments: &mut Segments<'_>) -> bool {
-    let english = |first: &str| first.len() == 5 && first[..3].eq_ignore_ascii_case("en-");
-    let is_edition = segments.first().is_some_and(|first| english(first) || rules::EDITIONS.contains(first));
-    if is_edition {
-        segments.remove(0);
-    }
-    is_edition
-}
-
-fn drop_index(segments: &mut Segments<'_>) -> bool {
-    let is_index = segments.last().is_some_and(|last| rules::INDEX_FILES.contains(last));
-    if is_index {
-        segments.pop();
-    }
-    is_index
-}
-
+#[cfg(test)]
+mod pairs;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,11 @@ use memchr::memrchr;
 use super::address::segments;
 use super::address_rules as rules;
 
+/// The site under whose name the ids of a site are kept: some have several domains.
+pub(super) fn id_site(site: &str) -> &str {
+    rules::ID_SITES.iter().find(|(own, _)| *own == site).map_or(site, |(_, first)| first)
+}
+
 /// Ids that stay when a headline, and with it the slug, is changed. A number before the last segment counts only
 /// where that one is a headline: `/news/90001/bridge-opens-again`, but not `/topic/90001/bridges`.
 pub(super) fn publisher_ids<'a>(site: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {

@@ -1,17 +1,65 @@
-//! What falls away from an address before two are compared, as data: each row with an example that the tests
-//! run. The code that applies the rows is in `address.rs`.
+//! What falls away from an address before two are compared, as data: each row with who follows it, two addresses
+//! that are one page by it, and two that look so and are not, which the tests run. The code that applies the rows is
+//! in `address.rs` and beside it.
+
+mod parameters;
+
+pub use parameters::{On, PARAMETERS, PREFIXES, Parameter, REFERRERS, Values};
+
+/// How sure it is that what a row drops names no page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// It never does: what is left is the page.
+    Strong,
+    /// It seldom does: what is left is the page where titles are alike.
+    Weak,
+}
+
+/// Where a row comes from, and what shows that it holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Proof {
+    /// Where the convention is written down, or who follows it.
+    pub source: &'static str,
+    /// Two addresses of one page.
+    pub one: (&'static str, &'static str),
+    /// Two addresses that look so and are two pages.
+    pub two: (&'static str, &'static str),
+}
+
+impl Proof {
+    const fn of(
+        source: &'static str,
+        one: (&'static str, &'static str),
+        two: (&'static str, &'static str),
+    ) -> Proof {
+        Proof { source, one, two }
+    }
+}
 
 /// An address inside an address: a cache, a viewer, a redirector.
+#[derive(Debug)]
 pub struct Wrapper {
-    /// The host, or with a leading dot any host below it.
-    pub host: &'static str,
+    /// Its hosts.
+    pub host: WrapperHost,
     /// Where the inner address stands.
     pub inner: Inner,
-    /// A wrapped address and what it wraps.
-    pub example: (&'static str, &'static str),
+    /// A wrapped address and what it wraps; one that wraps nothing, and what it seems to wrap.
+    pub proof: Proof,
+}
+
+/// The hosts of a wrapper.
+#[derive(Debug, Clone, Copy)]
+pub enum WrapperHost {
+    /// This one.
+    Exactly(&'static str),
+    /// Those that end so; it begins with a dot.
+    Below(&'static str),
+    /// `google.com`, `www.google.co.uk`: this label before any public suffix, `www` before it or not.
+    AnyCountry(&'static str),
 }
 
 /// Where a wrapper keeps the inner address.
+#[derive(Debug)]
 pub enum Inner {
     /// After this prefix of the path, without its scheme.
     Path(&'static str),
@@ -19,158 +67,629 @@ pub enum Inner {
     Query(&'static str),
 }
 
+const CACHE: &str = "developers.google.com/amp/cache/overview, \"AMP Cache URL format\"";
+
+/// An AMP cache keeps documents under `/c/`, in its viewer under `/v/`, with `s/` where they were fetched by https.
+const fn cache(
+    host: WrapperHost,
+    prefix: &'static str,
+    one: (&'static str, &'static str),
+    two: (&'static str, &'static str),
+) -> Wrapper {
+    Wrapper { host, inner: Inner::Path(prefix), proof: Proof::of(CACHE, one, two) }
+}
+
+const fn redirector(
+    host: WrapperHost,
+    parameter: &'static str,
+    one: (&'static str, &'static str),
+    two: (&'static str, &'static str),
+) -> Wrapper {
+    let source = "the site's own links to other sites";
+    Wrapper { host, inner: Inner::Query(parameter), proof: Proof::of(source, one, two) }
+}
+
+const X: &str = "https://tide.example/x";
+const AMPPROJECT: WrapperHost = WrapperHost::Below(".cdn.ampproject.org");
+const AMPPROJECT_SHORT: WrapperHost = WrapperHost::Exactly("cdn.ampproject.org");
+const BING_CACHE: WrapperHost = WrapperHost::Below(".bing-amp.com");
+const GOOGLE: WrapperHost = WrapperHost::AnyCountry("google");
+const IMAGE: (&str, &str) =
+    ("https://tide-example.cdn.ampproject.org/i/s/tide.example/x.jpg", "https://tide.example/x.jpg");
+
 /// Known wrappers.
 pub const WRAPPERS: &[Wrapper] = &[
-    Wrapper {
-        host: ".cdn.ampproject.org",
-        inner: Inner::Path("/c/s/"),
-        example: ("https://a-example-com.cdn.ampproject.org/c/s/a.example.com/x", "https://a.example.com/x"),
-    },
-    Wrapper {
-        host: ".cdn.ampproject.org",
-        inner: Inner::Path("/v/s/"),
-        example: ("https://example-com.cdn.ampproject.org/v/s/example.com/x", "https://example.com/x"),
-    },
-    Wrapper {
-        host: ".cdn.ampproject.org",
-        inner: Inner::Path("/c/"),
-        example: ("https://example-com.cdn.ampproject.org/c/example.com/x", "https://example.com/x"),
-    },
-    Wrapper {
-        host: ".cdn.ampproject.org",
-        inner: Inner::Path("/v/"),
-        example: ("https://example-com.cdn.ampproject.org/v/example.com/x", "https://example.com/x"),
-    },
-    Wrapper {
-        host: "www.google.com",
-        inner: Inner::Path("/amp/s/"),
-        example: ("https://www.google.com/amp/s/example.com/x", "https://example.com/x"),
-    },
-    Wrapper {
-        host: "www.bing.com",
-        inner: Inner::Path("/amp/s/"),
-        example: ("https://www.bing.com/amp/s/example.com/x", "https://example.com/x"),
-    },
-    Wrapper {
-        host: "www.google.com",
-        inner: Inner::Query("url"),
-        example: (
-            "https://www.google.com/url?sa=t&url=https%3A%2F%2Fexample.com%2Fx",
-            "https://example.com/x",
+    cache(AMPPROJECT, "/c/s/", ("https://tide-example.cdn.ampproject.org/c/s/tide.example/x", X), IMAGE),
+    cache(AMPPROJECT, "/v/s/", ("https://tide-example.cdn.ampproject.org/v/s/tide.example/x", X), IMAGE),
+    cache(AMPPROJECT, "/wp/s/", ("https://tide-example.cdn.ampproject.org/wp/s/tide.example/x", X), IMAGE),
+    cache(AMPPROJECT, "/c/", ("https://tide-example.cdn.ampproject.org/c/tide.example/x", X), IMAGE),
+    cache(AMPPROJECT, "/v/", ("https://tide-example.cdn.ampproject.org/v/tide.example/x", X), IMAGE),
+    cache(AMPPROJECT_SHORT, "/c/s/", ("https://cdn.ampproject.org/c/s/tide.example/x", X), IMAGE),
+    cache(AMPPROJECT_SHORT, "/v/s/", ("https://cdn.ampproject.org/v/s/tide.example/x", X), IMAGE),
+    cache(AMPPROJECT_SHORT, "/c/", ("https://cdn.ampproject.org/c/tide.example/x", X), IMAGE),
+    cache(AMPPROJECT_SHORT, "/v/", ("https://cdn.ampproject.org/v/tide.example/x", X), IMAGE),
+    cache(BING_CACHE, "/c/s/", ("https://tide-example.bing-amp.com/c/s/tide.example/x", X), IMAGE),
+    cache(BING_CACHE, "/c/", ("https://tide-example.bing-amp.com/c/tide.example/x", X), IMAGE),
+    cache(
+        GOOGLE,
+        "/amp/s/",
+        ("https://www.google.co.uk/amp/s/tide.example/x", X),
+        ("https://google.tide.example/amp/s/tide.example/x", X),
+    ),
+    cache(
+        GOOGLE,
+        "/amp/",
+        ("https://www.google.com/amp/tide.example/x", X),
+        ("https://www.google.com/maps/tide.example/x", X),
+    ),
+    cache(
+        WrapperHost::Exactly("www.bing.com"),
+        "/amp/s/",
+        ("https://www.bing.com/amp/s/tide.example/x", X),
+        ("https://www.bing.com/maps/s/tide.example/x", X),
+    ),
+    redirector(
+        GOOGLE,
+        "url",
+        ("https://www.google.com/url?sa=t&url=https%3A%2F%2Ftide.example%2Fx", X),
+        ("https://www.google.com/search?hurl=https%3A%2F%2Ftide.example%2Fx", X),
+    ),
+    redirector(
+        GOOGLE,
+        "q",
+        ("https://www.google.com/url?q=https://tide.example/x", X),
+        ("https://www.google.com/search?q=tide.example", X),
+    ),
+    redirector(
+        WrapperHost::Exactly("l.facebook.com"),
+        "u",
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Ftide.example%2Fx&h=AT0", X),
+        ("https://www.facebook.com/sharer.php?u=https%3A%2F%2Ftide.example%2Fx", X),
+    ),
+    redirector(
+        WrapperHost::Exactly("lm.facebook.com"),
+        "u",
+        ("https://lm.facebook.com/l.php?u=https%3A%2F%2Ftide.example%2Fx&h=AT0", X),
+        ("https://lm.facebook.com/l.php?v=https%3A%2F%2Ftide.example%2Fx", X),
+    ),
+    redirector(
+        WrapperHost::Exactly("l.instagram.com"),
+        "u",
+        ("https://l.instagram.com/?u=https%3A%2F%2Ftide.example%2Fx&e=AT0", X),
+        ("https://l.instagram.com/?e=https%3A%2F%2Ftide.example%2Fx", X),
+    ),
+    redirector(
+        WrapperHost::Exactly("t.umblr.com"),
+        "z",
+        ("https://t.umblr.com/redirect?z=https%3A%2F%2Ftide.example%2Fx", X),
+        ("https://t.umblr.com/redirect?t=https%3A%2F%2Ftide.example%2Fx", X),
+    ),
+    redirector(
+        WrapperHost::Exactly("out.reddit.com"),
+        "url",
+        ("https://out.reddit.com/t3_1?url=https%3A%2F%2Ftide.example%2Fx", X),
+        ("https://www.reddit.com/submit?url=https%3A%2F%2Ftide.example%2Fx", X),
+    ),
+    redirector(
+        WrapperHost::Exactly("vk.com"),
+        "to",
+        ("https://vk.com/away.php?to=https%3A%2F%2Ftide.example%2Fx", X),
+        ("https://vk.com/feed?w=wall-1_2", X),
+    ),
+    redirector(
+        WrapperHost::Exactly("duckduckgo.com"),
+        "uddg",
+        ("https://duckduckgo.com/l/?uddg=https%3A%2F%2Ftide.example%2Fx", X),
+        ("https://duckduckgo.com/?q=https%3A%2F%2Ftide.example%2Fx", X),
+    ),
+    redirector(
+        WrapperHost::Exactly("slack-redir.net"),
+        "url",
+        ("https://slack-redir.net/link?url=https%3A%2F%2Ftide.example%2Fx", X),
+        ("https://slack-redir.net/link?v=https%3A%2F%2Ftide.example%2Fx", X),
+    ),
+    redirector(
+        WrapperHost::Below(".safelinks.protection.outlook.com"),
+        "url",
+        ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Ftide.example%2Fx&data=05", X),
+        ("https://eur01.safelinks.protection.outlook.com/?data=https%3A%2F%2Ftide.example%2Fx", X),
+    ),
+];
+
+/// Labels of a host that name a rendering or a server, not another site.
+#[derive(Debug)]
+pub struct HostLabels {
+    /// The labels: at the beginning of a host or anywhere before its registrable domain.
+    pub labels: &'static [&'static str],
+    /// Whether `es-m` and `m-es` are `es`: the label beside a language, `www`, or for `amp` any word.
+    pub beside: Beside,
+    /// Whether they may stand behind other labels (`en.m.wikipedia.org`).
+    pub anywhere: bool,
+    /// Where it comes from.
+    pub proof: Proof,
+}
+
+/// What a label may be joined to with a hyphen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// Nothing.
+    Nothing,
+    /// A language or country of two letters, or `www`.
+    Language,
+    /// In front of any word (`amp-madame`), or behind a language.
+    Word,
+}
+
+/// Known labels of hosts. `www2` counts as `www`.
+pub const HOST_LABELS: &[HostLabels] = &[
+    HostLabels {
+        labels: &["www", "edition"],
+        beside: Beside::Nothing,
+        anywhere: false,
+        proof: Proof::of(
+            "ural `strip_irrelevant_subdomains` (`www4.`); CNN (`edition.`)",
+            ("https://www2.tide.example/x", X),
+            ("https://wwwtide.example/x", X),
         ),
     },
-    Wrapper {
-        host: "www.google.com",
-        inner: Inner::Query("q"),
-        example: ("https://www.google.com/url?q=https://example.com/x", "https://example.com/x"),
+    HostLabels {
+        labels: &["m", "mobile", "mobil", "movil", "wap", "touch", "mob"],
+        beside: Beside::Language,
+        anywhere: true,
+        proof: Proof::of(
+            "MediaWiki's MobileFrontend (`en.m.`); es-m.wikipedia.org; ural's tests",
+            ("https://en.m.tide.example/x", "https://en.tide.example/x"),
+            ("https://en.tide.example/x", "https://de.m.tide.example/x"),
+        ),
     },
-    Wrapper {
-        host: "l.facebook.com",
-        inner: Inner::Query("u"),
-        example: (
-            "https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.com%2Fx&h=AT0",
-            "https://example.com/x",
+    HostLabels {
+        labels: &["amp"],
+        beside: Beside::Word,
+        anywhere: true,
+        proof: Proof::of(
+            "amp.dev, \"Host AMP on a subdomain\"; amp-madame.lefigaro.fr in ural's tests",
+            ("https://amp-life.tide.example/x", "https://life.tide.example/x"),
+            ("https://bass-amp.tide.example/x", "https://bass.tide.example/x"),
         ),
     },
 ];
 
-/// First labels of a host that name a rendering, not another site: `m.example.com` is `example.com`.
-pub const HOST_LABELS: &[&str] = &["www", "m", "mobile", "amp", "edition"];
+/// Whole path segments that name the AMP rendering.
+#[derive(Debug)]
+pub struct AmpSegments {
+    /// One after another in a path.
+    pub segments: &'static [&'static str],
+    /// What stands there otherwise.
+    pub instead: Option<&'static str>,
+    /// Where in the path.
+    pub place: Place,
+    /// Whether the words could name a page or a section, too: then what is left must name an article.
+    pub is_word: bool,
+    /// Where it comes from.
+    pub proof: Proof,
+}
 
-/// A first or last path segment that names the AMP rendering, and what stands there otherwise.
-pub const AMP_SEGMENTS: &[(&str, Option<&str>)] = &[
-    ("amp", None),                      // /amp/news/x, /news/x/amp
-    ("google-amp", None),               // /google-amp/news/x
-    ("amphtml", None),                  // /amphtml/author/x
-    ("amp-articles", Some("articles")), // /amp-articles/x/1100-6511915
+/// Where segments stand in a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Anywhere.
+    Anywhere,
+    /// At its beginning.
+    First,
+    /// At its end.
+    Last,
+}
+
+/// Known AMP segments, longest first.
+pub const AMP_SEGMENTS: &[AmpSegments] = &[
+    AmpSegments {
+        segments: &["platform", "amp"],
+        instead: None,
+        place: Place::First,
+        is_word: true,
+        proof: Proof::of(
+            "Vox Media's Chorus (polygon.com, theverge.com)",
+            (
+                "https://tide.example/platform/amp/2031/3/4/23663694/bridge-opens",
+                "https://tide.example/2031/3/4/23663694/bridge-opens",
+            ),
+            ("https://rail.example/platform/amp", "https://rail.example/"),
+        ),
+    },
+    AmpSegments {
+        segments: &["google", "amp"],
+        instead: None,
+        place: Place::First,
+        is_word: true,
+        proof: Proof::of(
+            "Globo (g1.globo.com)",
+            (
+                "https://tide.example/google/amp/noticia/2031/03/04/ponte-abre.ghtml",
+                "https://tide.example/noticia/2031/03/04/ponte-abre.ghtml",
+            ),
+            ("https://wiki.example/google/amp", "https://wiki.example/"),
+        ),
+    },
+    AmpSegments {
+        segments: &["amp", "1"],
+        instead: None,
+        place: Place::Last,
+        is_word: true,
+        proof: Proof::of(
+            "AMP for WP: ahmedkaludi/accelerated-mobile-pages#4901",
+            ("https://tide.example/what-bridges-cost/amp/1", "https://tide.example/what-bridges-cost"),
+            ("https://tide.example/tags/amp/1", "https://tide.example/tags"),
+        ),
+    },
+    AmpSegments {
+        segments: &["amp"],
+        instead: None,
+        place: Place::Anywhere,
+        is_word: true,
+        proof: Proof::of(
+            "amp-wp.org, \"Paired URL structures\"; comicbook.com, bbc.co.uk and dailymail.co.uk in the middle",
+            (
+                "https://tide.example/gaming/amp/news/bridge-opens-again",
+                "https://tide.example/gaming/news/bridge-opens-again",
+            ),
+            ("https://tide.example/guides/amp/", "https://tide.example/guides/"),
+        ),
+    },
+    AmpSegments {
+        segments: &[".amp"],
+        instead: None,
+        place: Place::Anywhere,
+        is_word: false,
+        proof: Proof::of(
+            "Maven (thestreet.com, si.com)",
+            ("https://tide.example/.amp/tech/kettle", "https://tide.example/tech/kettle"),
+            ("https://tide.example/.amps/tech/kettle", "https://tide.example/tech/kettle"),
+        ),
+    },
+    AmpSegments {
+        segments: &["google-amp"],
+        instead: None,
+        place: Place::Anywhere,
+        is_word: false,
+        proof: Proof::of(
+            "CNET",
+            ("https://tide.example/google-amp/news/bridge", "https://tide.example/news/bridge"),
+            ("https://tide.example/google-amps/news/bridge", "https://tide.example/news/bridge"),
+        ),
+    },
+    AmpSegments {
+        segments: &["amphtml"],
+        instead: None,
+        place: Place::Anywhere,
+        is_word: false,
+        proof: Proof::of(
+            "BuzzFeed",
+            ("https://tide.example/amphtml/ada/bridge", "https://tide.example/ada/bridge"),
+            ("https://tide.example/amphtml-guide/ada", "https://tide.example/ada"),
+        ),
+    },
 ];
 
-/// A prefix of any segment that names the AMP rendering: `/amp_articleshow/96116778`.
-pub const AMP_PREFIXES: &[&str] = &["amp_"];
+/// What `amp_` or `amp-` stands before in a path, naming a section in its AMP rendering: `/amp_articleshow/96116778`.
+pub const AMP_SECTIONS: &[&str] = &[
+    "article",
+    "articles",
+    "articleshow",
+    "news",
+    "post",
+    "posts",
+    "story",
+    "stories",
+    "video",
+    "videos",
+    "videoshow",
+    "gallery",
+    "photogallery",
+    "photostory",
+    "slideshow",
+    "liveblog",
+    "movieshow",
+    "moviereview",
+    "page",
+    "content",
+    "recipe",
+    "recipes",
+    "review",
+    "reviews",
+];
 
-/// Ends of the last segment that name the AMP rendering, longest first.
-pub const AMP_ENDINGS: &[&str] = &["-amp.html", ".amp.html", ".amphtml", ".amp", "-amp"];
+/// An end of a path segment that names the AMP rendering.
+#[derive(Debug)]
+pub struct AmpEnding {
+    /// The ending.
+    pub ending: &'static str,
+    /// Whether it could end a headline: then it is sure only behind a number, or with an extension behind three words.
+    pub is_word: bool,
+    /// Where it comes from.
+    pub proof: Proof,
+}
 
-/// Query parameters, by whole name, that ask for the AMP rendering.
-pub const AMP_PARAMETERS: &[&str] = &["amp", "amphtml", "outputtype", "_amp", "amp_js_v", "amp_gsa", "usqp"];
+const fn amp_ending(
+    ending: &'static str,
+    source: &'static str,
+    one: (&'static str, &'static str),
+    two: (&'static str, &'static str),
+) -> AmpEnding {
+    AmpEnding { ending, is_word: false, proof: Proof::of(source, one, two) }
+}
 
-/// File names a server answers a folder with.
+const fn amp_word_ending(
+    ending: &'static str,
+    source: &'static str,
+    one: (&'static str, &'static str),
+    two: (&'static str, &'static str),
+) -> AmpEnding {
+    AmpEnding { ending, is_word: true, proof: Proof::of(source, one, two) }
+}
+
+const GUITAR: (&str, &str) = ("https://music.example/guitar-lamp.html", "https://music.example/guitar.html");
+
+/// Known endings, longest first.
+pub const AMP_ENDINGS: &[AmpEnding] = &[
+    amp_ending(
+        ".amp.html",
+        "as.com, faz.net, sudouest.fr",
+        ("https://tide.example/a/bridge.amp.html", "https://tide.example/a/bridge.html"),
+        GUITAR,
+    ),
+    amp_ending(
+        "~amp.html",
+        "tagesschau.de",
+        ("https://tide.example/bridge-101~amp.html", "https://tide.example/bridge-101.html"),
+        GUITAR,
+    ),
+    amp_ending(
+        "_amp.html",
+        "corriere.it",
+        ("https://tide.example/a/bridge_amp.html", "https://tide.example/a/bridge.html"),
+        GUITAR,
+    ),
+    amp_ending(
+        ".amp.htm",
+        "uol.com.br",
+        ("https://tide.example/a/bridge.amp.htm", "https://tide.example/a/bridge.htm"),
+        GUITAR,
+    ),
+    amp_word_ending(
+        "-amp.html",
+        "hindustantimes.com",
+        (
+            "https://tide.example/bridge-is-open-101679748036951-amp.html",
+            "https://tide.example/bridge-is-open-101679748036951.html",
+        ),
+        GUITAR,
+    ),
+    amp_ending(
+        ".amphtml",
+        "AMP validator's examples",
+        ("https://tide.example/a/bridge.amphtml", "https://tide.example/a/bridge"),
+        GUITAR,
+    ),
+    amp_ending(
+        ".amp",
+        "mirror.co.uk, mashable.com, europe1.fr",
+        ("https://tide.example/a/bridge.amp", "https://tide.example/a/bridge"),
+        GUITAR,
+    ),
+    amp_ending(
+        "!amp",
+        "sueddeutsche.de",
+        ("https://tide.example/bridge-1.4567!amp", "https://tide.example/bridge-1.4567"),
+        GUITAR,
+    ),
+    amp_word_ending(
+        "-amp",
+        "spiegel.de",
+        ("https://tide.example/bridge-a-00000000-0002-amp", "https://tide.example/bridge-a-00000000-0002"),
+        GUITAR,
+    ),
+];
+
+/// Path segments under which an `amp` is a subject: `/tags/amp/`, `/guides/amp/`.
+pub const SUBJECT_SECTIONS: &[&str] = &[
+    "tag",
+    "tags",
+    "topic",
+    "topics",
+    "wiki",
+    "category",
+    "categories",
+    "guide",
+    "guides",
+    "doc",
+    "docs",
+    "documentation",
+    "search",
+    "label",
+    "labels",
+    "glossary",
+    "dictionary",
+    "definition",
+    "define",
+    "term",
+    "terms",
+    "keyword",
+    "keywords",
+    "hashtag",
+    "thema",
+    "themen",
+    "sujet",
+    "etiqueta",
+    "etiquetas",
+    "tema",
+    "temas",
+    "help",
+    "faq",
+    "learn",
+    "user",
+    "users",
+    "author",
+    "authors",
+    "profile",
+    "about",
+];
+
+/// Names a server answers a folder with.
 pub const INDEX_FILES: &[&str] = &[
     "index.html",
     "index.htm",
+    "index.shtml",
+    "index.xhtml",
     "index.php",
+    "index.php3",
     "index.jsp",
     "index.asp",
-    "default.aspx",
-    "amp.html",
+    "index.aspx",
+    "index.cfm",
+    "index.cgi",
     "index.amp",
+    "index.amp.html",
+    "index-amp.html",
+    "default.asp",
+    "default.aspx",
+    "default.htm",
+    "default.html",
+    "amp.html",
 ];
 
-/// Beginnings of query parameters that tell the site where the reader came from.
-pub const TRACKING_PREFIXES: &[&str] =
-    &["utm_", "mc_", "pk_", "piwik_", "hsa_", "oly_", "vero_", "at_", "wt."];
+/// Beginnings of what follows a `;` in a path and names a visit.
+pub const PATH_SESSIONS: &[&str] = &["jsessionid=", "phpsessid=", "sid=", "cfid=", "cftoken="];
 
-/// Query parameters, by whole lower-case name, that tell the site where the reader came from.
-pub const TRACKING: &[&str] = &[
-    "fbclid",
-    "gclid",
-    "gclsrc",
-    "dclid",
-    "msclkid",
-    "yclid",
-    "twclid",
-    "igshid",
-    "ocid",
-    "cvid",
-    "cmpid",
-    "ncid",
-    "icid",
-    "ftag",
-    "feedtype",
-    "feedname",
-    "ito",
-    "sr_share",
-    "guccounter",
-    "guce_referrer",
-    "guce_referrer_sig",
-    "ref_src",
-    "ref_url",
-    "referrer",
-    "smid",
-    "smtyp",
-    "rss",
-    "spref",
-    "s_cid",
-    "xtor",
-    "trk",
-    "tpcc",
-    "intcmp",
-    "taid",
-    "soc_src",
-    "soc_trk",
-    "mbid",
-    "fromrss",
-    "ab_channel",
-    "__twitter_impression",
+/// Last path segments that name another rendering, or first ones.
+pub const RENDERINGS: &[&str] = &[
+    "print",
+    "printable",
+    "printview",
+    "print.html",
+    "print.php",
+    "imprimir",
+    "imprimer",
+    "drucken",
+    "lite",
 ];
 
-/// The same, but only where the value is a word: `?ref=homepage` is tracking, `?ref=1001` may be the article.
-pub const TRACKING_WORDS: &[&str] =
-    &["ref", "cid", "cmp", "mod", "partner", "share", "via", "feature", "si", "sh"];
-
-/// Query parameters that are tracking only with one of these values.
-pub const TRACKING_VALUES: &[(&str, &[&str])] = &[
-    ("src", &["rss", "twitter", "facebook", "email", "feed"]),
-    ("source", &["rss", "twitter", "facebook", "email", "feed", "amp", "homepage"]),
-    ("from", &["rss", "feed", "twitter", "facebook"]),
-    ("track", &["rss"]),
-    ("output", &["amp"]),
-];
-
-/// First path segments that name an English edition of one country: the piece is the same in each.
+/// First path segments that name an English edition of one country: the piece most often is the same in each.
 /// Segments that name a language (`/fr/`) stay: a translation is another article.
 pub const EDITIONS: &[&str] =
     &["uk", "us", "au", "ca", "nz", "ie", "in", "sg", "za", "ph", "hk", "row", "global"];
+
+/// Rows that are applied as code, not by a table of their own.
+pub const PATHS: &[(Strength, Proof)] = &[
+    (
+        Strength::Strong,
+        Proof::of(
+            "Apache DirectoryIndex, IIS default documents",
+            ("https://tide.example/bridge/index.html", "https://tide.example/bridge/"),
+            ("https://tide.example/bridge/index-of-tides.html", "https://tide.example/bridge/"),
+        ),
+    ),
+    (
+        Strength::Strong,
+        Proof::of(
+            "Jakarta Servlet specification 7.1.3: `;jsessionid=`",
+            ("https://tide.example/bridge;jsessionid=0A1B", "https://tide.example/bridge"),
+            ("https://tide.example/bridge;part=2", "https://tide.example/bridge"),
+        ),
+    ),
+    (
+        Strength::Strong,
+        Proof::of(
+            "ASP.NET cookieless sessions: `/(S(…))/`",
+            (
+                "https://tide.example/(S(lit3py55t21z5v55vlm25s55))/bridge.aspx",
+                "https://tide.example/bridge.aspx",
+            ),
+            ("https://tide.example/(south)/bridge", "https://tide.example/bridge"),
+        ),
+    ),
+    (
+        Strength::Strong,
+        Proof::of(
+            "WordPress: pages of comments below a post",
+            (
+                "https://tide.example/bridge-opens/comment-page-2/#comments",
+                "https://tide.example/bridge-opens/",
+            ),
+            ("https://tide.example/bridge-opens/page-2/", "https://tide.example/bridge-opens/"),
+        ),
+    ),
+    (
+        Strength::Strong,
+        Proof::of(
+            "Substack: `open.substack.com/pub/NAME/p/POST` is the post at `NAME.substack.com`",
+            ("https://open.substack.com/pub/brine/p/salt-trade", "https://brine.substack.com/p/salt-trade"),
+            ("https://open.substack.com/pub/brine", "https://brine.substack.com/p/salt-trade"),
+        ),
+    ),
+    (
+        Strength::Strong,
+        Proof::of(
+            "Times Internet, GameSpot, Mint: `amp_`, `amp-` before a section or an id",
+            (
+                "https://tide.example/amp_articleshow/96116778.cms",
+                "https://tide.example/articleshow/96116778.cms",
+            ),
+            ("https://tide.example/amp-hours/6.cms", "https://tide.example/hours/6.cms"),
+        ),
+    ),
+    (
+        Strength::Weak,
+        Proof::of(
+            "print views of many systems",
+            ("https://tide.example/bridge-opens/print/", "https://tide.example/bridge-opens/"),
+            ("https://tide.example/bridge-opens/prints/", "https://tide.example/bridge-opens/"),
+        ),
+    ),
+    (
+        Strength::Weak,
+        Proof::of(
+            "editions of one country",
+            ("https://tide.example/uk/bridge-opens", "https://tide.example/us/bridge-opens"),
+            ("https://tide.example/fr/bridge-opens", "https://tide.example/bridge-opens"),
+        ),
+    ),
+    (
+        Strength::Weak,
+        Proof::of(
+            "MediaWiki, Joomla and WordPress without rewriting: `/index.php/` before the path",
+            ("https://tide.example/index.php/2031/bridge", "https://tide.example/2031/bridge"),
+            ("https://tide.example/index-of/2031/bridge", "https://tide.example/2031/bridge"),
+        ),
+    ),
+    (
+        Strength::Weak,
+        Proof::of(
+            "WordPress: the first of an article's pages is the article",
+            ("https://tide.example/bridge-opens/page/1/", "https://tide.example/bridge-opens/"),
+            ("https://tide.example/bridge-opens/page/2/", "https://tide.example/bridge-opens/"),
+        ),
+    ),
+    (
+        Strength::Weak,
+        Proof::of(
+            "`-amp` may end a headline",
+            ("https://tide.example/the-harbour-bridge-amp", "https://tide.example/the-harbour-bridge"),
+            ("https://tide.example/the-harbour-lamp", "https://tide.example/the-harbour"),
+        ),
+    ),
+    (
+        Strength::Weak,
+        Proof::of(
+            "`/amp` behind a single word may be a page about AMP",
+            ("https://tide.example/harvest/amp", "https://tide.example/harvest"),
+            ("https://tide.example/amp", "https://tide.example/"),
+        ),
+    ),
+];
+
+/// Sites whose numbers are one: an id of the first is looked up as one of the second.
+pub const ID_SITES: &[(&str, &str)] =
+    &[("x.com", "twitter.com"), ("bbc.com", "bbc.co.uk"), ("economictimes.com", "indiatimes.com")];
 
 /// Sites that show other outlets' articles under their own address.
 pub const SYNDICATORS: &[&str] = &[

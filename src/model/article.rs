@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 
-use super::{Address, Document, Id, Link, Published, Role};
+use super::{Address, Document, Id, Key, Link, Published, Role};
 
 /// One link where it stands. Nothing is ever dropped: as many mentions leave the program as entered it.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +79,36 @@ impl<'a> Article<'a> {
         self.mentions[self.lead].link
     }
 
+    /// The links to it at other places: those whose address is neither of the lead's nor of one before them.
+    pub fn copies(&self) -> Vec<&'a Link<'a>> {
+        let lead = self.link();
+        if self.mentions.len() == 1 {
+            return Vec::new();
+        }
+        let mut known: HashSet<&str> = lead.addresses().map(Address::identity).collect();
+        let mut copies = Vec::new();
+        for link in self.mentions.iter().map(|mention| mention.link) {
+            let Some(address) = link.addresses().next() else { continue };
+            if known.insert(address.identity()) {
+                copies.push(link);
+            }
+            known.extend(link.addresses().map(Address::identity));
+        }
+        copies
+    }
+
+    /// The sites that have copies of it, other than its own, each once.
+    pub fn copy_sites(&self) -> Vec<&'a str> {
+        let own = self.link().site();
+        let mut sites: Vec<&str> = Vec::new();
+        for site in self.copies().into_iter().map(Link::site) {
+            if site != own && !sites.contains(&site) {
+                sites.push(site);
+            }
+        }
+        sites
+    }
+
     /// What it is recognised by in a later run: digests of the identity keys of its mentions, hubs left out, and of
     /// title, day and site for those that have none. Sorted, each once; never empty.
     pub fn keys(&self) -> Vec<Id> {
@@ -93,6 +124,13 @@ impl<'a> Article<'a> {
         keys.sort_unstable();
         keys.dedup();
         keys
+    }
+
+    /// Digests of what its addresses are less what seldom names a page: another article may have the same.
+    pub fn variants(&self) -> Vec<Id> {
+        let addresses = self.mentions.iter().flat_map(|mention| mention.link.addresses());
+        let pages = addresses.filter(|address| !address.is_front_page()).filter_map(Address::variant);
+        pages.map(|page| Id::key(&Key::Address(page))).collect()
     }
 
     /// The joins on the way from one mention to another, in order.
@@ -163,6 +201,8 @@ pub enum Rule {
     PublisherId,
     /// The same video.
     VideoId,
+    /// The same address less what seldom names a page, and like titles.
+    Variant,
     /// An AMP address whose last segment is that of exactly one other address of the site.
     AmpSlug,
     /// No address on at least one side; same title, second and outlet.
@@ -191,11 +231,12 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, strongest first: the order of the README's table.
-    pub const ALL: [Rule; 16] = [
+    pub const ALL: [Rule; 17] = [
         Rule::Override,
         Rule::Address,
         Rule::PublisherId,
         Rule::VideoId,
+        Rule::Variant,
         Rule::AmpSlug,
         Rule::NoAddress,
         Rule::VideoAgain,
@@ -217,6 +258,7 @@ impl Rule {
             Rule::Address => "address",
             Rule::PublisherId => "publisher-id",
             Rule::VideoId => "video-id",
+            Rule::Variant => "variant",
             Rule::AmpSlug => "amp-slug",
             Rule::NoAddress => "no-address",
             Rule::VideoAgain => "video-again",

@@ -65,8 +65,8 @@ pub enum Problem {
     UnterminatedFrontMatter,
     /// The header has fields of ours but neither title nor address.
     MissingField,
-    /// A field is given twice.
-    DuplicateKey,
+    /// A field is given twice; which of the two is read.
+    DuplicateKey(String),
     /// The header is not UTF-8.
     Encoding(String),
     /// The file is UTF-16.
@@ -103,6 +103,8 @@ pub enum Problem {
     ConflictingOverride(String),
     /// Neither a document nor a readable text.
     NoFrontMatter(&'static str),
+    /// What looks like a header is none, and the file is read as a text.
+    ReadAsText(String),
     /// Nothing in it but white space.
     EmptyFile,
     /// A pipe, a device, a link that leads nowhere.
@@ -124,7 +126,7 @@ impl Problem {
             Problem::YamlTag(_) => "yaml-tag",
             Problem::UnterminatedFrontMatter => "unterminated-front-matter",
             Problem::MissingField => "missing-field",
-            Problem::DuplicateKey => "duplicate-key",
+            Problem::DuplicateKey(_) => "duplicate-key",
             Problem::Encoding(_) => "encoding",
             Problem::Utf16 => "utf16",
             Problem::TooLarge(_) => "too-large",
@@ -142,7 +144,7 @@ impl Problem {
             Problem::UnusedField(_) => "unused-field",
             Problem::UnusedOverride(_) => "unused-override",
             Problem::ConflictingOverride(_) => "conflicting-override",
-            Problem::NoFrontMatter(_) => "no-front-matter",
+            Problem::NoFrontMatter(_) | Problem::ReadAsText(_) => "no-front-matter",
             Problem::EmptyFile => "empty-file",
             Problem::NotAFile(_) => "not-a-file",
             Problem::Binary => "binary",
@@ -153,17 +155,29 @@ impl Problem {
 impl Diagnostic {
     /// Field and what is wrong, without what happened to the record.
     pub fn sentence(&self) -> String {
-        let problem = match &self.problem {
+        let what = self.problem.sentence();
+        match &self.field {
+            Some(field) => format!("{field} {what}"),
+            None => what.into_owned(),
+        }
+    }
+}
+
+impl Problem {
+    /// What is wrong, without the field and without what happened to the record.
+    pub fn sentence(&self) -> Cow<'_, str> {
+        let problem = match self {
             Problem::Record(problem) => problem,
             problem => problem,
         };
-        let what: Cow<'_, str> = match problem {
+        match problem {
             Problem::YamlSyntax(what)
             | Problem::YamlLimit(what)
             | Problem::JsonSyntax(what)
             | Problem::TomlSyntax(what)
             | Problem::NestingLimit(what)
             | Problem::YamlTag(what)
+            | Problem::DuplicateKey(what)
             | Problem::Encoding(what)
             | Problem::TooLarge(what)
             | Problem::BadField(what)
@@ -177,24 +191,22 @@ impl Diagnostic {
             | Problem::UnusedField(what)
             | Problem::UnusedOverride(what)
             | Problem::ConflictingOverride(what) => what.into(),
-            Problem::UnterminatedFrontMatter => "the header opened here is never closed".into(),
-            Problem::MissingField if matches!(self.problem, Problem::Record(_)) => {
+            Problem::UnterminatedFrontMatter => {
+                "the header opened here is never closed; close it behind its last field".into()
+            }
+            Problem::MissingField if matches!(self, Problem::Record(_)) => {
                 "the record names neither a title nor an address".into()
             }
             Problem::Record(_) => "a record is wrong".into(),
-            Problem::MissingField => "the header names neither a title nor an address".into(),
-            Problem::DuplicateKey => "is given twice, and only one can be right".into(),
+            Problem::MissingField => "the header names neither a title nor an address; give it one".into(),
             Problem::Utf16 => "the file is UTF-16; convert it to UTF-8".into(),
             Problem::UnsupportedHeader(format) => format!("headers in {format} are not read").into(),
             Problem::Unreadable(error) => format!("cannot be read: {error}").into(),
             Problem::NotFound => "there is no such file or folder".into(),
             Problem::NoFrontMatter(what) | Problem::NotAFile(what) => (*what).into(),
+            Problem::ReadAsText(what) => format!("{what}; the file is read as a text").into(),
             Problem::EmptyFile => "nothing in it".into(),
             Problem::Binary => "not text".into(),
-        };
-        match &self.field {
-            Some(field) => format!("{field} {what}"),
-            None => what.into_owned(),
         }
     }
 }
@@ -205,7 +217,6 @@ impl fmt::Display for Diagnostic {
         f.write_str(&self.sentence())?;
         match (self.level, &self.problem) {
             (_, Problem::NotFound | Problem::EmptyFile) => Ok(()),
-            (Level::Warning, Problem::DuplicateKey) => f.write_str("; entry dropped"),
             (Level::Error, Problem::Record(_)) => f.write_str("; record left out"),
             (Level::Error, _) => f.write_str("; file left out"),
             (Level::Note, Problem::NoFrontMatter(_) | Problem::NotAFile(_) | Problem::Binary) => {

@@ -38,7 +38,8 @@ pub fn clean_title<'t>(title: &'t str, parts: Option<(&'t str, &'t str)>, link: 
     }
 }
 
-fn is_outlet(tail: &str, link: &Link<'_>) -> bool {
+/// Whether a title's tail names the outlet.
+pub(super) fn is_outlet(tail: &str, link: &Link<'_>) -> bool {
     let tail = letters(tail);
     let name = letters(link.provider.name.unwrap_or(""));
     let domain = link.provider.domain.or(link.address.as_ref().map(Address::host)).unwrap_or("");

@@ -6,7 +6,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::ahead::{self, AHEAD};
-use super::headline::{clean_title, last_separator};
+use super::furniture::Furniture;
+use super::headline::{clean_title, is_outlet, last_separator};
+use super::mojibake::repaired;
 use super::words::{Splitter, is_number, is_stop_word, words};
 use super::wordset::WordSet;
 use super::{Address, Link, Mention};
@@ -38,7 +40,9 @@ impl Lexicon {
         const PARTS: usize = 4;
         const LEAST: usize = 1024;
         let size = mentions.len().div_ceil(PARTS * rayon::current_num_threads()).max(LEAST);
-        let parts: Vec<(WordSet, Part)> = mentions.par_chunks(size).map(Part::of).collect();
+        let furniture = Furniture::of(mentions);
+        let part = |mentions: &[Mention<'_>]| Part::of(mentions, &furniture);
+        let parts: Vec<(WordSet, Part)> = mentions.par_chunks(size).map(part).collect();
         let mut all = WordSet::default();
         // Only the words that a part has first are numbered in turn.
         let numbered: Vec<(Vec<Word>, Part)> = parts
@@ -112,8 +116,12 @@ fn fnv(text: &str) -> u64 {
 /// The words of one link, in the order of the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LinkWords<'l> {
-    /// Of the title without outlet tail and labels ("Report:", "(Updated)").
+    /// Of the title without the site's [ending](Furniture), outlet tail and labels ("Report:", "(Updated)").
     pub title: &'l [Word],
+    /// How many of these are the site's beginning: no evidence for a story, and yet what tells two pieces apart.
+    pub beginning: usize,
+    /// Of the ending that the site puts on its titles, where it is not the outlet's name.
+    pub ending: &'l [Word],
     /// Those sorted, each once; empty [for grouping](Lexicon::for_grouping).
     pub title_set: &'l [Word],
     /// Of the whole title.
@@ -127,6 +135,20 @@ pub struct LinkWords<'l> {
     /// Hashes of the excerpt's runs of three words, sorted, each once; the same for the same text, whatever else
     /// is in the input. Empty [for grouping](Lexicon::for_grouping).
     pub runs: &'l [u32],
+}
+
+impl<'l> LinkWords<'l> {
+    /// The words of the title that tell what the piece is about: without what its site puts on its titles.
+    pub fn subject(&self) -> &'l [Word] {
+        &self.title[self.beginning..]
+    }
+
+    /// The words of the slug without those that the site puts on the title, too.
+    pub fn subject_of_slug(&self) -> &'l [Word] {
+        let beginning = &self.title[..self.beginning];
+        let slug = self.slug.strip_suffix(self.ending).unwrap_or(self.slug);
+        slug.strip_prefix(beginning).unwrap_or(slug)
+    }
 }
 
 /// The words of some links that follow one another. A link that says what the one before it says (most often the same
@@ -151,6 +173,9 @@ struct Spans {
     start: u32,
     /// Ends of whole title, title, words before the tail, slug and excerpt.
     ends: [u32; 5],
+    /// How many words of the title are the site's beginning, and of the whole title its ending. Furniture is short.
+    beginning: u8,
+    ending: u8,
 }
 
 impl Spans {
@@ -161,6 +186,10 @@ impl Spans {
     fn title(&self) -> Range<usize> {
         // Most titles are the article's as a whole.
         if self.ends[0] == self.ends[1] { self.whole_title() } else { self.between(0) }
+    }
+
+    fn ending(&self) -> Range<usize> {
+        self.ends[0] as usize - usize::from(self.ending)..self.ends[0] as usize
     }
 
     fn before_tail(&self) -> Range<usize> {
@@ -218,7 +247,7 @@ impl Lists {
 }
 
 impl Part {
-    fn of(mentions: &[Mention<'_>]) -> (WordSet, Part) {
+    fn of(mentions: &[Mention<'_>], furniture: &Furniture) -> (WordSet, Part) {
         let mut splitting = Splitting::default();
         let mut links: Vec<Spans> = Vec::with_capacity(mentions.len());
         for (at, mention) in mentions.iter().enumerate() {
@@ -226,7 +255,8 @@ impl Part {
                 ahead::links(mentions[at..].iter().take(AHEAD).map(|mention| mention.link));
             }
             let before = at.checked_sub(1).filter(|before| mention.link.reads_as(mentions[*before].link));
-            links.push(before.map_or_else(|| splitting.link(mention.link), |before| links[before]));
+            links
+                .push(before.map_or_else(|| splitting.link(mention.link, furniture), |before| links[before]));
         }
         let Splitting { set, words, .. } = splitting;
         (set, Part { words, links, likeness: None })
@@ -256,6 +286,8 @@ impl Part {
         };
         LinkWords {
             title: &self.words[spans.title()],
+            beginning: usize::from(spans.beginning),
+            ending: &self.words[spans.ending()],
             title_set,
             whole_title: &self.words[spans.whole_title()],
             before_tail: &self.words[spans.before_tail()],
@@ -274,6 +306,12 @@ fn hash_of_run(run: &[Word], hashes: &[u64]) -> u32 {
     (run.iter().fold(0, mix) >> 32) as u32
 }
 
+/// What of a part of a text stands before this byte of the text.
+fn before<'t>(text: &'t str, part: &str, end: usize) -> &'t str {
+    let start = part.as_ptr().addr() - text.as_ptr().addr();
+    text.get(start..end.min(start + part.len())).unwrap_or_default()
+}
+
 /// Splits the texts of links into one run of numbers.
 #[derive(Default)]
 struct Splitting {
@@ -283,19 +321,33 @@ struct Splitting {
 }
 
 impl Splitting {
-    fn link(&mut self, link: &Link<'_>) -> Spans {
+    fn link(&mut self, link: &Link<'_>, furniture: &Furniture) -> Spans {
         let start = self.end();
-        let whole = link.title.unwrap_or("");
+        let whole = &*repaired(link.title.unwrap_or(""));
         let whole_end = self.text(whole);
         let parts = last_separator(whole);
-        let title = clean_title(whole, parts, link);
+        let subject = furniture.subject(link, whole);
+        let ending = &whole[subject.end..];
+        let title = match ending {
+            "" => clean_title(whole, parts, link),
+            _ => clean_title(&whole[..subject.end], last_separator(&whole[..subject.end]), link),
+        };
+        let beginning = before(whole, title, subject.start);
         let title_end = if title.len() == whole.len() { whole_end } else { self.text(title) };
         let has_tail = |tail: &str| (1..=6).contains(&words(tail).len());
         let head = parts.filter(|(_, tail)| has_tail(tail)).map(|(head, _)| head);
         let tail_end = head.map_or(title_end, |head| self.text(head));
         let slug_end = self.text(link.addresses().find_map(Address::slug).unwrap_or(""));
-        let excerpt_end = self.text(link.excerpt.unwrap_or(""));
-        Spans { start, ends: [whole_end, title_end, tail_end, slug_end, excerpt_end] }
+        let excerpt_end = self.text(&repaired(link.excerpt.unwrap_or("")));
+        // The title may have lost the beginning as a label, too; a part is never so long that its words are not a byte's.
+        let count = |text: &str, most: u32| words(text).len().min(most as usize) as u8;
+        let of_title = if title_end == whole_end { whole_end - start } else { title_end - whole_end };
+        Spans {
+            start,
+            ends: [whole_end, title_end, tail_end, slug_end, excerpt_end],
+            beginning: count(beginning, of_title),
+            ending: if is_outlet(ending, link) { 0 } else { count(ending, whole_end - start) },
+        }
     }
 
     /// Adds the words of a text; where they end.

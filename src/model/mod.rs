@@ -6,27 +6,32 @@ mod address_ids;
 pub mod address_rules;
 pub mod ahead;
 pub mod article;
+pub mod cursor;
 pub mod diagnostic;
 pub mod document;
 pub mod explanation;
 pub mod field;
+pub mod furniture;
 pub mod headline;
 pub mod history_summary;
 pub mod household;
 pub mod id;
 pub mod lexicon;
+pub mod mojibake;
 pub mod names;
 mod numbers;
 pub mod overrides;
 mod published;
 pub mod source;
 pub mod story;
+pub mod tag_signs;
 pub mod words;
 pub mod wordset;
 pub mod zone;
 
 pub use address::{Address, AddressError, Key};
 pub use article::{Article, Evidence, Mention, Rule};
+pub use cursor::{Advance, Cursor};
 pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
     Document, Image, Link, Provider, Role, Text, TextDate, TextDoubt, TextName, TextStory, TextTime,

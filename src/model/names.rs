@@ -5,6 +5,7 @@ use foldhash::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::Cursor;
 use super::numbers::{self, Number};
 use super::words::{is_invisible, is_stop_word};
 
@@ -344,33 +345,33 @@ impl Token<'_> {
 
 fn tokens(segment: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
-    let (mut rest, mut first, mut joined) = (segment, true, false);
-    let mut before = ' ';
-    while let Some(c) = rest.chars().next() {
+    let mut cursor = Cursor::new(segment);
+    let (mut first, mut joined, mut before) = (true, false, ' ');
+    while let Some(step) = cursor.step() {
+        let rest = step.rest;
         if rest.starts_with("http://") || rest.starts_with("https://") {
-            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            cursor.take_while(|c| !c.is_whitespace());
             tokens.push(Token { text: "", kind: Kind::Break });
-            (rest, before, joined) = (&rest[end..], ' ', false);
-        } else if c.is_ascii_digit() && !before.is_alphanumeric() {
+            (before, joined) = (' ', false);
+        } else if step.char.is_ascii_digit() && !before.is_alphanumeric() {
             let read = numbers::read(rest, before);
-            let (text, after) = rest.split_at(read.length.max(1));
+            let text = cursor.take_from(&step, read.length);
             match read.number {
                 Some(number) => tokens.push(Token { text, kind: Kind::Number(number) }),
                 None => tokens.push(Token { text: "", kind: Kind::Break }),
             }
-            (rest, before, joined, first) = (after, '0', false, false);
-        } else if c.is_alphanumeric() {
-            let end = word_end(rest);
-            let text = bare(&rest[..end]);
+            (before, joined, first) = ('0', false, false);
+        } else if step.char.is_alphanumeric() && !is_apostrophe(step.char) {
+            let word = cursor.take_from(&step, word_end(rest));
+            let text = bare(word);
             tokens.push(Token { text, kind: Kind::Word { joined, first } });
-            before = rest[..end].chars().next_back().unwrap_or(' ');
-            rest = &rest[end..];
+            before = word.chars().next_back().unwrap_or(' ');
             // An elided article is part of no name: the word goes on after the apostrophe.
             (joined, first) = (!text.is_empty(), false);
         } else {
-            match c {
+            match step.char {
                 '-' | '\u{2010}' | '\u{2011}' | '&' => {}
-                '\'' | '’' | 'ʼ' => joined = false,
+                c if is_apostrophe(c) => joined = false,
                 '.' if tokens.last().is_some_and(|t| t.text.chars().count() == 1) => {}
                 '.' | '!' | '?' | '…' | ':' | '«' | '“' | '„' | '"' | '•' | '*' | '#' | '。' => {
                     first = true;
@@ -379,8 +380,7 @@ fn tokens(segment: &str) -> Vec<Token<'_>> {
                 c if c.is_whitespace() => {}
                 _ => joined = false,
             }
-            before = c;
-            rest = &rest[c.len_utf8()..];
+            before = step.char;
         }
     }
     tokens
@@ -392,7 +392,7 @@ fn word_end(text: &str) -> usize {
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
         let inside = match c {
-            '\'' | '’' | 'ʼ' => {
+            c if is_apostrophe(c) => {
                 next.is_lowercase() || at == 1 && text.starts_with('O') && next.is_uppercase()
             }
             _ => c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c),
@@ -402,6 +402,11 @@ fn word_end(text: &str) -> usize {
         }
     }
     text.len()
+}
+
+/// An apostrophe. U+02BC is a letter to Unicode, and an apostrophe to the sites that write it.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ')
 }
 
 /// Without the possessive.
@@ -439,6 +444,15 @@ mod tests {
             ["norlin bank", "ortavision", "ostmark"]
         );
         assert_eq!(found(&["Nothing here is one, says the mayor."]), ["nothing?"]);
+    }
+
+    #[test]
+    fn an_apostrophe_that_is_a_letter_ends_a_word() {
+        // U+02BC. The walk over a text once stood still at it.
+        assert_eq!(
+            found(&["The Velmar sailorsʼ union, says Norlin Bankʼs ʼ74 report of ʼ Ostmark, met OʼBrien ʼ"]),
+            ["velmar", "norlin bank", "ostmark", "oʼbrien"]
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Numbers with what they count, as they are written in the languages we know: `$74 million`, `74 Mio. Euro`,
 //! `90 000 personnes`, `12,5 %`.
 
+use super::Cursor;
+
 /// A number that is worth comparing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Number {
@@ -63,24 +65,22 @@ fn found(length: usize, value: f64, unit: &str) -> Read {
 /// Digits, and separators between them: a blank only before three digits.
 fn digits_end(text: &str) -> usize {
     const LONGEST: usize = 24;
-    let mut end = 0;
-    while end < LONGEST {
-        let rest = &text[end..];
-        let Some(c) = rest.chars().next() else { break };
-        let after = &rest[c.len_utf8()..];
+    let mut cursor = Cursor::new(text);
+    while let Some(step) = cursor.step() {
+        let (end, after) = (step.start, cursor.rest());
         let three = after.bytes().take_while(u8::is_ascii_digit).count() == 3;
-        let goes_on = match c {
+        let goes_on = match step.char {
+            _ if end >= LONGEST => false,
             '0'..='9' => true,
             '.' | ',' => after.starts_with(|c: char| c.is_ascii_digit()),
             ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’' => three && end <= 11,
             _ => false,
         };
         if !goes_on {
-            break;
+            return end;
         }
-        end += c.len_utf8();
     }
-    end
+    text.len()
 }
 
 /// Three digits behind a separator are thousands, one or two behind the last are a fraction.

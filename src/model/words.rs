@@ -4,6 +4,8 @@ mod plain;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::Cursor;
+
 pub use plain::head;
 use plain::{Eight, Plain};
 
@@ -38,15 +40,15 @@ impl Splitter {
         let Splitter { normal, word } = self;
         // ASCII is its own normal form and holds nothing invisible that is part of a word.
         let text = if text.is_ascii() { text } else { normalised(text, normal) };
-        let mut at = 0;
+        let mut cursor = Cursor::new(text);
         let mut is_numbered = false;
-        while let Some(start) = word_start(text, at) {
+        while let Some(start) = word_start(text, cursor.offset()) {
+            cursor.forward_to(start);
             if let Some(plain) =
                 plain(text.as_bytes(), start).filter(|plain| !plain.may_be_numeral(is_numbered))
             {
-                at = start + plain.length;
                 is_numbered = NUMBERED.contains(&plain.head);
-                let raw = &text[start..at];
+                let Some(raw) = cursor.take(plain.length) else { break };
                 if plain.has_upper {
                     word.clear();
                     word.push_str(raw);
@@ -57,8 +59,7 @@ impl Splitter {
                 }
                 continue;
             }
-            at = start + word_end(&text[start..]);
-            let raw = &text[start..at];
+            let Some(raw) = cursor.take(word_end(cursor.rest())) else { break };
             let after_numbered = is_numbered;
             let mut visit = |word: &str| {
                 let head = head(word);
@@ -69,7 +70,10 @@ impl Splitter {
                 each_pair(raw, word, &mut visit);
             } else {
                 spell(raw, after_numbered, word);
-                visit(word);
+                // An apostrophe that Unicode takes for a letter (U+02BC) may stand alone.
+                if !word.is_empty() {
+                    visit(word);
+                }
             }
         }
     }
@@ -282,6 +286,7 @@ mod tests {
     #[test]
     fn words_meet_whatever_their_dress() {
         check("Harbor\u{200b} bridge\u{feff} re\u{ad}opens", "harbor bridge reopens");
+        check("The mayorʼs sailorsʼ ʼ74 ʼ plan", "the mayor sailors 74 plan");
         check("The mayor’s “plan” won't pass", "the mayor plan wont pass");
         check("1,000 trams, version 1.10.", "1000 trams version 1.10");
         check("C++ and C# meet Disney+", "c++ and c# meet disney");
@@ -324,6 +329,42 @@ mod tests {
             Splitter::default().each_word(&text, |word, head| words.push((word.to_owned(), head)));
             proptest::prop_assert_eq!(&words, &slowly(&text));
             proptest::prop_assert!(words.iter().all(|(word, found)| *found == head(word)));
+        }
+    }
+
+    /// Text of all scripts and general categories, with spaces, digits and small words between.
+    fn of_any_script() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::prelude::*;
+        let character = (any::<u8>(), any::<u16>());
+        let character = character.prop_map(|(set, part)| crate::characters::character(set, part).to_string());
+        let piece = prop_oneof![3 => character, 2 => "[ '’ʼ.,]", 1 => "(harbour|Part|II|74|s)"];
+        prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_of_any_script_are_something(text in of_any_script()) {
+            let mut words = Vec::new();
+            Splitter::default().each_word(&text, |word, head| words.push((word.to_owned(), head)));
+            proptest::prop_assert_eq!(&words, &slowly(&text));
+            proptest::prop_assert!(words.iter().all(|(word, _)| !word.is_empty()), "{:?}", words);
+            // Each character makes a word or two, in scripts without spaces.
+            proptest::prop_assert!(words.len() <= 8 * text.chars().count());
+        }
+
+        #[test]
+        fn names_of_any_script_are_pieces_of_the_text(text in of_any_script()) {
+            use super::super::names::{Casing, names};
+            let mut casing = Casing::default();
+            casing.learn(&text);
+            let mut count = 0;
+            names(&text, &casing, |name| {
+                count += 1;
+                assert!(!name.words.is_empty() && name.words.iter().all(|word| !word.is_empty()), "{name:?}");
+                let first = name.text.split(' ').next().unwrap_or("");
+                assert!(text.contains(first), "{name:?}");
+            });
+            proptest::prop_assert!(count <= text.chars().count());
         }
     }
 

@@ -41,6 +41,16 @@ fn read<'t>(text: &[u8], parser: HeaderParser, store: &'t Store) -> (Read<'t>, b
     (Read { document, diagnostics: log.diagnostics }, log.path == super::Path::Fast)
 }
 
+/// The title that a header has on both paths, and the kinds of what was said.
+#[cfg(test)]
+pub(super) fn title(text: &str) -> (Option<String>, Vec<&'static str>) {
+    agrees(text.as_bytes());
+    let store = Store::new();
+    let (read, _) = read(text.as_bytes(), HeaderParser::Yaml, &store);
+    let title = read.document.and_then(|document| document.head.title.map(str::to_owned));
+    (title, read.diagnostics.iter().map(|diagnostic| diagnostic.problem.kind()).collect())
+}
+
 #[cfg(test)]
 mod tests {
     //! The edits are the same in every run. `NEWSFEED_EDITS` sets how many, `NEWSFEED_HEADERS` names a folder of more
@@ -146,6 +156,17 @@ mod tests {
         "quality: \"59\"\n",
         "published: false\n",
         "=",
+        "\ntitle:x\n",
+        "::",
+        "\nurl:: x\n",
+        " #x",
+        ": &x y",
+        ": !!! x",
+        "\u{e0041}",
+        "\u{1f3f4}",
+        "\nand so on\n",
+        "\n\t",
+        "source-url: x\n",
     ];
 
     /// xorshift64*: small, and the same everywhere.
@@ -165,7 +186,7 @@ mod tests {
         for _ in 0..=random.below(3) {
             let at = random.below(text.len() + 1);
             let end = (at + 1 + random.below(12)).min(text.len());
-            match random.below(5) {
+            match random.below(6) {
                 0 => drop(text.drain(at.min(end)..end)),
                 1 => {
                     let copy = text[at.min(end)..end].to_vec();
@@ -176,6 +197,13 @@ mod tests {
                     let line =
                         text[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |before| before + 1);
                     text.splice(line..line, b"  ".iter().copied().take(1 + random.below(2)));
+                }
+                3 => {
+                    let (set, part) = (random.below(256) as u8, random.below(65_536) as u16);
+                    let character = crate::characters::character(set, part).to_string();
+                    // Not inside of another character, which is a fault of its own and found in fewer edits.
+                    let at = (at..text.len()).find(|at| text[*at] & 0xc0 != 0x80).unwrap_or(text.len());
+                    text.splice(at..at, character.into_bytes());
                 }
                 _ => {
                     let piece = PIECES[random.below(PIECES.len())];

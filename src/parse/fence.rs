@@ -3,18 +3,20 @@
 
 use std::io::{self, Read};
 
-use memchr::memchr2;
+use memchr::{memchr2, memrchr};
 
-use super::dialect;
+use super::{dialect, names};
 
 /// The part of a file that says something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Source {
     /// The lines between the fences; `first_line` is the file's line number of the first of them, `end` that of
-    /// the closing fence where anything follows it.
+    /// the closing fence where another document follows it.
     Header { bytes: Vec<u8>, first_line: u32, end: Option<u32> },
     /// A file without a header, up to the limit; `cut` says whether there was more.
     Text { bytes: Vec<u8>, cut: bool },
+    /// A file that opens with a rule of dashes, on this line, and holds no header.
+    Prose { bytes: Vec<u8>, cut: bool, line: u32 },
     /// The lines between fences of another language, the number of the first of them.
     Other { language: Language, bytes: Vec<u8>, first_line: u32 },
     /// An opening fence, on this line, and no closing one.
@@ -55,7 +57,7 @@ pub(super) fn read(
         reader.more()?;
     }
     match (opening_fence(&reader.bytes), shape) {
-        (Some(fence), _) => header(reader, &fence, shape, max_header),
+        (Some(fence), _) => header(reader, &fence, shape, (max_header, max_text)),
         (None, Shape::Bare) => bare(reader, max_header),
         (None, Shape::Fenced) => dialect::read(reader, max_header, max_text),
     }
@@ -91,14 +93,17 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Whether anything but white space follows. A bare file may be a second document, so it is read on until
-    /// that is certain; a body is nobody's business.
+    /// Whether another document follows: in a bare file anything but white space, so it is read on until that is
+    /// certain; behind a header another header. A body is nobody's business, so only what was read is looked at.
     fn says_more(&mut self, mut from: usize, shape: Shape) -> io::Result<bool> {
+        if shape == Shape::Fenced {
+            return Ok(begins_with_header(&self.bytes[from..], self.ended));
+        }
         loop {
             if self.bytes[from..].iter().any(|byte| !byte.is_ascii_whitespace()) {
                 return Ok(true);
             }
-            if self.ended || shape == Shape::Fenced {
+            if self.ended {
                 return Ok(false);
             }
             self.bytes.truncate(from);
@@ -115,13 +120,22 @@ impl Reader<'_> {
     }
 }
 
-fn header(mut reader: Reader<'_>, opening: &Opening, shape: Shape, limit: usize) -> io::Result<Source> {
+fn header(
+    mut reader: Reader<'_>,
+    opening: &Opening,
+    shape: Shape,
+    (limit, max_text): (usize, usize),
+) -> io::Result<Source> {
     let &Opening { start, first_line } = opening;
+    let is_fenced = shape == Shape::Fenced;
     let mut line_start = start;
     let mut line = first_line;
     loop {
         while let Some(end) = line_end(&reader.bytes, line_start, reader.ended) {
             if is_fence(&reader.bytes[line_start..end.text], &[b"---", b"..."]) {
+                if is_fenced && is_prose(&reader.bytes[start..line_start]) {
+                    return prose(reader, max_text, first_line - 1);
+                }
                 if line_start > start + limit {
                     return Ok(Source::TooLarge);
                 }
@@ -133,7 +147,11 @@ fn header(mut reader: Reader<'_>, opening: &Opening, shape: Shape, limit: usize)
             line_start = end.next;
             line += 1;
         }
-        if reader.bytes.len() > limit + start {
+        let is_too_large = reader.bytes.len() > limit + start;
+        if (is_too_large || reader.ended) && is_fenced && !opens_header(&reader.bytes[start..]) {
+            return prose(reader, max_text, first_line - 1);
+        }
+        if is_too_large {
             return Ok(Source::TooLarge);
         }
         if reader.ended {
@@ -157,7 +175,80 @@ fn bare(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
     if reader.bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(Source::Empty);
     }
-    header(reader, &Opening { start: 0, first_line: 1 }, Shape::Bare, limit)
+    header(reader, &Opening { start: 0, first_line: 1 }, Shape::Bare, (limit, 0))
+}
+
+fn prose(reader: Reader<'_>, limit: usize, line: u32) -> io::Result<Source> {
+    match text(reader, limit)? {
+        Source::Text { bytes, cut } => Ok(Source::Prose { bytes, cut, line }),
+        other => Ok(other),
+    }
+}
+
+/// Whether the lines between two rules are prose: none is a field of ours, and one at the margin is no field at all.
+/// Headings and comments look alike, so that they decide nothing.
+fn is_prose(bytes: &[u8]) -> bool {
+    let mut stray = false;
+    for line in lines_of(bytes) {
+        if names_ours(line.trim_ascii()) {
+            return false;
+        }
+        let at_margin = !line.starts_with(b" ") && !line.starts_with(b"\t");
+        let may_be_header = line.is_empty() || line.starts_with(b"#") || may_be_field(line);
+        stray |= at_margin && !may_be_header;
+    }
+    stray
+}
+
+/// Whether a header begins here that is never closed: its first lines, up to one that is blank, have a field of ours.
+fn opens_header(bytes: &[u8]) -> bool {
+    let lines = lines_of(bytes).skip_while(|line| line.is_empty());
+    lines.take_while(|line| !line.is_empty()).any(names_ours)
+}
+
+/// Whether another header begins here, with a field of ours, and is closed.
+fn begins_with_header(bytes: &[u8], ended: bool) -> bool {
+    // A piece of a line may be anything.
+    let end = if ended { Some(bytes.len()) } else { memrchr(b'\n', bytes) };
+    let Some(whole) = end.map(|end| &bytes[..end]) else { return false };
+    let mut lines = lines_of(whole).skip_while(|line| line.is_empty());
+    lines.next().is_some_and(names_ours) && lines.any(|line| line == b"---")
+}
+
+/// The lines of a text, without the blanks behind them.
+fn lines_of(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let end = line_end(bytes, start, true)?;
+        let line = bytes[start..end.text].trim_ascii_end();
+        start = end.next;
+        Some(line)
+    })
+}
+
+/// Whether a line may begin a header: a key and its colon, an opened map, a list, a directive.
+fn may_be_field(line: &[u8]) -> bool {
+    let opens = [b'{', b'}', b'[', b']', b'%'];
+    opens.iter().any(|sign| line.starts_with(&[*sign])) || line.starts_with(b"- ") || key_of(line).is_some()
+}
+
+fn names_ours(line: &[u8]) -> bool {
+    key_of(line).and_then(|key| str::from_utf8(key).ok()).is_some_and(names::is_ours)
+}
+
+/// What stands before the colon of a line, where it may be the name of a field: a word, or a name of ours. Behind the
+/// colon is a blank or another colon, or nothing; or anything, behind a name of ours.
+fn key_of(line: &[u8]) -> Option<&[u8]> {
+    let (key, value) = line.split_at(memchr::memchr(b':', line)?);
+    let key = match key {
+        [quote @ (b'"' | b'\''), inner @ .., last] if quote == last => inner,
+        key => key.trim_ascii_end(),
+    };
+    let is_ours = str::from_utf8(key).is_ok_and(names::is_ours);
+    let is_word = !key.is_empty()
+        && key.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | 0x80..));
+    let is_spaced = value.get(1).is_none_or(|next| next.is_ascii_whitespace() || *next == b':');
+    ((is_ours && !value.starts_with(b"://")) || (is_word && is_spaced)).then_some(key)
 }
 
 pub(super) fn text(mut reader: Reader<'_>, limit: usize) -> io::Result<Source> {
@@ -244,6 +335,50 @@ mod tests {
         read(&mut file.as_bytes(), shape, 1000, 100, Vec::new()).unwrap()
     }
 
+    fn prose(text: &str) -> Source {
+        Source::Prose { bytes: text.into(), cut: false, line: 1 }
+    }
+
+    #[test]
+    fn what_stands_between_rules_is_a_header_only_with_keys() {
+        let is_header = |text: &str| matches!(read_str(text, Shape::Fenced), Source::Header { .. });
+        for inner in [
+            "title: a",
+            "\"title\": a",
+            "title:a",
+            "title:: a",
+            "Full Title: a",
+            "{title: a}",
+            "- a",
+            "# comment",
+            "",
+            "标题: a",
+            "and so on\ntitle: a",
+            "and so on\r\ntitle: a\r",
+        ] {
+            assert!(is_header(&format!("---\n{inner}\n---\nbody\n")), "{inner}");
+        }
+        for inner in [
+            "Low water was at six.",
+            "\n# Tides\n\nLow water was at six: nobody was there.\n",
+            "a: b\nand so on",
+            "Note: low water\nwas at six.",
+            "> Low water\n> was at six",
+            "* low\n* high",
+            "https://a.example/x",
+            "\"Low water,\" he said: \"at six.\"",
+        ] {
+            let text = format!("---\n{inner}\n---\nAnd: so on\n");
+            assert_eq!(read_str(&text, Shape::Fenced), prose(&text), "{inner}");
+            let open = format!("---\n{inner}\n");
+            assert_eq!(read_str(&open, Shape::Fenced), prose(&open), "{inner}");
+        }
+        let long = format!("---\n{}", "and so on\n".repeat(200));
+        assert!(matches!(read_str(&long, Shape::Fenced), Source::Prose { cut: true, .. }));
+        let later = "---\nLow water.\n\ntitle: of a list\n";
+        assert_eq!(read_str(later, Shape::Fenced), prose(later));
+    }
+
     fn header(text: &str, first_line: u32, end: Option<u32>) -> Source {
         Source::Header { bytes: text.into(), first_line, end }
     }
@@ -253,15 +388,18 @@ mod tests {
         for (file, expected) in [
             ("---\na: b\n---\n", header("a: b\n", 2, None)),
             ("---\na: b\n---", header("a: b\n", 2, None)),
-            ("---\na: b\n...\nbody", header("a: b\n", 2, Some(3))),
-            ("--- \t\r\na: b\r\n---  \r\nbody", header("a: b\r\n", 2, Some(3))),
+            ("---\na: b\n...\nbody", header("a: b\n", 2, None)),
+            ("--- \t\r\na: b\r\n---  \r\nbody", header("a: b\r\n", 2, None)),
             ("\u{feff}---\na: b\n---\n", header("a: b\n", 2, None)),
-            ("---\ra: b\r---\rbody", header("a: b\r", 2, Some(3))),
-            ("---\n---\nbody", header("", 2, Some(2))),
-            ("---\na: --- b\n ---\n----\n---\n", header("a: --- b\n ---\n----\n", 2, None)),
-            ("---\na: b\n", Source::Unterminated { line: 1 }),
-            ("---\na: b\n---x\n", Source::Unterminated { line: 1 }),
-            ("---", Source::Unterminated { line: 1 }),
+            ("---\ra: b\r---\rbody", header("a: b\r", 2, None)),
+            ("---\n---\nbody", header("", 2, None)),
+            ("---\na: b\n---\ntitle: c\n---\n", header("a: b\n", 2, Some(3))),
+            ("---\na: b\n---\n\n---\ntitle: c\n---\n", header("a: b\n", 2, None)),
+            ("---\na: b\n---\nc: d\n---\n", header("a: b\n", 2, None)),
+            ("---\nurl: --- b\n ---\n----\n---\n", header("url: --- b\n ---\n----\n", 2, None)),
+            ("---\ntitle: b\n", Source::Unterminated { line: 1 }),
+            ("---\na: b\nurl: c\n---x\n", Source::Unterminated { line: 1 }),
+            ("---", prose("---")),
             ("----\nx", Source::Text { bytes: b"----\nx".to_vec(), cut: false }),
             ("\n \n---\na: b\n---\n", header("a: b\n", 4, None)),
             ("\u{feff} \n", Source::Empty),
@@ -284,7 +422,10 @@ mod tests {
         let mut rest = long.as_bytes();
         read(&mut rest, Shape::Fenced, 1000, 100, Vec::new()).unwrap();
         assert!(rest.len() > (1 << 20) - 2 * Reader::STEP);
-        assert_eq!(read_str(&format!("---\n{}\n---\n", "x".repeat(2000)), Shape::Fenced), Source::TooLarge);
+        assert_eq!(
+            read_str(&format!("---\ntitle: {}\n---\n", "x".repeat(2000)), Shape::Fenced),
+            Source::TooLarge
+        );
         assert_eq!(
             read_str(&"y".repeat(200), Shape::Fenced),
             Source::Text { bytes: vec![b'y'; 100], cut: true }
@@ -294,7 +435,7 @@ mod tests {
     #[test]
     fn a_header_may_be_as_long_as_the_limit() {
         for (length, fits) in [(1000, true), (1001, false)] {
-            let text = format!("{}\n", "x".repeat(length - 1));
+            let text = format!("x: {}\n", "x".repeat(length - 4));
             let expected =
                 |end| if fits { header(&text, if end { 2 } else { 1 }, None) } else { Source::TooLarge };
             assert_eq!(read_str(&format!("---\n{text}---\n"), Shape::Fenced), expected(true), "{length}");

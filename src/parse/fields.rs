@@ -3,17 +3,21 @@
 
 mod values;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::date;
 use super::field_paths::Met;
-use super::names::{Field, MERGE_KEY, Rows, given_twice, is_telling};
-use super::places::{Origin, Place, Places};
+use super::heading::{self, PageTitle};
+use super::names::{
+    self, Field, MERGE_KEY, Rows, given_twice, is_inner, is_ours, is_telling, tells_an_article,
+};
+use super::places::{BodyStart, Origin, Place, Places};
 use super::room::Room;
 use super::yaml::{Fields, List, Node};
 use crate::model::{
     Address, DatePrecision, DateSource, Diagnostic, Document, FieldPaths, Level, Limits, Link, Problem,
-    Published, Role, Zone,
+    Provider, Published, Role, SourceFile, Zone,
 };
 
 /// What a header came to.
@@ -21,13 +25,15 @@ pub(super) enum Outcome<'t> {
     Document(Box<Document<'t>>),
     /// The file is refused; where and why.
     Refused(Diagnostic),
-    /// Not an article at all.
-    NotOurs,
+    /// Not an article at all, for this reason.
+    NotOurs(&'static str),
 }
 
 /// Reads the fields of a header into a document and says what went wrong on the way.
 pub(super) struct Reader<'r, 'h, 't> {
     pub(super) file: Arc<str>,
+    /// The file to look into where the header has no title.
+    pub(super) source: Option<&'r SourceFile>,
     pub(super) places: &'r Places<'h>,
     pub(super) origin: Origin,
     /// Where a person said that our fields are.
@@ -70,6 +76,11 @@ impl<'n> Record<'n> {
     }
 }
 
+/// Whether a value says nothing.
+fn is_blank(node: &Node<'_>) -> bool {
+    matches!(node, Node::Null) || matches!(node, Node::Text(text) if text.trim().is_empty())
+}
+
 /// A value with its place, which tells its name.
 #[derive(Clone, Copy)]
 pub(super) struct Value<'n> {
@@ -80,19 +91,12 @@ pub(super) struct Value<'n> {
 impl<'t> Reader<'_, '_, 't> {
     /// The document of a header.
     pub(super) fn document(mut self, fields: &Fields<'_>) -> Outcome<'t> {
+        let once = self.each_once(fields, Place::Root);
+        let fields = once.as_ref().unwrap_or(fields);
         let record = Record::new(fields, Place::Root);
         let is_named = |name: &str| self.paths.is_some_and(|paths| paths.begin_with(name));
         if fields.is_empty() || !fields.iter().any(|(name, _)| is_telling(name) || is_named(name)) {
-            return Outcome::NotOurs;
-        }
-        if let Some(twice) = given_twice(fields) {
-            let place = Place::Field(&Place::Root, twice);
-            return Outcome::Refused(self.diagnostic(
-                Level::Error,
-                place,
-                Some(twice.to_owned()),
-                Problem::DuplicateKey,
-            ));
+            return Outcome::NotOurs(names::FOREIGN);
         }
         if fields.iter().any(|(name, _)| name == MERGE_KEY) {
             let place = Place::Field(&Place::Root, MERGE_KEY);
@@ -102,19 +106,36 @@ impl<'t> Reader<'_, '_, 't> {
             self.diagnostics.push(found);
         }
         let mut head = self.link(&record, Role::Head, 0);
-        if head.title.is_none() && head.address.is_none() {
-            let at = self.diagnostic(Level::Error, Place::Root, None, Problem::MissingField);
-            return Outcome::Refused(at);
-        }
         head.line = self.origin.head_line;
         if head.published.is_none() && !self.origin.one_of_many {
             let of_file =
                 || date::day_of_file(&self.file).map(|(day, source)| Published::from_day(day, source));
             head.published = Self::day_in_path(&record).or_else(of_file);
         }
+        if head.title.is_none() && head.address.is_none() {
+            let is_article = self.may_be_article(fields);
+            head.title = self.page_title(is_article || head.published.is_some());
+            if head.title.is_none() && is_article {
+                return Outcome::Refused(self.diagnostic(
+                    Level::Error,
+                    Place::Root,
+                    None,
+                    Problem::MissingField,
+                ));
+            }
+            if head.title.is_none() {
+                return Outcome::NotOurs(names::UNTITLED);
+            }
+        }
         let topics = self.first(&record, Field::Topics, Self::words);
         let topics = topics.or_else(|| self.first(&record, Field::Taxonomies, Self::taxonomies));
         let topics = topics.unwrap_or_default();
+        // A page about a person has a name, and nothing that an article has.
+        let says_more = head.address.is_some() || head.published.is_some() || !topics.is_empty();
+        let names_source = head.provider != Provider::default();
+        if !says_more && !names_source && !self.may_be_article(fields) {
+            return Outcome::NotOurs(names::UNTITLED);
+        }
         let category = self.first(&record, Field::Category, Self::named);
         let related = self.related(&record);
         Outcome::Document(Box::new(Document {
@@ -161,13 +182,8 @@ impl<'t> Reader<'_, '_, 't> {
             Node::Null => return self.bad(entry, "is empty; dropped"),
             _ => return self.bad(entry, "is not a link; dropped"),
         };
-        let record = Record::new(fields, entry.place);
-        if let Some(twice) = given_twice(fields) {
-            let place = Place::Field(&record.place, twice);
-            let found = self.diagnostic(Level::Warning, place, Some(place.path()), Problem::DuplicateKey);
-            self.diagnostics.push(found);
-            return None;
-        }
+        let once = self.each_once(fields, entry.place);
+        let record = Record::new(once.as_ref().unwrap_or(fields), entry.place);
         for deeper in record.values(Field::Related) {
             self.bad::<()>(&deeper, "is a list inside the list; dropped");
         }
@@ -176,6 +192,85 @@ impl<'t> Reader<'_, '_, 't> {
             return self.bad(entry, "has neither a title nor an address; dropped");
         }
         Some(link)
+    }
+
+    /// Whether a header has a field that only articles have, or is one that nothing is known of by its names alone.
+    fn may_be_article(&self, fields: &Fields<'_>) -> bool {
+        self.paths.is_some()
+            || self.origin.one_of_many
+            || fields.iter().any(|(name, _)| tells_an_article(name))
+    }
+
+    /// The title that the page of an article has, whose header names neither title nor address.
+    fn page_title(&mut self, is_article: bool) -> Option<&'t str> {
+        let source = self.source.filter(|_| is_article && self.origin.body != BodyStart::Nowhere)?;
+        let PageTitle { text, line } = heading::title(source, self.origin.body, self.limits)?;
+        let from = line.map_or("the file's name".to_owned(), |line| format!("the heading in line {line}"));
+        let what = format!("the header names neither a title nor an address; the title is {from}");
+        let found = self.diagnostic(Level::Note, Place::Root, None, Problem::Recovered(what));
+        self.diagnostics.push(found);
+        Some(self.room.text(&text))
+    }
+
+    /// The fields without those of ours that are given again, where some are. The first of a name stands, but for one
+    /// that is empty: it says nothing that another could contradict.
+    fn each_once<'n>(&mut self, fields: &Fields<'n>, place: Place<'_>) -> Option<Fields<'n>> {
+        // Finding the place of each costs as much as there are fields.
+        const MOST: usize = 20;
+        given_twice(fields)?;
+        let mut again = 0;
+        let mut once: Fields<'n> = Vec::with_capacity(fields.len());
+        let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
+        for (name, node) in fields {
+            let Some((first, count)) = seen.get_mut(&**name).filter(|_| is_ours(name)) else {
+                seen.insert(name, (once.len(), 1));
+                once.push((name.clone(), node.clone()));
+                continue;
+            };
+            again += 1;
+            if again > MOST {
+                continue;
+            }
+            let is_empty = is_blank(&once[*first].1);
+            self.warn_again(place, name, *count, is_empty);
+            if is_empty {
+                once[*first].1 = node.clone();
+                self.places.read_instead(place, name, *count);
+            }
+            *count += 1;
+        }
+        Some(once)
+    }
+
+    /// Says that a field is given again, after so many of its name, and which is read.
+    fn warn_again(&mut self, of: Place<'_>, name: &str, before: usize, is_empty: bool) {
+        let place = Place::Field(&of, name);
+        let first = self.places.line(place) + self.origin.line_offset;
+        let what = if is_empty {
+            format!("is given again; that of line {first} is empty, so this one is read")
+        } else {
+            format!("is given again; that of line {first} stands")
+        };
+        let (line, column) = self.places.position_again(of, name, before);
+        self.diagnostics.push(Diagnostic {
+            file: Arc::clone(&self.file),
+            line: line + self.origin.line_offset,
+            column,
+            level: Level::Warning,
+            field: Some(place.path()),
+            problem: Problem::DuplicateKey(what),
+        });
+    }
+
+    /// Says which names a map inside a field gives again; the first of each is read.
+    fn warn_repeats(&mut self, fields: &Fields<'_>, place: Place<'_>) {
+        const MOST: usize = 20;
+        for (at, (name, _)) in fields.iter().enumerate().take(MOST) {
+            let before = fields[..at].iter().filter(|(other, _)| other == name).count();
+            if before > 0 && is_inner(name) {
+                self.warn_again(place, name, before, false);
+            }
+        }
     }
 
     fn link(&mut self, record: &Record<'_>, role: Role, line: u32) -> Link<'t> {

@@ -5,16 +5,21 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
+use crate::model::tag_signs::{FIRST_BYTE, count_tag_signs, stray_tag_signs, without_tag_signs};
+
 /// A header that may be given to the YAML reader, and what was done to it.
 #[derive(Debug)]
 pub(super) struct Clean {
     pub(super) text: String,
-    pub(super) removed: Option<Removed>,
+    /// A row for each sort of character that was taken out.
+    pub(super) removed: Vec<Removed>,
 }
 
 /// Characters that were taken out of a header.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Removed {
+    /// What they are called.
+    pub(super) sort: &'static str,
     /// The first of them, and its place within the header, from 1.
     pub(super) first: char,
     pub(super) line: u32,
@@ -35,18 +40,14 @@ pub(super) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
         (wrong, bytes)
     })?;
     if !may_need_cleaning(text.as_bytes()) {
-        return Ok(Clean { text, removed: None });
+        return Ok(Clean { text, removed: Vec::new() });
     }
-    let text = with_line_feeds(text);
+    let (text, mut removed) = visible(with_line_feeds(text));
     let Some(at) = text.find(is_refused) else {
-        return Ok(Clean { text, removed: None });
+        return Ok(Clean { text, removed });
     };
-    let removed = Removed {
-        first: text[at..].chars().next().unwrap_or_default(),
-        line: 1 + text[..at].matches('\n').count() as u32,
-        column: 1 + text[..at].chars().rev().take_while(|c| *c != '\n').count() as u32,
-        count: text.chars().filter(|c| is_refused(*c)).count(),
-    };
+    let count = text.chars().filter(|c| is_refused(*c)).count();
+    removed.push(Removed::new("control characters", &text, at, count));
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -55,13 +56,33 @@ pub(super) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
             c => clean.push(c),
         }
     }
-    Ok(Clean { text: clean, removed: Some(removed) })
+    Ok(Clean { text: clean, removed })
+}
+
+/// A text without tag characters that belong to no flag, and what was taken out.
+pub(super) fn visible(text: String) -> (String, Vec<Removed>) {
+    let Some(first) = stray_tag_signs(&text).into_iter().next() else { return (text, Vec::new()) };
+    let removed = Removed::new("invisible tag characters", &text, first.start, count_tag_signs(&text));
+    (without_tag_signs(&text).into_owned(), vec![removed])
+}
+
+impl Removed {
+    /// The first of them stands at this byte of the text.
+    fn new(sort: &'static str, text: &str, at: usize, count: usize) -> Removed {
+        Removed {
+            sort,
+            first: text[at..].chars().next().unwrap_or_default(),
+            line: 1 + text[..at].matches('\n').count() as u32,
+            column: 1 + text[..at].chars().rev().take_while(|c| *c != '\n').count() as u32,
+            count,
+        }
+    }
 }
 
 /// Whether a byte could be part of what is taken out or replaced: most headers have none.
 fn may_need_cleaning(bytes: &[u8]) -> bool {
-    // U+0085 begins with C2, U+FFFE with EF, U+2028 with E2 80.
-    let is_odd = |byte: u8| matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xef);
+    // U+0085 begins with C2, U+FFFE with EF, U+2028 with E2 80, a tag character with F3.
+    let is_odd = |byte: u8| matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xef | FIRST_BYTE);
     let separates = |at: usize| matches!(bytes[at..], [0xe2, 0x80, 0xa8 | 0xa9, ..]);
     // Without a way out of the loop, so that it is done many bytes at a time.
     bytes.iter().fold(false, |odd, byte| odd | is_odd(*byte)) || memchr_iter(0xe2, bytes).any(separates)
@@ -116,7 +137,8 @@ mod tests {
     fn separators_cannot_begin_a_field() {
         let clean = clean("title: a\u{2028}url: b\u{1b}[31m\u{9b}".into()).unwrap();
         assert_eq!(clean.text, "title: a url: b[31m");
-        assert_eq!(clean.removed, Some(Removed { first: '\u{2028}', line: 1, column: 9, count: 3 }));
+        let removed = Removed { sort: "control characters", first: '\u{2028}', line: 1, column: 9, count: 3 };
+        assert_eq!(clean.removed, [removed]);
     }
 
     #[test]

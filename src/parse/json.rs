@@ -51,6 +51,11 @@ pub(super) fn read<'t>(
     document(&fields, &Places::with(&text, outline), origin, reading, log)
 }
 
+/// The names at the top of an object; `None` where it is none.
+pub(super) fn names(text: &str) -> Option<Vec<String>> {
+    Some(all_of(text)?.into_iter().map(|(name, _)| name.into_owned()).collect())
+}
+
 /// All fields of a record, also those that mean nothing to us.
 fn all_of(text: &str) -> Option<yaml::Fields<'static>> {
     match node(text, names::any) {

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::field_paths::Met;
+use super::guard::Removed;
+use super::meant::Repair;
 use super::names;
 use super::places::Origin;
 use super::room::Room;
-use super::salvage::Repair;
 use super::survey::Counts;
 use super::yaml::Fault;
 use super::{Content, Path, Refusal};
-use crate::model::{Diagnostic, Level, Problem, Reading};
+use crate::model::{Diagnostic, Level, Problem, Reading, SourceFile};
 
 /// What all files of a run share.
 #[derive(Default)]
@@ -34,6 +35,8 @@ pub(super) struct Log<'f, 't> {
     pub(super) wanted: fn(&str) -> bool,
     /// What a record is told before its text is known.
     pub(super) origin: Origin,
+    /// The file to look into again, where the header is all of it that was read.
+    pub(super) source: Option<&'f SourceFile>,
 }
 
 impl<'f, 't> Log<'f, 't> {
@@ -45,7 +48,7 @@ impl<'f, 't> Log<'f, 't> {
     ) -> Log<'f, 't> {
         let wanted = if reading.fields.is_some() { names::any } else { names::wanted };
         let origin = Origin::default();
-        Log { file, diagnostics: Vec::new(), run, room, path: Path::Yaml, wanted, origin }
+        Log { file, diagnostics: Vec::new(), run, room, path: Path::Yaml, wanted, origin, source: None }
     }
 }
 
@@ -109,11 +112,22 @@ impl<'t> Log<'_, 't> {
         self.refuse(offset + line, column, problem)
     }
 
+    /// Says which characters were taken out of a header or a text.
+    pub(super) fn removed(&mut self, from: &str, removed: &Removed, offset: u32) {
+        let Removed { sort, first, line, column, count } = *removed;
+        let what = format!("{from} holds {sort} ({count}, the first is U+{:04X}); removed", first as u32);
+        self.add(Level::Warning, offset + line, column, Problem::ControlChars(what));
+    }
+
     pub(super) fn repair(&mut self, repair: Repair, offset: u32) {
         match repair {
-            Repair::Quoted { line, column, key } => {
-                let what = "is not valid YAML; read as plain text".to_owned();
-                self.add_to(Level::Warning, offset + line, column, Some(key), Problem::Recovered(what));
+            Repair::Read { line, column, field, what } => {
+                let problem = Problem::Recovered(what.to_owned());
+                self.add_to(Level::Warning, offset + line, column, Some(field), problem);
+            }
+            Repair::Stray { line } => {
+                let what = "the line is no `key: value`; dropped".to_owned();
+                self.add(Level::Warning, offset + line, 1, Problem::YamlSyntax(what));
             }
             Repair::Dropped { line, column, field, message } => {
                 let what = format!("is not valid YAML ({message}); dropped");

@@ -4,6 +4,7 @@
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod agree;
+mod block;
 mod clean;
 mod date;
 mod dialect;
@@ -14,6 +15,7 @@ mod guard;
 mod heading;
 mod json;
 mod log;
+mod meant;
 mod metadata;
 mod names;
 mod outline;
@@ -52,7 +54,7 @@ use crate::model::{
 use fence::{Language, Shape, Source};
 use log::{Log, Run};
 use outline::{Outline, TooDeep};
-use places::{Origin, Places};
+use places::{BodyStart, Origin, Places};
 use room::Room;
 use survey::Counts;
 use yaml::Fault;
@@ -199,7 +201,7 @@ fn one<'t>(
 ) -> FileResult<'t> {
     let limits = &reading.limits;
     let emptied = mem::take(buffer);
-    let mut log = Log::new(&file.name, run, room, reading);
+    let mut log = Log { source: Some(file), ..Log::new(&file.name, run, room, reading) };
     let source = match open(file).and_then(|input| match records::sort_out(file, input)? {
         records::Input::Header(mut input) => {
             fence::read(&mut *input, shape(&file.name), limits.header, limits.text, emptied).map(Ok)
@@ -221,13 +223,22 @@ fn one<'t>(
             return FileResult { content: Content::Nothing, diagnostics: log.diagnostics, path: log.path };
         }
     };
+    log.origin.body = match source {
+        Source::Header { .. } if shape(&file.name) == Shape::Bare => BodyStart::Nowhere,
+        Source::Header { .. } | Source::Other { .. } => BodyStart::AfterFences,
+        _ => BodyStart::Nowhere,
+    };
+    let start = log.origin.body;
     let content = match source {
         Source::Header { bytes, first_line, end } => {
-            if let Some(line) = end.filter(|_| shape(&file.name) == Shape::Bare) {
-                let what = "only the first YAML document of the file was read".to_owned();
-                log.add(Level::Warning, line, 1, Problem::Truncated(what));
+            if let Some(line) = end {
+                let what = match shape(&file.name) {
+                    Shape::Bare => "only the first YAML document of the file was read",
+                    Shape::Fenced => "another header follows; only the first was read",
+                };
+                log.add(Level::Warning, line, 1, Problem::Truncated(what.to_owned()));
             }
-            heading::complete(file, header(bytes, first_line, reading, &mut log, buffer), limits, room)
+            heading::complete(file, start, header(bytes, first_line, reading, &mut log, buffer), limits, room)
         }
         Source::Other { language, bytes, first_line } => {
             log.path = Path::Other;
@@ -235,9 +246,13 @@ fn one<'t>(
                 Language::Toml => toml::header(bytes, first_line, reading, &mut log),
                 Language::Json => json::read(bytes, (first_line, 1), reading, &mut log),
             };
-            heading::complete(file, content, limits, room)
+            heading::complete(file, start, content, limits, room)
         }
         Source::Text { bytes, cut } => body(&bytes, cut, reading, &mut log),
+        Source::Prose { bytes, cut, line } => {
+            log.add(Level::Note, line, 1, Problem::ReadAsText("no header stands below this line".to_owned()));
+            body(&bytes, cut, reading, &mut log)
+        }
         Source::Unterminated { line } => log.refuse(line, 1, Problem::UnterminatedFrontMatter),
         Source::TooLarge => {
             let what = format!("the header is longer than {} bytes", limits.header);
@@ -286,7 +301,7 @@ fn header<'t>(
         return log.note(Problem::NoFrontMatter("the header is empty"));
     }
     let fast = reading.parser == HeaderParser::Auto && limits.depth >= scanner::DEEPEST;
-    let origin = Origin { line_offset: offset, head_line: offset.max(1), one_of_many: false };
+    let origin = Origin { line_offset: offset, head_line: offset.max(1), ..log.origin };
     if let Some(fields) = scanner::scan(&clean.text, log.wanted).filter(|_| fast) {
         log.path = Path::Fast;
         report_controls(&clean, offset, log);
@@ -297,51 +312,67 @@ fn header<'t>(
         *buffer = clean.text.into_bytes();
         return content;
     }
+    let (changed, said) = meant::prepared(&clean.text, limits.depth);
+    let clean = match changed {
+        Some(text) => guard::Clean { text, ..clean },
+        None => clean,
+    };
     let read = match Whole::read(&clean.text, limits, log.wanted) {
-        Err(Refusal::Syntax(fault)) => return salvaged(&clean, fault, origin, reading, log),
+        Err(Refusal::Syntax(fault)) => return salvaged(&clean, said, Some(fault), origin, reading, log),
+        Ok(Whole { content: yaml::Header::Other, .. }) => {
+            return salvaged(&clean, said, None, origin, reading, log);
+        }
         other => other,
     };
     report_controls(&clean, offset, log);
+    for repair in said {
+        log.repair(repair, offset);
+    }
     match read {
         Ok(whole) => whole.document(origin, reading, log),
         Err(refusal) => log.refuse_header(refusal, offset),
     }
 }
 
-/// Reads what is left of a header once its broken fields are quoted or blanked.
+/// Reads what is left of a header once its broken lines are read as they were meant, or blanked. `said` was done to it
+/// before; without a `fault` it is YAML, but no list of fields.
 fn salvaged<'t>(
     clean: &guard::Clean,
-    fault: Fault,
+    said: Vec<meant::Repair>,
+    fault: Option<Fault>,
     origin: Origin,
     reading: &Reading,
     log: &mut Log<'_, 't>,
 ) -> Content<'t> {
     let offset = origin.line_offset;
+    let refuse = |fault: Option<Fault>, log: &mut Log<'_, 't>| match fault {
+        Some(fault) => log.refuse_header(Refusal::Syntax(fault), offset),
+        None => log.note(Problem::NoFrontMatter("the header is not a list of fields")),
+    };
     let salvaged = salvage::salvage(&clean.text, reading.limits.depth);
     let Ok(whole) = Whole::read(&salvaged.text, &reading.limits, log.wanted) else {
-        return log.refuse_header(Refusal::Syntax(fault), offset);
+        return refuse(fault, log);
     };
     let mut tried = Log { diagnostics: Vec::new(), ..*log };
     report_controls(clean, offset, &mut tried);
-    for repair in salvaged.repairs {
+    let mut repairs: Vec<meant::Repair> = said.into_iter().chain(salvaged.repairs).collect();
+    repairs.sort_by_key(meant::Repair::line);
+    for repair in repairs {
         tried.repair(repair, offset);
     }
     let content = whole.document(origin, reading, &mut tried);
     if matches!(content, Content::Nothing) {
         // Nothing worth keeping was left: the first fault is the one to tell.
-        return log.refuse_header(Refusal::Syntax(fault), offset);
+        return refuse(fault, log);
     }
     log.diagnostics.append(&mut tried.diagnostics);
     content
 }
 
 fn report_controls(clean: &guard::Clean, offset: u32, log: &mut Log<'_, '_>) {
-    let Some(removed) = &clean.removed else { return };
-    let what = format!(
-        "the header holds control characters ({}, the first is U+{:04X}); removed",
-        removed.count, removed.first as u32
-    );
-    log.add(Level::Warning, offset + removed.line, removed.column, Problem::ControlChars(what));
+    for removed in &clean.removed {
+        log.removed("the header", removed, offset);
+    }
 }
 
 /// A header that is YAML as a whole: its text once repaired, and its fields.
@@ -404,8 +435,41 @@ fn document<'t>(
     reading: &Reading,
     log: &mut Log<'_, 't>,
 ) -> Content<'t> {
+    let before = log.diagnostics.len();
+    let mut outcome = outcome(found, places, origin, reading, log);
+    if !matches!(outcome, fields::Outcome::Document(_))
+        && let Some(more) =
+            log.source.and_then(|file| heading::properties(file, origin.body, &reading.limits))
+    {
+        // The header says too little, and the body begins with what it does not say.
+        log.diagnostics.truncate(before);
+        let all: yaml::Fields<'_> = found.iter().cloned().chain(more).collect();
+        outcome = self::outcome(&all, places, origin, reading, log);
+    }
+    match outcome {
+        fields::Outcome::Document(document) => Content::Document(document),
+        fields::Outcome::Refused(diagnostic) => {
+            log.diagnostics.push(diagnostic);
+            Content::Nothing
+        }
+        fields::Outcome::NotOurs(why) => {
+            // What is wrong in the fields of another page is nobody's business.
+            log.diagnostics.truncate(before);
+            log.note(Problem::NoFrontMatter(why))
+        }
+    }
+}
+
+fn outcome<'t>(
+    found: &yaml::Fields<'_>,
+    places: &Places<'_>,
+    origin: Origin,
+    reading: &Reading,
+    log: &mut Log<'_, 't>,
+) -> fields::Outcome<'t> {
     let reader = fields::Reader {
         file: Arc::clone(log.file),
+        source: log.source,
         places,
         origin,
         paths: reading.fields.as_deref(),
@@ -416,14 +480,7 @@ fn document<'t>(
         met: &log.run.met,
         diagnostics: &mut log.diagnostics,
     };
-    match reader.document(found) {
-        fields::Outcome::Document(document) => Content::Document(document),
-        fields::Outcome::Refused(diagnostic) => {
-            log.diagnostics.push(diagnostic);
-            Content::Nothing
-        }
-        fields::Outcome::NotOurs => log.note(Problem::NoFrontMatter("the header has no field of an article")),
-    }
+    reader.document(found)
 }
 
 fn outline_of<'t>(text: &'t str, limits: &Limits) -> Result<Outline<'t>, Refusal> {
@@ -453,7 +510,7 @@ fn body<'t>(bytes: &[u8], cut: bool, reading: &Reading, log: &mut Log<'_, 't>) -
             Problem::UnsupportedHeader("lists of JSON, unless the file is called .json,"),
         );
     }
-    if let Some(content) = metadata::read(body, reading, log) {
+    if let Some(content) = metadata::read(body, reading, log).or_else(|| block::read(body, reading, log)) {
         return content;
     }
     if cut {
@@ -461,7 +518,11 @@ fn body<'t>(bytes: &[u8], cut: bool, reading: &Reading, log: &mut Log<'_, 't>) -
         log.add(Level::Note, 0, 0, Problem::Truncated(what));
     }
     let page = has_extension(log.file, &["html", "htm"]);
-    let body = if page { Cow::Owned(text::strip_tags(body)) } else { Cow::Borrowed(body) };
+    let body = if page { text::strip_tags(body) } else { body.to_owned() };
+    let (body, removed) = guard::visible(body);
+    for removed in &removed {
+        log.removed("the text", removed, 0);
+    }
     Content::Text(text::read(log.file, &body))
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use memchr::memchr3;
 use smallvec::SmallVec;
 
 use super::places::Place;
@@ -35,8 +36,10 @@ pub(super) enum Field {
 }
 
 /// Names of our fields in the files of the producers we know, the scraper's own first. Where a header has
-/// several names of one field, the first row with a usable value counts; a name in other case counts last.
+/// several names of one field, the first row with a usable value counts; a name in other spelling (`Source URL` for
+/// `source_url`) counts last.
 pub(super) const FIELDS: &[(&str, Field)] = &[
+    ("full-title", Field::Title), // Readwise in Logseq, whose `title` is the name of the note
     ("title", Field::Title),
     ("headline", Field::Title),
     ("full title", Field::Title),     // Readwise
@@ -166,27 +169,69 @@ pub(super) fn any(_name: &str) -> bool {
     true
 }
 
-/// The rows of the table that could have a name, by its length and first letter: every key of every record is
+/// The rows of the table that could have exactly a name, by its length and first letter: every key of every record is
 /// looked up, and most are none of ours.
 static BY_SHAPE: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let mut rows = vec![Vec::new(); SHAPES];
     for (row, (name, _)) in FIELDS.iter().enumerate() {
-        rows[shape(name)].push(row as u8);
+        rows[shape(name, name.len())].push(row as u8);
+    }
+    rows
+});
+
+/// The rows that could have a name in other spelling, by its length without separators. Of rows that differ in
+/// spelling only, the first stands for all.
+static BY_LETTERS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let mut rows = vec![Vec::new(); SHAPES];
+    for (row, (name, field)) in FIELDS.iter().enumerate() {
+        let is_again = |(other, of): &(&str, Field)| of == field && is_same_name(other, name);
+        if !FIELDS[..row].iter().any(is_again) {
+            rows[shape(name, letters(name).count())].push(row as u8);
+        }
     }
     rows
 });
 const SHAPES: usize = 32 * 32;
 
-fn shape(name: &str) -> usize {
+fn shape(name: &str, length: usize) -> usize {
     let first = name.bytes().next().unwrap_or(0);
-    name.len().min(31) * 32 + usize::from(first & 31)
+    length.min(31) * 32 + usize::from(first & 31)
 }
 
-/// The rows of this name in any case.
-fn rows_named(name: &str) -> impl Iterator<Item = usize> {
-    let rows = BY_SHAPE[shape(name)].iter().map(|row| usize::from(*row));
-    // Most names that have a row's shape are that row's, in its own case.
-    rows.filter(move |row| FIELDS[*row].0 == name || FIELDS[*row].0.eq_ignore_ascii_case(name))
+/// The bytes of a name in lower case, without what separates its words.
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(|byte| !is_separator(*byte)).map(|byte| byte.to_ascii_lowercase())
+}
+
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b'-' | b'_' | b' ')
+}
+
+/// Whether two names are one but for case, hyphens, underscores and blanks: `sourceUrl`, `source-url`, `Source URL`.
+/// A name that begins with a separator (`_title`) is another one.
+fn is_same_name(a: &str, b: &str) -> bool {
+    let first = |name: &str| name.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    first(a) == first(b) && letters(a).eq(letters(b))
+}
+
+/// The rows of this name: those that have it exactly, else those that have it in another spelling.
+fn rows_named(name: &str) -> (Match, impl Iterator<Item = usize>) {
+    let exact = &BY_SHAPE[shape(name, name.len())];
+    let is_exact = exact.iter().any(|row| FIELDS[usize::from(*row)].0 == name);
+    let (how, rows) = if is_exact {
+        (Match::Exact, exact)
+    } else {
+        // Most names have no separator, and are as long as their letters are many.
+        let is_plain = memchr3(b'-', b'_', b' ', name.as_bytes()).is_none();
+        let length = if is_plain { name.len() } else { letters(name).count() };
+        (Match::OtherSpelling, &BY_LETTERS[shape(name, length)])
+    };
+    let rows = rows.iter().map(|row| usize::from(*row));
+    let is_named = move |row: &usize| match how {
+        Match::Exact => FIELDS[*row].0 == name,
+        Match::OtherSpelling => is_same_name(FIELDS[*row].0, name),
+    };
+    (how, rows.filter(is_named))
 }
 
 /// Whether a field stays in the file, whoever asks for it.
@@ -196,7 +241,12 @@ pub(super) fn is_never_read(name: &str) -> bool {
 
 /// Whether the reader is to keep a field of this name.
 pub(super) fn wanted(name: &str) -> bool {
-    is_ours(name) || INNER.iter().any(|known| known.eq_ignore_ascii_case(name)) || name == MERGE_KEY
+    is_ours(name) || is_inner(name) || name == MERGE_KEY
+}
+
+/// Whether a name is one inside the values of our fields.
+pub(super) fn is_inner(name: &str) -> bool {
+    INNER.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Whether a field means something to us at this path (`related[].provider.name`).
@@ -214,7 +264,12 @@ pub(super) fn is_read(path: &str) -> bool {
 
 /// Whether a name is one of ours at the top of a header, not only inside a value.
 pub(super) fn is_ours(name: &str) -> bool {
-    rows_named(name).next().is_some()
+    rows_named(name).1.next().is_some()
+}
+
+/// Whether a field of this name is a title or an excerpt: running text, in which any sign may stand.
+pub(super) fn is_prose(name: &str) -> bool {
+    rows_named(name).1.any(|row| matches!(FIELDS[row].1, Field::Title | Field::Excerpt))
 }
 
 /// Whether a name says that a header is an article's: every page of a site may have a permalink.
@@ -223,9 +278,26 @@ pub(super) fn is_telling(name: &str) -> bool {
     is_ours(name) && !ANY_PAGE.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
+/// Whether only an article has a field of this name: pages of all sorts have days, tags, authors and descriptions.
+pub(super) fn tells_an_article(name: &str) -> bool {
+    let tells = |field: Field| match field {
+        Field::Title | Field::Web | Field::Original | Field::Amp | Field::CdnAmp => true,
+        Field::Provider | Field::Quality | Field::Related => true,
+        Field::Path | Field::Excerpt | Field::Published | Field::Updated => false,
+        Field::Authors | Field::Topics => false,
+        Field::Taxonomies | Field::Category | Field::Kind | Field::Language | Field::Image => false,
+    };
+    is_telling(name) && rows_named(name).1.any(|row| tells(FIELDS[row].1))
+}
+
+/// Why a header is left out that has no field of ours.
+pub(super) const FOREIGN: &str = "the header has no field of an article";
+/// Why the header of a page is left out that is no article.
+pub(super) const UNTITLED: &str = "the page names neither a title nor an address";
+
 /// Which fields of a record are which of ours.
 pub(super) struct Rows {
-    /// By row of the table: the field of that name, or of that name in other case.
+    /// By row of the table: the field of that name, or of that name in other spelling.
     found: SmallVec<[(u8, Match, u32); 16]>,
 }
 
@@ -233,7 +305,7 @@ pub(super) struct Rows {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Match {
     Exact,
-    OtherCase,
+    OtherSpelling,
 }
 
 impl Rows {
@@ -241,10 +313,8 @@ impl Rows {
     pub(super) fn of(fields: &Fields<'_>) -> Rows {
         let mut found = SmallVec::<[(u8, Match, u32); 16]>::new();
         for (at, (name, _)) in fields.iter().enumerate() {
-            for row in rows_named(name) {
-                let how = if FIELDS[row].0 == name { Match::Exact } else { Match::OtherCase };
-                found.push((row as u8, how, at as u32));
-            }
+            let (how, rows) = rows_named(name);
+            found.extend(rows.map(|row| (row as u8, how, at as u32)));
         }
         // Of several fields for one row the exact one counts, else the first.
         found.sort_unstable();
@@ -276,6 +346,7 @@ pub(super) fn given_twice<'f>(fields: &'f Fields<'_>) -> Option<&'f str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::yaml::Node;
     use super::*;
 
     #[test]
@@ -293,8 +364,29 @@ mod tests {
     }
 
     #[test]
+    fn case_hyphens_underscores_and_blanks_are_one_in_names() {
+        for (name, _) in FIELDS {
+            let camel = |name: &str| name.replace([' ', '_', '-'], "");
+            for other in [camel(name), name.replace(' ', "-"), name.replace('_', "-"), name.to_uppercase()] {
+                assert!(is_ours(&other), "{other}");
+            }
+        }
+        let read = |names: &[&str], field: Field| {
+            let fields: Fields<'_> = names.iter().map(|name| ((*name).into(), Node::Null)).collect();
+            Rows::of(&fields).of_field(field).map(|at| names[at].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(read(&["external-url", "Source URL", "x"], Field::Web), ["Source URL", "external-url"]);
+        // The exact name counts before all others, and no name counts twice for one field.
+        assert_eq!(read(&["Web-URL", "sourceUrl", "url"], Field::Web), ["url", "Web-URL", "sourceUrl"]);
+        assert_eq!(read(&["Published-At"], Field::Published), ["Published-At"]);
+        assert_eq!(read(&["SOURCE"], Field::Provider), ["SOURCE"]);
+        for foreign in ["_title", "-title", "ti.tle", "title:", "s-u-r-l", "--", "", "é-url"] {
+            assert!(!is_ours(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
     fn a_field_of_ours_given_twice_is_found_among_few_and_many() {
-        use super::super::yaml::Node;
         let named = |name: &str| (std::borrow::Cow::Owned(name.to_owned()), Node::Null);
         for others in [3, 60] {
             let others = (0..others).map(|at| format!("x{at}")).chain(["x1".to_owned(), "title".to_owned()]);

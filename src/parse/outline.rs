@@ -2,6 +2,11 @@
 //! not where; this walks the same text once, without meaning, and remembers places. Where an odd header leaves
 //! a field without a place, its parent's is used.
 
+use memchr::memchr2;
+
+use super::names;
+use crate::model::Advance;
+
 /// The fields of a header as a tree of places.
 pub(super) struct Outline<'t> {
     text: &'t str,
@@ -78,9 +83,37 @@ impl<'t> Outline<'t> {
         self.children(parent).find(|id| self.node(*id).name == Name::Key(key))
     }
 
+    /// The field of this name directly below a place, by how many of that name stand before it.
+    pub(super) fn field_again(&self, parent: NodeId, key: &str, before: usize) -> Option<NodeId> {
+        self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).nth(before)
+    }
+
     /// The last field of this name, where a name is given twice.
     pub(super) fn last_field(&self, parent: NodeId, key: &str) -> Option<NodeId> {
         self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).last()
+    }
+
+    /// Where titles and excerpts stand, of the header and of the entries of its lists: path, name and offset.
+    pub(super) fn prose(&self) -> Vec<(String, &'t str, usize)> {
+        let mut found = Vec::new();
+        for id in self.children(Outline::ROOT) {
+            let Name::Key(name) = self.node(id).name else { continue };
+            self.prose_at(id, String::new(), &mut found);
+            for (index, item) in self.items(id).into_iter().enumerate() {
+                for field in self.children(item) {
+                    self.prose_at(field, format!("{name}[{index}]."), &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    fn prose_at(&self, id: NodeId, parent: String, found: &mut Vec<(String, &'t str, usize)>) {
+        if let Name::Key(name) = self.node(id).name
+            && names::is_prose(name)
+        {
+            found.push((parent + name, name, self.node(id).at as usize));
+        }
     }
 
     /// The entries of the list at a place, in order.
@@ -108,6 +141,15 @@ impl<'t> Outline<'t> {
         }
         let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
         (line as u32, column as u32 + 1)
+    }
+
+    /// The line that a byte is in, and where it begins; none where it is long.
+    pub(super) fn line_around(&self, offset: usize) -> Option<(usize, &'t str)> {
+        let line = self.line_starts.partition_point(|start| *start as usize <= offset);
+        let start = self.line_starts[line - 1] as usize;
+        let end = self.line_starts.get(line).map_or(self.text.len(), |next| *next as usize);
+        let line = self.text.get(start..end).filter(|line| line.len() <= LONGEST_LINE)?;
+        Some((start, line.trim_end_matches(['\n', '\r'])))
     }
 
     /// A value that stands on one line without quotes, as written.
@@ -169,7 +211,8 @@ struct Walk<'t> {
 
 impl<'t> Walk<'t> {
     fn block(&mut self) -> Result<(), TooDeep> {
-        while self.at < self.bytes.len() {
+        let mut advance = Advance::default();
+        while self.at < self.bytes.len() && advance.to(self.at) {
             let start = self.at;
             self.skip_blanks();
             match self.peek() {
@@ -182,7 +225,8 @@ impl<'t> Walk<'t> {
 
     /// One line that has something on it: any number of `- `, then a key or a value.
     fn line(&mut self, start: usize) -> Result<(), TooDeep> {
-        loop {
+        let mut advance = Advance::default();
+        while advance.to(self.at) {
             let column = self.at - start;
             let marker =
                 self.peek() == Some(b'-') && self.bytes.get(self.at + 1).is_none_or(u8::is_ascii_whitespace);
@@ -212,6 +256,7 @@ impl<'t> Walk<'t> {
                 None => self.value(),
             };
         }
+        Ok(())
     }
 
     /// Closes deeper collections and opens one at this column where there is none.
@@ -262,13 +307,12 @@ impl<'t> Walk<'t> {
 
     /// The first colon of the line that ends a plain key.
     fn plain_colon(&self) -> Option<usize> {
-        let mut at = self.at;
-        while let Some(byte) = self.bytes.get(at) {
+        for (at, byte) in self.bytes.iter().enumerate().skip(self.at) {
             match byte {
                 b'\n' | b'\r' => return None,
                 b'#' if at > self.at && self.bytes[at - 1] == b' ' => return None,
                 b':' if self.bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace) => return Some(at),
-                _ => at += 1,
+                _ => {}
             }
         }
         None
@@ -308,7 +352,8 @@ impl<'t> Walk<'t> {
         let mut open: Vec<NodeId> = Vec::new();
         let mut owner = parent;
         let mut key: Option<&'t str> = None;
-        loop {
+        let mut advance = Advance::default();
+        while advance.to(self.at) {
             self.skip_flow_space();
             let at = self.at;
             let Some(byte) = self.peek() else { return Ok(()) };
@@ -349,6 +394,7 @@ impl<'t> Walk<'t> {
                 }
             }
         }
+        Ok(())
     }
 
     fn flow_node(&mut self, open: &[NodeId], key: Option<&'t str>, at: usize) -> NodeId {
@@ -366,24 +412,22 @@ impl<'t> Walk<'t> {
             return self.outline.text.get(start + 1..end.saturating_sub(1)).unwrap_or("");
         }
         self.note_tag();
-        while let Some(byte) = self.peek() {
-            let next = self.bytes.get(self.at + 1);
-            let ends = matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
+        let ends = |at: &usize| {
+            let (byte, next) = (self.bytes[*at], self.bytes.get(at + 1));
+            matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
                 || (byte == b':'
                     && next.is_none_or(|b| {
                         b.is_ascii_whitespace() || matches!(b, b',' | b'[' | b']' | b'{' | b'}')
                     }))
-                || (byte == b'#' && self.bytes[self.at - 1].is_ascii_whitespace());
-            if ends {
-                break;
-            }
-            self.at += 1;
-        }
+                || (byte == b'#' && self.bytes[at - 1].is_ascii_whitespace())
+        };
+        self.at = (self.at..self.bytes.len()).find(ends).unwrap_or(self.bytes.len());
         self.outline.text.get(start..self.at).unwrap_or("").trim_end()
     }
 
     fn skip_flow_space(&mut self) {
-        while let Some(byte) = self.peek() {
+        let mut advance = Advance::default();
+        while let Some(byte) = self.peek().filter(|_| advance.to(self.at)) {
             match byte {
                 b'#' => self.skip_line(),
                 b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
@@ -395,18 +439,18 @@ impl<'t> Walk<'t> {
     /// Anchors and tags before a value.
     fn skip_properties(&mut self) {
         self.skip_blanks();
-        while matches!(self.peek(), Some(b'&' | b'!')) {
+        let mut advance = Advance::default();
+        while matches!(self.peek(), Some(b'&' | b'!')) && advance.to(self.at) {
             self.note_tag();
-            while self.peek().is_some_and(|b| !b.is_ascii_whitespace()) {
-                self.at += 1;
-            }
+            self.at += self.bytes[self.at..].iter().take_while(|b| !b.is_ascii_whitespace()).count();
             self.skip_blanks();
         }
     }
 
     /// Lines that are blank or indented by at least `indent`: they continue the scalar above.
     fn skip_deeper(&mut self, indent: usize) {
-        while self.at < self.bytes.len() {
+        let mut advance = Advance::default();
+        while self.at < self.bytes.len() && advance.to(self.at) {
             let blanks = self.bytes[self.at..].iter().take_while(|b| **b == b' ').count();
             let blank_line = matches!(self.bytes.get(self.at + blanks), Some(b'\n' | b'\r') | None);
             if blanks < indent && !blank_line {
@@ -421,7 +465,8 @@ impl<'t> Walk<'t> {
             return;
         }
         let mut at = self.at + 1;
-        while at + 5 < end {
+        let mut advance = Advance::default();
+        while at + 5 < end && advance.to(at) {
             match &self.bytes[at..at + 4] {
                 [b'\\', b'u', b'd' | b'D', b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F'] => {
                     self.outline.surrogates.push(at);
@@ -458,27 +503,22 @@ impl<'t> Walk<'t> {
     }
 
     fn skip_blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t')) {
-            self.at += 1;
-        }
+        self.at += self.bytes[self.at..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     }
 
     fn skip_line(&mut self) {
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            match (byte, self.peek()) {
-                (b'\r', Some(b'\n')) => {}
-                (b'\n' | b'\r', _) => return,
-                _ => {}
-            }
-        }
+        let rest = &self.bytes[self.at..];
+        let end = memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let ends = if rest[end..].starts_with(b"\r\n") { 2 } else { 1 };
+        self.at += (end + ends).min(rest.len());
     }
 }
 
 /// The offset after the closing quote of the scalar that opens at `start`.
 fn quoted_end(bytes: &[u8], start: usize, quote: u8, one_line: bool) -> Option<usize> {
     let mut at = start + 1;
-    while let Some(byte) = bytes.get(at) {
+    let mut advance = Advance::default();
+    while let Some(byte) = bytes.get(at).filter(|_| advance.to(at)) {
         match byte {
             b'\n' | b'\r' if one_line => return None,
             b'\\' if quote == b'"' => at += 2,

@@ -19,6 +19,7 @@ use super::json::Fault;
 use super::log::Log;
 use super::{clean, date};
 use crate::model::names::Name;
+use crate::model::tag_signs::without_tag_signs;
 use crate::model::{
     Address, DatePrecision, DateSource, Image, Level, Link, Problem, Provider, Published, Reading, Role,
     Text, TextDate, TextName, TextTime, TitleSource, Zone,
@@ -135,7 +136,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
             let is_source = |known: &DateSource| source.as_deref() == Some(known.token());
             let source = DateSource::ALL.into_iter().find(is_source).unwrap_or(DateSource::Field);
             for mention in article.mentions {
-                let file: Arc<str> = mention.file.as_str().into();
+                let file: Arc<str> = without_tag_signs(&mention.file).into();
                 let Some(mut link) = self.link(mention, source) else { continue };
                 link.updated = updated;
                 link.authors = authors;
@@ -216,7 +217,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
             self.warn_of("language", "is not a language that is known; dropped");
         }
         Text {
-            file: text.file.as_str().into(),
+            file: without_tag_signs(&text.file).into(),
             title_source: title.as_ref().map(|_| TitleSource::FirstLine),
             title,
             language: known,

@@ -51,7 +51,13 @@ impl<'t> Reader<'_, '_, 't> {
     }
 }
 
+/// Whether the name of a field, or the last part of its path, ends in this word in any case.
+pub(super) fn ends_in(value: &Value<'_>, word: &str) -> bool {
+    let name = value.place.name().as_bytes();
+    name.len() >= word.len() && name[name.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
+}
+
 /// A field that is an address to some producers and an outlet to others.
 pub(super) fn is_source(value: &Value<'_>) -> bool {
-    value.place.name().ends_with("source")
+    ends_in(value, "source")
 }

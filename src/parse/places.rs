@@ -16,6 +16,20 @@ pub(super) struct Origin {
     pub(super) head_line: u32,
     /// Whether it is one of many, none of which the file's name dates.
     pub(super) one_of_many: bool,
+    /// Where the body begins.
+    pub(super) body: BodyStart,
+}
+
+/// Where the body of a file begins, which has a header.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum BodyStart {
+    /// It has none.
+    #[default]
+    Nowhere,
+    /// Behind the second fence.
+    AfterFences,
+    /// Behind this line, from 1.
+    AfterLine(u32),
 }
 
 /// The way to a value from the header's root.
@@ -56,17 +70,31 @@ pub(super) struct Places<'t> {
     outline: OnceCell<Outline<'t>>,
     /// The entries of lists that were asked for: a list of many bad entries is walked once.
     items: RefCell<HashMap<NodeId, Rc<[NodeId]>>>,
+    /// Fields that are given again and of which not the first is read, by their parent and name.
+    instead: RefCell<HashMap<(NodeId, String), NodeId>>,
 }
 
 impl<'t> Places<'t> {
     /// Of a header that nests no deeper than this.
     pub(super) fn new(text: &'t str, max_depth: usize) -> Places<'t> {
-        Places { text, max_depth, outline: OnceCell::new(), items: RefCell::default() }
+        Places {
+            text,
+            max_depth,
+            outline: OnceCell::new(),
+            items: RefCell::default(),
+            instead: RefCell::default(),
+        }
     }
 
     /// With an outline that was needed before.
     pub(super) fn with(text: &'t str, outline: Outline<'t>) -> Places<'t> {
-        Places { text, max_depth: 0, outline: OnceCell::from(outline), items: RefCell::default() }
+        Places {
+            text,
+            max_depth: 0,
+            outline: OnceCell::from(outline),
+            items: RefCell::default(),
+            instead: RefCell::default(),
+        }
     }
 
     /// The outline.
@@ -78,6 +106,20 @@ impl<'t> Places<'t> {
     /// Line and column, both from 1; of the parent where the place is not in the outline.
     pub(super) fn position(&self, place: Place<'_>) -> (u32, u32) {
         self.outline().position(self.node(place))
+    }
+
+    /// Line and column of a field that is given more than once, by how many of its name stand before it.
+    pub(super) fn position_again(&self, of: Place<'_>, name: &str, before: usize) -> (u32, u32) {
+        let parent = self.node(of);
+        self.outline().position(self.outline().field_again(parent, name, before).unwrap_or(parent))
+    }
+
+    /// From here on the field that has so many of its name before it is the one that is meant.
+    pub(super) fn read_instead(&self, of: Place<'_>, name: &str, before: usize) {
+        let parent = self.node(of);
+        if let Some(again) = self.outline().field_again(parent, name, before) {
+            self.instead.borrow_mut().insert((parent, name.to_owned()), again);
+        }
     }
 
     /// The line, from 1.
@@ -95,7 +137,10 @@ impl<'t> Places<'t> {
             Place::Root => Outline::ROOT,
             Place::Field(of, name) => {
                 let parent = self.node(*of);
-                self.outline().field(parent, name).unwrap_or(parent)
+                let instead = self.instead.borrow();
+                let instead =
+                    (!instead.is_empty()).then(|| instead.get(&(parent, (*name).to_owned())).copied());
+                instead.flatten().or_else(|| self.outline().field(parent, name)).unwrap_or(parent)
             }
             Place::Item(of, index, count) => {
                 let parent = self.node(*of);

@@ -31,6 +31,11 @@ pub fn fence(bytes: &[u8], bare: bool, piece: usize) {
             assert!(!cut && !bare, "nothing here is over the limit, and a bare file is a header");
             assert_eq!(text, without_bom);
         }
+        Source::Prose { bytes: text, cut, line } => {
+            assert!(!cut && !bare, "nothing here is over the limit, and a bare file is a header");
+            assert_eq!(text, without_bom);
+            assert!(is_fence(lines(without_bom)[line as usize - 1], true));
+        }
         Source::Unterminated { line } => {
             let lines = lines(without_bom);
             let opening = lines[line as usize - 1];
@@ -155,7 +160,7 @@ pub fn cleaned(raw: &str, limit: usize) {
         };
         assert!(!clean.text.contains(left), "{raw:?}");
         let again = guard::clean(clean.text.clone().into_bytes()).expect("text is UTF-8");
-        assert_eq!((&again.text, again.removed), (&clean.text, None), "{raw:?}");
+        assert_eq!((&again.text, again.removed), (&clean.text, Vec::new()), "{raw:?}");
     }
 }
 
@@ -214,6 +219,26 @@ mod tests {
         #[test]
         fn no_text_is_a_date_by_accident(text in "\\PC{0,40}") {
             super::date(&text);
+        }
+
+        #[test]
+        fn no_text_of_any_script_is_a_date_by_accident(
+            characters in prop::collection::vec((any::<u8>(), any::<u16>()), 1..4),
+            date in "(2031-04-01T10:00:00Z|1 April 2031|01/04/2031|20310401|@2031-@04-@01@|1@ April@ 2031@)",
+        ) {
+            let text: String = characters.iter().map(|(set, part)| crate::characters::character(*set, *part)).collect();
+            super::date(&format!("{text}{date}"));
+            super::date(&format!("{date}{text}"));
+            super::date(&date.replace('@', &text));
+        }
+
+        #[test]
+        fn what_was_cleaned_is_clean_in_any_script(
+            characters in prop::collection::vec((any::<u8>(), any::<u16>()), 0..40),
+            limit in 0..200usize,
+        ) {
+            let text: String = characters.iter().map(|(set, part)| crate::characters::character(*set, *part)).collect();
+            super::cleaned(&text, limit);
         }
 
         #[test]

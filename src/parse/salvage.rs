@@ -2,8 +2,13 @@
 //! reads the plainly meant ones as plain text (`title: Budget: the numbers`), and blanks the others, line for
 //! line, so that every place in the rest stays where it was.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::meant::{self, Meant, Repair};
+use super::names;
 use super::outline::Outline;
-use super::yaml::{self, Fault};
+use super::yaml::{self, Fault, Piece};
 
 /// A header with its broken fields quoted or blanked.
 pub(super) struct Salvaged {
@@ -11,47 +16,50 @@ pub(super) struct Salvaged {
     pub(super) repairs: Vec<Repair>,
 }
 
-/// What was done to one place; lines and columns count from 1 within the header.
-pub(super) enum Repair {
-    /// One line was read as plain text.
-    Quoted { line: u32, column: u32, key: String },
-    /// A field, or an entry of a list, was left out.
-    Dropped { line: u32, column: u32, field: String, message: String },
-}
-
 /// Tries to save the rest of a header that the reader refused.
 pub(super) fn salvage(text: &str, max_depth: usize) -> Salvaged {
+    let mut repairs = Vec::new();
+    let text = &without_tabs(text, &mut repairs);
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let mut salvage = Salvage { out: Vec::with_capacity(lines.len()), repairs: Vec::new(), max_depth };
+    let out = Vec::with_capacity(lines.len());
+    let anchors = meant::names_behind(b'&', text);
+    let mut salvage = Salvage { anchors, out, repairs, max_depth };
     for range in runs(&lines, begins_field) {
         salvage.field(&lines[range.clone()], range.start);
     }
     Salvaged { text: salvage.out.concat(), repairs: salvage.repairs }
 }
 
-struct Salvage {
+struct Salvage<'h> {
+    anchors: HashSet<&'h str>,
     out: Vec<String>,
     repairs: Vec<Repair>,
     max_depth: usize,
 }
 
-impl Salvage {
-    /// Whether a piece is YAML by itself. An unclosed quote before it may have hidden how deep it nests, so
-    /// that is asked again.
-    fn check(&self, text: &str) -> Result<(), Fault> {
+impl Salvage<'_> {
+    /// What a piece is by itself. An unclosed quote before it may have hidden how deep it nests, so that is asked
+    /// again.
+    fn check(&self, text: &str) -> Result<Piece, Fault> {
         Outline::of(text, self.max_depth).map_err(|_| Fault::Expansion)?;
-        yaml::check(text)
+        yaml::piece(text)
     }
 
-    /// Keeps a field as it is, with some lines quoted, with some entries dropped, or not at all.
+    /// Keeps a field as it is, with some lines read otherwise, with some entries dropped, or not at all.
     fn field(&mut self, lines: &[&str], first: usize) {
-        let Err(fault) = self.check(&lines.concat()) else {
+        if lines.iter().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
             return self.keep(lines);
+        }
+        let fault = match self.check(&lines.concat()) {
+            Ok(Piece::Map) => return self.keep(lines),
+            Ok(_) => None,
+            Err(fault) => Some(fault),
         };
-        if self.quote(lines, first, "") {
+        if self.mend(lines, first, "", Piece::Map) || self.unwrap(lines, first) {
             return;
         }
-        let name = lines.first().and_then(|line| line.split(':').next()).unwrap_or("").trim().to_owned();
+        let Some(fault) = fault else { return self.stray(lines, first) };
+        let name = name_of(lines).to_owned();
         match entries(lines) {
             Some(list) if lines.len() > 2 => {
                 self.keep(&lines[..1]);
@@ -66,33 +74,95 @@ impl Salvage {
 
     fn entry(&mut self, lines: &[&str], first: usize, name: &str) {
         match self.check(&lines.concat()) {
-            Ok(()) => self.keep(lines),
-            Err(_) if self.quote(lines, first, name) => {}
+            Ok(Piece::MapList) => self.keep(lines),
+            Ok(_) if !self.mend(lines, first, name, Piece::MapList) => self.keep(lines),
+            Ok(_) => {}
+            Err(_) if self.mend(lines, first, name, Piece::MapList) => {}
             Err(fault) => self.drop(lines, first, name.to_owned(), fault),
         }
     }
 
-    /// Reads the broken one-line values of these lines as plain text, if that makes them YAML.
-    fn quote(&mut self, lines: &[&str], first: usize, parent: &str) -> bool {
-        let quoted: Vec<Option<Quoted>> = lines.iter().map(|line| plainly_meant(line)).collect();
-        let text = |(line, quoted): (&&str, &Option<Quoted>)| {
-            quoted.as_ref().map_or((*line).to_owned(), |q| q.line.clone())
+    /// Reads the broken lines as what they plainly mean, if that makes them what they should be.
+    fn mend(&mut self, lines: &[&str], first: usize, parent: &str, piece: Piece) -> bool {
+        let meant: Vec<Option<Meant>> = lines
+            .iter()
+            .map(|line| meant::as_text(line, &self.anchors).or_else(|| meant::spaced(line, &self.anchors)))
+            .collect();
+        let text = |(line, meant): (&&str, &Option<Meant>)| {
+            meant.as_ref().map_or((*line).to_owned(), |meant| meant.line.clone())
         };
-        let fixed: Vec<String> = lines.iter().zip(&quoted).map(text).collect();
-        if quoted.iter().all(Option::is_none) || self.check(&fixed.concat()).is_err() {
+        let fixed: Vec<String> = lines.iter().zip(&meant).map(text).collect();
+        if meant.iter().all(Option::is_none) || self.check(&fixed.concat()) != Ok(piece) {
             return false;
         }
-        for (offset, quoted) in quoted.into_iter().enumerate() {
-            let Some(quoted) = quoted else { continue };
-            let key = if parent.is_empty() { quoted.key } else { format!("{parent}.{}", quoted.key) };
-            self.repairs.push(Repair::Quoted {
-                line: (first + offset) as u32 + 1,
-                column: quoted.column,
-                key,
-            });
+        for (offset, meant) in meant.into_iter().enumerate() {
+            let Some(Meant { key, column, what, .. }) = meant else { continue };
+            let field = match parent {
+                "" if offset == 0 => key,
+                "" => format!("{}.{key}", path_of(lines, offset)),
+                parent => format!("{parent}.{key}"),
+            };
+            if what == meant::NO_BLANK && !names::wanted(last_name(&field)) {
+                continue;
+            }
+            self.repairs.push(Repair::Read { line: (first + offset) as u32 + 1, column, field, what });
         }
         self.out.extend(fixed);
         true
+    }
+
+    /// Reads lines below a value that are fields of ours as such, or else as more of a title or an excerpt.
+    fn unwrap(&mut self, lines: &[&str], first: usize) -> bool {
+        let [start, below @ ..] = lines else { return false };
+        let Some((key, value)) =
+            start.split_once(':').filter(|(key, value)| names::is_ours(key) && !value.trim().is_empty())
+        else {
+            return false;
+        };
+        let is_field = |line: &&str| line.trim().split_once(':').is_some_and(|(key, _)| names::is_ours(key));
+        let below: Vec<&str> = below.iter().copied().filter(|line| !line.trim().is_empty()).collect();
+        if below.is_empty() {
+            return false;
+        }
+        if below.iter().all(is_field) {
+            self.field(&lines[..1], first);
+            for (offset, line) in lines.iter().enumerate().skip(1) {
+                let name = line.trim().split(':').next().unwrap_or("").to_owned();
+                let column = (line.chars().count() - line.trim_start().chars().count()) as u32 + 1;
+                if !name.is_empty() {
+                    let line = (first + offset) as u32 + 1;
+                    self.repairs.push(Repair::Read { line, column, field: name, what: meant::INDENTED });
+                }
+                self.field(&[line.trim_start_matches(' ')], first + offset);
+            }
+            return true;
+        }
+        let is_list = |line: &&str| line.trim_start().starts_with("- ");
+        if !names::is_prose(key) || below.iter().any(is_list) {
+            return false;
+        }
+        let words: Vec<&str> = std::iter::once(value).chain(below).map(str::trim).collect();
+        let fixed = format!("{key}: {}\n", meant::quoted(&words.join(" ")));
+        if self.check(&fixed) != Ok(Piece::Map) {
+            return false;
+        }
+        let column = key.chars().count() as u32 + 3;
+        let line = first as u32 + 1;
+        self.repairs.push(Repair::Read { line, column, field: key.to_owned(), what: meant::WRAPPED });
+        self.out.push(fixed);
+        self.blank(&lines[1..]);
+        true
+    }
+
+    /// Leaves out lines that belong to no field.
+    fn stray(&mut self, lines: &[&str], first: usize) {
+        self.repairs.push(Repair::Stray { line: first as u32 + 1 });
+        self.blank(lines);
+    }
+
+    /// Empty lines instead, so that the places of all others stay.
+    fn blank(&mut self, lines: &[&str]) {
+        self.out.extend(lines.iter().map(|_| "\n".to_owned()));
     }
 
     fn keep(&mut self, lines: &[&str]) {
@@ -110,8 +180,46 @@ impl Salvage {
             Fault::Expansion => (1, 1, "it nests too deep or expands to too much".to_owned()),
         };
         self.repairs.push(Repair::Dropped { line: first as u32 + line, column, field, message });
-        self.out.extend(lines.iter().map(|_| "\n".to_owned()));
+        self.blank(lines);
     }
+}
+
+/// Two blanks for each tab that a line begins with, which no reader of YAML takes. Where all lines begin with one, they
+/// stand at the margin.
+fn without_tabs<'t>(text: &'t str, repairs: &mut Vec<Repair>) -> Cow<'t, str> {
+    let starts = |line: &str| line[..line.len() - line.trim_start_matches([' ', '\t']).len()].contains('\t');
+    if !text.contains('\t') || !text.lines().any(starts) {
+        return text.into();
+    }
+    let all = text.lines().all(|line| line.starts_with('\t') || line.trim().is_empty());
+    let mut plain = String::with_capacity(text.len());
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let words = line.trim_start_matches([' ', '\t']);
+        let indent = line[..line.len() - words.len()].replace('\t', "  ");
+        if repairs.is_empty() && starts(line) {
+            let field = words.trim_start_matches("- ").split(':').next().unwrap_or("").trim().to_owned();
+            repairs.push(Repair::Read { line: index as u32 + 1, column: 1, field, what: meant::TABS });
+        }
+        plain.push_str(if all { indent.strip_prefix("  ").unwrap_or(&indent) } else { &indent });
+        plain.push_str(words);
+    }
+    plain.into()
+}
+
+/// The name of a field.
+fn name_of<'l>(lines: &[&'l str]) -> &'l str {
+    lines.first().and_then(|line| line.split(':').next()).unwrap_or("").trim()
+}
+
+/// The path of what a line of a field belongs to: an entry of its list, or the field.
+fn path_of(lines: &[&str], line: usize) -> String {
+    let name = name_of(lines);
+    let index = entries(lines).and_then(|mut list| list.position(|range| range.contains(&(line - 1))));
+    index.map_or(name.to_owned(), |index| format!("{name}[{index}]"))
+}
+
+fn last_name(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
 }
 
 /// Ranges of lines, each from one that `begins` to the next; lines before the first one go with it.
@@ -140,44 +248,6 @@ fn entries(lines: &[&str]) -> Option<impl Iterator<Item = std::ops::Range<usize>
     begins(first).then(|| runs(body, begins))
 }
 
-/// A line whose value was put in quotes.
-struct Quoted {
-    line: String,
-    key: String,
-    column: u32,
-}
-
-/// `key: value` whose value is not YAML but reads as text: a colon in it, quotes inside quotes. A value that
-/// opens something (a list, a block, an anchor) is not text that was plainly meant.
-fn plainly_meant(line: &str) -> Option<Quoted> {
-    let content = line.trim_end_matches(['\n', '\r']);
-    let (before, value) = content.split_once(": ")?;
-    let key = before.trim_start_matches([' ', '-']);
-    let value = value.trim();
-    let is_name =
-        !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-    if !is_name || value.is_empty() || value.starts_with(['[', '{', '&', '*', '!', '|', '>', '#']) {
-        return None;
-    }
-    if yaml::check(&format!("k: {value}")).is_ok() {
-        return None;
-    }
-    let text = match value.as_bytes() {
-        [quote @ (b'"' | b'\''), inner @ .., last] if quote == last && !inner.is_empty() => {
-            &value[1..value.len() - 1]
-        }
-        [b'"' | b'\'', ..] => return None,
-        _ => value,
-    };
-    let end = &line[content.len()..];
-    let column = before.chars().count() as u32 + 3;
-    Some(Quoted {
-        line: format!("{before}: '{}'{end}", text.replace('\'', "''")),
-        key: key.to_owned(),
-        column,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,8 +258,9 @@ mod tests {
             .repairs
             .iter()
             .map(|repair| match repair {
-                Repair::Quoted { line, column, key } => format!("{line}:{column} quoted {key}"),
+                Repair::Read { line, column, field, .. } => format!("{line}:{column} read {field}"),
                 Repair::Dropped { line, field, .. } => format!("{line} dropped {field}"),
+                Repair::Stray { line } => format!("{line} stray"),
             })
             .collect();
         assert_eq!(
@@ -200,19 +271,20 @@ mod tests {
 
     #[test]
     fn plainly_meant_text_is_quoted() {
-        check("a: 1\ntitle: Budget: it's out\n", "a: 1\ntitle: 'Budget: it''s out'\n", &["2:8 quoted title"]);
-        check(
-            "title: \"She said \"no\" to it\"\n",
-            "title: 'She said \"no\" to it'\n",
-            &["1:8 quoted title"],
-        );
+        check("a: 1\ntitle: Budget: it's out\n", "a: 1\ntitle: 'Budget: it''s out'\n", &["2:8 read title"]);
+        check("title: \"She said \"no\" to it\"\n", "title: 'She said \"no\" to it'\n", &["1:8 read title"]);
         check("title: x\nMy note: it's: so\n", "title: x\n\n", &["2 dropped My note"]);
-        check("title: @mayor speaks\n", "title: '@mayor speaks'\n", &["1:8 quoted title"]);
+        check("title: @mayor speaks\n", "title: '@mayor speaks'\n", &["1:8 read title"]);
     }
 
     #[test]
     fn one_broken_field_costs_itself() {
-        check("title: x\nrelated:\n\t- title: y\nz: 1\n", "title: x\n\n\nz: 1\n", &["3 dropped related"]);
+        check(
+            "title: x\nrelated:\n\t- title: y\nz: 1\n",
+            "title: x\nrelated:\n  - title: y\nz: 1\n",
+            &["3:1 read title"],
+        );
+        check("title: x\nrelated:\n  - [y\nz: 1\n", "title: x\n\n\nz: 1\n", &["3 dropped related"]);
         check("title: [\nurl: u\n", "\nurl: u\n", &["1 dropped title"]);
     }
 
@@ -220,8 +292,33 @@ mod tests {
     fn one_broken_entry_costs_itself() {
         check(
             "related:\n  - title: a\n  - title: \"b\n    url: c\n  - title: d: e\n",
-            "related:\n  - title: a\n\n\n  - title: 'd: e'\n",
-            &["3 dropped related[1]", "5:12 quoted related[2].title"],
+            "related:\n  - title: a\n  - title: 'b'\n    url: c\n  - title: 'd: e'\n",
+            &["3:12 read related[1].title", "5:12 read related[2].title"],
         );
+        check(
+            "related:\n  - title: a\n  - topics: [b\n    url: c\n  - title: d\n",
+            "related:\n  - title: a\n\n\n  - title: d\n",
+            &["4 dropped related[1]"],
+        );
+    }
+
+    #[test]
+    fn a_colon_without_a_blank_is_a_colon() {
+        check(
+            "created:4/9/31, 2:36 PM\ntags:\nsource:https://a.example/x\n",
+            "created: 4/9/31, 2:36 PM\ntags:\nsource: https://a.example/x\n",
+            &["3:8 read source"],
+        );
+        check(
+            "title: x\nrelated:\n- title:A\n  url:https://a.example\n- title: b: c\n",
+            "title: x\nrelated:\n- title: A\n  url: https://a.example\n- title: 'b: c'\n",
+            &["3:9 read related[0].title", "4:7 read related[0].url", "5:10 read related[1].title"],
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_no_field_costs_itself() {
+        check("title: x\nand so on\nurl: y\n", "title: x\n\nurl: y\n", &["2 stray"]);
+        check("# note\ntitle: x\nhttps://a.example\n", "# note\ntitle: x\n\n", &["3 stray"]);
     }
 }

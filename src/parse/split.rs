@@ -114,6 +114,7 @@ impl<'r> Split<'r> {
 
     /// The next byte that says something; blanks, commas and the mark of a Windows file do not.
     pub(super) fn peek(&mut self) -> io::Result<Option<u8>> {
+        // Blanks are taken one by one; the mark is taken once, on the first line.
         loop {
             match self.byte(self.at)? {
                 None => return Ok(None),

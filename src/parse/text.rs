@@ -1,11 +1,12 @@
 //! Files without a header: a body we can still title, date and link a little. Nothing is guessed; what is only
 //! likely is left out or listed as a candidate.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{clean, text_dates, text_names};
-use crate::model::{Address, Text, TitleSource};
+use crate::model::{Address, Cursor, Text, TitleSource};
 
 /// Reads a plain text.
 pub(super) fn read(file: &Arc<str>, body: &str) -> Text {
@@ -30,39 +31,38 @@ pub(super) fn strip_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len() / 2);
     // Same offsets as `html`, for finding where a script ends in any case.
     let lower = html.to_ascii_lowercase();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        text.push_str(&html_escape::decode_html_entities(&rest[..open]));
-        rest = &rest[open..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+    let mut cursor = Cursor::new(html);
+    while let Some(before) = cursor.take_through("<") {
+        text.push_str(&clean::decoded(before));
+        if cursor.take_mark("!--") {
+            // A comment that never ends is all that follows.
+            let comment = cursor.take_through("-->").unwrap_or_else(|| cursor.take_rest());
+            text.extend(line_breaks(comment));
             continue;
         }
-        let Some(end) = rest.find('>') else {
-            rest = "";
+        let Some(tag) = cursor.take_through(">") else {
+            cursor.take_rest();
             break;
         };
-        let (tag, after) = (&rest[1..end], &rest[end + 1..]);
         // Line breaks inside a tag keep later line numbers right.
-        text.extend(tag.chars().filter(|c| *c == '\n'));
-        rest = match element(tag).as_str() {
+        text.extend(line_breaks(tag));
+        match element(tag).as_str() {
             name @ ("script" | "style") => {
-                after_element(after, &lower[html.len() - after.len()..], name, &mut text)
+                let start = cursor.offset();
+                let end = lower[start..].find(&format!("</{name}")).map_or(html.len(), |end| start + end);
+                cursor.forward_to(end);
+                text.extend(line_breaks(&html[start..end]));
             }
-            "br" | "p" | "div" | "h1" | "h2" | "h3" | "li" | "title" | "/title" | "tr" => {
-                text.push(' ');
-                after
-            }
+            "br" | "p" | "div" | "h1" | "h2" | "h3" | "li" | "title" | "/title" | "tr" => text.push(' '),
             "a" => {
                 if let Some(address) = attribute(tag, "href").filter(|a| a.contains("://")) {
                     text.push_str(&format!(" {address} "));
                 }
-                after
             }
-            _ => after,
-        };
+            _ => {}
+        }
     }
-    text.push_str(&html_escape::decode_html_entities(rest));
+    text.push_str(&clean::decoded(cursor.rest()));
     text
 }
 
@@ -74,10 +74,8 @@ fn element(tag: &str) -> String {
         .to_ascii_lowercase()
 }
 
-fn after_element<'h>(html: &'h str, lower: &str, name: &str, text: &mut String) -> &'h str {
-    let end = lower.find(&format!("</{name}")).unwrap_or(html.len());
-    text.extend(html[..end].chars().filter(|c| *c == '\n'));
-    &html[end..]
+fn line_breaks(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| *c == '\n')
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
@@ -87,20 +85,66 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
         quote @ ('"' | '\'') => value[1..].split(quote).next()?,
         _ => value.split(|c: char| c.is_ascii_whitespace()).next()?,
     };
-    Some(html_escape::decode_html_entities(value).into_owned())
+    Some(htmlize::unescape_attribute(value).into_owned())
 }
 
-/// The first line that is not blank, where it looks like a title: short, a blank line after it, and no full
-/// stop at its end.
+/// The first line that is seen, where it looks like a title: short, a blank line or a rule after it, and no full
+/// stop at its end. Lines of nothing but tags, comments, pictures or rules are not seen.
 fn title(body: &str) -> Option<String> {
     const LONGEST: usize = 200;
-    let mut lines = body.lines().skip_while(|line| line.trim().is_empty());
-    let first = clean::line(lines.next()?.trim_start_matches(['#', ' ']), 64 << 10).text;
-    let stands_alone = lines.next().is_none_or(|line| line.trim().is_empty());
+    let mut lines = body.lines();
+    let first = loop {
+        let seen = seen(lines.next()?, &mut lines);
+        if !seen.trim().is_empty() && !is_rule(&seen) {
+            break seen;
+        }
+    };
+    if first.starts_with("```") || first.starts_with("~~~") {
+        return None;
+    }
+    let first = clean::line(first.trim_start().trim_start_matches(['#', ' ']), 64 << 10).text;
+    let next = lines.next().map(|line| seen(line, &mut lines));
+    let stands_alone = next.is_none_or(|line| line.trim().is_empty() || is_rule(&line));
     let fits =
         !first.is_empty() && first.chars().count() <= LONGEST && !first.ends_with(['.', ':', ';', ',']);
     let sentence_inside = first.contains(". ");
     (fits && stands_alone && !sentence_inside).then(|| first.into_owned())
+}
+
+/// What is seen of a line, with the lines below it up to the end of a tag that it opens.
+fn seen<'b>(line: &'b str, below: &mut std::str::Lines<'b>) -> Cow<'b, str> {
+    const MOST: usize = 50;
+    let is_open = |text: &str| {
+        let open = text.rfind('<').map(|at| &text[at..]);
+        open.is_some_and(|tag| {
+            let opens = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+            opens && !tag.contains(if tag.starts_with("<!--") { "-->" } else { ">" })
+        })
+    };
+    if !is_open(line) {
+        return clean::without_markup(line);
+    }
+    let mut whole = line.to_owned();
+    let mut ahead = below.clone();
+    for line in ahead.by_ref().take(MOST) {
+        whole.push(' ');
+        whole.push_str(line);
+        if !is_open(&whole) {
+            *below = ahead;
+            return clean::without_markup(&whole).into_owned().into();
+        }
+    }
+    // The tag is never closed.
+    let tag = line.rfind('<').unwrap_or(line.len());
+    clean::without_markup(&line[..tag])
+}
+
+/// A rule, or what underlines a heading.
+fn is_rule(line: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let line = line.trim();
+    let mark = line.chars().next().filter(|c| matches!(c, '-' | '=' | '*' | '_'));
+    line.len() >= SHORTEST && mark.is_some_and(|mark| line.chars().all(|c| c == mark))
 }
 
 /// The language, only when the detector calls itself certain and there is enough to go by.
@@ -144,23 +188,25 @@ fn links(body: &str) -> Vec<String> {
     const LONGEST: usize = 8 << 10;
     let mut links: Vec<String> = Vec::new();
     let mut seen = HashSet::new();
-    let mut rest = body;
-    while let Some(at) = rest.find("http").filter(|_| links.len() < MOST) {
-        let candidate = &rest[at..];
-        if !candidate.starts_with("http://") && !candidate.starts_with("https://") {
-            rest = &rest[at + 4..];
+    let mut cursor = Cursor::new(body);
+    while cursor.take_through("http").is_some() {
+        if links.len() == MOST {
+            break;
+        }
+        let start = cursor.offset() - "http".len();
+        if !cursor.take_mark("://") && !cursor.take_mark("s://") {
             continue;
         }
         let ends = |c: char| {
             c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | ']' | '}' | '|' | '\\' | '^' | '`')
         };
-        let end = candidate.find(ends).unwrap_or(candidate.len());
-        let address = candidate[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+        cursor.take_while(|c| !ends(c));
+        let address =
+            body[start..cursor.offset()].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
         if address.len() <= LONGEST {
             let shown = Address::parse(address).ok().map(|a| a.shown().to_owned());
             links.extend(shown.filter(|s| seen.insert(s.clone())));
         }
-        rest = &candidate[end..];
     }
     links
 }
@@ -182,6 +228,36 @@ mod tests {
     }
 
     #[test]
+    fn a_title_is_never_markup() {
+        for (body, expected) in [
+            (
+                "<p align=\"center\"><img src=\"logo.png\"></p>\n\n# Sandbar, a tide table\n\nText.\n",
+                Some("Sandbar, a tide table"),
+            ),
+            (
+                "<p align=\"center\">\n  <img src=\"logo.png\"\n       width=\"120\">\n</p>\n# Sandbar\n\nText.\n",
+                Some("Sandbar"),
+            ),
+            ("<h1 align=\"center\">Sandbar <em>now</em></h1>\n\nText.\n", Some("Sandbar now")),
+            ("<!-- a note\nover two lines -->\n\nSandbar\n\nText.\n", Some("Sandbar")),
+            (
+                "[![Build](https://a.example/b.svg)](https://a.example/c)\n![x](y.png)\n\n# Sandbar\n\nText.\n",
+                Some("Sandbar"),
+            ),
+            ("---\n\nSandbar\n\n---\nText.\n", Some("Sandbar")),
+            ("Sandbar\n=======\nText.\n", Some("Sandbar")),
+            ("# [Sandbar](https://a.example)\n\nText.\n", Some("Sandbar")),
+            ("a < b\n\nText.\n", Some("a < b")),
+            ("<div>\n\nText is here.\n", None),
+            ("<div\n\nText is here.\n", None),
+            ("<img src=\"x\">", None),
+            ("```sh\n\nx\n```\n", None),
+        ] {
+            assert_eq!(title(body).as_deref(), expected, "{body}");
+        }
+    }
+
+    #[test]
     fn links_are_absolute_and_listed_once() {
         let text =
             "[a](https://a.example/x), https://a.example/x. [b](#) [c](/d) http://b.example/y) httpfoo";
@@ -199,5 +275,10 @@ mod tests {
             "Bridge & tram Open https://a.example/x again"
         );
         assert_eq!(text.lines().count(), 3);
+        assert_eq!(strip_tags("a<!-- b\n\n<p> -->c<!-- d\n"), "a\n\nc\n");
+        assert_eq!(
+            (strip_tags("a<b"), strip_tags("<<<a>>b"), strip_tags("<script>\n")),
+            ("a".into(), ">b".into(), "\n".into())
+        );
     }
 }

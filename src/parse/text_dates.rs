@@ -31,7 +31,7 @@ type Written = (String, Option<NaiveDate>);
 /// The date these words are, all of them.
 fn written_date(words: &[&str]) -> Option<Written> {
     // "l'11 giugno 2020": an article may hang on the day.
-    let own = |word: &str| word.rsplit(['\'', '’']).next().unwrap_or_default().to_owned();
+    let own = |word: &str| word.rsplit(['\'', '’', 'ʼ']).next().unwrap_or_default().to_owned();
     let bare = |word: &str| own(word.trim_matches(|c: char| !c.is_alphanumeric()));
     let date = match words {
         [one] => match numeric_date(&bare(one)) {
@@ -51,10 +51,11 @@ fn written_date(words: &[&str]) -> Option<Written> {
         _ => return None,
     };
     let text = words.join(" ");
-    let article = text.find(['\'', '’']).filter(|at| *at <= 4).map_or(0, |at| at + 1);
-    let text =
-        text[article..].trim_start_matches('’').trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    Some((text, date))
+    let text = match text.split_once(['\'', '’', 'ʼ']) {
+        Some((article, rest)) if article.len() <= 4 && article.chars().all(char::is_alphabetic) => rest,
+        _ => &text,
+    };
+    Some((text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(), date))
 }
 
 /// What a word of digits is.
@@ -231,6 +232,10 @@ mod tests {
                 "11 de junho de 2020=2020-06-11",
                 "11 juni 2020=2020-06-11"
             ]
+        );
+        assert_eq!(
+            found("l’11 giugno 2020, lʼ11 giugno 2020, 1’ June 2031"),
+            ["11 giugno 2020=2020-06-11", "11 giugno 2020=2020-06-11", "1’ June 2031=2031-06-01"]
         );
         assert_eq!(found("room 30 june 2020x, 31 June 2020, version 1.2.3"), Vec::<String>::new());
     }

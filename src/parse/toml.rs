@@ -10,7 +10,7 @@ use super::outline::{NodeId, Outline};
 use super::places::Places;
 use super::yaml::{Fields, List, Node};
 use super::{Content, Log, Origin, document, guard, names, report_controls, survey};
-use crate::model::{Level, Problem, Reading};
+use crate::model::{Advance, Level, Problem, Reading};
 
 /// Reads a header that begins on this line.
 pub(super) fn header<'t>(
@@ -46,20 +46,27 @@ pub(super) fn header<'t>(
             (offset + line, column, error.message().lines().next().unwrap_or_default().to_owned())
         })
         .collect();
-    // A field that is given twice: nobody knows which is right.
-    let twice = errors.iter().zip(&faults).find_map(|(error, fault)| {
-        let key = text.get(error.span()?)?.trim_matches(['"', '\'', ' ']);
-        (fault.2.contains("duplicate key") && names::is_ours(key)).then(|| (fault, key.to_owned()))
-    });
-    if let Some(((line, column, _), key)) = twice {
-        log.add_to(Level::Error, *line, *column, Some(key), Problem::DuplicateKey);
-        return Content::Nothing;
-    }
+    let twice: Vec<Option<&str>> = errors.iter().map(|error| given_again(error, text)).collect();
     let before = log.diagnostics.len();
     // Of a hundred faults the first few say enough.
     const MOST: usize = 20;
     let mut lines = HashSet::new();
-    for (line, column, message) in faults.iter().filter(|fault| lines.insert(fault.0)).take(MOST) {
+    for ((line, column, message), twice) in
+        faults.iter().zip(&twice).filter(|(f, _)| lines.insert(f.0)).take(MOST)
+    {
+        if let Some(key) = twice {
+            if names::is_ours(key) {
+                let what = "is given again; the first stands".to_owned();
+                log.add_to(
+                    Level::Warning,
+                    *line,
+                    *column,
+                    Some((*key).to_owned()),
+                    Problem::DuplicateKey(what),
+                );
+            }
+            continue;
+        }
         let what = format!("a line of the header is not valid TOML ({message}); read as far as it goes");
         log.add(Level::Warning, *line, *column, Problem::TomlSyntax(what));
     }
@@ -78,12 +85,19 @@ pub(super) fn header<'t>(
     }
 }
 
+/// The key that an error says is given again.
+fn given_again<'t>(error: &toml::de::Error, text: &'t str) -> Option<&'t str> {
+    let key = text.get(error.span()?)?.trim_matches(['"', '\'', ' ']);
+    error.message().contains("duplicate key").then_some(key)
+}
+
 /// Where brackets or dotted names go deeper than the limit, outside texts and comments. The reader has a limit of
 /// its own, and this one is said in our words.
 fn too_deep(text: &str, limit: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut depth, mut dots, mut at) = (0usize, 0, 0);
-    while let Some(&byte) = bytes.get(at) {
+    let mut advance = Advance::default();
+    while let Some(&byte) = bytes.get(at).filter(|_| advance.to(at)) {
         match byte {
             b'#' => {
                 at += bytes[at..].iter().position(|b| *b == b'\n').unwrap_or(bytes.len() - at);
@@ -113,7 +127,8 @@ fn text_end(bytes: &[u8], start: usize) -> usize {
     let quote = bytes[start];
     let long = bytes[start..].starts_with(&[quote; 3]);
     let mut at = start + if long { 3 } else { 1 };
-    while let Some(&byte) = bytes.get(at) {
+    let mut advance = Advance::default();
+    while let Some(&byte) = bytes.get(at).filter(|_| advance.to(at)) {
         match byte {
             b'\\' if quote == b'"' => at += 2,
             b'\n' if !long => return at,

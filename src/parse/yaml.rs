@@ -89,6 +89,88 @@ pub(super) fn check(text: &str) -> Result<(), Fault> {
     read.map(drop).map_err(|error| fault(&error))
 }
 
+/// What a piece of a header is by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Fields.
+    Map,
+    /// A list whose entries are all fields.
+    MapList,
+    /// Anything else: a word, a list of words, nothing.
+    Other,
+}
+
+/// What a piece of a header is by itself, where it is YAML.
+pub(super) fn piece(text: &str) -> Result<Piece, Fault> {
+    struct Kind;
+    impl<'de> Visitor<'de> for Kind {
+        type Value = Piece;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("any value")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Piece, A::Error> {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            Ok(Piece::Map)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Piece, A::Error> {
+            let mut all_maps = true;
+            while let Some(item) = seq.next_element_seed(Kind)? {
+                all_maps &= item == Piece::Map;
+            }
+            Ok(if all_maps { Piece::MapList } else { Piece::Other })
+        }
+
+        fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Piece, A::Error> {
+            let (_, value) = data.variant::<IgnoredAny>()?;
+            value.newtype_variant::<IgnoredAny>()?;
+            Ok(Piece::Other)
+        }
+
+        fn visit_bool<E>(self, _: bool) -> Result<Piece, E> {
+            Ok(Piece::Other)
+        }
+
+        fn visit_i64<E>(self, _: i64) -> Result<Piece, E> {
+            Ok(Piece::Other)
+        }
+
+        fn visit_u64<E>(self, _: u64) -> Result<Piece, E> {
+            Ok(Piece::Other)
+        }
+
+        fn visit_i128<E>(self, _: i128) -> Result<Piece, E> {
+            Ok(Piece::Other)
+        }
+
+        fn visit_u128<E>(self, _: u128) -> Result<Piece, E> {
+            Ok(Piece::Other)
+        }
+
+        fn visit_f64<E>(self, _: f64) -> Result<Piece, E> {
+            Ok(Piece::Other)
+        }
+
+        fn visit_str<E>(self, _: &str) -> Result<Piece, E> {
+            Ok(Piece::Other)
+        }
+
+        fn visit_unit<E>(self) -> Result<Piece, E> {
+            Ok(Piece::Other)
+        }
+    }
+    impl<'de> DeserializeSeed<'de> for Kind {
+        type Value = Piece;
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Piece, D::Error> {
+            deserializer.deserialize_any(self)
+        }
+    }
+    Kind.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| fault(&error))
+}
+
 fn fault(error: &serde_yaml::Error) -> Fault {
     let message = without_positions(&error.to_string());
     if message.contains("repetition limit exceeded") || message.contains("recursion limit exceeded") {
@@ -212,6 +294,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let (tag, value) = data.variant::<String>()?;
         self.spend(tag.len())?;
         let value = value.newtype_variant_seed(self.again())?;
+        // YAML 1.2, 6.9.1: a lone `!` says that the value is a text, and is no part of it.
+        if tag == "!" {
+            return Ok(value);
+        }
         Ok(Node::Tagged(tag, Box::new(value)))
     }
 }

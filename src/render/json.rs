@@ -269,6 +269,10 @@ struct ArticleOut<'f> {
     canonical_url: Option<String>,
     /// Other addresses of its mentions, in their order, each once.
     alternate_urls: Vec<&'f str>,
+    /// Other places where it stands, by address as addresses are compared, each once.
+    #[serde(serialize_with = "copies")]
+    #[schemars(with = "Vec<CopyOut>")]
+    copies: Vec<&'f Link<'f>>,
     /// The earliest date of its mentions.
     #[schemars(with = "Option<String>")]
     published: Option<Time>,
@@ -316,6 +320,7 @@ impl<'f> ArticleOut<'f> {
             url,
             canonical_url: lead.address.as_ref().map(Address::canonical),
             alternate_urls: others(links().flat_map(Link::addresses).map(Address::shown), url),
+            copies: article.copies(),
             published: first.map(|date| time(date.at)),
             updated: links().filter_map(|l| l.updated).max().map(time),
             date_precision: first.map(|date| date.precision.token()),
@@ -333,6 +338,25 @@ impl<'f> ArticleOut<'f> {
             mentions: &article.mentions,
             merged_by: &article.merged_by,
         }
+    }
+}
+
+fn copies<S: Serializer>(copies: &[&Link<'_>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(copies.iter().map(|link| CopyOut::of(link)))
+}
+
+/// The article at another place.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Copy")]
+struct CopyOut<'f> {
+    /// What to call the site.
+    site: &'f str,
+    url: &'f str,
+}
+
+impl<'f> CopyOut<'f> {
+    fn of(link: &'f Link<'_>) -> CopyOut<'f> {
+        CopyOut { site: link.site(), url: link.addresses().next().map_or("", Address::shown) }
     }
 }
 

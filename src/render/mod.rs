@@ -150,6 +150,15 @@ pub fn counted(count: usize, one: &str, more: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { more })
 }
 
+/// `msn.com, yahoo.com`; of many the first.
+fn also_named(sites: &[&str]) -> String {
+    const NAMED: usize = 6;
+    match sites.len().saturating_sub(NAMED) {
+        0 | 1 => sites.join(", "),
+        more => format!("{} and {more} more", sites[..NAMED].join(", ")),
+    }
+}
+
 /// Writes the feed.
 pub fn write(feed: &Feed<'_, '_>, format: Format, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     match format {

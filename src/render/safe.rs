@@ -4,8 +4,10 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use memchr::memchr3_iter;
+use memchr::{memchr, memchr3_iter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::model::tag_signs::{self, is_tag_sign, stray_tag_signs, without_tag_signs};
 
 /// Text for a terminal: no control characters, no bidi overrides, no line breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,15 +25,16 @@ impl Terminal {
             c if c.is_control() || is_bidi_control(c) => None,
             c => Some(c),
         };
-        Terminal(text.chars().filter_map(keep).collect())
+        Terminal(without_tag_signs(text).chars().filter_map(keep).collect())
     }
 
     /// A file name: what would be taken out of other text is spelled out, so that the name stays recognisable.
     pub fn name(name: &str) -> Terminal {
         let mut safe = String::with_capacity(name.len());
+        let hides = !stray_tag_signs(name).is_empty();
         for c in name.chars() {
             let separator = matches!(c, '\u{2028}' | '\u{2029}');
-            if c.is_control() || is_bidi_control(c) || separator {
+            if c.is_control() || is_bidi_control(c) || separator || (hides && is_tag_sign(c)) {
                 safe.extend(c.escape_default());
             } else {
                 safe.push(c);
@@ -79,7 +82,19 @@ pub(super) struct Html(String);
 
 impl Html {
     pub(super) fn new(text: &str) -> Html {
-        Html(html_escape::encode_quoted_attribute(&Xml::new(text).0).into_owned())
+        let text = Xml::new(text).0;
+        let mut safe = String::with_capacity(text.len() + 8);
+        for c in text.chars() {
+            match c {
+                '&' => safe.push_str("&amp;"),
+                '<' => safe.push_str("&lt;"),
+                '>' => safe.push_str("&gt;"),
+                '"' => safe.push_str("&quot;"),
+                '\'' => safe.push_str("&#x27;"),
+                c => safe.push(c),
+            }
+        }
+        Html(safe)
     }
 }
 
@@ -244,8 +259,14 @@ impl<W: Write> Write for Json<W> {
 }
 
 /// Makes JSON safe from here on: its strings hold no character that a terminal would obey. Controls, bidi overrides and the
-/// Unicode line separators are escaped; readers get the same text back.
+/// Unicode line separators are escaped; readers get the same text back. Tag characters are removed, because an escape
+/// would bring them back in the program that reads the JSON.
 fn make_safe(json: &mut Vec<u8>, start: usize) -> io::Result<()> {
+    if memchr(tag_signs::FIRST_BYTE, &json[start..]).is_some() {
+        let raw = json.split_off(start);
+        let text = str::from_utf8(&raw).expect("serde_json writes whole characters");
+        json.extend(without_tag_signs(text).as_bytes());
+    }
     // Outside of strings JSON is ASCII without them, so that the whole is looked at in one go.
     let found: Vec<(usize, char)> = obeyed_in(&json[start..]).collect();
     let Some((first, _)) = found.first() else { return Ok(()) };
@@ -344,6 +365,21 @@ mod tests {
         let mut text = "\u{202e}".as_bytes().to_vec();
         add_json(&["a\u{9b}b", "“c”\u{2066}"], &mut text).unwrap();
         assert_eq!(String::from_utf8(text).unwrap(), "\u{202e}[\"a\\u009bb\",\"“c”\\u2066\"]");
+    }
+
+    #[test]
+    fn no_sink_gets_tag_signs() {
+        let hidden = "kite\u{e0073}\u{e0065} day";
+        assert_eq!(Terminal::new(hidden).to_string(), "kite day");
+        assert_eq!(Html::new(hidden).to_string(), "kite day");
+        assert_eq!(Markdown::new(hidden).to_string(), "kite day");
+        assert_eq!(Cell::new(hidden).to_string(), "kite day");
+        assert_eq!(Terminal::name(hidden).to_string(), "kite\\u{e0073}\\u{e0065} day");
+        let mut out = Vec::new();
+        json(&hidden, &mut out).unwrap();
+        assert_eq!(out, b"\"kite day\"");
+        let flag = "🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}";
+        assert_eq!(Terminal::new(flag).to_string(), flag);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use super::dates::{self, beside_day, iso, time_of_day};
 use super::json::Output;
 use super::safe::{self, Html, Markdown, Terminal};
-use super::{Edition, Feed, Look, SECTIONS, counted, how_much};
+use super::{Edition, Feed, Look, SECTIONS, also_named, counted, how_much};
 use crate::model::{DatePrecision, DateSource, Published, Section, Zone};
 
 /// A template, compiled.
@@ -104,6 +104,7 @@ impl Template {
         environment.add_filter("width", |text: &str| Terminal::new(text).width());
         environment.add_filter("wrap", wrap);
         environment.add_filter("counted", |count: usize, one: &str, more: &str| counted(count, one, more));
+        environment.add_filter("also_at", |article: &Value| also_at(article));
         environment.add_filter("json", json);
         environment.add_filter("sha256", |text: &str| {
             base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text.as_bytes()))
@@ -185,6 +186,20 @@ fn escaped(state: &State<'_, '_>, text: String) -> Value {
         AutoEscape::None => Value::from_safe_string(text),
         _ => Value::from(text),
     }
+}
+
+/// The sites that have copies of an article, other than its own: `msn.com, yahoo.com`.
+fn also_at(article: &Value) -> Result<String, Error> {
+    let own = article.get_attr("site")?;
+    let mut sites: Vec<Value> = Vec::new();
+    for copy in article.get_attr("copies")?.try_iter()? {
+        let site = copy.get_attr("site")?;
+        if site != own && !sites.contains(&site) {
+            sites.push(site);
+        }
+    }
+    let sites: Vec<&str> = sites.iter().filter_map(Value::as_str).collect();
+    Ok(also_named(&sites))
 }
 
 /// In lines of so many columns, the later ones indented.

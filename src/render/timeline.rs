@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::dates::{day_heading, long_moment, short_moment, span, time_of_day, weekday_moment};
 use super::safe::Terminal;
-use super::{By, Feed, Look, counted};
+use super::{By, Feed, Look, also_named, counted};
 use crate::model::{
     Address, Article, DatePrecision, Id, Mention, Published, ReportStatus, Section, Shown, Text, Zone,
 };
@@ -19,7 +19,7 @@ const TITLE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const SITE: Style = AnsiColor::Cyan.on_default();
 const OWN: Style = AnsiColor::Green.on_default();
-const COPIES: Style = AnsiColor::Yellow.on_default();
+const MARKS: Style = AnsiColor::Yellow.on_default();
 
 /// A title is data of strangers; past this many columns it says nothing more.
 const LONGEST_TITLE: usize = 300;
@@ -174,8 +174,11 @@ impl Page<'_> {
             article.first_published.map_or("undated".to_owned(), |date| weekday_moment(date, self.zone));
         let mut parts = vec![format!("{when}{}", self.zone_name())];
         let site = Terminal::new(article.link().site());
-        let copies = marks_of(shown, article);
-        parts.push(format!("{site}{copies}"));
+        let late = marks_of(shown, article);
+        parts.push(format!("{site}{late}"));
+        if !self.look.reasons {
+            parts.push(also_at(article));
+        }
         if shown.story.articles.len() > 1 {
             parts.push(format!("1 of {} articles", shown.story.articles.len()));
         }
@@ -191,7 +194,7 @@ impl Page<'_> {
                 Style::new(),
             )?;
         }
-        self.reasons(article)
+        if self.look.reasons { self.reasons(article) } else { Ok(()) }
     }
 
     fn counts(&mut self, shown: &Shown<'_, '_>, articles: &[&Article<'_>]) -> io::Result<()> {
@@ -235,7 +238,7 @@ impl Page<'_> {
         let time = self.styled(&time, DIM);
         write!(self.out, "  {mark} {time}  ")?;
         self.titled(link.headline(), link.address.as_ref(), link.site(), marks, INDENT)?;
-        self.reasons(article)
+        self.copies(article, INDENT)
     }
 
     /// A title that wraps, with its site at the right of its first line, or under it where there is no room.
@@ -244,17 +247,17 @@ impl Page<'_> {
         title: &str,
         address: Option<&Address<'_>>,
         site: &str,
-        copies: &str,
+        marks: &str,
         indent: usize,
     ) -> io::Result<()> {
         let width = self.look.width;
         let site = Terminal::new(site).clip(width / 3);
-        let right = site.width() + copies.len();
+        let right = site.width() + marks.len();
         let narrow = width < NARROW;
         let room =
             if narrow { width.saturating_sub(indent) } else { width.saturating_sub(indent + 2 + right) };
         let lines = Terminal::new(title).clip(LONGEST_TITLE).wrap(room.max(20));
-        let site = format!("{}{}", self.styled(&site.to_string(), SITE), self.styled(copies, COPIES));
+        let site = format!("{}{}", self.styled(&site.to_string(), SITE), self.styled(marks, MARKS));
         for (number, line) in lines.iter().enumerate() {
             if number > 0 {
                 write!(self.out, "{:indent$}", "")?;
@@ -272,11 +275,22 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The merged copies and what joined them.
-    fn reasons(&mut self, article: &Article<'_>) -> io::Result<()> {
-        if !self.look.reasons {
+    /// Where else an article stands; with reasons, every mention of it and what joined it.
+    fn copies(&mut self, article: &Article<'_>, indent: usize) -> io::Result<()> {
+        if self.look.reasons {
+            return self.reasons(article);
+        }
+        let sites = also_at(article);
+        if sites.is_empty() {
             return Ok(());
         }
+        for line in Terminal::new(&sites).wrap(self.look.width.saturating_sub(indent).max(20)) {
+            self.dimmed(indent, &line.to_string())?;
+        }
+        Ok(())
+    }
+
+    fn reasons(&mut self, article: &Article<'_>) -> io::Result<()> {
         for (copy, _, evidence) in article.join_tree(article.lead) {
             let Mention { link, document, .. } = article.mentions[copy];
             let when = link.published.map(|date| short_moment(date, self.zone));
@@ -317,10 +331,9 @@ impl Page<'_> {
     fn one_line(&mut self, article: &Article<'_>, when: &str, indent: usize) -> io::Result<()> {
         let width = self.look.width;
         let link = article.link();
-        let copies = copies_of(article);
         let site =
             if width < NARROW { Terminal::new("") } else { Terminal::new(link.site()).clip(width / 3) };
-        let right = site.width() + copies.len();
+        let right = site.width();
         let left = indent + when.chars().count() + 2;
         let room = width.saturating_sub(left + if right > 0 { right + 2 } else { 0 }).max(16);
         let title = Terminal::new(link.headline()).clip(room);
@@ -329,9 +342,8 @@ impl Page<'_> {
         let when = self.styled(when, DIM);
         let title = self.linked(&title, link.address.as_ref());
         let site = self.styled(&site.to_string(), SITE);
-        let copies = self.styled(&copies, COPIES);
-        writeln!(self.out, "{:indent$}{when}  {title}{:gap$}{site}{copies}", "", "")?;
-        self.reasons(article)
+        writeln!(self.out, "{:indent$}{when}  {title}{:gap$}{site}", "", "")?;
+        self.copies(article, left)
     }
 
     fn days(&mut self, stories: &[Shown<'_, '_>]) -> io::Result<()> {
@@ -372,7 +384,7 @@ impl Page<'_> {
                 write!(self.out, "  {}  ", self.styled(&when, DIM))?;
                 let link = article.link();
                 self.titled(link.headline(), link.address.as_ref(), "", &marks, 21)?;
-                self.reasons(article)?;
+                self.copies(article, 21)?;
             }
         }
         Ok(())
@@ -525,18 +537,18 @@ impl Page<'_> {
     }
 }
 
-/// How many copies were merged, and whether it is late.
+/// Whether it is late.
 fn marks_of(shown: &Shown<'_, '_>, article: &Article<'_>) -> String {
     let index = shown.story.articles.iter().position(|other| other.id == article.id);
     let status = index.and_then(|index| shown.status(index));
-    let late = if status == Some(ReportStatus::Late) { " late" } else { "" };
-    format!("{}{late}", copies_of(article))
+    if status == Some(ReportStatus::Late) { " late".to_owned() } else { String::new() }
 }
 
-fn copies_of(article: &Article<'_>) -> String {
-    match article.mentions.len() {
-        1 => String::new(),
-        count => format!(" +{}", count - 1),
+/// `also at msn.com, yahoo.com`; nothing where it stands at one place only.
+fn also_at(article: &Article<'_>) -> String {
+    match also_named(&article.copy_sites()) {
+        sites if sites.is_empty() => sites,
+        sites => format!("also at {sites}"),
     }
 }
 

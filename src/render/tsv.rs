@@ -8,7 +8,7 @@ use super::dates::iso;
 use super::safe::Cell;
 use crate::model::{Address, Article, ReportStatus, Shown, Zone};
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "published",
     "site",
     "title",
@@ -20,6 +20,7 @@ const COLUMNS: [&str; 11] = [
     "quality",
     "type",
     "note",
+    "also_at",
 ];
 
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
@@ -45,9 +46,10 @@ fn cells(shown: &Shown<'_, '_>, article: &Article<'_>, note: &str, zone: Zone) -
         shown.headline().to_owned(),
         shown.story.id.to_string(),
         article.id.to_string(),
-        (article.mentions.len() - 1).to_string(),
+        article.copies().len().to_string(),
         link.quality.map(|quality| quality.to_string()).unwrap_or_default(),
         link.kind.unwrap_or_default().to_owned(),
         note.to_owned(),
+        article.copy_sites().join(", "),
     ]
 }

@@ -29,7 +29,7 @@ pub(super) fn reason(space: &Space, article: usize, others: &[usize]) -> Reason 
         }
     });
     let words = space.words_shared(article, others).into_iter().take(WORDS).map(str::to_owned).collect();
-    let hours = rest.mean().zip(space.time(article)).map(|(mean, time)| (mean - time).abs());
+    let hours = Some((rest.mean() - space.time(article)).abs());
     Reason { words, likeness: alone.likeness(&rest, cross, space, 0.0), hours }
 }
 

@@ -6,12 +6,14 @@ mod naming;
 mod similarity;
 mod stems;
 mod texts;
+mod undated;
 mod under;
 
 use std::collections::HashSet;
 
 use rayon::prelude::*;
 
+use crate::model::mojibake::is_garbled;
 use crate::model::{Article, Decision, Id, Lexicon, Reason, Story};
 use cluster::Members;
 use similarity::Space;
@@ -64,7 +66,12 @@ pub fn reason(stories: &[Story<'_>], lexicon: &Lexicon, article: &Id, rules: &Ru
     let group = grouping.groups.iter().find(|group| group.members.contains(&at))?;
     let others: Vec<usize> = group.members.iter().copied().filter(|other| *other != at).collect();
     (!others.is_empty()).then(|| {
-        let mut reason = cluster::reason(&grouping.space, at, &others);
+        let dated = &others[..others.partition_point(|other| *other < grouping.space.len())];
+        let mut reason = if at < grouping.space.len() && !dated.is_empty() {
+            cluster::reason(&grouping.space, at, dated)
+        } else {
+            undated::reason(&articles, lexicon, at, &others)
+        };
         reason.words = stems::unstemmed(articles[at], lexicon, &reason.words);
         reason
     })
@@ -83,7 +90,8 @@ struct Group {
 }
 
 impl Grouping {
-    /// Two passes over the articles: the first teaches which words tell events apart, the second groups by them.
+    /// Two passes over the dated articles: the first teaches which words tell events apart, the second groups by them.
+    /// Then the undated ones.
     fn of(articles: &[&Article<'_>], lexicon: &Lexicon, rules: &Rules) -> Grouping {
         const LEADER: f64 = 0.20;
         const MERGE: f64 = 0.20;
@@ -91,7 +99,8 @@ impl Grouping {
         let mut space = Space::new(articles, lexicon, rules.window);
         let first = cluster::merge(&space, cluster::leader(&space, LEADER), MERGE);
         space.learn(&first);
-        let groups = cluster::merge(&space, cluster::leader(&space, LEADER), LAST_MERGE);
+        let mut groups = cluster::merge(&space, cluster::leader(&space, LEADER), LAST_MERGE);
+        undated::join(&mut groups, articles, lexicon);
         let groups = groups.into_iter().map(|members| Group { members, name: None }).collect();
         Grouping { space, groups: with_named(groups, articles, &rules.named) }
     }
@@ -126,9 +135,10 @@ fn story(articles: Vec<Article<'_>>, name: Option<String>) -> Story<'_> {
     Story { id, name, lead, articles, under: None }
 }
 
-/// A document's own article speaks for the story, then the most often listed, then quality, then the earliest.
+/// An article whose title can be read speaks for the story, then a document's own, then the most often listed, then quality, then the earliest.
 fn lead_order(article: &Article<'_>) -> impl Ord + use<> {
     (
+        article.link().title.is_some_and(is_garbled),
         !article.has_document(),
         std::cmp::Reverse(article.mentions.len()),
         std::cmp::Reverse(article.link().quality),

@@ -20,7 +20,7 @@ const DAMPING: f64 = 1.5;
 /// On the labelled stories, the real files and the generated ones 64 to 1000 give the same stories.
 const NEIGHBOURS: usize = 240;
 
-/// All articles as vectors, by time, undated last.
+/// The dated articles as vectors, by time.
 pub(super) struct Space {
     /// The words of each article, sorted: one article after another.
     words: Vec<Word>,
@@ -39,10 +39,8 @@ pub(super) struct Space {
     /// What an article's words are weighed by: so that the squares sum to 1.
     scales: Vec<f64>,
     /// Hours since 1970.
-    times: Vec<Option<f64>>,
-    /// The first article without a date.
-    undated: usize,
-    /// For each article the first and, for a dated one, the one after the last dated, within reach.
+    times: Vec<f64>,
+    /// For each article the first, and the one after the last, within reach.
     reach: Vec<(u32, u32)>,
     window: f64,
 }
@@ -84,14 +82,14 @@ pub(super) struct Scratch {
 const NARROW: usize = 4096;
 
 impl Space {
-    /// `articles` come by time, undated last.
+    /// `articles` come by time, undated last; those are left out.
     pub(super) fn new(articles: &[&Article<'_>], lexicon: &Lexicon, window: f64) -> Space {
-        let times =
-            articles.iter().map(|a| a.first_published.map(|date| date.at.timestamp() as f64 / 3600.0));
-        Space::of(numbered(articles, lexicon), times.collect(), window)
+        let dated = articles.iter().map_while(|a| a.first_published);
+        let times: Vec<f64> = dated.map(|date| date.at.timestamp() as f64 / 3600.0).collect();
+        Space::of(numbered(&articles[..times.len()], lexicon), times, window)
     }
 
-    fn of(numbered: Numbered, times: Vec<Option<f64>>, window: f64) -> Space {
+    fn of(numbered: Numbered, times: Vec<f64>, window: f64) -> Space {
         let Numbered { sets, frequencies, texts } = numbered;
         let weight = |frequency: &u32| {
             let rarity = ((times.len() as f64 + 1.0) / f64::from(*frequency)).ln();
@@ -110,7 +108,6 @@ impl Space {
             texts,
             weights: frequencies.iter().map(weight).collect(),
             reach: reach(&times, window),
-            undated: times.iter().position(Option::is_none).unwrap_or(times.len()),
             times,
             window,
         };
@@ -127,17 +124,13 @@ impl Space {
         self.reach.iter().map(|(first, end)| end - first).max().map_or(1, |most| most.max(1) as usize)
     }
 
-    pub(super) fn time(&self, article: usize) -> Option<f64> {
+    pub(super) fn time(&self, article: usize) -> f64 {
         self.times[article]
     }
 
-    /// How much likeness is left after the time between two stories. Without a date there is no telling: as
-    /// much as after one window, so that only very like words bring an undated piece into a story.
-    pub(super) fn decay(&self, a: Option<f64>, b: Option<f64>) -> f64 {
-        match (a, b) {
-            (Some(a), Some(b)) => (-(a - b).abs() / self.window).exp(),
-            _ => (-1.0_f64).exp(),
-        }
+    /// How much likeness is left after the time between two stories.
+    pub(super) fn decay(&self, a: f64, b: f64) -> f64 {
+        (-(a - b).abs() / self.window).exp()
     }
 
     /// Likeness of an article to those before it (and after it, if `both`) that share a word within reach.
@@ -232,17 +225,8 @@ impl Space {
     /// How many articles lie between the first and the last that [`Space::each_part`] may visit.
     fn width(&self, article: usize, both: bool) -> usize {
         let (first, end) = self.reach[article];
-        let end = match both {
-            true if self.has_undated(article) => self.len(),
-            true => end as usize,
-            false => article,
-        };
+        let end = if both { end as usize } else { article };
         end - first as usize
-    }
-
-    /// Whether there are undated articles behind this one: they are within reach of each dated one.
-    fn has_undated(&self, article: usize) -> bool {
-        article < self.undated && self.undated < self.len()
     }
 
     /// Calls `visit` for each word that another article within reach has, with that article and what the word
@@ -275,10 +259,6 @@ impl Space {
                         break;
                     }
                     visit(other);
-                }
-                if self.has_undated(article) {
-                    let undated = after.partition_point(|other| (*other as usize) < self.undated);
-                    after[undated..].iter().take(NEIGHBOURS).for_each(|other| visit(*other));
                 }
             }
         }
@@ -420,19 +400,17 @@ fn postings(places: &[u32], articles: &[u32]) -> Vec<u32> {
 }
 
 /// Members of two stories that may still meet are at most this far apart: each story's mean within 1.7 windows of
-/// the other's, and its members as far again. An undated article is within reach of all.
-fn reach(times: &[Option<f64>], window: f64) -> Vec<(u32, u32)> {
+/// the other's, and its members as far again.
+fn reach(times: &[f64], window: f64) -> Vec<(u32, u32)> {
     const WINDOWS: f64 = 1.75;
-    let dated: Vec<f64> = times.iter().map_while(|time| *time).collect();
     let (mut first, mut end) = (0, 0);
-    let of = |time: &Option<f64>| {
-        let Some(time) = time else { return (0, times.len() as u32) };
+    let of = |time: &f64| {
         let near = |other: f64| (time - other).abs() <= WINDOWS * window;
-        while !near(dated[first]) {
+        while !near(times[first]) {
             first += 1;
         }
         end = end.max(first);
-        while end < dated.len() && near(dated[end]) {
+        while end < times.len() && near(times[end]) {
             end += 1;
         }
         (first as u32, end as u32)
@@ -442,11 +420,11 @@ fn reach(times: &[Option<f64>], window: f64) -> Vec<(u32, u32)> {
 
 #[cfg(test)]
 impl Space {
-    /// Of made-up articles: each a time, in order, undated last, and the numbers of its words, sorted.
-    pub(super) fn made_up(articles: &[(Option<f64>, Vec<Word>)], window: f64) -> Space {
+    /// Of made-up articles: each a time, in order, and the numbers of its words, sorted.
+    pub(super) fn made_up(articles: &[(f64, Vec<Word>)], window: f64) -> Space {
         let most = articles.iter().flat_map(|(_, words)| words).max().map_or(0, |most| most + 1);
         // In several sets, so that these are put together, too.
-        let set = |articles: &[(Option<f64>, Vec<Word>)]| {
+        let set = |articles: &[(f64, Vec<Word>)]| {
             let mut set = Sets { counts: vec![0; most as usize], ..Sets::default() };
             for (_, words) in articles {
                 set.add(words);
@@ -480,8 +458,8 @@ mod tests {
         fn the_list_of_a_word_has_its_articles_in_order_and_each_article_knows_its_place(
             articles in prop::collection::vec(prop::collection::btree_set(0_u32..40, 1..12), 1..60),
         ) {
-            let articles: Vec<(Option<f64>, Vec<Word>)> =
-                articles.into_iter().map(|words| (Some(0.0), words.into_iter().collect())).collect();
+            let articles: Vec<(f64, Vec<Word>)> =
+                articles.into_iter().map(|words| (0.0, words.into_iter().collect())).collect();
             let space = Space::made_up(&articles, 48.0);
             for word in 0..space.lists.len() - 1 {
                 let has = |at: &u32| articles[*at as usize].1.contains(&(word as u32));

@@ -23,11 +23,22 @@ pub(super) fn unstemmed(article: &Article<'_>, lexicon: &Lexicon, stems: &[Strin
     stems.iter().map(full).collect()
 }
 
-/// Title, slug and excerpt.
-fn words_of<'l>(article: &Article<'_>, lexicon: &'l Lexicon) -> impl Iterator<Item = u32> + use<'l> {
+/// The words of the headline, without what the site puts on it.
+pub(super) fn title_of<'l>(
+    article: &Article<'_>,
+    lexicon: &'l Lexicon,
+) -> impl Iterator<Item = u32> + use<'l> {
+    lexicon.link(article.mentions[article.lead].number).subject().iter().copied()
+}
+
+/// The words of title, slug and excerpt.
+pub(super) fn words_of<'l>(
+    article: &Article<'_>,
+    lexicon: &'l Lexicon,
+) -> impl Iterator<Item = u32> + use<'l> {
     let link = lexicon.link(article.mentions[article.lead].number);
     let excerpt = if article.boilerplate { &[] } else { link.excerpt };
-    link.whole_title.iter().chain(link.slug).chain(excerpt).copied()
+    link.subject().iter().chain(link.subject_of_slug()).chain(excerpt).copied()
 }
 
 /// The stems of articles as numbers, less those of one article only.

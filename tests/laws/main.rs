@@ -5,6 +5,7 @@ mod bytes;
 mod documents;
 #[path = "../made/mod.rs"]
 mod made;
+mod scripts;
 
 use proptest::prelude::ProptestConfig;
 

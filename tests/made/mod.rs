@@ -3,11 +3,13 @@
 #![allow(dead_code, unreachable_pub, reason = "each test and each fuzz target asks some of the laws")]
 
 pub mod address;
+pub mod characters;
 pub mod choosing;
 pub mod file;
 pub mod formats;
 pub mod history;
 pub mod merging;
+pub mod whole;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use newsfeed::model::names::Name;
@@ -68,20 +70,28 @@ impl<'b> Dice<'b> {
         usize::from(self.byte()) % most.max(1)
     }
 
-    /// Words, characters and hostile pieces.
+    /// Words, hostile pieces, characters of all scripts and general categories, and ASCII.
     pub fn text(&mut self, most: usize) -> String {
         let mut text = String::new();
         for _ in 0..self.below(most + 1) {
             match self.byte() {
                 piece @ 0xc0.. => text.push_str(HOSTILE[usize::from(piece) % HOSTILE.len()]),
-                word @ 0x80..=0xbf => {
+                word @ 0x80..=0x9f => {
                     text.push(' ');
                     text.push_str(WORDS[usize::from(word) % WORDS.len()]);
                 }
+                // What follows decides whether it is alone, or begins, ends or stands inside a word.
+                0xa0..=0xbf => text.push(self.character()),
                 other => text.push(char::from(other)),
             }
         }
         text
+    }
+
+    /// A character of any script or general category.
+    pub fn character(&mut self) -> char {
+        let (set, high, low) = (self.byte(), self.byte(), self.byte());
+        characters::character(set, u16::from_be_bytes([high, low]))
     }
 
     fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {

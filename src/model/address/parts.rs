@@ -7,7 +7,7 @@ use memchr::memchr_iter;
 use url::{Host, Position, Url};
 
 use super::AddressError;
-use super::rules::{self, Inner};
+use super::rules::{self, Inner, WrapperHost};
 
 /// An absolute http or https address, and how it is shown.
 pub(super) fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {
@@ -62,7 +62,9 @@ fn inner_of(url: &Url, wrapper: &rules::Wrapper) -> Option<Url> {
         }
         Inner::Query(name) => url.query_pairs().find(|(key, _)| key == name)?.1.into_owned(),
     };
-    Url::parse(&inner).ok().filter(|u| matches!(u.scheme(), "http" | "https") && has_host(u))
+    let has_site = |url: &Url| url.host_str().is_some_and(|host| host.contains('.'));
+    let is_address = |url: &Url| matches!(url.scheme(), "http" | "https") && has_host(url) && has_site(url);
+    Url::parse(&inner).ok().filter(is_address)
 }
 
 /// Hosts that end in two dots, or are dots alone, are valid to browsers; they name nothing, and without their dots
@@ -81,9 +83,14 @@ pub(super) fn is_wrapper(host: &str) -> bool {
 
 /// Whether a host is one that wraps addresses this way.
 fn is_host_of(wrapper: &rules::Wrapper, host: &str) -> bool {
-    match wrapper.host.strip_prefix('.') {
-        Some(_) => host.ends_with(wrapper.host),
-        None => host == wrapper.host,
+    match wrapper.host {
+        WrapperHost::Exactly(own) => host == own,
+        WrapperHost::Below(end) => host.ends_with(end),
+        WrapperHost::AnyCountry(label) => {
+            let bare = host.strip_prefix("www.").unwrap_or(host);
+            let suffix = bare.strip_prefix(label).and_then(|rest| rest.strip_prefix('.'));
+            suffix.is_some_and(|suffix| psl::suffix_str(bare) == Some(suffix))
+        }
     }
 }
 
@@ -128,7 +135,8 @@ impl<'u> Parts<'u> {
             Inner::Path(prefix) => rest[parts.host.len()..].strip_prefix(prefix),
             Inner::Query(_) => None,
         };
-        Parts::cut(wrappers.find_map(inside)?).filter(|inner| !is_wrapper(inner.host))
+        let is_plain = |inner: &Parts<'_>| inner.host.contains('.') && !is_wrapper(inner.host);
+        Parts::cut(wrappers.find_map(inside)?).filter(is_plain)
     }
 
     /// The parts of what follows a scheme.

@@ -12,10 +12,97 @@ fn same(a: &str, b: &str) -> bool {
     a.keys().any(|key| other.contains(&key))
 }
 
+/// What two addresses are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// They share a key.
+    Same,
+    /// They are one page where the weak rows apply, too.
+    Alike,
+    /// Neither.
+    Different,
+}
+
+pub(super) fn relation(a: &str, b: &str) -> Relation {
+    if same(a, b) {
+        return Relation::Same;
+    }
+    let (a, b) = (address(a), address(b));
+    let page = |address: &Address<'_>| address.variant().unwrap_or(address.page()).to_owned();
+    let names_article = !a.is_front_page() && !b.is_front_page();
+    if names_article && page(&a) == page(&b) { Relation::Alike } else { Relation::Different }
+}
+
+/// Checks a row by what its proof says.
+fn proves(proof: &rules::Proof, strength: Strength) {
+    let expected = match strength {
+        Strength::Strong => Relation::Same,
+        Strength::Weak => Relation::Alike,
+    };
+    assert!(!proof.source.is_empty());
+    assert_eq!(relation(proof.one.0, proof.one.1), expected, "{:?}", proof.one);
+    assert_ne!(relation(proof.two.0, proof.two.1), Relation::Same, "{:?}", proof.two);
+    if strength == Strength::Weak {
+        assert_eq!(relation(proof.two.0, proof.two.1), Relation::Different, "{:?}", proof.two);
+    }
+}
+
 #[test]
-fn every_wrapper_row_unwraps_its_example() {
-    for row in rules::WRAPPERS {
-        assert_eq!(address(row.example.0).canonical(), address(row.example.1).canonical());
+fn every_row_joins_its_example_and_leaves_its_near_miss_alone() {
+    rules::WRAPPERS.iter().for_each(|row| proves(&row.proof, Strength::Strong));
+    rules::HOST_LABELS.iter().for_each(|row| proves(&row.proof, Strength::Strong));
+    rules::AMP_SEGMENTS.iter().for_each(|row| proves(&row.proof, Strength::Strong));
+    rules::AMP_ENDINGS.iter().for_each(|row| proves(&row.proof, Strength::Strong));
+    rules::PATHS.iter().for_each(|(strength, proof)| proves(proof, *strength));
+    for row in rules::PARAMETERS.iter().chain(rules::PREFIXES) {
+        proves(&row.proof, row.strength);
+    }
+}
+
+#[test]
+fn every_name_of_a_row_for_all_values_falls_away() {
+    let page = "https://tide.example/news/bridge";
+    let everywhere = |row: &&rules::Parameter| matches!(row.on, rules::On::Everywhere);
+    for row in rules::PARAMETERS.iter().filter(everywhere) {
+        let value = match row.values {
+            rules::Values::Any => "Zx-81",
+            rules::Values::Flag => "1",
+            rules::Values::Referrer => "homepage",
+            rules::Values::Wordy => "harbour",
+            rules::Values::OneOf(values) => values[0],
+            rules::Values::Hex(_) => "0123456789abcdef0123456789abcdef",
+            rules::Values::Begins(_) | rules::Values::Short(_) => continue,
+        };
+        for name in row.names {
+            assert_eq!(*name, name.to_ascii_lowercase());
+            let other = format!("{page}?{name}={value}");
+            assert_ne!(relation(page, &other), Relation::Different, "{other}");
+        }
+    }
+    for name in rules::PREFIXES.iter().flat_map(|row| row.names) {
+        assert!(same(page, &format!("{page}?{name}x=1")), "{name}");
+    }
+    for site in ["uk", "au", "row", "en-gb", "en_us"] {
+        let other = format!("https://tide.example/{site}/news/bridge");
+        assert_eq!(relation(page, &other), Relation::Alike, "{other}");
+    }
+}
+
+#[test]
+fn a_page_of_amp_is_none_in_amp() {
+    for (page, canonical) in [
+        ("https://e.com/amp", "https://e.com/amp"),
+        ("https://e.com/guides/amp/", "https://e.com/guides/amp"),
+        ("https://e.com/tags/amp", "https://e.com/tags/amp"),
+        ("https://e.com/wiki/amp", "https://e.com/wiki/amp"),
+        ("https://e.com/what-is-amp", "https://e.com/what-is-amp"),
+        ("https://e.com/learn/amp-hours-explained", "https://e.com/learn/amp-hours-explained"),
+        ("https://e.com/camp/spring-programme", "https://e.com/camp/spring-programme"),
+        ("https://e.com/learn/amp/basics", "https://e.com/learn/amp/basics"),
+        ("https://e.com/harvest/amp", "https://e.com/harvest/amp"),
+    ] {
+        assert_eq!(address(page).canonical(), canonical);
+        assert!(!address(page).is_amp(), "{page}");
     }
 }
 
@@ -33,8 +120,9 @@ fn renderings_of_one_page_share_a_key() {
         "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs-amp.html",
         "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs/?amp&amp&amp",
         "https://www.example.com/news/world/harbour-bridge-reopens-after-repairs/index.html",
-        "https://www.example.com/uk/news/world/harbour-bridge-reopens-after-repairs/",
-        "https://www.example.com/en-gb/news/world/harbour-bridge-reopens-after-repairs/",
+        "https://www2.example.com/news/world/harbour-bridge-reopens-after-repairs/amp/1",
+        "https://www.example.com/news/amp/world/harbour-bridge-reopens-after-repairs/",
+        "https://www.example.com/.amp/news/world/harbour-bridge-reopens-after-repairs?amp;utm_source=x",
         "https://www.example.com/news/world/%68arbour-bridge-reopens-after-repairs/#top",
         "https://www.example.com:443/news/world/harbour-bridge-reopens-after-repairs/?utm_source=x&fbclid=y",
         "https://www.example.com./news/world/harbour-bridge-reopens-after-repairs/",
@@ -183,8 +271,36 @@ proptest::proptest! {
         let Ok((url, _)) = read(&raw) else { return Ok(()) };
         for parts in [Some(Parts::of_url(&url)), Parts::of_plain(&raw)].into_iter().flatten() {
             let path = normal_escapes(parts.path);
-            let identity = Identity::of(&parts, &path);
-            proptest::prop_assert_eq!(identity.text(parts.host_and_path), identity.text(""));
+            let Identity { host, page, .. } = Identity::of(&parts, &path);
+            proptest::prop_assert_eq!(page.text(&host, parts.host_and_path), page.text(&host, ""));
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, cases: 2000, ..Default::default() })]
+
+    /// What is left when nothing falls away is left again, with the same keys and the same variant.
+    #[test]
+    fn an_address_after_the_rules_is_its_own(
+        host in "(www[0-9]?\\.|m\\.|amp-|es-m\\.|amp\\.|open\\.){0,2}(en\\.m\\.)?(e\\.com|substack\\.com|e\\.co\\.uk)(:80)?",
+        path in "(/(amp|\\.amp|platform|google|uk|en-gb|1|page|print|news|tags|pub|p|x|two-words|index\\.(php|html)|comment-page-2|a;jsessionid=1|;sid=2|\\.;sid=2|\\(S\\(lit3py55t21z5v55vlm25s55\\)\\)|amp_story|amp-12345|%41mp|x-1234-amp\\.html|two-words-amp|x\\.amp(\\.html)?|%27%28)){0,6}/?",
+        query in "(\\?((amp;|AMP;)?(amp|utm_source|id|q|ref|page|print|r|sid|source)(=([a-z0-9%]{0,4}|home|1))?&?){0,4})?",
+        fragment in "(#(/r|!x|top))?",
+    ) {
+        let raw = format!("https://{host}{path}{query}{fragment}");
+        let Ok(first) = Address::parse(&raw) else { return Ok(()) };
+        let again = address(&first.canonical());
+        proptest::prop_assert_eq!(again.canonical(), first.canonical(), "{}", &raw);
+        proptest::prop_assert!(again.keys().eq(first.keys()), "{}", &raw);
+        proptest::prop_assert_eq!(again.variant(), first.variant(), "{}", &raw);
+        let shown = address(first.shown());
+        proptest::prop_assert_eq!(shown.variant(), first.variant());
+        // What is left where the weak rows apply, too, is an address to which none applies.
+        if let Some(page) = first.variant() {
+            let page = address(&format!("https://{page}"));
+            proptest::prop_assert_eq!(page.variant(), None, "{}", &raw);
+            proptest::prop_assert_eq!(Some(page.page()), first.variant(), "{}", &raw);
         }
     }
 }
@@ -258,11 +374,27 @@ fn what_asks_for_an_amp_rendering_says_so() {
 #[test]
 fn parameters_that_are_tracking_only_with_some_values() {
     let page = "https://example.com/news/harbour";
-    for tracking in ["?ref=home", "?ref=", "?ref", "?cid=mail-2", "?src=rss", "?from=feed"] {
+    for tracking in [
+        "?ref=home",
+        "?ref=",
+        "?ref",
+        "?cid=mail-2",
+        "?src=rss",
+        "?from=feed",
+        "?ref=hackernews.com",
+        "?Ref=TopStory",
+        "?share=twitter",
+        "?source=front_page_top",
+        "?mod=hp_lead_pos",
+        "?via=tw_i",
+    ] {
         assert!(same(page, &format!("{page}{tracking}")), "{tracking}");
     }
-    for other in ["?ref=1001", "?cid=7", "?src=harbour", "?page=rss", "?id=feed", "?from=2031"] {
-        assert!(!same(page, &format!("{page}{other}")), "{other}");
+    assert_eq!(relation(page, &format!("{page}?src=harbour")), Relation::Alike);
+    for other in
+        ["?ref=1001", "?cid=7", "?page=rss", "?id=feed", "?from=2031", "?ref=4045-USHJ-3810", "?ref=v1.10"]
+    {
+        assert_eq!(relation(page, &format!("{page}{other}")), Relation::Different, "{other}");
     }
 }
 
@@ -278,22 +410,19 @@ fn what_is_wrapped_too_often_stays_whole() {
     let whole = wrapped(4).canonical();
     assert!(whole.starts_with("https://a-example.cdn.ampproject.org/c/s/"));
     assert_eq!(address(&whole).canonical(), whole);
-    // An empty segment and an edition hide what is inside.
-    for raw in [
-        "https://a-example.cdn.ampproject.org//c/s/example.com/x",
-        "https://a-example.cdn.ampproject.org/uk/c/s/example.com/x",
-    ] {
-        assert_eq!(address(raw).canonical(), "https://example.com/x");
-        assert_eq!(address(raw).shown(), raw);
-    }
+    // An empty segment hides what is inside.
+    let raw = "https://a-example.cdn.ampproject.org//c/s/example.com/x";
+    assert_eq!(address(raw).canonical(), "https://example.com/x");
+    assert_eq!(address(raw).shown(), raw);
 }
 
 #[test]
 fn a_segment_that_is_nothing_but_a_mark_stays() {
     for (raw, canonical) in [
         ("https://example.com/x/amp_/y", "https://example.com/x/amp_/y"),
-        ("https://example.com/x/amp_amp_/y", "https://example.com/x/amp_/y"),
-        ("https://example.com/x/amp_z/y", "https://example.com/x/z/y"),
+        ("https://example.com/x/amp_z/y", "https://example.com/x/amp_z/y"),
+        ("https://example.com/x/amp_story/y", "https://example.com/x/story/y"),
+        ("https://example.com/x/amp-amp_post/y", "https://example.com/x/amp-amp_post/y"),
         ("https://example.com/x/..amp", "https://example.com/x/..amp"),
         ("https://example.com/x/...amp.html", "https://example.com/x/...amp.html"),
         ("https://example.com/x/%2e.amp", "https://example.com/x/..amp"),

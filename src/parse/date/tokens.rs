@@ -7,7 +7,7 @@ use super::words::{
     HalfDay, half_day_after, half_day_before, is_connecting, is_ordinal_ending, is_weekday, month, zone_hours,
 };
 use super::{DateError, DateRead, at_offset, calendar_day};
-use crate::model::Zone;
+use crate::model::{Cursor, Zone};
 
 /// A piece of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,27 +65,18 @@ impl<'t> Tokens<'t> {
     pub(super) fn new(text: &'t str) -> Tokens<'t> {
         let (text, named) = without_zone_name(text);
         let mut tokens = Vec::new();
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let same: fn(char) -> bool = match first {
-                c if c.is_whitespace() => char::is_whitespace,
-                c if c.is_ascii_digit() => |c| c.is_ascii_digit(),
-                c if c.is_alphabetic() => |c| c.is_alphabetic(),
-                _ => |_| false,
+        let mut cursor = Cursor::new(text);
+        while let Some(first) = cursor.step() {
+            let (kind, same): (Option<TokenKind>, fn(char) -> bool) = match first.char {
+                c if c.is_whitespace() => (None, char::is_whitespace),
+                c if c.is_ascii_digit() => (Some(TokenKind::Digits), |c| c.is_ascii_digit()),
+                c if c.is_alphabetic() => (Some(TokenKind::Letters), char::is_alphabetic),
+                _ => (Some(TokenKind::Mark), |_| false),
             };
-            // The first character is taken whatever it is, so that every turn advances.
-            let others = rest[first.len_utf8()..].find(|c| !same(c));
-            let length = others.map_or(rest.len(), |length| first.len_utf8() + length);
-            let (piece, after) = rest.split_at(length);
-            let is_spaced = text[..text.len() - rest.len()].ends_with(char::is_whitespace);
-            rest = after;
-            let kind = match first {
-                c if c.is_whitespace() => continue,
-                c if c.is_ascii_digit() => TokenKind::Digits,
-                c if c.is_alphabetic() => TokenKind::Letters,
-                _ => TokenKind::Mark,
-            };
-            tokens.push(Token { text: piece, kind, is_spaced });
+            let more = cursor.take_while(same).map_or(0, str::len);
+            let piece = &first.rest[..first.char.len_utf8() + more];
+            let is_spaced = text[..first.start].ends_with(char::is_whitespace);
+            tokens.extend(kind.map(|kind| Token { text: piece, kind, is_spaced }));
         }
         Tokens { tokens, named }
     }

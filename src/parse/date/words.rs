@@ -157,10 +157,9 @@ pub(super) fn with_ascii_marks(text: &str) -> String {
         return lower;
     }
     let mut plain = String::with_capacity(lower.len());
-    let mut rest = lower.chars().peekable();
     let mut after_digit = false;
-    while let Some(c) = rest.next() {
-        let before_digit = rest.peek().is_some_and(char::is_ascii_digit);
+    for (index, c) in lower.char_indices() {
+        let before_digit = lower[index + c.len_utf8()..].starts_with(|next: char| next.is_ascii_digit());
         match c {
             '年' | '년' | '月' | '월' if after_digit => plain.push('-'),
             '日' | '号' | '일' | '秒' | '초' if after_digit => plain.push(' '),

@@ -8,10 +8,11 @@ use chrono::{DateTime, Utc};
 
 use super::super::clean::{self, quoted};
 use super::super::date::{self, DateError, DateRead};
-use super::super::paths::is_source;
+use super::super::paths::{ends_in, is_source};
 use super::super::places::Place;
 use super::super::yaml::{List, Node};
 use super::{Reader, Record, Value};
+use crate::model::tag_signs::{count_tag_signs, without_tag_signs};
 use crate::model::words::is_invisible;
 use crate::model::{Address, AddressError, DateSource, Image, Problem, Provider, Published};
 
@@ -40,6 +41,10 @@ impl<'t> Reader<'_, '_, 't> {
             let what = format!("had control characters ({}); removed", cleaned.controls);
             self.warn(value, Problem::ControlChars(what));
         }
+        if cleaned.tag_signs > 0 {
+            let what = format!("had invisible tag characters ({}); removed", cleaned.tag_signs);
+            self.warn(value, Problem::ControlChars(what));
+        }
         if cleaned.cut {
             self.warn(
                 value,
@@ -61,20 +66,16 @@ impl<'t> Reader<'_, '_, 't> {
                 Some(written.unwrap_or(number).to_owned().into())
             }
             Node::Bool(yes) => Some(if *yes { "true" } else { "false" }.into()),
-            Node::Tagged(tag, inner) => match &**inner {
-                Node::Text(text) => {
-                    let whole = format!("!{tag} {text}");
-                    self.warn(
-                        value,
-                        Problem::YamlTag(format!(
-                            "begins with a YAML tag; read as the text {}",
-                            quoted(&whole)
-                        )),
-                    );
-                    Some(whole.into())
-                }
-                _ => self.bad(value, "is not text; dropped"),
-            },
+            Node::Tagged(tag, inner) => {
+                let whole = match &**inner {
+                    Node::Text(text) => format!("!{tag} {text}"),
+                    Node::Null => format!("!{tag}"),
+                    _ => return self.bad(value, "is not text; dropped"),
+                };
+                let what = format!("begins with a YAML tag; read as the text {}", quoted(&whole));
+                self.warn(value, Problem::YamlTag(what));
+                Some(whole.into())
+            }
             Node::List(_) | Node::Map(_) => self.bad(value, "is not text; dropped"),
         }
     }
@@ -102,7 +103,12 @@ impl<'t> Reader<'_, '_, 't> {
             return None;
         }
         let raw = self.scalar(value)?;
-        let raw = raw.trim();
+        let seen = without_tag_signs(&raw);
+        if seen.len() < raw.len() {
+            let what = format!("had invisible tag characters ({}); removed", count_tag_signs(&raw));
+            self.warn(value, Problem::ControlChars(what));
+        }
+        let raw = seen.trim();
         if raw.is_empty() {
             return None;
         }
@@ -116,7 +122,7 @@ impl<'t> Reader<'_, '_, 't> {
             return None;
         }
         // `source: The Guardian` names an outlet, `permalink: /a/` a place on the producer's own site.
-        if (is_source(value) || value.place.name().ends_with("permalink")) && !raw.contains("://") {
+        if (is_source(value) || ends_in(value, "permalink")) && !raw.contains("://") {
             return None;
         }
         match parse(raw) {
@@ -216,8 +222,10 @@ impl<'t> Reader<'_, '_, 't> {
                 }
             }
             Node::Text(text) if text.contains(',') => {
-                let words_of = text.split(',').map(|word| clean::line(word, self.limits.title).text);
-                words.extend(words_of.filter(|word| !word.is_empty()).map(|word| self.room.name(&word)));
+                for word in text.split(',') {
+                    let word = self.cleaned(value, clean::line(word, self.limits.title));
+                    words.extend(word.map(|word| self.room.name(&word)));
+                }
             }
             _ => words.extend(self.name(value)),
         }
@@ -241,6 +249,7 @@ impl<'t> Reader<'_, '_, 't> {
         let (name, domain) = match value.node {
             Node::Null => return None,
             Node::Map(fields) => {
+                self.warn_repeats(fields, value.place);
                 let record = Record::new(fields, value.place);
                 let name = record.inner("name").and_then(|name| self.named(&name));
                 let domain = record.inner("domain").and_then(|domain| {
@@ -277,6 +286,7 @@ impl<'t> Reader<'_, '_, 't> {
         match first.node {
             Node::Null => None,
             Node::Map(fields) => {
+                self.warn_repeats(fields, first.place);
                 let record = Record::new(fields, first.place);
                 let url = record.inner("url").and_then(|url| self.image_address(&url))?;
                 let width = record.inner("width").and_then(|n| self.pixels(&n));

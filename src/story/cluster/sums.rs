@@ -21,21 +21,19 @@ pub(super) struct Sum {
     count: f64,
     /// Squared length of the sum of the vectors.
     square: f64,
-    /// Sum of the times of the dated members, and how many they are.
+    /// Sum of the times of the members.
     time: f64,
-    dated: f64,
 }
 
 impl Sum {
     pub(super) fn of(space: &Space, article: usize) -> Sum {
-        let time = space.time(article);
-        Sum { count: 1.0, square: 1.0, time: time.unwrap_or(0.0), dated: f64::from(u8::from(time.is_some())) }
+        Sum { count: 1.0, square: 1.0, time: space.time(article) }
     }
 
     /// Of the story of these articles, which are in order.
     pub(super) fn of_all(space: &Space, members: &[usize], scratch: &mut Scratch) -> Sum {
         debug_assert!(members.is_sorted());
-        let mut sum = Sum { count: 0.0, square: 0.0, time: 0.0, dated: 0.0 };
+        let mut sum = Sum { count: 0.0, square: 0.0, time: 0.0 };
         for &article in members {
             let mut product = 0.0;
             space.shared(article, false, scratch, |other, shared| {
@@ -46,8 +44,9 @@ impl Sum {
         sum
     }
 
-    pub(super) fn mean(&self) -> Option<f64> {
-        (self.dated > 0.0).then(|| self.time / self.dated)
+    /// The mean time of its members.
+    pub(super) fn mean(&self) -> f64 {
+        self.time / self.count
     }
 
     pub(super) fn plus(&self, other: &Sum, product: f64) -> Sum {
@@ -55,7 +54,6 @@ impl Sum {
             count: self.count + other.count,
             square: self.square + other.square + 2.0 * product,
             time: self.time + other.time,
-            dated: self.dated + other.dated,
         }
     }
 

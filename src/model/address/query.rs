@@ -1,0 +1,118 @@
+//! What falls away from a query, by the rows of `address_rules`.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::rules::{self, On, Parameter, Strength, Values};
+use super::site_of;
+
+/// What a query is asked of.
+pub(super) struct Page<'p> {
+    pub(super) host: &'p str,
+    pub(super) segments: &'p [&'p str],
+}
+
+/// The parameters that may choose an article, by name, those of one name in their order; and whether an AMP rendering
+/// was asked for. Rows that are at least so sure apply.
+pub(super) fn useful(query: &str, page: &Page<'_>, strength: Strength) -> (String, bool) {
+    let mut amp = false;
+    let mut kept: Vec<(&str, &str)> = Vec::new();
+    for pair in query.split('&') {
+        let pair = unescaped(pair);
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        match row(name, value, page, strength) {
+            Some(row) => amp |= row.amp,
+            None if pair.is_empty() => {}
+            None => kept.push((name, pair)),
+        }
+    }
+    // Stable: `stop=a&stop=b` is another way than `stop=b&stop=a`.
+    kept.sort_by_key(|(name, _)| *name);
+    kept.dedup();
+    let kept: Vec<&str> = kept.into_iter().map(|(_, pair)| pair).collect();
+    (kept.join("&"), amp)
+}
+
+/// A parameter behind `&amp;`, as it stands in HTML.
+fn unescaped(mut pair: &str) -> &str {
+    while let Some(rest) = pair.strip_prefix("amp;") {
+        pair = rest;
+    }
+    pair
+}
+
+/// The row by which a parameter falls away.
+fn row(name: &str, value: &str, page: &Page<'_>, strength: Strength) -> Option<&'static Parameter> {
+    let lower = lower_case(name);
+    let by_name = BY_NAME.get(&*lower).into_iter().flatten().copied();
+    let begins = |row: &&Parameter| row.names.iter().any(|prefix| lower.starts_with(prefix));
+    let by_prefix = rules::PREFIXES.iter().filter(begins);
+    let applies =
+        |row: &&Parameter| row.strength <= strength && is_on(row.on, page) && is_value(row.values, value);
+    by_name.chain(by_prefix).find(applies)
+}
+
+/// The rows of each name.
+static BY_NAME: LazyLock<HashMap<&str, Vec<&Parameter>>> = LazyLock::new(|| {
+    let mut rows: HashMap<&str, Vec<&Parameter>> = HashMap::new();
+    for row in rules::PARAMETERS {
+        row.names.iter().for_each(|name| rows.entry(name).or_default().push(row));
+    }
+    rows
+});
+
+fn lower_case(text: &str) -> Cow<'_, str> {
+    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => text.to_ascii_lowercase().into(),
+        false => text.into(),
+    }
+}
+
+fn is_on(on: On, page: &Page<'_>) -> bool {
+    match on {
+        On::Everywhere => true,
+        On::Sites(sites) => sites.contains(&site_of(page.host)),
+        On::Paths(is_like) => is_like(page.segments),
+    }
+}
+
+fn is_value(values: Values, value: &str) -> bool {
+    let lower = || lower_case(value);
+    match values {
+        Values::Any => true,
+        Values::Flag => {
+            matches!(&*lower(), "" | "0" | "1" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n")
+        }
+        Values::Referrer => is_referrer(&lower()),
+        Values::Wordy => !value.bytes().any(|byte| byte.is_ascii_digit()),
+        Values::OneOf(known) => known.contains(&&*lower()),
+        Values::Begins(known) => known.iter().any(|beginning| value.starts_with(beginning)),
+        Values::Hex(digits) => value.len() == digits && value.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        Values::Short(most) => {
+            let is_short = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_lowercase();
+            !value.is_empty() && value.len() <= most && value.bytes().all(is_short)
+        }
+    }
+}
+
+/// Nothing, the name of a host, or words for a referrer with at most small numbers among them (`mail-2`).
+fn is_referrer(value: &str) -> bool {
+    if value.is_empty() || is_host(value) {
+        return true;
+    }
+    let is_small = |word: &str| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let words = || value.split(['-', '_', '.', '+', ':', '|']).filter(|word| !word.is_empty());
+    words().any(|word| !is_small(word))
+        && words().all(|word| is_small(word) || rules::REFERRERS.contains(&word))
+}
+
+/// Whether a value is the name of a host under a suffix of the Public Suffix List, as Ghost writes `ref=site.com`.
+fn is_host(value: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let is_known = || psl::domain(value.as_bytes()).is_some_and(|domain| domain.suffix().is_known());
+    value.contains('.') && value.split('.').all(is_label) && is_known()
+}

@@ -1,0 +1,1131 @@
+//! Query parameters that do not choose a page, by who adds them.
+
+use super::{Proof, Strength};
+
+/// Parameters of one convention.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// Their names in lower case; for [`PREFIXES`] the beginnings of their names.
+    pub names: &'static [&'static str],
+    /// With which values they fall away.
+    pub values: Values,
+    /// Where they fall away.
+    pub on: On,
+    /// How sure it is that they name no page.
+    pub strength: Strength,
+    /// Whether they ask for the AMP rendering.
+    pub amp: bool,
+    /// Who follows the convention, and what the tests run.
+    pub proof: Proof,
+}
+
+/// The values of a parameter that falls away.
+#[derive(Debug, Clone, Copy)]
+pub enum Values {
+    /// All.
+    Any,
+    /// None, or a word for yes or no.
+    Flag,
+    /// None, words of [`REFERRERS`], or the name of a host.
+    Referrer,
+    /// What has no digit.
+    Wordy,
+    /// One of these, in lower case.
+    OneOf(&'static [&'static str]),
+    /// What begins with one of these.
+    Begins(&'static [&'static str]),
+    /// So many hexadecimal digits.
+    Hex(usize),
+    /// Digits and small letters, so many at most.
+    Short(usize),
+}
+
+/// The addresses on which a parameter falls away.
+#[derive(Debug, Clone, Copy)]
+pub enum On {
+    /// All.
+    Everywhere,
+    /// Those of these registrable domains.
+    Sites(&'static [&'static str]),
+    /// Those whose path is like this.
+    Paths(fn(&[&str]) -> bool),
+}
+
+impl Parameter {
+    const fn of(names: &'static [&'static str], proof: Proof) -> Parameter {
+        let (values, on) = (Values::Any, On::Everywhere);
+        Parameter { names, values, on, strength: Strength::Strong, amp: false, proof }
+    }
+
+    const fn with(self, values: Values) -> Parameter {
+        Parameter { values, ..self }
+    }
+
+    const fn on(self, on: On) -> Parameter {
+        Parameter { on, ..self }
+    }
+
+    const fn weak(self) -> Parameter {
+        Parameter { strength: Strength::Weak, ..self }
+    }
+
+    const fn amp(self) -> Parameter {
+        Parameter { amp: true, ..self }
+    }
+}
+
+/// Names that sites use for a referrer and for the id of a page alike.
+const AMBIGUOUS: &[&str] = &[
+    "ref",
+    "cid",
+    "cmp",
+    "mod",
+    "partner",
+    "share",
+    "shared",
+    "via",
+    "feature",
+    "si",
+    "sh",
+    "src",
+    "source",
+    "from",
+    "origin",
+    "referer",
+    "medium",
+    "campaign",
+    "promo",
+    "link_source",
+    "traffic_source",
+    "platform",
+    "nl",
+];
+
+const PAGE: &str = "https://tide.example/news/bridge";
+
+/// Parameters by whole name.
+pub const PARAMETERS: &[Parameter] = &[
+    // AMP.
+    Parameter::of(
+        &["amp", "_amp", "amphtml", "isamp", "is_amp", "wpamp", "noamp", "nonamp", "amp_lite", "ampmode"],
+        Proof::of(
+            "amp.dev, \"AMP URLs\": WordPress `?amp`, `?amp=1`, Arc XP `?_amp=true`",
+            (PAGE, "https://tide.example/news/bridge?amp=1"),
+            ("https://shop.example/fuse?amp=30", "https://shop.example/fuse"),
+        ),
+    )
+    .with(Values::Flag)
+    .amp(),
+    Parameter::of(
+        &[
+            "output",
+            "outputtype",
+            "mode",
+            "view",
+            "format",
+            "_format",
+            "type",
+            "template",
+            "layout",
+            "render",
+        ],
+        Proof::of(
+            "Arc XP `outputType=amp`; other systems' names for it",
+            (PAGE, "https://tide.example/news/bridge?outputType=amp"),
+            (PAGE, "https://tide.example/news/bridge?outputType=json"),
+        ),
+    )
+    .with(Values::OneOf(&["amp", "amphtml"]))
+    .amp(),
+    Parameter::of(
+        &[
+            "amp_js_v",
+            "amp_gsa",
+            "usqp",
+            "amp_ct",
+            "amp_tf",
+            "amp_r",
+            "amp_analytics",
+            "amp_markup",
+            "ampshare",
+        ],
+        Proof::of(
+            "developers.google.com/amp/cache/overview: what caches and viewers add",
+            (PAGE, "https://tide.example/news/bridge?amp_js_v=0.1&usqp=mq331AQ"),
+            ("https://volt.example/tube?amp_class=ab", "https://volt.example/tube"),
+        ),
+    )
+    .amp(),
+    // Clicks and campaigns.
+    Parameter::of(
+        &[
+            "gclid",
+            "gclsrc",
+            "dclid",
+            "gbraid",
+            "wbraid",
+            "gad_source",
+            "gad_campaignid",
+            "srsltid",
+            "_ga",
+            "_gl",
+            "gaa_at",
+            "gaa_n",
+            "gaa_ts",
+            "gaa_sig",
+        ],
+        Proof::of(
+            "support.google.com/google-ads, \"Auto-tagging\"",
+            (PAGE, "https://tide.example/news/bridge?gclid=Cj0"),
+            (PAGE, "https://tide.example/news/bridge?id=Cj0"),
+        ),
+    ),
+    Parameter::of(
+        &[
+            "fbclid",
+            "mibextid",
+            "sfnsn",
+            "fb_ref",
+            "fb_source",
+            "action_object_map",
+            "action_type_map",
+            "action_ref_map",
+            "igshid",
+            "igsh",
+        ],
+        Proof::of(
+            "developers.facebook.com, \"fbc and fbp parameters\"; ClearURLs documentation",
+            (PAGE, "https://tide.example/news/bridge?fbclid=IwAR0"),
+            (PAGE, "https://tide.example/news/bridge?fbid=77"),
+        ),
+    ),
+    Parameter::of(
+        &[
+            "msclkid",
+            "yclid",
+            "ysclid",
+            "_openstat",
+            "twclid",
+            "ttclid",
+            "li_fat_id",
+            "epik",
+            "sccid",
+            "rdt_cid",
+            "obclid",
+            "dicbo",
+            "tblci",
+            "wickedid",
+            "irclickid",
+            "irgwc",
+            "cjevent",
+            "zanpid",
+            "rb_clickid",
+        ],
+        Proof::of(
+            "Microsoft, Yandex, X, TikTok, LinkedIn, Pinterest, Snap, Reddit, Outbrain, Taboola: ids of a click",
+            (PAGE, "https://tide.example/news/bridge?msclkid=0a"),
+            (PAGE, "https://tide.example/news/bridge?clip=0a"),
+        ),
+    ),
+    Parameter::of(
+        &[
+            "s_cid",
+            "s_kwcid",
+            "ef_id",
+            "xtor",
+            "xtref",
+            "xtcr",
+            "xts",
+            "xtnp",
+            "xtloc",
+            "wt_mc",
+            "wt_zmc",
+            "wtmc",
+            "wtrid",
+            "ns_campaign",
+            "ns_mchannel",
+            "ns_source",
+            "ns_linkname",
+            "ns_fee",
+            "cm_mmc",
+            "cm_ven",
+            "echobox",
+            "trk_contact",
+            "trk_msg",
+            "trk_module",
+            "trk_sid",
+            "spm",
+            "cmpid",
+            "campaign_id",
+        ],
+        Proof::of(
+            "Adobe, AT Internet, Webtrekk, comScore, IBM, Alibaba: campaigns",
+            (PAGE, "https://tide.example/news/bridge?xtor=RSS-11&ns_source=x"),
+            (PAGE, "https://tide.example/news/bridge?campaign=2031"),
+        ),
+    ),
+    // Mail.
+    Parameter::of(
+        &[
+            "mkt_tok",
+            "_hsenc",
+            "_hsmi",
+            "__hstc",
+            "__hssc",
+            "__hsfp",
+            "hsctatracking",
+            "ck_subscriber_id",
+            "ml_subscriber",
+            "ml_subscriber_hash",
+            "_kx",
+            "_ke",
+            "__s",
+            "dm_i",
+            "elqtrackid",
+            "elqtrack",
+            "elqaid",
+            "elqat",
+            "elqcampaignid",
+            "elq",
+            "spmailingid",
+            "spuserid",
+            "spjobid",
+            "spreportid",
+            "bbeml",
+            "inf_contact_key",
+            "sc_src",
+            "sc_lid",
+            "sc_uid",
+            "sc_llid",
+            "sc_eid",
+            "emci",
+            "emdi",
+            "ceid",
+            "bxid",
+            "cndid",
+            "hasha",
+            "hashb",
+            "hashc",
+            "mbid",
+            "nltr",
+            "omhide",
+            "mailing_id",
+            "vgo_ee",
+        ],
+        Proof::of(
+            "Marketo, HubSpot, Kit, MailerLite, Klaviyo, Drip, Dotdigital, Eloqua, Acoustic, Keap, Emarsys, EveryAction",
+            (PAGE, "https://tide.example/news/bridge?_hsenc=p2A&mkt_tok=MTI"),
+            (PAGE, "https://tide.example/news/bridge?token=MTI"),
+        ),
+    ),
+    // Sharing.
+    Parameter::of(
+        &[
+            "__twitter_impression",
+            "ref_src",
+            "ref_url",
+            "referrer",
+            "fromref",
+            "soc_src",
+            "soc_trk",
+            "sr_share",
+            "smid",
+            "smtyp",
+            "spref",
+            "awesm",
+            "xg_source",
+            "share_source",
+            "share_medium",
+            "share_id",
+            "sharetype",
+            "shareid",
+            "unlocked_article_code",
+            "pwapi_token",
+            "utm",
+            "_unique_id",
+        ],
+        Proof::of(
+            "Twitter, Yahoo, Blogger, The New York Times, The Washington Post: who shared the page",
+            (PAGE, "https://tide.example/news/bridge?ref_src=twsrc%5Etfw"),
+            (PAGE, "https://tide.example/news/bridge?share_price=12"),
+        ),
+    ),
+    // Feeds, front pages and other places inside of sites.
+    Parameter::of(
+        &[
+            "ocid",
+            "cvid",
+            "ncid",
+            "icid",
+            "ico",
+            "ftag",
+            "feedtype",
+            "feedname",
+            "ito",
+            "intcmp",
+            "taid",
+            "tpcc",
+            "rss",
+            "fromrss",
+            "guccounter",
+            "guce_referrer",
+            "guce_referrer_sig",
+            "_guc_consent_skip",
+            "trk",
+            "ab_channel",
+            "wpisrc",
+            "wpmk",
+            "itid",
+            "srnd",
+            "sref",
+            "leadsource",
+            "fsrc",
+            "ftcamp",
+            "gepc",
+            "recirc",
+            "int_source",
+            "int_medium",
+            "int_campaign",
+            "traffic_medium",
+            "intlink_from_url",
+            "intlink_ts",
+            "intlink_source",
+            "virtualbrandchannel",
+            "lctg",
+            "spss",
+            "jxconn",
+            "cn-reloaded",
+            "mktcid",
+            "mktcval",
+            "ao_noptimize",
+            "akamai-rum",
+        ],
+        Proof::of(
+            "MSN, CBS, Daily Mail, Metro, Reuters, Yahoo, The Economist, FT, FAZ, Bloomberg, BBC, NZZ, ural's tests",
+            (PAGE, "https://tide.example/news/bridge?ito=1490&guccounter=1"),
+            (PAGE, "https://tide.example/news/bridge?item=1490"),
+        ),
+    ),
+    Parameter::of(
+        &["replytocom", "relatedposts_hit", "relatedposts_origin", "relatedposts_position", "like_comment"],
+        Proof::of(
+            "WordPress and Jetpack: a form, or a list of posts, that was clicked",
+            (PAGE, "https://tide.example/news/bridge?replytocom=55#respond"),
+            ("https://tide.example/?p=55", "https://tide.example/?p=56"),
+        ),
+    ),
+    // Names that are a referrer on one site and an id on another.
+    Parameter::of(
+        AMBIGUOUS,
+        Proof::of(
+            "ural's tests (`ref=fb`), Ghost (`ref=host`), Jetpack (`share=twitter`)",
+            (PAGE, "https://tide.example/news/bridge?ref=homepage"),
+            (
+                "https://desk.example/article.php?ref=4045-USHJ",
+                "https://desk.example/article.php?ref=8285-YOAZ",
+            ),
+        ),
+    )
+    .with(Values::Referrer),
+    Parameter::of(
+        AMBIGUOUS,
+        Proof::of(
+            "ClearURLs/Addon#179: `ref` may name the page",
+            (PAGE, "https://tide.example/news/bridge?ref=harbour-crier"),
+            (PAGE, "https://tide.example/news/bridge?ref=1001"),
+        ),
+    )
+    .with(Values::Wordy)
+    .weak(),
+    Parameter::of(
+        &["track", "rel", "entry", "ss_source", "access_from", "t_source"],
+        Proof::of(
+            "feeds that mark their own links",
+            (PAGE, "https://tide.example/news/bridge?track=rss"),
+            ("https://band.example/album?track=harbour", "https://band.example/album?track=bridge"),
+        ),
+    )
+    .with(Values::OneOf(&["rss", "feed", "atom", "twitter", "facebook"])),
+    // Sessions.
+    Parameter::of(
+        &[
+            "phpsessid",
+            "jsessionid",
+            "aspsessionid",
+            "cfid",
+            "cftoken",
+            "sessionid",
+            "session_id",
+            "oscsid",
+            "zenid",
+            "xtcsid",
+        ],
+        Proof::of(
+            "php.net, \"Passing the Session ID\"; Jakarta Servlet specification 7.1.3; Adobe ColdFusion",
+            (PAGE, "https://tide.example/news/bridge?PHPSESSID=0a1b2c"),
+            (PAGE, "https://tide.example/news/bridge?session=spring"),
+        ),
+    ),
+    Parameter::of(
+        &["sid", "s"],
+        Proof::of(
+            "phpBB `sid`, vBulletin `s`: 32 hexadecimal digits",
+            (
+                "https://board.example/viewtopic.php?t=42",
+                "https://board.example/viewtopic.php?t=42&sid=0123456789abcdef0123456789abcdef",
+            ),
+            ("https://board.example/view.php?sid=42", "https://board.example/view.php?sid=43"),
+        ),
+    )
+    .with(Values::Hex(32)),
+    // Sites and systems.
+    Parameter::of(
+        &[
+            "r",
+            "s",
+            "publication_id",
+            "post_id",
+            "isfreemail",
+            "triedredirect",
+            "showwelcomeonshare",
+            "token",
+            "action",
+        ],
+        Proof::of(
+            "Substack: who sent the post; cosmik-network/semble#335",
+            ("https://brine.substack.com/p/salt", "https://brine.substack.com/p/salt?r=2mgxo2&s=w"),
+            (PAGE, "https://tide.example/news/bridge?r=2mgxo2"),
+        ),
+    )
+    .on(On::Sites(&["substack.com"])),
+    Parameter::of(
+        &["publication_id", "post_id", "isfreemail", "triedredirect", "showwelcomeonshare"],
+        Proof::of(
+            "Substack under a domain of its own: `/p/` before the post",
+            (
+                "https://brine.example/p/salt",
+                "https://brine.example/p/salt?publication_id=1&post_id=2&isFreemail=true",
+            ),
+            ("https://brine.example/view?post_id=2", "https://brine.example/view?post_id=3"),
+        ),
+    )
+    .on(On::Paths(is_substack_post)),
+    Parameter::of(
+        &["r"],
+        Proof::of(
+            "Substack under a domain of its own: a reader in base 36",
+            ("https://brine.example/p/salt", "https://brine.example/p/salt?r=40ln3j"),
+            ("https://brine.example/list?r=40ln3j", "https://brine.example/list"),
+        ),
+    )
+    .with(Values::Short(7))
+    .on(On::Paths(is_substack_post)),
+    Parameter::of(
+        &["source", "sk", "gi", "responsesopen", "sortby", "swoff"],
+        Proof::of(
+            "Medium: the list a story was opened from; miniflux/v2#821",
+            (
+                "https://medium.com/@ada/tide-tables-1a2b3c4d5e6f",
+                "https://medium.com/@ada/tide-tables-1a2b3c4d5e6f?source=rss-9f8e7d6c5b4a------2",
+            ),
+            (PAGE, "https://tide.example/news/bridge?source=rss-9f8e7d6c5b4a------2"),
+        ),
+    )
+    .on(On::Sites(&["medium.com"])),
+    Parameter::of(
+        &["source"],
+        Proof::of(
+            "Medium under a domain of its own: twelve hexadecimal digits end the path",
+            (
+                "https://tides.example/tide-tables-1a2b3c4d5e6f",
+                "https://tides.example/tide-tables-1a2b3c4d5e6f?source=rss----7b722bfd1b8d---4",
+            ),
+            (
+                "https://tides.example/tide-tables?source=rss----7b722bfd1b8d",
+                "https://tides.example/tide-tables",
+            ),
+        ),
+    )
+    .with(Values::Begins(&[
+        "rss",
+        "---",
+        "email",
+        "social",
+        "user_profile",
+        "collection",
+        "friends_link",
+        "topic",
+        "post_",
+    ]))
+    .on(On::Paths(is_medium_story)),
+    Parameter::of(
+        &[
+            "si",
+            "feature",
+            "pp",
+            "ab_channel",
+            "app",
+            "t",
+            "start",
+            "time_continue",
+            "embeds_referring_euri",
+            "embeds_referring_origin",
+            "source_ve_path",
+            "cbrd",
+            "ucbcb",
+        ],
+        Proof::of(
+            "YouTube: who shared, and where to begin",
+            (
+                "https://www.youtube.com/playlist?list=PLabc",
+                "https://www.youtube.com/playlist?list=PLabc&si=Zx81&feature=shared",
+            ),
+            ("https://www.youtube.com/playlist?list=PLabc", "https://www.youtube.com/playlist?list=PLabd"),
+        ),
+    )
+    .on(On::Sites(&["youtube.com", "youtu.be", "youtube-nocookie.com"])),
+    Parameter::of(
+        &["s", "t", "cxt", "lang", "ref_src"],
+        Proof::of(
+            "X: the app a post was shared from",
+            ("https://x.com/ada/status/12", "https://x.com/ada/status/12?s=20&t=aB"),
+            (PAGE, "https://tide.example/news/bridge?t=12"),
+        ),
+    )
+    .on(On::Sites(&["twitter.com", "x.com"])),
+    Parameter::of(
+        &[
+            "__tn__",
+            "fref",
+            "hc_ref",
+            "ref",
+            "refid",
+            "refsrc",
+            "rdid",
+            "eav",
+            "paipv",
+            "comment_tracking",
+            "notif_id",
+            "notif_t",
+            "_rdr",
+            "_rdc",
+            "share_url",
+            "__xts__",
+            "__cft__",
+            "__cft__[0]",
+            "__cft__%5b0%5d",
+        ],
+        Proof::of(
+            "Facebook: where a post was seen",
+            (
+                "https://www.facebook.com/tide/posts/12",
+                "https://www.facebook.com/tide/posts/12?__tn__=R&refid=52",
+            ),
+            (
+                "https://www.facebook.com/story.php?story_fbid=1&id=9",
+                "https://www.facebook.com/story.php?story_fbid=2&id=9",
+            ),
+        ),
+    )
+    .on(On::Sites(&["facebook.com", "fb.com"])),
+    Parameter::of(
+        &["share_id", "rdt", "ref", "ref_source", "ref_campaign", "correlation_id", "context"],
+        Proof::of(
+            "Reddit: how a post was shared",
+            (
+                "https://www.reddit.com/r/tide/comments/1abcde/bridge/",
+                "https://www.reddit.com/r/tide/comments/1abcde/bridge/?share_id=Z&rdt=4",
+            ),
+            ("https://www.reddit.com/search?q=tide", "https://www.reddit.com/search?q=bridge"),
+        ),
+    )
+    .on(On::Sites(&["reddit.com"])),
+    Parameter::of(
+        &[
+            "trk",
+            "trkinfo",
+            "trkemail",
+            "trackingid",
+            "refid",
+            "lipi",
+            "lici",
+            "midtoken",
+            "midsig",
+            "eid",
+            "rcm",
+        ],
+        Proof::of(
+            "LinkedIn: the mail or the list a post was opened from",
+            (
+                "https://www.linkedin.com/pulse/harbour-bridge-ada",
+                "https://www.linkedin.com/pulse/harbour-bridge-ada?trackingId=q%3D&rcm=A",
+            ),
+            (PAGE, "https://tide.example/news/bridge?eid=12"),
+        ),
+    )
+    .on(On::Sites(&["linkedin.com"])),
+    Parameter::of(
+        &[
+            "_d",
+            "_r",
+            "_t",
+            "checksum",
+            "enter_from",
+            "is_copy_url",
+            "is_from_webapp",
+            "sender_device",
+            "sender_web_id",
+            "share_app_id",
+            "share_author_id",
+            "share_item_id",
+            "share_link_id",
+            "social_sharing",
+            "tt_from",
+            "u_code",
+            "web_id",
+        ],
+        Proof::of(
+            "TikTok: the phone a video was shared from",
+            (
+                "https://www.tiktok.com/@tide/video/7123",
+                "https://www.tiktok.com/@tide/video/7123?is_from_webapp=1&sender_device=pc",
+            ),
+            ("https://www.tiktok.com/@tide/video/7123", "https://www.tiktok.com/@tide/video/7124"),
+        ),
+    )
+    .on(On::Sites(&["tiktok.com"])),
+    Parameter::of(
+        &["xmt", "slof", "img_index", "hl", "taken-by"],
+        Proof::of(
+            "Instagram and Threads: which picture of a post, in which language its frame",
+            ("https://www.instagram.com/p/Cx1/", "https://www.instagram.com/p/Cx1/?img_index=2&hl=en"),
+            ("https://tide.example/gallery?img_index=1", "https://tide.example/gallery?img_index=2"),
+        ),
+    )
+    .on(On::Sites(&["instagram.com", "threads.net", "threads.com"])),
+    Parameter::of(
+        &[
+            "partner",
+            "emc",
+            "nl",
+            "te",
+            "instance_id",
+            "segment_id",
+            "user_id",
+            "regi_id",
+            "action",
+            "module",
+            "pgtype",
+            "region",
+            "contentcollection",
+            "clicksource",
+            "hp",
+            "_r",
+            "searchresultposition",
+            "referringsource",
+        ],
+        Proof::of(
+            "The New York Times: the place on the front page, the newsletter",
+            (
+                "https://www.nytimes.com/2031/03/04/world/bridge.html",
+                "https://www.nytimes.com/2031/03/04/world/bridge.html?partner=slack&te=1&nl=today",
+            ),
+            (PAGE, "https://tide.example/news/bridge?user_id=4"),
+        ),
+    )
+    .on(On::Sites(&["nytimes.com"])),
+    Parameter::of(
+        &["mod", "reflink", "st", "mod_name", "tesla"],
+        Proof::of(
+            "Dow Jones: the place on the front page",
+            (
+                "https://www.wsj.com/articles/bridge-11591234567",
+                "https://www.wsj.com/articles/bridge-11591234567?mod=hp_lead_pos1",
+            ),
+            (PAGE, "https://tide.example/news/bridge?st=4"),
+        ),
+    )
+    .on(On::Sites(&["wsj.com", "barrons.com", "marketwatch.com"])),
+    Parameter::of(
+        &["sh", "ss"],
+        Proof::of(
+            "Forbes: who shared the page",
+            (
+                "https://www.forbes.com/sites/ada/2031/03/04/bridge/",
+                "https://www.forbes.com/sites/ada/2031/03/04/bridge/?sh=3f5e1a2b4c6d",
+            ),
+            (PAGE, "https://tide.example/news/bridge?sh=3f5e1a2b4c6d"),
+        ),
+    )
+    .on(On::Sites(&["forbes.com"])),
+    Parameter::of(
+        &["cid", "ref"],
+        Proof::of(
+            "Welt, FAZ, Le Monde: campaigns",
+            (
+                "https://www.welt.de/article123/bridge.html",
+                "https://www.welt.de/article123/bridge.html?cid=socialmedia.email.sharebutton9",
+            ),
+            (PAGE, "https://tide.example/news/bridge?cid=1001"),
+        ),
+    )
+    .on(On::Sites(&["welt.de", "faz.net", "lemonde.fr"])),
+    Parameter::of(
+        &["spt", "or"],
+        Proof::of(
+            "UPI: the list an article was opened from",
+            (
+                "https://www.upi.com/Top_News/US/2031/03/11/bridge/1521591905482/",
+                "https://www.upi.com/Top_News/US/2031/03/11/bridge/1521591905482/?spt=slh&or=2",
+            ),
+            (PAGE, "https://tide.example/news/bridge?or=2"),
+        ),
+    )
+    .on(On::Sites(&["upi.com"])),
+    Parameter::of(
+        &["hl", "gl", "ceid", "oc", "ved", "ei"],
+        Proof::of(
+            "Google News: the reader's edition",
+            (
+                "https://news.google.com/rss/articles/CBMi0",
+                "https://news.google.com/rss/articles/CBMi0?oc=5&hl=en-US&gl=US&ceid=US:en",
+            ),
+            (PAGE, "https://tide.example/news/bridge?hl=fr"),
+        ),
+    )
+    .on(On::Sites(&["google.com"])),
+    Parameter::of(
+        &["pc", "ei", "pq", "form"],
+        Proof::of(
+            "MSN: where an article was seen",
+            (
+                "https://www.msn.com/en-us/news/bridge/ar-AA00bCdE",
+                "https://www.msn.com/en-us/news/bridge/ar-AA00bCdE?pc=U531&ei=12",
+            ),
+            (PAGE, "https://tide.example/news/bridge?ei=12"),
+        ),
+    )
+    .on(On::Sites(&["msn.com"])),
+    Parameter::of(
+        &["u"],
+        Proof::of(
+            "Discourse: who shared the topic",
+            ("https://forum.example/t/tide-tables/412", "https://forum.example/t/tide-tables/412?u=ada"),
+            ("https://forum.example/profile?u=ada", "https://forum.example/profile?u=bob"),
+        ),
+    )
+    .on(On::Paths(is_discourse_topic)),
+    Parameter::of(
+        &["m"],
+        Proof::of(
+            "Blogger: `m=1` is for telephones",
+            ("https://tide.example/2031/03/bridge.html", "https://tide.example/2031/03/bridge.html?m=1"),
+            ("https://tide.example/archive?m=1", "https://tide.example/archive?m=0"),
+        ),
+    )
+    .with(Values::OneOf(&["0", "1"]))
+    .on(On::Paths(is_blogger_post)),
+    Parameter::of(
+        &["showcomment"],
+        Proof::of(
+            "Blogger: a comment below the post",
+            (
+                "https://tide.example/2031/03/bridge.html",
+                "https://tide.example/2031/03/bridge.html?showComment=1591",
+            ),
+            ("https://tide.example/x?showComment=1", "https://tide.example/x?showComment=2"),
+        ),
+    )
+    .on(On::Paths(is_blogger_post)),
+    // Other renderings, which some sites use for other things.
+    Parameter::of(
+        &["print", "printable", "print_view", "printview", "pf"],
+        Proof::of(
+            "MediaWiki `printable=yes`, Joomla `print=1`",
+            (PAGE, "https://tide.example/news/bridge?print=1"),
+            ("https://art.example/shop?print=77", "https://art.example/shop"),
+        ),
+    )
+    .with(Values::Flag)
+    .weak(),
+    Parameter::of(
+        &["view", "output", "mode", "format", "action", "layout", "template", "display"],
+        Proof::of(
+            "print views of many systems",
+            (PAGE, "https://tide.example/news/bridge?view=print"),
+            (PAGE, "https://tide.example/news/bridge?view=map"),
+        ),
+    )
+    .with(Values::OneOf(&["print", "printable", "printfriendly", "print-friendly"]))
+    .weak(),
+    Parameter::of(
+        &["page", "paged", "pg", "seite", "pagina", "strana", "sayfa"],
+        Proof::of(
+            "the first of an article's pages is the article",
+            (PAGE, "https://tide.example/news/bridge?page=1"),
+            (PAGE, "https://tide.example/news/bridge?page=2"),
+        ),
+    )
+    .with(Values::OneOf(&["1"]))
+    .weak(),
+];
+
+/// Parameters by the beginning of their names.
+pub const PREFIXES: &[Parameter] = &[
+    Parameter::of(
+        &["utm_", "mtm_", "pk_", "piwik_", "matomo_", "ga_", "itm_"],
+        Proof::of(
+            "support.google.com/analytics, \"Collect campaign data\"; matomo.org, \"Tracking campaigns\"",
+            (PAGE, "https://tide.example/news/bridge?utm_source=x&mtm_campaign=y"),
+            (PAGE, "https://tide.example/news/bridge?utmost=1"),
+        ),
+    ),
+    Parameter::of(
+        &["hsa_", "mc_", "oly_", "vero_", "bsft_", "_branch_", "hmb_"],
+        Proof::of(
+            "HubSpot, Mailchimp, Omeda, Vero, Blueshift, Branch, Sendinblue: mail and its readers",
+            (PAGE, "https://tide.example/news/bridge?mc_cid=1a&mc_eid=2b"),
+            (PAGE, "https://tide.example/news/bridge?mc=1a"),
+        ),
+    ),
+    Parameter::of(
+        &["at_", "wt.", "fb_action_", "sara_", "lmd_", "dc_trk_"],
+        Proof::of(
+            "Piano (`at_medium`), Webtrends, Facebook, Spiegel, Le Monde: campaigns",
+            (PAGE, "https://tide.example/news/bridge?at_medium=RSS&WT.mc_id=7"),
+            (PAGE, "https://tide.example/news/bridge?at=7"),
+        ),
+    ),
+];
+
+/// Words for where a reader came from: sites, apps, lists and places on a page.
+pub const REFERRERS: &[&str] = &[
+    "about",
+    "alert",
+    "alerts",
+    "amp",
+    "android",
+    "app",
+    "apple",
+    "applenews",
+    "article",
+    "atom",
+    "author",
+    "banner",
+    "below",
+    "block",
+    "blog",
+    "bluesky",
+    "bookmark",
+    "bottom",
+    "box",
+    "breaking",
+    "briefing",
+    "browser",
+    "bsky",
+    "btn",
+    "button",
+    "card",
+    "carousel",
+    "chatgpt",
+    "clipboard",
+    "copy",
+    "copylink",
+    "curated",
+    "daily",
+    "dailybrief",
+    "desktop",
+    "digest",
+    "discord",
+    "discover",
+    "email",
+    "embed",
+    "facebook",
+    "fb",
+    "featured",
+    "feed",
+    "feedburner",
+    "feedly",
+    "flipboard",
+    "flipboardsocial",
+    "follow",
+    "footer",
+    "front",
+    "frontpage",
+    "giftlink",
+    "github",
+    "gnews",
+    "google",
+    "googlediscover",
+    "googlenews",
+    "ground",
+    "hackernews",
+    "header",
+    "headline",
+    "headlines",
+    "hero",
+    "hn",
+    "home",
+    "homepage",
+    "hootsuite",
+    "hp",
+    "i",
+    "icon",
+    "image",
+    "inkl",
+    "inline",
+    "insta",
+    "instagram",
+    "internal",
+    "ios",
+    "iphone",
+    "landing",
+    "latest",
+    "lead",
+    "left",
+    "link",
+    "linkedin",
+    "list",
+    "mail",
+    "mailchimp",
+    "mailing",
+    "mastodon",
+    "menu",
+    "messenger",
+    "mobile",
+    "module",
+    "more",
+    "morning",
+    "most",
+    "msn",
+    "nav",
+    "navbar",
+    "navigation",
+    "newest",
+    "news",
+    "newsbreak",
+    "newsfeed",
+    "newsletter",
+    "newsletters",
+    "newsshowcase",
+    "nl",
+    "notification",
+    "other",
+    "outlook",
+    "page",
+    "partner",
+    "permalink",
+    "perplexity",
+    "pinterest",
+    "pocket",
+    "podcast",
+    "popular",
+    "popup",
+    "pos",
+    "position",
+    "post",
+    "producthunt",
+    "promo",
+    "pubexchange",
+    "push",
+    "reader",
+    "readmore",
+    "recent",
+    "recirc",
+    "recommend",
+    "recommended",
+    "reddit",
+    "referral",
+    "related",
+    "right",
+    "river",
+    "rss",
+    "rssfeed",
+    "search",
+    "section",
+    "share",
+    "sharebar",
+    "sharebutton",
+    "shared",
+    "sharing",
+    "showcase",
+    "sidebar",
+    "signal",
+    "site",
+    "skype",
+    "slack",
+    "slider",
+    "smartnews",
+    "sms",
+    "snapchat",
+    "social",
+    "socialmedia",
+    "stories",
+    "story",
+    "syndication",
+    "taboola",
+    "tag",
+    "teams",
+    "teaser",
+    "telegram",
+    "text",
+    "threads",
+    "ticker",
+    "tiktok",
+    "timeline",
+    "title",
+    "toolbar",
+    "top",
+    "topnews",
+    "topstories",
+    "topstory",
+    "trending",
+    "ts",
+    "tumblr",
+    "tw",
+    "twitter",
+    "twsrc",
+    "twtrec",
+    "upday",
+    "url",
+    "viber",
+    "vk",
+    "wall",
+    "web",
+    "website",
+    "wechat",
+    "weekly",
+    "weibo",
+    "whatsapp",
+    "widget",
+    "x",
+    "xing",
+    "yahoo",
+    "yandex",
+    "youtube",
+    "zalo",
+];
+
+/// `/p/SLUG`.
+fn is_substack_post(segments: &[&str]) -> bool {
+    matches!(segments, ["p", _])
+}
+
+/// A last segment that ends in `-` and twelve hexadecimal digits.
+fn is_medium_story(segments: &[&str]) -> bool {
+    let id = segments.last().and_then(|last| last.rsplit_once('-')).map_or("", |(_, id)| id);
+    id.len() == 12 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// `/t/SLUG/NUMBER`, with or without the number of a post.
+fn is_discourse_topic(segments: &[&str]) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(segments, ["t", _, number] | ["t", _, number, _] if is_number(number))
+}
+
+/// `/YEAR/MONTH/SLUG.html`.
+fn is_blogger_post(segments: &[&str]) -> bool {
+    let is_number =
+        |text: &str, digits: usize| text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
+    matches!(segments, [year, month, name] if is_number(year, 4) && is_number(month, 2) && name.ends_with(".html"))
+}

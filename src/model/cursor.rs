@@ -1,0 +1,226 @@
+//! A place in a text that only moves forward. Every step takes at least one character, so that a loop over steps ends,
+//! whatever the text holds. Where a walk has steps of its own (lines, values, pieces that are still being read),
+//! [`Advance`] ends it when a turn takes nothing. `tests/loops.rs` asks each walk for one of the two.
+
+/// A place in a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Cursor<'t> {
+    text: &'t str,
+    /// Bytes before the place: always a boundary of characters.
+    at: usize,
+}
+
+/// A character that was taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'t> {
+    /// The character.
+    pub char: char,
+    /// Bytes of the text before it.
+    pub start: usize,
+    /// The text from the character on, itself included.
+    pub rest: &'t str,
+}
+
+impl<'t> Cursor<'t> {
+    /// The start of a text.
+    #[inline]
+    pub fn new(text: &'t str) -> Cursor<'t> {
+        Cursor { text, at: 0 }
+    }
+
+    /// Bytes of the text before the place.
+    #[inline]
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// What was not taken yet.
+    #[inline]
+    pub fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    /// Takes one character. `None` at the end only.
+    #[inline]
+    pub fn step(&mut self) -> Option<Step<'t>> {
+        let (rest, start) = (self.rest(), self.at);
+        let char = rest.chars().next()?;
+        self.at += char.len_utf8();
+        Some(Step { char, start, rest })
+    }
+
+    /// Goes on to `length` bytes behind the start of a step, and gives what that is. It never goes back: the
+    /// character of the step is always part of it. A length that ends inside a character takes that character, too.
+    #[inline]
+    pub fn take_from(&mut self, step: &Step<'t>, length: usize) -> &'t str {
+        self.forward_to(step.start.saturating_add(length));
+        &self.text[step.start..self.at]
+    }
+
+    /// Takes so many bytes, and at least one character; of one that they end in, all. `None` at the end only.
+    #[inline]
+    pub fn take(&mut self, length: usize) -> Option<&'t str> {
+        let rest = self.rest();
+        if let Some(piece) = rest.get(..length).filter(|piece| !piece.is_empty()) {
+            self.at += length;
+            return Some(piece);
+        }
+        let step = self.step()?;
+        Some(self.take_from(&step, length))
+    }
+
+    /// Takes the characters that fit, up to the first that does not. `None` where the next one does not fit.
+    #[inline]
+    pub fn take_while(&mut self, fits: impl Fn(char) -> bool) -> Option<&'t str> {
+        let rest = self.rest();
+        let length = rest.find(|c| !fits(c)).unwrap_or(rest.len());
+        self.at += length;
+        (length > 0).then(|| &rest[..length])
+    }
+
+    /// Takes the text up to a mark, and the mark; gives what stands before the mark, which may be nothing. `None`
+    /// where no mark follows, or the mark is empty.
+    #[inline]
+    pub fn take_through(&mut self, mark: &str) -> Option<&'t str> {
+        if mark.is_empty() {
+            return None;
+        }
+        let (before, _) = self.rest().split_once(mark)?;
+        self.at += before.len() + mark.len();
+        Some(before)
+    }
+
+    /// Takes a mark that stands here; whether it did. An empty mark stands nowhere.
+    #[inline]
+    pub fn take_mark(&mut self, mark: &str) -> bool {
+        let stands = !mark.is_empty() && self.rest().starts_with(mark);
+        self.at += if stands { mark.len() } else { 0 };
+        stands
+    }
+
+    /// Takes all that follows.
+    #[inline]
+    pub fn take_rest(&mut self) -> &'t str {
+        let rest = self.rest();
+        self.at = self.text.len();
+        rest
+    }
+
+    /// Goes on to an offset of the text. One behind the place, and one inside a character, are moved forward to the
+    /// next place there is.
+    #[inline]
+    pub fn forward_to(&mut self, offset: usize) {
+        if offset <= self.at {
+            return;
+        }
+        let is_boundary = |offset: &usize| self.text.is_char_boundary(*offset);
+        self.at = (offset..self.text.len()).find(is_boundary).unwrap_or(self.text.len());
+    }
+}
+
+/// Lets a loop go on while it advances: a walk that stands still would do so for ever.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Advance {
+    /// Where the last turn began.
+    last: Option<usize>,
+}
+
+impl Advance {
+    /// Whether this turn begins behind the last one; a first turn does. One that does not is a fault of the walk, and
+    /// panics in a debug build.
+    #[inline]
+    pub fn to(&mut self, at: usize) -> bool {
+        let moved = self.last.is_none_or(|last| last < at);
+        debug_assert!(moved, "a walk stands still at {at}");
+        self.last = Some(at);
+        moved
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_step_gives_a_character_and_what_follows_it() {
+        let mut cursor = Cursor::new("aé東");
+        let step = cursor.step().unwrap();
+        assert_eq!((step.char, step.start, step.rest), ('a', 0, "aé東"));
+        let step = cursor.step().unwrap();
+        assert_eq!((step.char, step.start, step.rest, cursor.rest()), ('é', 1, "é東", "東"));
+        assert_eq!(cursor.step().unwrap().char, '東');
+        assert!(cursor.step().is_none() && cursor.rest().is_empty());
+    }
+
+    #[test]
+    fn a_piece_holds_its_first_character_and_no_part_of_one() {
+        for (length, piece, rest) in
+            [(0, "ʼ", "74é"), (1, "ʼ", "74é"), (2, "ʼ", "74é"), (4, "ʼ74", "é"), (5, "ʼ74é", "")]
+        {
+            let mut cursor = Cursor::new("ʼ74é");
+            let step = cursor.step().unwrap();
+            assert_eq!((cursor.take_from(&step, length), cursor.rest()), (piece, rest), "{length}");
+            let mut cursor = Cursor::new("ʼ74é");
+            assert_eq!((cursor.take(length), cursor.rest()), (Some(piece), rest), "{length}");
+        }
+        let mut cursor = Cursor::new("ab");
+        let step = cursor.step().unwrap();
+        assert_eq!(cursor.take_from(&step, usize::MAX), "ab");
+        assert_eq!(cursor.take_from(&step, 0), "ab", "it does not go back");
+    }
+
+    #[test]
+    fn marks_are_taken_with_what_is_before_them() {
+        let mut cursor = Cursor::new("<b>x</b>");
+        assert_eq!(cursor.take_through("<"), Some(""));
+        assert!(cursor.take_mark("b>") && !cursor.take_mark("b>") && !cursor.take_mark(""));
+        assert_eq!(cursor.take_through(""), None);
+        assert_eq!(cursor.take_through("<"), Some("x"));
+        assert_eq!(cursor.take_through("<"), None);
+        assert_eq!((cursor.take_while(|c| c == 'x'), cursor.take_while(|c| c != '>')), (None, Some("/b")));
+        assert_eq!((cursor.take_rest(), cursor.take_rest(), cursor.offset()), (">", "", 8));
+    }
+
+    #[test]
+    fn a_walk_goes_on_while_it_advances() {
+        let mut advance = Advance::default();
+        assert!(advance.to(0) && advance.to(1) && advance.to(7));
+        for at in [7, 3] {
+            let stands_still = move || advance.to(at);
+            let ended = std::panic::catch_unwind(stands_still).map_or(true, |moved| !moved);
+            assert!(ended, "{at}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_step_moves_on_and_none_leaves_a_character_in_two(
+            text in any::<String>(),
+            steps in prop::collection::vec((0..7u8, any::<usize>(), any::<char>()), 0..40),
+        ) {
+            let mut cursor = Cursor::new(&text);
+            for (step, number, char) in steps {
+                let (before, mark) = (cursor.offset(), char.to_string());
+                let number = number % (text.len() + 2);
+                let took = match step {
+                    0 => cursor.step().is_some(),
+                    1 => cursor.step().is_some_and(|step| !cursor.take_from(&step, number).is_empty()),
+                    2 => cursor.take_while(|c| c <= char).is_some(),
+                    3 => cursor.take_through(&mark).is_some(),
+                    4 => cursor.take_mark(&mark),
+                    5 => cursor.take(number).is_some(),
+                    _ => {
+                        cursor.forward_to(number);
+                        cursor.offset() > before
+                    }
+                };
+                prop_assert!(text.is_char_boundary(cursor.offset()));
+                prop_assert_eq!(took, cursor.offset() > before, "what takes nothing says so, and the other way");
+            }
+            let left = cursor.rest().chars().count();
+            prop_assert_eq!(std::iter::from_fn(|| cursor.step()).take(left + 1).count(), left);
+        }
+    }
+}

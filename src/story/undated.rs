@@ -1,0 +1,239 @@
+//! Articles without a date. Nothing says that two of them are of the same days, so that only a headline which is nearly
+//! the other's, or much of one text under like headlines, makes them one story: what would nearly make them one article.
+
+use std::cmp::Reverse;
+use std::mem;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
+use smallvec::SmallVec;
+
+use super::cluster::Members;
+use crate::model::words::stem;
+use crate::model::wordset::WordSet;
+use crate::model::{Article, Lexicon, Reason, Word};
+
+/// Stems of a text, sorted, each once, without stop words.
+type StemSet = SmallVec<[Word; 12]>;
+
+/// Of each word of a headline, so many articles are looked at, those that come last.
+const NEIGHBOURS: usize = 240;
+
+/// Puts each undated article into the story of what it is like, or into one of its own. `groups` hold the dated articles,
+/// `articles` come by time, undated last.
+///
+/// An article like dated ones of several stories (a column without its date) joins none of them. Undated articles are
+/// compared with the first of a story only, so that no chain of pairs becomes a story.
+pub(super) fn join(groups: &mut Vec<Members>, articles: &[&Article<'_>], lexicon: &Lexicon) {
+    let first = articles.partition_point(|article| article.first_published.is_some());
+    if first == articles.len() {
+        return;
+    }
+    let mut headlines = Headlines::new(&articles[first..], lexicon);
+    let mut story_of: HashMap<usize, usize> = HashMap::new();
+    for (story, members) in groups.iter().enumerate() {
+        for &article in members {
+            if headlines.add_dated(article, articles[article]) {
+                story_of.insert(article, story);
+            }
+        }
+    }
+    headlines.sort();
+    let mut room = vec![0; articles.len()];
+    for article in first..articles.len() {
+        let wording = headlines.wording(articles[article]);
+        let mut like: Vec<(usize, f64)> = Vec::new();
+        for other in headlines.near(&wording.title, &mut room) {
+            let likeness = wording.likeness(&headlines.wording(articles[other]));
+            like.extend(likeness.map(|likeness| (other, likeness)));
+        }
+        match story_of_like(&like, first, &story_of) {
+            Some(story) => groups[story].push(article),
+            None => {
+                story_of.insert(article, groups.len());
+                headlines.add(article, &wording.title);
+                groups.push(Members::from_slice(&[article]));
+            }
+        }
+    }
+}
+
+/// The one story of the dated articles that are like it; where no dated one is like it, that of the undated one which is
+/// most like it.
+fn story_of_like(like: &[(usize, f64)], undated: usize, story_of: &HashMap<usize, usize>) -> Option<usize> {
+    let dated: HashSet<usize> =
+        like.iter().filter(|(other, _)| *other < undated).map(|(other, _)| story_of[other]).collect();
+    match dated.len() {
+        0 => {
+            let most = |a: &&(usize, f64), b: &&(usize, f64)| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0));
+            like.iter().max_by(most).map(|(other, _)| story_of[other])
+        }
+        1 => dated.into_iter().next(),
+        _ => None,
+    }
+}
+
+/// What an article shares with the others of its story, where it or all of those are undated.
+pub(super) fn reason(
+    articles: &[&Article<'_>],
+    lexicon: &Lexicon,
+    article: usize,
+    others: &[usize],
+) -> Reason {
+    const WORDS: usize = 6;
+    let headlines = Headlines::new(&[], lexicon);
+    let own = headlines.wording(articles[article]);
+    let others: Vec<Wording> = others.iter().map(|other| headlines.wording(articles[*other])).collect();
+    let count = |word: &Word| others.iter().filter(|other| other.all.contains(word)).count();
+    let mut shared: Vec<(bool, usize, &str)> = own
+        .all
+        .iter()
+        .map(|word| (own.title.contains(word), count(word), headlines.stems.text(*word)))
+        .filter(|(_, count, _)| *count > 0)
+        .collect();
+    shared.sort_unstable_by_key(|(is_title, count, text)| (Reverse(*is_title), Reverse(*count), *text));
+    let words = shared.into_iter().take(WORDS).map(|(_, _, text)| text.to_owned()).collect();
+    let likeness = others.iter().filter_map(|other| own.likeness(other)).fold(0.0, f64::max);
+    Reason { words, likeness, hours: None }
+}
+
+/// What of an article is compared.
+struct Wording {
+    title: StemSet,
+    /// Of title, slug and excerpt.
+    all: StemSet,
+    /// Numbers of the title.
+    numbers: StemSet,
+}
+
+impl Wording {
+    /// Which part of the words of both they share; `None` where that does not make two articles one story.
+    fn likeness(&self, other: &Wording) -> Option<f64> {
+        let of = |a: &[Word], b: &[Word]| {
+            let shared = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
+            Overlap::new(shared, a.len(), b.len())
+        };
+        let title = of(&self.title, &other.title);
+        if self.numbers != other.numbers || !title.is_at_least(LIKE_TITLE) {
+            return None;
+        }
+        if title.is_at_least(NEAR_TITLE) {
+            return Some(title.share);
+        }
+        let text = of(&self.all, &other.all);
+        text.is_at_least(LIKE_TEXT).then_some(text.share)
+    }
+}
+
+/// Nearly one headline.
+const NEAR_TITLE: Overlap = Overlap { words: 3, share: 0.75 };
+/// A headline that may stand over nearly the same text, and nearly the same text.
+const LIKE_TITLE: Overlap = Overlap { words: 2, share: 0.3 };
+const LIKE_TEXT: Overlap = Overlap { words: 8, share: 0.5 };
+
+/// How many words two texts share, and which part of the words of both that is, 0 to 1.
+#[derive(Clone, Copy)]
+struct Overlap {
+    words: usize,
+    share: f64,
+}
+
+impl Overlap {
+    fn new(words: usize, a: usize, b: usize) -> Overlap {
+        Overlap { words, share: words as f64 / (a + b - words).max(1) as f64 }
+    }
+
+    fn is_at_least(&self, least: Overlap) -> bool {
+        self.words >= least.words && self.share >= least.share
+    }
+}
+
+/// Articles by the words of their headlines.
+struct Headlines<'l> {
+    lexicon: &'l Lexicon,
+    stems: WordSet,
+    /// By word: its stem; none for a stop word.
+    stem_of: Vec<Option<Word>>,
+    /// For the words of undated headlines: the articles that have them, each with how many words its headline has.
+    articles: HashMap<Word, Vec<(usize, usize)>>,
+}
+
+impl<'l> Headlines<'l> {
+    /// `undated` are those whose words are looked for.
+    fn new(undated: &[&Article<'_>], lexicon: &'l Lexicon) -> Headlines<'l> {
+        let mut stems = WordSet::default();
+        let stem_of = |word: u32| (!lexicon.is_stop(word)).then(|| stems.number(stem(lexicon.text(word))));
+        let stem_of = (0..lexicon.len() as u32).map(stem_of).collect();
+        let mut headlines = Headlines { lexicon, stems, stem_of, articles: HashMap::new() };
+        for article in undated {
+            for word in headlines.title(article) {
+                headlines.articles.entry(word).or_default();
+            }
+        }
+        headlines
+    }
+
+    fn set(&self, words: impl Iterator<Item = Word>) -> StemSet {
+        let mut set: StemSet = words.filter_map(|word| self.stem_of[word as usize]).collect();
+        set.sort_unstable();
+        set.dedup();
+        set
+    }
+
+    fn title(&self, article: &Article<'_>) -> StemSet {
+        self.set(super::stems::title_of(article, self.lexicon))
+    }
+
+    fn wording(&self, article: &Article<'_>) -> Wording {
+        let numbers =
+            super::stems::title_of(article, self.lexicon).filter(|word| self.lexicon.is_number(*word));
+        Wording {
+            title: self.title(article),
+            all: self.set(super::stems::words_of(article, self.lexicon)),
+            numbers: self.set(numbers),
+        }
+    }
+
+    /// Adds a dated article where its headline shares two words with those of undated ones; whether it does.
+    fn add_dated(&mut self, number: usize, article: &Article<'_>) -> bool {
+        let title = self.title(article);
+        let is_near = title.iter().filter(|word| self.articles.contains_key(word)).count() > 1;
+        if is_near {
+            self.add(number, &title);
+        }
+        is_near
+    }
+
+    fn add(&mut self, number: usize, title: &[Word]) {
+        for word in title {
+            if let Some(articles) = self.articles.get_mut(word) {
+                articles.push((number, title.len()));
+            }
+        }
+    }
+
+    /// Puts the articles of each word in order.
+    fn sort(&mut self) {
+        self.articles.values_mut().for_each(|articles| articles.sort_unstable());
+    }
+
+    /// The articles whose headlines share as many words with this one as they must, in order. `room` has a zero for each
+    /// article, before and after.
+    fn near(&self, title: &[Word], room: &mut [u8]) -> Vec<usize> {
+        let mut met: Vec<(usize, usize)> = Vec::new();
+        for articles in title.iter().filter_map(|word| self.articles.get(word)) {
+            for &(article, length) in &articles[articles.len().saturating_sub(NEIGHBOURS)..] {
+                if room[article] == 0 {
+                    met.push((article, length));
+                }
+                room[article] = room[article].saturating_add(1);
+            }
+        }
+        let mut is_near = |article: usize, length: usize| {
+            let shared = usize::from(mem::take(&mut room[article]));
+            Overlap::new(shared, title.len(), length).is_at_least(LIKE_TITLE)
+        };
+        met.retain(|(article, length)| is_near(*article, *length));
+        met.sort_unstable();
+        met.into_iter().map(|(article, _)| article).collect()
+    }
+}

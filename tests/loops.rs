@@ -1,0 +1,156 @@
+//! A walk over text that does not advance never ends. So `while` and `loop` in what reads and writes text are loops over
+//! the steps of `model::Cursor`, which cannot be empty; every other one is listed here with the reason that it ends.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The parts of the program that walk over what was read.
+const PARTS: [&str; 6] = ["cli", "discover", "model", "parse", "render", "select"];
+
+/// What a loop over text asks: a step of the cursor takes something or says that it did not; `Advance` ends a walk that
+/// stands still.
+const STEPS: [&str; 6] = [
+    "cursor.step()",
+    "cursor.take(",
+    "cursor.take_while(",
+    "cursor.take_through(",
+    "cursor.take_mark(",
+    "advance.to(",
+];
+
+/// Files with other loops: how many, and why each ends.
+const LISTED: [(&str, usize, &str); 25] = [
+    ("model/address.rs", 1, "an escape is one or three bytes"),
+    ("model/address/host.rs", 2, "a host loses a label or a mark each turn"),
+    ("model/address/parts.rs", 2, "constants, counted at compile time, where there are no iterators"),
+    ("model/address/path.rs", 1, "a turn that leaves no fewer bytes is the last"),
+    ("model/address/query.rs", 1, "a prefix falls away each turn"),
+    ("model/article.rs", 2, "a tree is walked, each edge once"),
+    ("model/headline.rs", 1, "a turn that does not make the title shorter is the last"),
+    ("model/names.rs", 1, "an iterator of characters"),
+    (
+        "model/words.rs",
+        4,
+        "words are taken with Cursor::take; eight bytes, a run of odd bytes or a character a turn",
+    ),
+    ("model/words/plain.rs", 2, "a byte a turn at compile time; eight bytes a turn"),
+    ("model/wordset.rs", 2, "half of the slots are free"),
+    ("parse/clean.rs", 1, "an iterator of characters"),
+    ("parse/date/tokens.rs", 1, "two brackets are taken out each turn"),
+    ("parse/dialect.rs", 5, "a line a turn, each at least its line end; more is read until the end"),
+    ("parse/fence.rs", 8, "a line a turn, each at least its line end; more is read until the end"),
+    ("parse/heading.rs", 3, "a line a turn is read; no line is the end"),
+    ("parse/metadata.rs", 1, "a bracket is taken each turn"),
+    ("parse/outline.rs", 2, "entries are linked in the order they were added; levels are closed one by one"),
+    ("parse/records.rs", 4, "a value a turn is taken from the stream; blanks are read up to a limit"),
+    ("parse/scanner.rs", 4, "a line a turn; an escape a turn"),
+    ("parse/split.rs", 4, "a byte a turn, or all that is there; more is read until the end"),
+    ("parse/survey.rs", 1, "an example is dropped each turn"),
+    ("parse/text.rs", 1, "a line a turn; no line is the end"),
+    ("parse/text_names.rs", 1, "a block begins with a character that is not blank"),
+    ("parse/yaml.rs", 5, "iterators of serde and of words"),
+];
+
+/// The loops of a source that take no step in their heads, with their lines; its tests are left out.
+fn other_loops(source: &str) -> Vec<(usize, String)> {
+    let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let mut lines = code.lines().enumerate();
+    let mut found = Vec::new();
+    while let Some((number, line)) = lines.next() {
+        if !opens_a_loop(line) {
+            continue;
+        }
+        // A condition may go on over the next lines.
+        let mut head = line.trim().to_owned();
+        while !head.ends_with(['{', ';']) {
+            let Some((_, next)) = lines.next() else { break };
+            head = format!("{head} {}", next.trim());
+        }
+        if !STEPS.iter().any(|step| head.contains(step)) {
+            found.push((number + 1, head));
+        }
+    }
+    found
+}
+
+/// Whether a line of code holds a word that begins a loop, or an iterator that may have no end.
+fn opens_a_loop(line: &str) -> bool {
+    const WORDS: [&str; 5] = ["while", "loop", "from_fn", "successors", "repeat_with"];
+    // What stands in quotes is no code.
+    let code: String = line.split('"').step_by(2).collect();
+    let code = code.split("//").next().unwrap_or_default();
+    code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| WORDS.contains(&word))
+}
+
+fn sources() -> Vec<(String, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root.clone()];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+            let part = name.split('/').next().unwrap_or_default().trim_end_matches(".rs");
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") && PARTS.contains(&part) {
+                found.push((name, path));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_walk_over_text_takes_something_each_turn() {
+    let mut wrong = Vec::new();
+    for (name, path) in sources() {
+        let loops = other_loops(&fs::read_to_string(path).unwrap());
+        let listed = LISTED.iter().find(|(file, ..)| *file == name).map_or(0, |(_, count, _)| *count);
+        if loops.len() == listed {
+            continue;
+        }
+        wrong.push(format!("src/{name} has {} loops of its own, {listed} are listed:", loops.len()));
+        wrong.extend(loops.iter().map(|(line, head)| format!("  line {line}: {head}")));
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\nMake a new one a loop over the steps of model::Cursor, or ask model::Advance in its condition; \
+         where it ends for another reason, say so in the list of {}.",
+        wrong.join("\n"),
+        file!()
+    );
+}
+
+#[test]
+fn every_listed_file_is_there() {
+    let sources = sources();
+    for (file, ..) in LISTED {
+        assert!(sources.iter().any(|(name, _)| name == file), "src/{file} is listed and gone");
+    }
+}
+
+#[test]
+fn the_rule_sees_loops_and_nothing_else() {
+    let count = |code: &str| other_loops(code).len();
+    for code in [
+        "while at < end {",
+        "loop {",
+        "let x = loop {",
+        "'outer: loop {",
+        "while rest\n    .is_some()\n{",
+        "iter::from_fn(move || {",
+        "while let Some(c) = rest.chars().next() { // \"cursor.step()\"",
+    ] {
+        assert!(opens_a_loop(code.lines().next().unwrap()), "{code}");
+    }
+    assert_eq!(count("while at < end {\n}\nloop {\n}\n"), 2);
+    assert_eq!(count("while let Some(step) = cursor.step() {\n}\n"), 0);
+    assert_eq!(
+        count("while let Some(byte) = bytes\n    .get(at)\n    .filter(|_| advance.to(at)) {\n}\n"),
+        0
+    );
+    assert_eq!(count("// while\nlet s = \"while\"; // loop\nlet meanwhile = looped;\n"), 0);
+    assert_eq!(count("fn a() {}\n#[cfg(test)]\nmod tests {\n loop {\n"), 0);
+}
