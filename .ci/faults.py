@@ -79,7 +79,7 @@ def unmount(folder):
 
 small = mounted("small", "size=256k")
 if small:
-    shutil.copy(state, f"{small}/history.json")
+    shutil.copy(history, f"{small}/history.json")
     old = open(history).read()
     try:
         with open(f"{small}/fill", "wb") as fill:

@@ -59,18 +59,20 @@ class Simulation:
         names = sorted(files, key=lambda name: files[name][1])
         start = self.rng.randrange(max(1, len(names) - FILES))
         self.files = {name: files[name][0] for name in names[start:start + FILES]}
-        dates = [files[name][1] for name in self.files]
+        for name in list(self.files):
+            if self.rng.random() < .05:
+                # Neither the header nor the name tells the day.
+                self.files["undated" + name] = re.sub(r"(?m)^publishedDateTime:.*\n", "", self.files.pop(name), count=1)
+        dates = [files[name.removeprefix("undated")][1] for name in self.files]
         first, last = min(dates), max(dates)
         # The months of the corpus in 30 days of runs: a file comes when its date does, or up to ten days later.
         self.step = (last - first) / DAYS + datetime.timedelta(hours=1)
         self.begin = first
         self.due = collections.defaultdict(list)
         for name in self.files:
-            day = int((files[name][1] - first) / self.step)
+            day = int((files[name.removeprefix("undated")][1] - first) / self.step)
             late = self.rng.choice((0, 0, 0, 0, 1, 2, self.rng.randrange(11)))
             self.due[min(DAYS - 1, day + late)].append(name)
-            if self.rng.random() < .05:
-                self.files[name] = re.sub(r"(?m)^publishedDateTime:.*\n", "", self.files[name], count=1)
         self.reported, self.addresses, self.count, self.loud = {}, {}, collections.Counter(), 0
 
     def write(self, name):

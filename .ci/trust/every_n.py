@@ -4,7 +4,7 @@
   python3 .ci/trust/every_n.py --bin target/debug/newsfeed --work DIR
 
 A digest over 12 files with --history and --out, where both are there already, and an ingest to standard output. After
-every fault: no panic, the right status, --out and state old or new as a whole, no news lost (what the failed run and
+every fault: no panic, the right status, --out and history old or new as a whole, no news lost (what the failed run and
 the next one tell is everything), nothing left behind. EINTR and short calls must change nothing at all. And once more
 with SIGINT, SIGTERM and SIGKILL just before each of these calls."""
 import argparse, errno, json, os, shutil, subprocess, sys
@@ -32,7 +32,7 @@ for number, word in enumerate(WORDS):
         # No two have a word in common: each is a story of its own.
         file.write(f"---\ntitle: {word} {word[::-1]} {word[1:]}{word[:3]} {word[2:]}{word[:4]}\nwebUrl: https://a{number}.example/{word}\n"
                    f"publishedDateTime: 2031-04-02T{8 + number // 6:02}:{number:02}:00Z\n---\n")
-feed, state, out = root + "/feed", root + "/history.json", root + "/out.json"
+feed, history, out = root + "/feed", root + "/history.json", root + "/out.json"
 EARLY, NOW = "2031-04-02T08:59:00Z", "2031-04-02T12:00:00Z"
 
 
@@ -47,7 +47,7 @@ def run(command, **fail):
 
 
 def digest(to=out):
-    return [binary, "digest", feed, "--history", state, "--now", NOW, "--json", "--out", to]
+    return [binary, "digest", feed, "--history", history, "--now", NOW, "--json", "--out", to]
 
 
 def titles(path):
@@ -60,22 +60,23 @@ def read(path):
         return file.read()
 
 
-# What is there before each run: a state that has told half of the news, and a page of another day.
-before = subprocess.run([binary, "digest", feed, "--history", state, "--now", EARLY, "--json", "--out", root + "/first.json", "--top", "4"], capture_output=True)
+# What is there before each run: a history that has reported a part of the news, and a page of another day.
+part = [os.path.join(feed, name) for name in sorted(os.listdir(feed))[:5]]
+before = subprocess.run([binary, "digest", *part, "--history", history, "--now", EARLY, "--json", "--out", root + "/first.json"], capture_output=True)
 assert before.returncode == 0, before.stderr
-old_state, old_out = read(state), b"the page of yesterday\n"
+old_history, old_out = read(history), b"the page of yesterday\n"
 told_first = titles(root + "/first.json")
 
 
 def reset():
-    for path, content in ((state, old_state), (out, old_out)):
+    for path, content in ((history, old_history), (out, old_out)):
         with open(path, "wb") as file:
             file.write(content)
 
 
 reset()
 assert run(digest()).returncode == 0
-new_state, new_out, told_now = read(state), read(out), titles(out)
+new_history, new_out, told_now = read(history), read(out), titles(out)
 assert len(told_first) >= 3 and len(told_now) >= 5 and not told_first & told_now
 listed = run([binary, "ingest", feed, "--json"])
 assert listed.returncode == 0
@@ -104,12 +105,12 @@ def check(name, done, harmless):
 
 def after_a_digest(name, done, harmless):
     refused = check(name, done, harmless)
-    state_now, out_now = read(state), read(out)
+    history_now, out_now = read(history), read(out)
     if not refused:
-        assert state_now in (old_state, new_state) and out_now in (old_out, new_out), (name, "half written")
-    assert not (state_now != old_state and out_now == old_out), (name, "remembered, but not told")
+        assert history_now in (old_history, new_history) and out_now in (old_out, new_out), (name, "half written")
+    assert not (history_now != old_history and out_now == old_out), (name, "remembered, but not told")
     if 0 <= done.returncode < 2:
-        assert state_now != old_state and out_now != old_out, (name, "done, but nothing was written")
+        assert history_now != old_history and out_now != old_out, (name, "done, but nothing was written")
     left = [file for file in os.listdir(root) if file.startswith(".newsfeed-")]
     assert not left or done.returncode == -9, (name, left)
     for file in left:

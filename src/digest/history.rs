@@ -41,9 +41,9 @@ pub(super) struct ReportedArticle {
 }
 
 impl History {
-    /// Whether nothing was ever reported: the next run is the first. An empty folder makes no first run.
+    /// Whether no run has found an article yet: the next one is the first. What was forgotten makes no first run.
     pub fn is_new(&self) -> bool {
-        self.articles.is_empty()
+        self.digests.is_empty()
     }
 
     /// When the last digest was made.
