@@ -74,7 +74,7 @@ fn lower_case(text: &str) -> Cow<'_, str> {
 fn is_on(on: On, page: &Page<'_>) -> bool {
     match on {
         On::Everywhere => true,
-        On::Sites(sites) => sites.contains(&site_of(page.host)),
+        On::Sites(sites) => sites.contains(&page.host) || sites.contains(&site_of(page.host)),
         On::Paths(is_like) => is_like(page.segments),
     }
 }

@@ -45,7 +45,7 @@ pub enum Values {
 pub enum On {
     /// All.
     Everywhere,
-    /// Those of these registrable domains.
+    /// Those of these registrable domains, and of these hosts.
     Sites(&'static [&'static str]),
     /// Those whose path is like this.
     Paths(fn(&[&str]) -> bool),
@@ -210,7 +210,7 @@ pub const PARAMETERS: &[Parameter] = &[
             "trk", "ab_channel", "wpisrc", "wpmk", "itid", "srnd", "sref", "leadsource", "fsrc", "ftcamp",
             "gepc", "recirc", "int_source", "int_medium", "int_campaign", "traffic_medium",
             "intlink_from_url", "intlink_ts", "intlink_source", "virtualbrandchannel", "lctg", "spss",
-            "jxconn", "cn-reloaded", "mktcid", "mktcval", "ao_noptimize", "akamai-rum",
+            "jxconn", "cn-reloaded", "mktcid", "mktcval", "ao_noptimize", "akamai-rum", "ia_markup",
         ],
         Proof::of(
             "MSN, CBS, Daily Mail, Metro, Reuters, Yahoo, The Economist, FT, FAZ, Bloomberg, BBC, NZZ, ural's tests",
@@ -509,6 +509,15 @@ pub const PARAMETERS: &[Parameter] = &[
     )
     .on(On::Sites(&["upi.com"])),
     Parameter::of(
+        &["r", "ir"],
+        Proof::of(
+            "Business Insider: the reader's edition",
+            ("https://www.businessinsider.com/bridge-2031-2", "https://www.businessinsider.com/bridge-2031-2?r=US&IR=T"),
+            (PAGE, "https://tide.example/news/bridge?r=US"),
+        ),
+    )
+    .on(On::Sites(&["businessinsider.com", "businessinsider.de", "businessinsider.in"])),
+    Parameter::of(
         &["hl", "gl", "ceid", "oc", "ved", "ei"],
         Proof::of(
             "Google News: the reader's edition",
@@ -516,10 +525,10 @@ pub const PARAMETERS: &[Parameter] = &[
                 "https://news.google.com/rss/articles/CBMi0",
                 "https://news.google.com/rss/articles/CBMi0?oc=5&hl=en-US&gl=US&ceid=US:en",
             ),
-            (PAGE, "https://tide.example/news/bridge?hl=fr"),
+            ("https://developers.google.com/web/tide", "https://developers.google.com/web/tide?hl=ja"),
         ),
     )
-    .on(On::Sites(&["google.com"])),
+    .on(On::Sites(&["news.google.com"])),
     Parameter::of(
         &["pc", "ei", "pq", "form"],
         Proof::of(
@@ -633,10 +642,10 @@ pub const REFERRERS: &[&str] = &[
     "browser", "bsky", "btn", "button", "card", "carousel", "chatgpt", "clipboard", "copy", "copylink",
     "curated", "daily", "dailybrief", "desktop", "digest", "discord", "discover", "email", "embed",
     "facebook", "fb", "featured", "feed", "feedburner", "feedly", "flipboard", "flipboardsocial", "follow",
-    "footer", "front", "frontpage", "giftlink", "github", "gnews", "google", "googlediscover", "googlenews",
+    "footer", "from", "front", "frontpage", "giftlink", "github", "gnews", "google", "googlediscover", "googlenews",
     "ground", "hackernews", "header", "headline", "headlines", "hero", "hn", "home", "homepage", "hootsuite",
     "hp", "i", "icon", "image", "inkl", "inline", "insta", "instagram", "internal", "ios", "iphone",
-    "landing", "latest", "lead", "left", "link", "linkedin", "list", "mail", "mailchimp", "mailing",
+    "landing", "latest", "lead", "left", "link", "linkedin", "list", "mail", "main", "mailchimp", "mailing",
     "mastodon", "menu", "messenger", "mobile", "module", "more", "morning", "most", "msn", "nav", "navbar",
     "navigation", "newest", "news", "newsbreak", "newsfeed", "newsletter", "newsletters", "newsshowcase",
     "nl", "notification", "other", "outlook", "page", "partner", "permalink", "perplexity", "pinterest",
