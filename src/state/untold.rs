@@ -107,6 +107,18 @@ impl State {
         for ((story, keys), found) in stories.iter().zip(keys).zip(&mut found) {
             let articles = story.articles.iter().zip(keys).zip(found);
             for ((article, keys), found) in articles.filter(|(_, found)| found.is_empty()) {
+                // An edition of a page that was told is that page, where it is of its day: another may be another.
+                let variants = article.variants();
+                let day = |at: Option<DateTime<Utc>>| at.map(|at| at.date_naive());
+                let is_of_day = |at: &usize| {
+                    let published = day(article.first_published);
+                    published.is_some() && published == day(self.articles[*at].published)
+                };
+                let mut editions = variants.iter().flat_map(known).filter(is_of_day);
+                found.extend(editions.find(|at| taken.insert(*at)));
+                if !found.is_empty() {
+                    continue;
+                }
                 // An address may be new where there was none, or be a hub no longer: then the name speaks, but
                 // only for an entry that has no key either.
                 let has_key = keys.iter().any(|key| key.is_key());
