@@ -126,7 +126,7 @@ fn address() {
         BRIDGE,
         Piece {
             title: "Bridge is open",
-            url: "https://m.tide.example/uk/news/harbour-bridge-opens-again-after-seven-months-of-repairs/amp?utm_source=x",
+            url: "https://m.tide.example/news/harbour-bridge-opens-again-after-seven-months-of-repairs/amp?utm_source=x",
             ..BRIDGE
         },
     );
@@ -144,16 +144,16 @@ fn address() {
 /// An alternate that is another page than the link's own joins by its own keys.
 #[test]
 fn the_address_of_an_alternate() {
-    let page = Piece { url: "https://tide.example/bridge", ..BRIDGE };
+    let page = Piece { url: "https://tide.example/velmar-bridge", ..BRIDGE };
     let elsewhere = Piece {
         title: "Trams return to Velmar",
         excerpt: OTHER_TEXT,
         url: "https://quay.example/trams",
-        amp: "https://tide.example/bridge/amp",
+        amp: "https://tide.example/velmar-bridge/amp",
         ..BRIDGE
     };
     joins(Rule::Address, page, elsewhere);
-    parts(page, Piece { amp: "https://tide.example/bridges/amp", ..elsewhere });
+    parts(page, Piece { amp: "https://tide.example/velmar-bridges/amp", ..elsewhere });
 }
 
 #[test]
@@ -192,6 +192,60 @@ fn video_id() {
     };
     joins(Rule::VideoId, page, listed);
     parts(page, Piece { image: "https://i.ytimg.com/vi/abcdefghijX/hq.jpg", ..listed });
+}
+
+/// What seldom names a page is dropped beside like titles only, however long ago the other was published.
+#[test]
+fn variant() {
+    let page = Piece { url: "https://tide.example/bridge", ..BRIDGE };
+    let edition = Piece {
+        title: "Harbour bridge opens after seven months of repairs",
+        excerpt: OTHER_TEXT,
+        url: "https://tide.example/uk/bridge",
+        hours: 500,
+        ..BRIDGE
+    };
+    joins(Rule::Variant, page, edition);
+    joins(Rule::Variant, page, Piece { url: "https://tide.example/bridge?ref=crier", ..edition });
+    let unlike = Piece { title: "Bread prize goes north", ..edition };
+    parts(page, unlike);
+    parts(page, Piece { hours: 0, ..unlike });
+    parts(page, Piece { title: "Harbour bridge opens again after eight months of repairs", ..edition });
+    parts(
+        page,
+        Piece {
+            title: "Harbour bridge opens after 7 months",
+            url: "https://tide.example/fr/bridge",
+            ..edition
+        },
+    );
+    parts(page, Piece { url: "https://tide.example/bridge?ref=4045-USHJ-3810", ..edition });
+}
+
+/// A link without a title goes with those of its address that are alike, and brings no others together.
+#[test]
+fn a_variant_without_a_title_joins_no_unlike_titles() {
+    let page = Piece { url: "https://tide.example/bridge", ..BRIDGE };
+    let edition = Piece { url: "https://tide.example/uk/bridge", title: "", excerpt: "", ..BRIDGE };
+    let unlike = Piece {
+        title: "Bread prize goes north",
+        excerpt: OTHER_TEXT,
+        url: "https://tide.example/au/bridge",
+        ..BRIDGE
+    };
+    assert_eq!(sizes(&[page, edition]), [2]);
+    assert_eq!(sizes(&[page, edition, unlike]), [1, 1, 1]);
+    assert_eq!(sizes(&[edition, Piece { url: "https://tide.example/us/bridge", ..edition }]), [1, 1]);
+    // Three unlike titles on three days: a section's page.
+    let third = Piece {
+        title: "Orchard harvest breaks an old record",
+        url: "https://tide.example/us/bridge",
+        hours: 100,
+        ..unlike
+    };
+    let again = Piece { url: "https://tide.example/bridge", hours: 200, excerpt: "Soon.", ..page };
+    assert_eq!(sizes(&[page, Piece { hours: 50, ..unlike }, third]), [1, 1, 1]);
+    assert_eq!(sizes(&[page, again]), [2]);
 }
 
 #[test]

@@ -69,7 +69,16 @@ fn number_id(segment: &str) -> Option<&str> {
     let before = &segment[..segment.len() - digits];
     let word = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
     let fits = word.len() <= 4 && word.bytes().all(|b| b.is_ascii_alphabetic());
-    (fits && !is_date(number)).then_some(number)
+    (fits && !is_date(number)).then(|| &segment[segment.len() - digits - pair_before(before)..])
+}
+
+/// Bytes of another long number and its mark before a number, with which it is one id: the second of two may be the
+/// section's (`_6172429_4408996` of lemonde.fr).
+fn pair_before(before: &str) -> usize {
+    const LEAST: usize = 5;
+    let Some(rest) = before.strip_suffix(['_', '-']) else { return 0 };
+    let digits = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
+    if digits < LEAST { 0 } else { digits + 1 }
 }
 
 /// Five or six digits right after `/article/`, `/news/`, `/story/`.

@@ -36,15 +36,14 @@ impl Proof {
     }
 }
 
-/// An address inside an address: a cache, a viewer, a redirector.
+/// Hosts whose addresses have others inside: a cache, a viewer, a redirector.
 #[derive(Debug)]
 pub struct Wrapper {
-    /// Its hosts.
+    /// The hosts.
     pub host: WrapperHost,
-    /// Where the inner address stands.
-    pub inner: Inner,
-    /// A wrapped address and what it wraps; one that wraps nothing, and what it seems to wrap.
-    pub proof: Proof,
+    /// Where the inner address may stand; with a wrapped address and what it wraps, and one that wraps nothing and what
+    /// it seems to wrap.
+    pub inner: &'static [(Inner, Proof)],
 }
 
 /// The hosts of a wrapper.
@@ -71,129 +70,158 @@ const CACHE: &str = "developers.google.com/amp/cache/overview, \"AMP Cache URL f
 
 /// An AMP cache keeps documents under `/c/`, in its viewer under `/v/`, with `s/` where they were fetched by https.
 const fn cache(
-    host: WrapperHost,
     prefix: &'static str,
     one: (&'static str, &'static str),
     two: (&'static str, &'static str),
-) -> Wrapper {
-    Wrapper { host, inner: Inner::Path(prefix), proof: Proof::of(CACHE, one, two) }
+) -> (Inner, Proof) {
+    (Inner::Path(prefix), Proof::of(CACHE, one, two))
 }
 
 const fn redirector(
-    host: WrapperHost,
     parameter: &'static str,
     one: (&'static str, &'static str),
     two: (&'static str, &'static str),
-) -> Wrapper {
-    let source = "the site's own links to other sites";
-    Wrapper { host, inner: Inner::Query(parameter), proof: Proof::of(source, one, two) }
+) -> (Inner, Proof) {
+    (Inner::Query(parameter), Proof::of("the site's own links to other sites", one, two))
 }
 
 const X: &str = "https://tide.example/x";
-const AMPPROJECT: WrapperHost = WrapperHost::Below(".cdn.ampproject.org");
-const AMPPROJECT_SHORT: WrapperHost = WrapperHost::Exactly("cdn.ampproject.org");
-const BING_CACHE: WrapperHost = WrapperHost::Below(".bing-amp.com");
-const GOOGLE: WrapperHost = WrapperHost::AnyCountry("google");
 const IMAGE: (&str, &str) =
     ("https://tide-example.cdn.ampproject.org/i/s/tide.example/x.jpg", "https://tide.example/x.jpg");
 
 /// Known wrappers.
 pub const WRAPPERS: &[Wrapper] = &[
-    cache(AMPPROJECT, "/c/s/", ("https://tide-example.cdn.ampproject.org/c/s/tide.example/x", X), IMAGE),
-    cache(AMPPROJECT, "/v/s/", ("https://tide-example.cdn.ampproject.org/v/s/tide.example/x", X), IMAGE),
-    cache(AMPPROJECT, "/wp/s/", ("https://tide-example.cdn.ampproject.org/wp/s/tide.example/x", X), IMAGE),
-    cache(AMPPROJECT, "/c/", ("https://tide-example.cdn.ampproject.org/c/tide.example/x", X), IMAGE),
-    cache(AMPPROJECT, "/v/", ("https://tide-example.cdn.ampproject.org/v/tide.example/x", X), IMAGE),
-    cache(AMPPROJECT_SHORT, "/c/s/", ("https://cdn.ampproject.org/c/s/tide.example/x", X), IMAGE),
-    cache(AMPPROJECT_SHORT, "/v/s/", ("https://cdn.ampproject.org/v/s/tide.example/x", X), IMAGE),
-    cache(AMPPROJECT_SHORT, "/c/", ("https://cdn.ampproject.org/c/tide.example/x", X), IMAGE),
-    cache(AMPPROJECT_SHORT, "/v/", ("https://cdn.ampproject.org/v/tide.example/x", X), IMAGE),
-    cache(BING_CACHE, "/c/s/", ("https://tide-example.bing-amp.com/c/s/tide.example/x", X), IMAGE),
-    cache(BING_CACHE, "/c/", ("https://tide-example.bing-amp.com/c/tide.example/x", X), IMAGE),
-    cache(
-        GOOGLE,
-        "/amp/s/",
-        ("https://www.google.co.uk/amp/s/tide.example/x", X),
-        ("https://google.tide.example/amp/s/tide.example/x", X),
-    ),
-    cache(
-        GOOGLE,
-        "/amp/",
-        ("https://www.google.com/amp/tide.example/x", X),
-        ("https://www.google.com/maps/tide.example/x", X),
-    ),
-    cache(
-        WrapperHost::Exactly("www.bing.com"),
-        "/amp/s/",
-        ("https://www.bing.com/amp/s/tide.example/x", X),
-        ("https://www.bing.com/maps/s/tide.example/x", X),
-    ),
-    redirector(
-        GOOGLE,
-        "url",
-        ("https://www.google.com/url?sa=t&url=https%3A%2F%2Ftide.example%2Fx", X),
-        ("https://www.google.com/search?hurl=https%3A%2F%2Ftide.example%2Fx", X),
-    ),
-    redirector(
-        GOOGLE,
-        "q",
-        ("https://www.google.com/url?q=https://tide.example/x", X),
-        ("https://www.google.com/search?q=tide.example", X),
-    ),
-    redirector(
-        WrapperHost::Exactly("l.facebook.com"),
-        "u",
-        ("https://l.facebook.com/l.php?u=https%3A%2F%2Ftide.example%2Fx&h=AT0", X),
-        ("https://www.facebook.com/sharer.php?u=https%3A%2F%2Ftide.example%2Fx", X),
-    ),
-    redirector(
-        WrapperHost::Exactly("lm.facebook.com"),
-        "u",
-        ("https://lm.facebook.com/l.php?u=https%3A%2F%2Ftide.example%2Fx&h=AT0", X),
-        ("https://lm.facebook.com/l.php?v=https%3A%2F%2Ftide.example%2Fx", X),
-    ),
-    redirector(
-        WrapperHost::Exactly("l.instagram.com"),
-        "u",
-        ("https://l.instagram.com/?u=https%3A%2F%2Ftide.example%2Fx&e=AT0", X),
-        ("https://l.instagram.com/?e=https%3A%2F%2Ftide.example%2Fx", X),
-    ),
-    redirector(
-        WrapperHost::Exactly("t.umblr.com"),
-        "z",
-        ("https://t.umblr.com/redirect?z=https%3A%2F%2Ftide.example%2Fx", X),
-        ("https://t.umblr.com/redirect?t=https%3A%2F%2Ftide.example%2Fx", X),
-    ),
-    redirector(
-        WrapperHost::Exactly("out.reddit.com"),
-        "url",
-        ("https://out.reddit.com/t3_1?url=https%3A%2F%2Ftide.example%2Fx", X),
-        ("https://www.reddit.com/submit?url=https%3A%2F%2Ftide.example%2Fx", X),
-    ),
-    redirector(
-        WrapperHost::Exactly("vk.com"),
-        "to",
-        ("https://vk.com/away.php?to=https%3A%2F%2Ftide.example%2Fx", X),
-        ("https://vk.com/feed?w=wall-1_2", X),
-    ),
-    redirector(
-        WrapperHost::Exactly("duckduckgo.com"),
-        "uddg",
-        ("https://duckduckgo.com/l/?uddg=https%3A%2F%2Ftide.example%2Fx", X),
-        ("https://duckduckgo.com/?q=https%3A%2F%2Ftide.example%2Fx", X),
-    ),
-    redirector(
-        WrapperHost::Exactly("slack-redir.net"),
-        "url",
-        ("https://slack-redir.net/link?url=https%3A%2F%2Ftide.example%2Fx", X),
-        ("https://slack-redir.net/link?v=https%3A%2F%2Ftide.example%2Fx", X),
-    ),
-    redirector(
-        WrapperHost::Below(".safelinks.protection.outlook.com"),
-        "url",
-        ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Ftide.example%2Fx&data=05", X),
-        ("https://eur01.safelinks.protection.outlook.com/?data=https%3A%2F%2Ftide.example%2Fx", X),
-    ),
+    Wrapper {
+        host: WrapperHost::Below(".cdn.ampproject.org"),
+        inner: &[
+            cache("/c/s/", ("https://tide-example.cdn.ampproject.org/c/s/tide.example/x", X), IMAGE),
+            cache("/v/s/", ("https://tide-example.cdn.ampproject.org/v/s/tide.example/x", X), IMAGE),
+            cache("/wp/s/", ("https://tide-example.cdn.ampproject.org/wp/s/tide.example/x", X), IMAGE),
+            cache("/c/", ("https://tide-example.cdn.ampproject.org/c/tide.example/x", X), IMAGE),
+            cache("/v/", ("https://tide-example.cdn.ampproject.org/v/tide.example/x", X), IMAGE),
+        ],
+    },
+    Wrapper {
+        host: WrapperHost::Exactly("cdn.ampproject.org"),
+        inner: &[
+            cache("/c/s/", ("https://cdn.ampproject.org/c/s/tide.example/x", X), IMAGE),
+            cache("/v/s/", ("https://cdn.ampproject.org/v/s/tide.example/x", X), IMAGE),
+            cache("/c/", ("https://cdn.ampproject.org/c/tide.example/x", X), IMAGE),
+            cache("/v/", ("https://cdn.ampproject.org/v/tide.example/x", X), IMAGE),
+        ],
+    },
+    Wrapper {
+        host: WrapperHost::Below(".bing-amp.com"),
+        inner: &[
+            cache("/c/s/", ("https://tide-example.bing-amp.com/c/s/tide.example/x", X), IMAGE),
+            cache("/c/", ("https://tide-example.bing-amp.com/c/tide.example/x", X), IMAGE),
+        ],
+    },
+    Wrapper {
+        host: WrapperHost::AnyCountry("google"),
+        inner: &[
+            cache(
+                "/amp/s/",
+                ("https://www.google.co.uk/amp/s/tide.example/x", X),
+                ("https://google.tide.example/amp/s/tide.example/x", X),
+            ),
+            cache(
+                "/amp/",
+                ("https://www.google.com/amp/tide.example/x", X),
+                ("https://www.google.com/maps/tide.example/x", X),
+            ),
+            redirector(
+                "url",
+                ("https://www.google.com/url?sa=t&url=https%3A%2F%2Ftide.example%2Fx", X),
+                ("https://www.google.com/search?hurl=https%3A%2F%2Ftide.example%2Fx", X),
+            ),
+            redirector(
+                "q",
+                ("https://www.google.com/url?q=https://tide.example/x", X),
+                ("https://www.google.com/search?q=tide.example", X),
+            ),
+        ],
+    },
+    Wrapper {
+        host: WrapperHost::Exactly("www.bing.com"),
+        inner: &[cache(
+            "/amp/s/",
+            ("https://www.bing.com/amp/s/tide.example/x", X),
+            ("https://www.bing.com/maps/s/tide.example/x", X),
+        )],
+    },
+    Wrapper {
+        host: WrapperHost::Exactly("l.facebook.com"),
+        inner: &[redirector(
+            "u",
+            ("https://l.facebook.com/l.php?u=https%3A%2F%2Ftide.example%2Fx&h=AT0", X),
+            ("https://www.facebook.com/sharer.php?u=https%3A%2F%2Ftide.example%2Fx", X),
+        )],
+    },
+    Wrapper {
+        host: WrapperHost::Exactly("lm.facebook.com"),
+        inner: &[redirector(
+            "u",
+            ("https://lm.facebook.com/l.php?u=https%3A%2F%2Ftide.example%2Fx&h=AT0", X),
+            ("https://lm.facebook.com/l.php?v=https%3A%2F%2Ftide.example%2Fx", X),
+        )],
+    },
+    Wrapper {
+        host: WrapperHost::Exactly("l.instagram.com"),
+        inner: &[redirector(
+            "u",
+            ("https://l.instagram.com/?u=https%3A%2F%2Ftide.example%2Fx&e=AT0", X),
+            ("https://l.instagram.com/?e=https%3A%2F%2Ftide.example%2Fx", X),
+        )],
+    },
+    Wrapper {
+        host: WrapperHost::Exactly("t.umblr.com"),
+        inner: &[redirector(
+            "z",
+            ("https://t.umblr.com/redirect?z=https%3A%2F%2Ftide.example%2Fx", X),
+            ("https://t.umblr.com/redirect?t=https%3A%2F%2Ftide.example%2Fx", X),
+        )],
+    },
+    Wrapper {
+        host: WrapperHost::Exactly("out.reddit.com"),
+        inner: &[redirector(
+            "url",
+            ("https://out.reddit.com/t3_1?url=https%3A%2F%2Ftide.example%2Fx", X),
+            ("https://www.reddit.com/submit?url=https%3A%2F%2Ftide.example%2Fx", X),
+        )],
+    },
+    Wrapper {
+        host: WrapperHost::Exactly("vk.com"),
+        inner: &[redirector(
+            "to",
+            ("https://vk.com/away.php?to=https%3A%2F%2Ftide.example%2Fx", X),
+            ("https://vk.com/feed?w=wall-1_2", X),
+        )],
+    },
+    Wrapper {
+        host: WrapperHost::Exactly("duckduckgo.com"),
+        inner: &[redirector(
+            "uddg",
+            ("https://duckduckgo.com/l/?uddg=https%3A%2F%2Ftide.example%2Fx", X),
+            ("https://duckduckgo.com/?q=https%3A%2F%2Ftide.example%2Fx", X),
+        )],
+    },
+    Wrapper {
+        host: WrapperHost::Exactly("slack-redir.net"),
+        inner: &[redirector(
+            "url",
+            ("https://slack-redir.net/link?url=https%3A%2F%2Ftide.example%2Fx", X),
+            ("https://slack-redir.net/link?v=https%3A%2F%2Ftide.example%2Fx", X),
+        )],
+    },
+    Wrapper {
+        host: WrapperHost::Below(".safelinks.protection.outlook.com"),
+        inner: &[redirector(
+            "url",
+            ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Ftide.example%2Fx&data=05", X),
+            ("https://eur01.safelinks.protection.outlook.com/?data=https%3A%2F%2Ftide.example%2Fx", X),
+        )],
+    },
 ];
 
 /// Labels of a host that name a rendering or a server, not another site.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-use super::{Address, Document, Id, Key, Link, Published, Role};
+use super::{Address, Document, Id, Link, Published, Role};
 
 /// One link where it stands. Nothing is ever dropped: as many mentions leave the program as entered it.
 #[derive(Debug, Clone, Copy)]
@@ -124,13 +124,6 @@ impl<'a> Article<'a> {
         keys.sort_unstable();
         keys.dedup();
         keys
-    }
-
-    /// Digests of what its addresses are less what seldom names a page: another article may have the same.
-    pub fn variants(&self) -> Vec<Id> {
-        let addresses = self.mentions.iter().flat_map(|mention| mention.link.addresses());
-        let pages = addresses.filter(|address| !address.is_front_page()).filter_map(Address::variant);
-        pages.map(|page| Id::key(&Key::Address(page))).collect()
     }
 
     /// The joins on the way from one mention to another, in order.

@@ -27,6 +27,12 @@ pub fn holds(raw: &str) {
     let once = Address::parse(&canonical).unwrap_or_else(|_| panic!("{raw:?}: {canonical:?} is no address"));
     assert_eq!(once.canonical(), canonical, "{raw:?}");
     assert!(once.keys().eq(address.keys()), "{raw:?}");
+    assert_eq!(once.variant(), address.variant(), "{raw:?}");
+    if let Some(page) = address.variant() {
+        let page = Address::parse(&format!("https://{page}"))
+            .unwrap_or_else(|_| panic!("{raw:?}: {page:?} is no address"));
+        assert_eq!((page.variant(), Some(page.page())), (None, address.variant()), "{raw:?}");
+    }
     assert!(once.is_same_page(&address) && address.is_same_page(&once), "{raw:?}");
     assert!(
         address.host().ends_with(address.site()) && address.identity().starts_with(address.host()),

@@ -57,7 +57,8 @@ fn is_amp(row: &HostLabels) -> bool {
 
 /// The host without marks behind or beside other labels (`en.m.`, `es-m.`), where it has any, and whether one was `amp`.
 fn without_marks(host: &str) -> Option<(String, bool)> {
-    if host.bytes().filter(|byte| *byte == b'.').count() < 2 {
+    let may_be = |label: &str| row_of(label).is_some() || beside(label).is_some();
+    if !host.split('.').any(may_be) {
         return None;
     }
     let below = host.len() - site_of(host).len();

@@ -38,7 +38,10 @@ pub(super) fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {
 /// nothing is unwrapped, or what is inside would be unwrapped further when it is read again.
 pub(super) fn unwrap(url: Url) -> Url {
     const MOST: usize = 3;
-    let inside = |url: &Url| rules::WRAPPERS.iter().find_map(|wrapper| inner_of(url, wrapper));
+    let inside = |url: &Url| {
+        let wrapper = wrapper_of(url.host_str()?)?;
+        wrapper.inner.iter().find_map(|(place, _)| inner_of(url, place))
+    };
     let mut inner = None;
     for _ in 0..MOST {
         let Some(next) = inside(inner.as_ref().unwrap_or(&url)) else { return inner.unwrap_or(url) };
@@ -50,17 +53,14 @@ pub(super) fn unwrap(url: Url) -> Url {
     }
 }
 
-fn inner_of(url: &Url, wrapper: &rules::Wrapper) -> Option<Url> {
-    if !is_host_of(wrapper, url.host_str()?) {
-        return None;
-    }
-    let inner = match wrapper.inner {
+fn inner_of(url: &Url, place: &Inner) -> Option<Url> {
+    let inner = match place {
         Inner::Path(prefix) => {
             let rest = url.path().strip_prefix(prefix)?;
             let query = url.query().map(|q| format!("?{q}")).unwrap_or_default();
             format!("https://{rest}{query}")
         }
-        Inner::Query(name) => url.query_pairs().find(|(key, _)| key == name)?.1.into_owned(),
+        Inner::Query(name) => url.query_pairs().find(|(key, _)| key == *name)?.1.into_owned(),
     };
     let has_site = |url: &Url| url.host_str().is_some_and(|host| host.contains('.'));
     let is_address = |url: &Url| matches!(url.scheme(), "http" | "https") && has_host(url) && has_site(url);
@@ -78,7 +78,11 @@ fn has_host(url: &Url) -> bool {
 
 /// Whether addresses at this host may have others inside.
 pub(super) fn is_wrapper(host: &str) -> bool {
-    rules::WRAPPERS.iter().any(|wrapper| is_host_of(wrapper, host))
+    wrapper_of(host).is_some()
+}
+
+fn wrapper_of(host: &str) -> Option<&'static rules::Wrapper> {
+    rules::WRAPPERS.iter().find(|wrapper| is_host_of(wrapper, host))
 }
 
 /// Whether a host is one that wraps addresses this way.
@@ -126,17 +130,13 @@ impl<'u> Parts<'u> {
     pub(super) fn of_plain(raw: &'u str) -> Option<Parts<'u>> {
         let rest = raw.strip_prefix("https://").or_else(|| raw.strip_prefix("http://"))?;
         let parts = Parts::cut(rest)?;
-        let mut wrappers =
-            rules::WRAPPERS.iter().filter(|wrapper| is_host_of(wrapper, parts.host)).peekable();
-        if wrappers.peek().is_none() {
-            return Some(parts);
-        }
-        let inside = |wrapper: &rules::Wrapper| match wrapper.inner {
+        let Some(wrapper) = wrapper_of(parts.host) else { return Some(parts) };
+        let inside = |(place, _): &(Inner, rules::Proof)| match place {
             Inner::Path(prefix) => rest[parts.host.len()..].strip_prefix(prefix),
             Inner::Query(_) => None,
         };
         let is_plain = |inner: &Parts<'_>| inner.host.contains('.') && !is_wrapper(inner.host);
-        Parts::cut(wrappers.find_map(inside)?).filter(is_plain)
+        Parts::cut(wrapper.inner.iter().find_map(inside)?).filter(is_plain)
     }
 
     /// The parts of what follows a scheme.

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter, memchr2};
 use smallvec::SmallVec;
 
 use super::super::address_ids::strip_extension;
@@ -40,6 +40,9 @@ fn drop_index(segments: &mut Segments<'_>) -> bool {
 
 /// The id of a visit: `;jsessionid=…` behind a segment, `(S(…))` in place of one.
 fn drop_session(segments: &mut Segments<'_>) -> bool {
+    if !segments.iter().any(|segment| memchr2(b';', b'(', segment.as_bytes()).is_some()) {
+        return false;
+    }
     let before = segments.len();
     segments.retain(|segment| !is_cookieless(segment));
     let mut dropped = segments.len() < before;
@@ -78,8 +81,7 @@ fn is_number(text: &str) -> bool {
 
 /// Takes marks of an AMP rendering away; whether there was one.
 fn drop_amp(segments: &mut Segments<'_>, strength: Strength) -> bool {
-    let may_be = |segment: &&str| segment.contains("amp");
-    if !segments.iter().any(may_be) {
+    if !segments.iter().any(|segment| has_amp(segment)) {
         return false;
     }
     let whole = rules::AMP_SEGMENTS.iter().any(|row| drop_segments(segments, row, strength));
@@ -94,6 +96,12 @@ fn drop_amp(segments: &mut Segments<'_>, strength: Strength) -> bool {
         }
     }
     whole | part
+}
+
+/// Whether `amp` stands in a segment: what every mark has.
+fn has_amp(segment: &str) -> bool {
+    let bytes = segment.as_bytes();
+    memchr_iter(b'm', bytes).any(|at| at > 0 && bytes[at - 1] == b'a' && bytes.get(at + 1) == Some(&b'p'))
 }
 
 /// Takes the first occurrence of a row's segments away that is a mark there.
@@ -179,7 +187,7 @@ pub(super) fn may_weaken(segments: &[&str]) -> bool {
     let ends = || segments.first().into_iter().chain(segments.last());
     segments.first().is_some_and(|first| is_edition(first))
         || ends().any(|segment| rules::RENDERINGS.contains(segment))
-        || segments.iter().any(|segment| segment.contains("amp") || *segment == "index.php")
+        || segments.iter().any(|segment| has_amp(segment) || *segment == "index.php")
         || matches!(segments, [.., "page", "1"])
 }
 
@@ -234,6 +242,6 @@ fn drop_front_script(segments: &mut Segments<'_>) -> bool {
 /// The segments of a path; none is empty.
 pub(in super::super) fn segments(path: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
-    let ends = memchr::memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
+    let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
     ends.map(move |end| &path[mem::replace(&mut start, end + 1)..end]).filter(|segment| !segment.is_empty())
 }

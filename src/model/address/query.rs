@@ -64,16 +64,17 @@ static BY_NAME: LazyLock<HashMap<&str, Vec<&Parameter>>> = LazyLock::new(|| {
 });
 
 fn lower_case(text: &str) -> Cow<'_, str> {
-    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => text.to_ascii_lowercase().into(),
-        false => text.into(),
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text.into()
     }
 }
 
 fn is_on(on: On, page: &Page<'_>) -> bool {
     match on {
         On::Everywhere => true,
-        On::Sites(sites) => sites.contains(&site_of(page.host)),
+        On::Sites(sites) => sites.contains(&page.host) || sites.contains(&site_of(page.host)),
         On::Paths(is_like) => is_like(page.segments),
     }
 }
