@@ -208,15 +208,15 @@ impl History {
     /// article its keys and, where it was reported, its story.
     pub(super) fn from_parts(
         at: DateTime<Utc>,
-        articles: Vec<(Vec<Id>, Option<(Id, String)>)>,
+        articles: Vec<(Vec<Id>, Option<ReportedStory>)>,
         refused: Vec<Refusal>,
     ) -> History {
         let mut history = History { digests: vec![at], refused, ..History::default() };
         let mut numbers: HashMap<Id, u32> = HashMap::new();
         for (keys, story) in articles {
-            let story = story.map(|(id, headline)| {
-                *numbers.entry(id).or_insert_with(|| {
-                    history.stories.push(ReportedStory { id, headline });
+            let story = story.map(|story| {
+                *numbers.entry(story.id).or_insert_with(|| {
+                    history.stories.push(story);
                     history.stories.len() as u32 - 1
                 })
             });

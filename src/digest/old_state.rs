@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::history::History;
+use super::history::{History, ReportedStory};
 use super::history_file::Refusal;
 use crate::model::Id;
 
@@ -65,7 +65,8 @@ pub(super) fn history(text: &[u8]) -> Result<Option<History>, serde_json::Error>
     let since = last_run.checked_sub_signed(WAITED).unwrap_or(last_run);
     let article = |article: OldArticle| match article.status {
         OldStatus::Told => {
-            let story = article.story.and_then(|id| Some((id, headlines.get(&id)?.clone())));
+            let headline = |id| headlines.get(&id).cloned();
+            let story = article.story.and_then(|id| Some(ReportedStory { id, headline: headline(id)? }));
             Some((article.keys, story))
         }
         OldStatus::Before => Some((article.keys, None)),

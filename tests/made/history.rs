@@ -86,7 +86,8 @@ fn page(dice: &mut Dice<'_>, number: usize, begin: DateTime<Utc>) -> Page {
         "Council votes on the tide mill",
     ];
     let site = dice.below(6);
-    let at = begin + TimeDelta::hours(i64::from(dice.byte()) * 2) + TimeDelta::seconds(number as i64);
+    let at =
+        begin + TimeDelta::hours(i64::from(dice.byte()) * 2) + TimeDelta::seconds(i64::from(dice.byte()));
     Page {
         file: format!("{number}.md"),
         url: (dice.below(5) > 0).then(|| format!("https://site{site}.example/news/piece-{number}")),
@@ -142,15 +143,15 @@ pub fn every_article_is_reported_once(bytes: &[u8]) {
     let mut now = begin;
     for _ in 0..3 + dice.below(12) {
         now += TimeDelta::hours(i64::from(dice.byte()) - 40);
-        for number in 0..pages.len() {
+        for (number, page) in pages.iter_mut().enumerate() {
             match dice.below(6) {
                 0 | 1 => drop(present.insert(number)),
                 2 if dice.below(4) == 0 => drop(present.remove(&number)),
                 // Without an address a page is known by its title and day.
-                3 if pages[number].url.is_some() => pages[number].title.push_str(", corrected"),
-                4 if pages[number].url.is_some() => {
+                3 if page.url.is_some() => page.title.push_str(", corrected"),
+                4 if page.url.is_some() => {
                     let later = now + TimeDelta::hours(i64::from(dice.byte()) - 128);
-                    pages[number].published = Some(Published::new(later, DateSource::Field));
+                    page.published = Some(Published::new(later, DateSource::Field));
                 }
                 _ => {}
             }
