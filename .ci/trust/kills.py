@@ -77,11 +77,13 @@ while kills < args.kills:
 subprocess.run(command(out), check=True, capture_output=True)
 look(out)
 assert told == set(made), ("lost", set(made) - told)
-# What killed runs leave the next run removes; what looks like it and is none stays.
+# What killed runs leave the next run that writes removes; what looks like it and is none stays.
 left = [name for name in os.listdir(root) if name.startswith(".newsfeed-")]
 assert not left, ("left behind for ever", left)
 for name, stays in ((".newsfeed-aB3xY9.tmp", False), (".newsfeed-config.toml", True), (".newsfeed-aB3xY9", True), (".newsfeed-longer.name.tmp", True)):
     open(f"{root}/{name}", "w").close()
+    number += 1
+    add(number)
     subprocess.run(command(out), check=True, capture_output=True)
     assert os.path.exists(f"{root}/{name}") == stays, name
 print(f"{kills} runs killed, {finished} done before it; {len(made)} articles, all reported; history and output whole each time; no temporary file left")
