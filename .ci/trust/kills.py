@@ -66,7 +66,7 @@ while kills < args.kills:
     if os.path.exists(history):
         memory = json.load(open(history))
         assert memory["newsfeed-history"] == 1
-        remembered = {story["headline"] for story in memory["stories"]}
+        remembered = {headline for _, headline in memory["stories"]}
         assert remembered <= told, ("remembered, and never reported", remembered - told)
     # The folder stays small, so that a run is short and a kill meets its end often.
     if number % 50 == 0:

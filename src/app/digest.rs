@@ -88,7 +88,9 @@ pub(super) fn run(
         let next = history.as_ref().zip(matched.as_ref()).map(|(history, matched)| {
             let looked_at: HashSet<&str> = found.files.iter().map(|file| &*file.name).collect();
             let refused = refusals.iter().map(|(_, refusal)| refusal.clone()).collect();
-            history.after(&stories, matched, &feed.stories, &query).with_refused(refused, &looked_at)
+            history
+                .after(&stories, matched, &feed.stories, &query)
+                .with_refused(refused, |file| looked_at.contains(file))
         });
         // The history is on the disk before anything is reported, and in its place after everything is.
         let changed = next.as_ref().filter(|next| history.as_ref() != Some(*next));

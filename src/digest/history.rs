@@ -1,9 +1,10 @@
 //! Which articles earlier digests reported, and under which stories: how those of a run are found again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use foldhash::{HashMap, HashMapExt, HashSet};
+use rayon::prelude::*;
 
 use super::history_file::Refusal;
 use super::novelty::{DigestQuery, counts_as_seen};
@@ -22,7 +23,7 @@ pub struct History {
 }
 
 /// A story as a reader knows it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct ReportedStory {
     pub(super) id: Id,
     /// Its headline when it was reported first.
@@ -58,8 +59,12 @@ impl History {
 
     /// Finds the articles of a run that are not new, and gives each story the id it was reported under.
     pub fn match_stories<'h>(&'h self, stories: &mut [Story<'_>]) -> HistoryMatch<'h> {
-        let articles = self.match_articles(stories);
-        let mut matched = HistoryMatch { history: self, articles, former: HashMap::new() };
+        let identities: Vec<ArticleIdentity> = stories
+            .par_iter()
+            .flat_map_iter(|story| story.articles.iter().map(ArticleIdentity::new))
+            .collect();
+        let articles = self.match_articles(&identities);
+        let mut matched = HistoryMatch { history: self, identities, articles, former: HashMap::new() };
         let kept = matched.kept_ids(stories);
         for story in stories.iter_mut() {
             story.under = story.under.map(|id| kept.get(&id).copied().unwrap_or(id));
@@ -71,32 +76,30 @@ impl History {
     /// For each article that is not new its number in the history. An identity key decides. An article without one is
     /// known by title, day and site, and so is one whose keys are all new, where no other article of the input is what
     /// was known so: then its address was corrected.
-    fn match_articles(&self, stories: &[Story<'_>]) -> HashMap<Id, u32> {
+    fn match_articles(&self, identities: &[ArticleIdentity]) -> HashMap<Id, u32> {
         let mut index: HashMap<u64, Vec<u32>> = HashMap::with_capacity(2 * self.articles.len());
         for (number, article) in (0..).zip(&self.articles) {
             for key in &article.keys {
                 index.entry(*key).or_default().push(number);
             }
         }
-        let articles = || stories.iter().flat_map(|story| &story.articles);
-        let known = |key: Id| index.get(&key.bits()).into_iter().flatten().copied();
+        let known = |key: &u64| index.get(key).into_iter().flatten().copied();
         let mut found = HashMap::new();
-        let mut present: HashSet<u32> = HashSet::new();
-        for article in articles() {
-            let keys = article.keys().into_iter().filter(|key| key.is_key());
-            let numbers: Vec<u32> = keys.flat_map(known).collect();
+        let mut present: HashSet<u32> = HashSet::default();
+        for article in identities {
+            let numbers: Vec<u32> = article.keys.iter().flat_map(known).collect();
             if let Some(first) = numbers.iter().min() {
                 found.insert(article.id, *first);
                 present.extend(numbers);
             }
         }
         // What never had an address comes before what may have got another one.
-        let has_no_key = |article: &&Article<'_>| !article.keys().iter().any(|key| key.is_key());
-        let (without, with): (Vec<&Article<'_>>, Vec<&Article<'_>>) =
-            articles().filter(|article| !found.contains_key(&article.id)).partition(has_no_key);
+        let unknown = identities.iter().filter(|article| !found.contains_key(&article.id));
+        let (without, with): (Vec<_>, Vec<_>) = unknown.partition(|article| article.keys.is_empty());
         for article in without.into_iter().chain(with) {
-            let names = article.mentions.iter().map(|mention| mention.link.name());
-            if let Some(number) = names.flat_map(known).find(|number| !present.contains(number)) {
+            if let Some(number) =
+                article.names.iter().flat_map(known).find(|number| !present.contains(number))
+            {
                 found.insert(article.id, number);
                 present.insert(number);
             }
@@ -127,14 +130,15 @@ impl History {
             new_articles.extend(shown.articles().map(article));
         }
         let new_articles: HashMap<Id, Option<u32>> = new_articles.into_iter().collect();
-        for article in stories.iter().flat_map(|story| &story.articles) {
+        let articles = stories.iter().flat_map(|story| &story.articles);
+        for (article, identity) in articles.zip(&matched.identities) {
             if let Some(&number) = matched.articles.get(&article.id) {
                 // It is known by whatever identifies it today, too.
-                next.articles[number as usize].learn(article);
+                next.articles[number as usize].learn(identity);
             } else if let Some(&story) = new_articles.get(&article.id) {
-                next.articles.push(ReportedArticle::new(article, digest, story));
+                next.articles.push(ReportedArticle::new(identity, digest, story));
             } else if self.is_new() && counts_as_seen(article, query) {
-                next.articles.push(ReportedArticle::new(article, digest, None));
+                next.articles.push(ReportedArticle::new(identity, digest, None));
             }
         }
         if next.articles.len() > self.articles.len() {
@@ -149,8 +153,8 @@ impl History {
     }
 
     /// With the files refused in this run. Those refused earlier stay where this run did not look at the file.
-    pub fn with_refused(mut self, refused: Vec<Refusal>, looked_at: &HashSet<&str>) -> History {
-        self.refused.retain(|refusal| !looked_at.contains(&*refusal.file));
+    pub fn with_refused(mut self, refused: Vec<Refusal>, was_looked_at: impl Fn(&str) -> bool) -> History {
+        self.refused.retain(|refusal| !was_looked_at(&refusal.file));
         self.refused.extend(refused);
         self
     }
@@ -228,19 +232,36 @@ impl History {
 }
 
 impl ReportedArticle {
-    fn new(article: &Article<'_>, digest: u32, story: Option<u32>) -> ReportedArticle {
+    fn new(identity: &ArticleIdentity, digest: u32, story: Option<u32>) -> ReportedArticle {
         let mut reported = ReportedArticle { keys: Vec::new(), digest, story };
-        reported.learn(article);
+        reported.learn(identity);
         reported
     }
 
     /// Adds what identifies an article. Title, day and site stand beside its keys, for when its address is corrected
     /// or turns out to be a hub.
-    fn learn(&mut self, article: &Article<'_>) {
-        let names = article.mentions.iter().map(|mention| mention.link.name());
-        self.keys.extend(article.keys().into_iter().chain(names).map(Id::bits));
+    fn learn(&mut self, identity: &ArticleIdentity) {
+        self.keys.extend(identity.keys.iter().chain(&identity.names));
         self.keys.sort_unstable();
         self.keys.dedup();
+    }
+}
+
+/// What identifies an article of a run.
+#[derive(Debug)]
+struct ArticleIdentity {
+    id: Id,
+    /// Digests of its identity keys.
+    keys: Vec<u64>,
+    /// Digests of title, day and site of its mentions.
+    names: Vec<u64>,
+}
+
+impl ArticleIdentity {
+    fn new(article: &Article<'_>) -> ArticleIdentity {
+        let keys = article.keys().into_iter().filter(|key| key.is_key()).map(Id::bits).collect();
+        let names = article.mentions.iter().map(|mention| mention.link.name().bits()).collect();
+        ArticleIdentity { id: article.id, keys, names }
     }
 }
 
@@ -248,6 +269,8 @@ impl ReportedArticle {
 #[derive(Debug)]
 pub struct HistoryMatch<'h> {
     history: &'h History,
+    /// Of all articles, in the order of the stories.
+    identities: Vec<ArticleIdentity>,
     /// By article: its number in the history.
     articles: HashMap<Id, u32>,
     /// By story: ids under which parts of it were reported.

@@ -25,7 +25,8 @@ struct HistoryFile {
     #[serde(rename = "newsfeed-history")]
     version: u32,
     digests: Vec<DateTime<Utc>>,
-    stories: Vec<ReportedStory>,
+    /// Id and headline.
+    stories: Vec<(Id, String)>,
     /// Keys in Base64, eight bytes each; then the numbers of the digest and of the story.
     articles: Vec<(String, u32, Option<u32>)>,
     #[serde(default)]
@@ -42,7 +43,7 @@ impl History {
         let file = HistoryFile {
             version: VERSION,
             digests: self.digests.clone(),
-            stories: self.stories.clone(),
+            stories: self.stories.iter().map(|story| (story.id, story.headline.clone())).collect(),
             articles: self.articles.iter().map(article).collect(),
             refused: self.refused.clone(),
         };
@@ -69,7 +70,7 @@ impl History {
         let articles: Result<Vec<ReportedArticle>, &str> = file.articles.into_iter().map(article).collect();
         Ok(History {
             digests: file.digests,
-            stories: file.stories,
+            stories: file.stories.into_iter().map(|(id, headline)| ReportedStory { id, headline }).collect(),
             articles: articles?,
             refused: file.refused,
         })
