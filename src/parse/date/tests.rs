@@ -216,9 +216,9 @@ fn what_is_no_date_is_said() {
         "10 Jul 31",
         "Thursday, 10-Jul-31 10:00:00 GMT",
     ] {
-        check(text, "(has no year of four digits)");
+        check(text, "(has no four-digit year; add it)");
     }
-    check("2031", "(is a year without a month)");
+    check("2031", "(is only a year; add the month and the day)");
     for text in [
         "last Tuesday",
         "tomorrow",
