@@ -32,7 +32,7 @@ pub enum Command {
     Digest(DigestArgs),
     /// Read files and report on them: what they are, every problem, and the fields seen
     Check(CheckArgs),
-    /// Show why an article was merged, why not with the nearest other one, and why it is in its story
+    /// Explain an article: its merges, the nearest article it is not merged with, its story
     Explain(ExplainArgs),
     /// Print the JSON Schema of the JSON output
     Schema,

@@ -118,7 +118,11 @@ impl fmt::Display for HistoryError {
         match self {
             HistoryError::Io(path, _) => write!(f, "cannot use the history {}", path.display()),
             HistoryError::Busy(path, seconds) => {
-                write!(f, "another run uses the history {}; gave up after {seconds} s (--lock-wait)", path.display())
+                write!(
+                    f,
+                    "another run uses the history {}; gave up after {seconds} s (--lock-wait)",
+                    path.display()
+                )
             }
             HistoryError::NoFile(path) => write!(f, "the history {} is not a file", path.display()),
             HistoryError::Foreign(path) => write!(

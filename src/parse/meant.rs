@@ -34,7 +34,8 @@ const AS_TEXT: &str = "is not valid YAML; read as plain text";
 pub(super) const NO_BLANK: &str = "has no space after the colon; read as if there were one";
 pub(super) const INDENTED: &str =
     "is indented as if it belonged to the field above; read as a field of its own";
-pub(super) const WRAPPED: &str = "continues over several lines in a way that is not valid YAML; read as plain text";
+pub(super) const WRAPPED: &str =
+    "continues over several lines in a way that is not valid YAML; read as plain text";
 pub(super) const TABS: &str = "is indented with tabs, which YAML forbids; read as spaces";
 const ANCHOR: &str = "begins with `&`, which names an anchor in YAML; read as plain text";
 const COMMENT: &str = "begins with `#`, which opens a comment in YAML; read as plain text";
