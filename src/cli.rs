@@ -28,20 +28,20 @@ pub struct Cli {
 pub enum Command {
     /// Read files and print their news
     Ingest(NewsArgs),
-    /// Print what is new, once: the news of a day, or since the last run
+    /// Print what is new: of a day, of a period, or since the last run
     Digest(DigestArgs),
     /// Read files and report on them: what they are, every problem, and the fields seen
     Check(CheckArgs),
-    /// Say why an article is what it is: its joins, the nearest it is not, its story
+    /// Explain an article: its merges, the nearest article it is not merged with, its story
     Explain(ExplainArgs),
     /// Print the JSON Schema of the JSON output
     Schema,
-    /// Print a built-in template, to make your own of it for --template
+    /// Print a built-in template, as a start for your own (--template)
     Template {
-        /// Which
+        /// Which template
         name: Layout,
     },
-    /// Print completions for a shell
+    /// Print the completion script of a shell
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
@@ -97,14 +97,14 @@ impl NewsArgs {
 const DIGEST_EXAMPLES: &str = "\
 Examples:
   newsfeed digest feed/                                              the last 24 hours, as Markdown
-  newsfeed digest feed/ --date yesterday --tz Europe/Paris           a day of Paris
-  newsfeed digest feed/ --history daily.json                         what was not reported yet
-  newsfeed digest feed/ --history daily.json --dry-run               the same, remembering nothing
+  newsfeed digest feed/ --date yesterday --tz Europe/Paris           one day, in Paris
+  newsfeed digest feed/ --history daily.json                         what is new since the last run
+  newsfeed digest feed/ --history daily.json --dry-run               the same, without remembering it
   newsfeed digest feed/ --history daily.json --format eml --to me@example.org --deliver '/usr/sbin/sendmail -t'
   newsfeed digest feed/ --last 7d --top 10 --format html --out news.html
   newsfeed digest --history daily.json --history-show                what was reported
 
-Nothing new prints nothing. Exit status:
+When nothing is new, nothing is printed. Exit status:
   0  done
   1  done, but a file was refused or a named path is missing (--exit-zero: 0)
   2  wrong usage, or nothing could be read, written or delivered, or the history is in use or damaged
@@ -127,44 +127,44 @@ pub struct DigestArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Digest", group(ArgGroup::new("memory").multiple(true)))]
 pub struct PeriodArgs {
-    /// Articles of this day: a date, today or yesterday, in the zone of --tz. Without a history a period is a plain
-    /// selection: files that come later are missed
+    /// Report the articles of this day in the zone of --tz: a date, today or yesterday. Without --history this is a plain
+    /// selection, which misses files that arrive later
     #[arg(long, value_name = "DAY", conflicts_with_all = ["since", "until", "last"])]
     pub date: Option<Day>,
-    /// Remember in this file what was reported, and report every article exactly once
+    /// Remember in this file what was reported, so that every article is reported exactly once
     #[arg(long, value_name = "FILE", group = "memory", env = "NEWSFEED_HISTORY")]
     pub history: Option<PathBuf>,
-    /// Another name of --history
+    /// The old name of --history
     #[arg(long, value_name = "FILE", group = "memory", env = "NEWSFEED_STATE", hide_short_help = true)]
     pub state: Option<PathBuf>,
-    /// How large an update of a reported story is; that it is reported is certain
+    /// Which updates of reported stories are printed in full; the others get one line
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Updates::Due, env = "NEWSFEED_UPDATES")]
     pub updates: Updates,
-    /// Give the digest to a shell command on its standard input; only when it exits 0 was anything reported
+    /// Give the digest to a shell command on its standard input; articles count as reported only when it exits 0
     #[arg(long, value_name = "COMMAND", conflicts_with = "out", env = "NEWSFEED_DELIVER")]
     pub deliver: Option<String>,
-    /// In the first run report what was published from this day or moment on [default: the last 24 hours]
+    /// In the first run, report what was published from this day or moment on [default: the last 24 hours]
     #[arg(long, value_name = "DATE", requires = "memory", conflicts_with = "report_all")]
     pub seen_before: Option<Moment>,
-    /// In the first run report everything
+    /// In the first run, report everything
     #[arg(long, requires = "memory")]
     pub report_all: bool,
-    /// Report, but leave the history as it is
+    /// Print the digest, but leave the history as it is
     #[arg(long, requires = "memory")]
     pub dry_run: bool,
-    /// Print what the history holds, and read nothing
+    /// Print what the history holds, without reading any news
     #[arg(long, visible_alias = "state-show", requires = "memory", conflicts_with_all = ["dry_run", "date", "out", "json", "template"])]
     pub history_show: bool,
-    /// Forget an article by its address, or a day's digests by their date, so that the next run reports it again
+    /// Forget an article, or what was reported on a day, so that the next run reports it again
     #[arg(long, value_name = "ADDRESS|DATE", requires = "memory", conflicts_with_all = ["dry_run", "date", "out", "json", "template", "history_show"])]
     pub forget: Option<String>,
-    /// Has no effect: nothing is forgotten by itself
+    /// Has no effect: the history forgets nothing by itself
     #[arg(long, value_name = "TIME", hide = true, env = "NEWSFEED_REMEMBER")]
     pub remember: Option<Span>,
     /// Seconds to wait for another run that uses the history
     #[arg(long, value_name = "SECONDS", default_value_t = 60, env = "NEWSFEED_LOCK_WAIT")]
     pub lock_wait: u64,
-    /// Exit 3 when there is nothing new; refused files are then reported, but do not make it 1
+    /// Exit 3 when nothing is new; refused files are reported, but do not make the status 1
     #[arg(long)]
     pub exit_code: bool,
 }
@@ -176,14 +176,14 @@ impl PeriodArgs {
     }
 }
 
-/// How large an update of a reported story is.
+/// Which updates of reported stories are printed in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Updates {
-    /// In full with two more sites or a later day, else a line
+    /// Those with two more sites or a later day
     Due,
-    /// In full
+    /// All
     Any,
-    /// A line
+    /// None
     #[value(alias = "never")]
     None,
 }
@@ -197,7 +197,7 @@ pub struct CheckArgs {
     /// Write JSON
     #[arg(long, help_heading = "Report")]
     pub json: bool,
-    /// Print a file for --fields instead, guessed from the names and values seen
+    /// Print a draft for --fields instead, guessed from the names and values seen
     #[arg(long, conflicts_with = "json", help_heading = "Report")]
     pub suggest_fields: bool,
     /// Show the line of each problem, with a caret
@@ -211,7 +211,7 @@ pub struct CheckArgs {
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   newsfeed explain feed/ https://news.example/a                     one article
-  newsfeed explain feed/ https://news.example/a https://b.example   are they the same?
+  newsfeed explain feed/ https://news.example/a https://b.example   are these two the same?
   newsfeed explain feed/ a-0011223344556677                         by id, of an article or a story
   newsfeed explain feed/ --title \"Bridge opens again\"              by title
   newsfeed explain feed/ feed/note.txt                              a file
@@ -228,7 +228,7 @@ pub struct ExplainArgs {
     /// What to read, then one or two addresses or ids; without any, the last path is the subject.
     #[command(flatten)]
     pub input: InputArgs,
-    /// A subject by its title (repeatable)
+    /// Explain the article with this title (repeatable)
     #[arg(long, value_name = "TITLE")]
     pub title: Vec<String>,
     /// Write JSON
@@ -258,19 +258,19 @@ pub struct InputArgs {
     /// Paths in --files-from end in NUL, as from find -print0
     #[arg(short = '0', requires = "files_from")]
     pub null: bool,
-    /// In folders read names like this instead of .md .markdown .mdx .txt .html .htm .yaml .yml (repeatable)
+    /// In folders, read only names like this, not .md .markdown .mdx .txt .html .htm .yaml .yml (repeatable)
     #[arg(long, value_name = "PATTERN")]
     pub glob: Vec<String>,
-    /// Where a producer nobody knew has our fields: a YAML file with lines like title: meta.headline
+    /// Map the fields of a producer that newsfeed does not know: a YAML file with lines like title: meta.headline
     #[arg(long, value_name = "FILE", env = "NEWSFEED_FIELDS")]
     pub fields: Option<PathBuf>,
-    /// Zone of dates that have a time and name no zone [default: UTC, and each is reported]
+    /// Zone of times that name no zone [default: UTC, with a note for each]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true, env = "NEWSFEED_ASSUME_TZ")]
     pub assume_tz: Option<Zone>,
     /// Follow links to folders
     #[arg(long)]
     pub follow: bool,
-    /// Threads to work with [default: one for each processor]; the result is the same
+    /// Number of threads [default: one for each processor]; the result is the same
     #[arg(long, value_name = "NUMBER", env = "NEWSFEED_THREADS", hide_short_help = true, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1024))]
     pub threads: Option<usize>,
     /// What reads the headers; the result is the same
@@ -376,7 +376,7 @@ pub struct SelectArgs {
     /// Stories from at least this many sites
     #[arg(long, value_name = "NUMBER")]
     pub min_providers: Option<usize>,
-    /// At most this many blocks; in a digest so many stories in full, the others in a line each
+    /// Print at most this many blocks; in a digest, so many stories in full and the others in one line each
     #[arg(long, visible_alias = "top", value_name = "NUMBER", env = "NEWSFEED_LIMIT")]
     pub limit: Option<usize>,
     /// Zone of days and times: a name like Europe/Paris, an offset like +02:00, or local
@@ -391,22 +391,22 @@ pub struct SelectArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Merging and grouping")]
 pub struct RuleArgs {
-    /// Time over which likeness within a story fades: 48h, 2d
+    /// Time over which similarity within a story fades: 48h, 2d
     #[arg(long, value_name = "TIME", default_value = "48h", env = "NEWSFEED_WINDOW")]
     pub window: Span,
     /// Overlap from which two titles are nearly equal, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.78, value_parser = share, env = "NEWSFEED_TITLE_THRESHOLD")]
     pub title_threshold: f64,
-    /// Leave texts by themselves: files without a header join no story
+    /// Keep texts (files without a header) out of stories
     #[arg(long)]
     pub no_texts: bool,
     /// How much a text and a story must share for the text to join it by names, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share, env = "NEWSFEED_TEXT_THRESHOLD")]
     pub text_threshold: f64,
-    /// What a person decided: a YAML file with same, different, story and ignore
+    /// Your own decisions: a YAML file with same, different, story and ignore
     #[arg(long, value_name = "FILE", env = "NEWSFEED_OVERRIDES")]
     pub overrides: Option<PathBuf>,
-    /// Merge without a rule, by its name in the JSON, to see what it is worth (repeatable)
+    /// Merge without this rule, named as in the JSON, to see what it is worth (repeatable)
     #[arg(long, value_name = "RULE", value_parser = rule, hide_short_help = true)]
     pub without: Vec<Rule>,
 }
@@ -415,13 +415,13 @@ pub struct RuleArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// How to write [default: timeline, for digest markdown]
+    /// Output format [default: timeline; for digest: markdown]
     #[arg(short, long, value_enum, env = "NEWSFEED_FORMAT")]
     pub format: Option<Format>,
     /// Same as --format json, whatever --format says
     #[arg(long)]
     pub json: bool,
-    /// Write with a template (MiniJinja) over what --json has
+    /// Write with a MiniJinja template over the data of --json
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub template: Option<PathBuf>,
     /// Write to a file (- for standard output), replaced in one step when the output is complete
@@ -448,7 +448,7 @@ pub struct OutputArgs {
     /// Receiver of the mail (repeatable)
     #[arg(long, value_name = "ADDRESS", value_parser = mailbox)]
     pub to: Vec<Mailbox>,
-    /// Show images in the page, which then asks their sites for them
+    /// Show images in the page, which the browser then loads from their sites
     #[arg(long)]
     pub images: bool,
     /// Make titles links
@@ -460,19 +460,19 @@ pub struct OutputArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Problems")]
 pub struct ReportArgs {
-    /// Say only which files were refused
+    /// Report only which files were refused
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say what was read, and under each merged article why
+    /// Report what was read, and under each article why it was merged
     #[arg(short, long)]
     pub verbose: bool,
-    /// Exit 1 when anything was warned about, and then leave --out as it was
+    /// Exit 1 after any warning, and then leave --out as it was
     #[arg(long)]
     pub strict: bool,
-    /// Exit 0 although files were refused
+    /// Exit 0 even if files were refused
     #[arg(long, conflicts_with = "strict")]
     pub exit_zero: bool,
-    /// Say on standard error how long each stage took
+    /// Report on standard error how long each stage took
     #[arg(long, hide_short_help = true)]
     pub timings: bool,
     /// How to write problems to standard error

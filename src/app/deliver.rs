@@ -16,11 +16,11 @@ pub(super) fn deliver(
     let mut digest = Vec::new();
     write(&mut digest)?;
     let status = run(command, content_type, &digest).with_context(|| {
-        format!("cannot run the command of --deliver ({command}); nothing counts as reported")
+        format!("cannot run the --deliver command ({command}); nothing counts as reported")
     })?;
     anyhow::ensure!(
         status.success(),
-        "the command of --deliver ended with {status}; nothing counts as reported, so the next run reports the same"
+        "the --deliver command failed with {status}; nothing counts as reported, so the next run reports it again"
     );
     Ok(())
 }

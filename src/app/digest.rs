@@ -27,11 +27,11 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let (news, options) = (&args.news, &args.digest);
     let is_stream = options.history().is_some_and(|path| path.as_os_str() == "-");
-    anyhow::ensure!(!is_stream, "--history - is no file; the history has to stay somewhere");
+    anyhow::ensure!(!is_stream, "--history needs a file, not -: newsfeed reads it again in the next run");
     let path = options.history().map(output::resolved);
     let path = path.as_deref();
     if let Some(path) = path.filter(|_| options.history_show) {
-        anyhow::ensure!(path.exists(), "there is no history {}", path.display());
+        anyhow::ensure!(path.exists(), "the history {} does not exist", path.display());
         let history = digest::read(path)?;
         output::write(None, out, |out| render::history(&history.summary(), news.select.tz, out))?;
         return Ok(Outcome::Done);
@@ -61,7 +61,7 @@ pub(super) fn run(
     let mut stories = story::stories(articles, &lexicon, &super::grouping(&news.rules, &overrides));
 
     let matched = history.as_ref().map(|history| history.match_stories(&mut stories));
-    // With a history it is the history that knows what came late.
+    // With a history no article is left out by its date: the history knows which ones came late.
     let dates = match &query.period {
         Period::Between(period) if history.is_none() => (Some(period.start), Some(period.end)),
         _ => (None, None),
@@ -92,7 +92,7 @@ pub(super) fn run(
                 .after(&stories, matched, &feed.stories, &query)
                 .with_refused(refused, |file| looked_at.contains(file))
         });
-        // The history is on the disk before anything is reported, and in its place after everything is.
+        // The new history is on the disk before anything is reported, and replaces the old one after everything is.
         let changed = next.as_ref().filter(|next| history.as_ref() != Some(*next));
         let prepared = changed.zip(saved).map(|(next, path)| {
             let bytes = next.to_json();
@@ -133,7 +133,7 @@ pub(super) fn run(
 /// Takes an article or the digests of a day out of the history, so that the next run reports them again.
 fn forget(path: &Path, what: &str, args: &DigestArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let _lock = digest::lock(path, args.digest.lock_wait)?;
-    anyhow::ensure!(path.exists(), "there is no history {}", path.display());
+    anyhow::ensure!(path.exists(), "the history {} does not exist", path.display());
     let mut history = digest::read(path)?;
     let count = match (what.parse::<NaiveDate>(), Address::parse(what)) {
         (Ok(day), _) => history.forget_day(day, args.news.select.tz),
@@ -142,26 +142,26 @@ fn forget(path: &Path, what: &str, args: &DigestArgs, err: &mut dyn Write) -> an
             anyhow::bail!("--forget takes an address like https://news.example/a or a day like 2031-06-03")
         }
     };
-    anyhow::ensure!(count > 0, "nothing in the history is of {what}; see --history-show");
+    anyhow::ensure!(count > 0, "the history has nothing of {what}; see --history-show");
     let bytes = history.to_json();
     output::prepare(path, move |out| out.write_all(&bytes))?.commit()?;
     let _ = writeln!(
         err,
-        "newsfeed: forgot {}; the next run reports what of it is there",
+        "newsfeed: forgot {}; the next run reports again what is still in the input",
         render::counted(count, "article", "articles")
     );
     Ok(Outcome::Done)
 }
 
-/// A digest is as quiet as can be. With `--exit-code` the status says whether there is news; a refused file is
-/// said, and costs no mail.
+/// A digest reports refused files only. With `--exit-code` the status says whether there is news: a refused file does
+/// not change it, so that the mail is sent.
 fn reporting(args: &DigestArgs) -> ReportArgs {
     let report = &args.news.report;
     let exit_zero = report.exit_zero || (args.digest.exit_code && !report.strict);
     ReportArgs { quiet: !report.verbose, exit_zero, ..report.clone() }
 }
 
-/// What is asked of the history: a period, where one is named.
+/// The query to the history: the period asked for, if any, and how to report.
 fn query(args: &DigestArgs, world: &World<'_>) -> anyhow::Result<DigestQuery> {
     let (zone, options) = (args.news.select.tz, &args.digest);
     let now = now(&args.news, world);
@@ -216,7 +216,7 @@ fn edition(args: &DigestArgs, query: &DigestQuery) -> Edition {
     Edition {
         subject: args.news.output.subject.clone(),
         digest: Some(title),
-        // A day that is over was reported when it ended, however often it is reported.
+        // A digest of a day that is over has the same bytes whenever it is made.
         now: Some(until.map_or(query.now, |until| until.min(query.now))),
         zone,
         since,
@@ -258,14 +258,13 @@ fn unknown(
     diagnostics.iter().filter(|diagnostic| !known.contains(diagnostic)).cloned().collect()
 }
 
-/// How much the first run takes for seen, so that nobody waits for it.
+/// How many articles the first run marks as seen, so that nobody waits for them.
 fn say_seen_before(count: usize, reporting: &ReportArgs, err: &mut dyn Write) {
     if count == 0 || reporting.diagnostics == ProblemFormat::Json {
         return;
     }
-    let articles =
-        render::counted(count, "older or undated article counts", "older or undated articles count");
-    let _ = writeln!(err, "newsfeed: first run: {articles} as seen (--report-all reports them, too)");
+    let articles = render::counted(count, "older or undated article", "older or undated articles");
+    let _ = writeln!(err, "newsfeed: first run: {articles} marked as seen (--report-all reports everything)");
 }
 
 /// At a terminal somebody waits for an answer.
@@ -282,12 +281,13 @@ fn say_nothing_new(
         }
         (Period::SinceLastRun, None) => "nothing new".to_owned(),
         (Period::Between(period), _) => {
-            format!("nothing of {}", Edition::days(query.zone, period.start, period.end))
+            format!("no new articles for {}", Edition::days(query.zone, period.start, period.end))
         }
     };
     let newest = stories.iter().filter_map(Story::last_published).max();
     let newest = newest.map(|date| date.day(query.zone).format("%-d %B %Y").to_string());
-    let newest = newest.map(|day| format!("; the newest article is of {day} (see --last, --date)"));
+    let newest =
+        newest.map(|day| format!("; the newest article is of {day} (choose a period with --date or --last)"));
     let _ = writeln!(err, "newsfeed: {what}{}", newest.unwrap_or_default());
 }
 

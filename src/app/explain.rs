@@ -95,7 +95,7 @@ enum Subject {
     Id(String),
     Title(String),
     File(String),
-    /// An argument that is none of these and no path: a headline, or an address without its scheme.
+    /// An argument that is none of these and not a path: a headline, or an address without its scheme.
     Stray(String),
 }
 
@@ -136,8 +136,8 @@ fn subjects(args: &ExplainArgs) -> anyhow::Result<(Vec<Subject>, Vec<PathBuf>)> 
     }
     match (subjects.len(), paths.is_empty() && args.input.files_from.is_none()) {
         (1..=2, false) => Ok((subjects, paths)),
-        (0, _) => bail!("what is to be explained? give an address, an id, --title or a file after the paths"),
-        (_, true) => bail!("where is it to be looked for? give files or folders before the address"),
+        (0, _) => bail!("nothing to explain; give an address, an id, --title or a file after the paths"),
+        (_, true) => bail!("nothing to search; give files or folders before the address"),
         _ => bail!("at most two subjects can be compared"),
     }
 }
@@ -215,12 +215,12 @@ fn missing(
     let commands = commands(subject, paths, stories, texts);
     let what = match commands.len() {
         0 => "",
-        1 => "; type",
-        _ => "; type one of",
+        1 => "; type:",
+        _ => "; type one of:",
     };
     // A closed stderr must not cost the exit status.
     let is = match subject {
-        Subject::Stray(_) => "is neither a path nor an id nor an address with its scheme",
+        Subject::Stray(_) => "is not a path, an id or a full address (https://…)",
         _ => "is not in the input",
     };
     let _ = writeln!(err, "newsfeed: {} {is}{what}", Terminal::new(subject.name()));

@@ -1,4 +1,5 @@
-//! Which articles earlier digests reported, and under which stories: how those of a run are found again.
+//! The articles that earlier digests reported, the stories they were reported in, and how the articles of a run are
+//! recognised among them.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ pub struct History {
     pub(super) refused: Vec<Refusal>,
 }
 
-/// A story as a reader knows it.
+/// A story as it was first reported.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ReportedStory {
     pub(super) id: Id,
@@ -30,19 +31,19 @@ pub(super) struct ReportedStory {
     pub(super) headline: String,
 }
 
-/// An article that is not new.
+/// An article that was reported, or marked as seen by the first run.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ReportedArticle {
-    /// What identifies it: the digests of its identity keys, and of title, day and site of its mentions.
+    /// Hashes of its identity keys, and of title, day and site of each of its mentions.
     pub(super) keys: Vec<u64>,
     /// The digest that reported it.
     pub(super) digest: u32,
-    /// The story it was reported in; none where it was there before the first run and counts as seen.
+    /// Index of the story it was reported in; none if the first run marked it as seen.
     pub(super) story: Option<u32>,
 }
 
 impl History {
-    /// Whether no run has found an article yet: the next one is the first. What was forgotten makes no first run.
+    /// Whether the next run is the first. A history whose articles were all forgotten is not new.
     pub fn is_new(&self) -> bool {
         self.digests.is_empty()
     }
@@ -73,9 +74,9 @@ impl History {
         matched
     }
 
-    /// For each article that is not new its number in the history. An identity key decides. An article without one is
-    /// known by title, day and site, and so is one whose keys are all new, where no other article of the input is what
-    /// was known so: then its address was corrected.
+    /// For each known article of the run its index in the history. An article is known by any of its identity keys.
+    /// An article without keys is known by title, day and site. So is one whose keys are all new (its address was
+    /// corrected), unless another article of the input is the known one.
     fn match_articles(&self, identities: &[ArticleIdentity]) -> HashMap<Id, u32> {
         let mut index: HashMap<u64, Vec<u32>> = HashMap::with_capacity(2 * self.articles.len());
         for (number, article) in (0..).zip(&self.articles) {
@@ -147,25 +148,25 @@ impl History {
         next
     }
 
-    /// How many articles count as seen without having been reported.
+    /// How many articles the first run marked as seen without reporting them.
     pub fn seen_before(&self) -> usize {
         self.articles.iter().filter(|article| article.story.is_none()).count()
     }
 
-    /// With the files refused in this run. Those refused earlier stay where this run did not look at the file.
+    /// Replaces the refusals of all files that this run has looked at; those of other files stay.
     pub fn with_refused(mut self, refused: Vec<Refusal>, was_looked_at: impl Fn(&str) -> bool) -> History {
         self.refused.retain(|refusal| !was_looked_at(&refusal.file));
         self.refused.extend(refused);
         self
     }
 
-    /// Without the article at an address, so that it is new again; how many articles that were.
+    /// Removes the article at an address, so that it is new again. Returns how many articles were removed.
     pub fn forget_address(&mut self, address: &Address<'_>) -> usize {
         let keys: Vec<u64> = address.keys().map(|key| Id::key(&key).bits()).collect();
         self.forget(|article, _| article.keys.iter().any(|key| keys.contains(key)))
     }
 
-    /// Without the articles that the digests of a day reported; how many that were.
+    /// Removes the articles that the digests of a day reported. Returns how many were removed.
     pub fn forget_day(&mut self, day: NaiveDate, zone: Zone) -> usize {
         self.forget(|article, at| article.story.is_some() && at.is_some_and(|at| zone.day(at) == day))
     }
@@ -208,8 +209,8 @@ impl History {
         }
     }
 
-    /// A history from parts, for reading what an earlier version wrote: the time of its last digest, and for each
-    /// article its keys and, where it was reported, its story.
+    /// Makes a history of what an earlier version wrote: the time of its last digest, and for each article its keys
+    /// and, if it was reported, its story.
     pub(super) fn from_parts(
         at: DateTime<Utc>,
         articles: Vec<(Vec<Id>, Option<ReportedStory>)>,
@@ -238,8 +239,8 @@ impl ReportedArticle {
         reported
     }
 
-    /// Adds what identifies an article. Title, day and site stand beside its keys, for when its address is corrected
-    /// or turns out to be a hub.
+    /// Adds the hashes that identify an article. Title, day and site are kept beside its keys, in case its address is
+    /// corrected or turns out to be a hub.
     fn learn(&mut self, identity: &ArticleIdentity) {
         self.keys.extend(identity.keys.iter().chain(&identity.names));
         self.keys.sort_unstable();
@@ -296,7 +297,7 @@ impl<'h> HistoryMatch<'h> {
         self.history.last_digest()
     }
 
-    /// Whether nobody was told of an article, and it does not count as seen.
+    /// Whether an article was neither reported nor marked as seen.
     pub(super) fn is_new(&self, article: &Article<'_>) -> bool {
         !self.articles.contains_key(&article.id)
     }
@@ -324,8 +325,8 @@ impl<'h> HistoryMatch<'h> {
         self.former.get(&story.id).cloned().unwrap_or_default()
     }
 
-    /// For stories that were reported under another id, that id. A reported story whose articles have parted goes on as
-    /// the part that has its id, else as the one with most of its articles.
+    /// Maps stories that were reported under another id to that id. When the articles of a reported story are now in
+    /// several stories, the story with its id continues it, else the one with most of its articles.
     fn kept_ids(&mut self, stories: &[Story<'_>]) -> HashMap<Id, Id> {
         let mut shares: BTreeMap<u32, BTreeMap<usize, usize>> = BTreeMap::new();
         for (index, story) in stories.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! The file of a history: one JSON object, read as a whole and replaced as a whole. When it is replaced is the
-//! recipe's business.
+//! The file of a history: one JSON object, read as a whole and replaced as a whole. `app/digest` decides when it is
+//! replaced.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read};
@@ -62,7 +62,7 @@ impl History {
                 return Err("a key is cut");
             }
             if digest >= digests || story.is_some_and(|story| story >= stories) {
-                return Err("an article is of a digest or a story that is not there");
+                return Err("an article names a digest or a story that does not exist");
             }
             let keys = keys.iter().map(|key| u64::from_be_bytes(*key)).collect();
             Ok(ReportedArticle { keys, digest, story })
@@ -85,7 +85,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Of the file as it is now. What lies beyond its first MiB is known by length only.
+    /// The refusal of the file as it is now, identified by its first MiB and its length.
     pub fn of(diagnostic: &Diagnostic, path: Option<&Path>) -> Refusal {
         let mut start = Vec::new();
         let file = path.filter(|path| path.is_file()).and_then(|path| File::open(path).ok());
@@ -119,24 +119,28 @@ impl fmt::Display for HistoryError {
         match self {
             HistoryError::Io(path, _) => write!(f, "cannot use the history {}", path.display()),
             HistoryError::Busy(path, seconds) => {
-                write!(f, "another run uses the history {}; waited {seconds} s (--lock-wait)", path.display())
+                write!(
+                    f,
+                    "another run uses the history {}; gave up after {seconds} s (--lock-wait)",
+                    path.display()
+                )
             }
             HistoryError::NoFile(path) => write!(f, "the history {} is not a file", path.display()),
             HistoryError::Foreign(path) => write!(
                 f,
-                "{} is not a history of newsfeed; it was left as it is: give --history another file",
+                "{} is not a newsfeed history and was left as it is; give --history another file",
                 path.display()
             ),
             HistoryError::Damaged(path, what) => write!(
                 f,
-                "the history {} is damaged ({what}); it was left as it is: put a copy back, or move it away to \
-                 begin anew",
+                "the history {} is damaged ({what}) and was left as it is; restore a copy, or move it away to \
+                 start anew",
                 path.display()
             ),
             HistoryError::Newer(path, version) => write!(
                 f,
-                "the history {} has version {version}, this newsfeed knows up to {VERSION}; it was left as it is: \
-                 use the newer newsfeed",
+                "the history {} has version {version}, but this newsfeed reads only up to {VERSION}; it was left as it \
+                 is; use a newer newsfeed",
                 path.display()
             ),
         }
@@ -152,7 +156,7 @@ impl std::error::Error for HistoryError {
     }
 }
 
-/// Held by the one run that may replace a history; let go of when the process ends, however it does.
+/// The lock of the one run that may replace a history; released when the process ends, however it ends.
 #[derive(Debug)]
 pub struct HistoryLock {
     _file: File,

@@ -1,8 +1,8 @@
-//! Stories to what is new in them. Over successive runs with one history every article of the selection is reported
-//! exactly once: what is not in the history is new, it is reported, and then it is in the history.
+//! Selects the new articles of stories. Over successive runs with one history, every article of the selection is
+//! reported exactly once: an article that is not in the history is new, is reported, and is then in the history.
 //!
-//! `history` finds the articles of a run again, `history_file` reads and writes it, `novelty` decides what is new and
-//! where it stands.
+//! `history` recognises the articles of a run, `history_file` reads and writes the file, `novelty` decides which
+//! articles are new and where they stand.
 
 mod history;
 mod history_file;

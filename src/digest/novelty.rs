@@ -1,5 +1,5 @@
-//! What of the stories asked for is new, and where it stands: the recipe of the law that every article is reported
-//! exactly once.
+//! Decides which articles of the selected stories are new and in which section they stand, so that every article is
+//! reported exactly once.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -9,10 +9,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::history::{HistoryMatch, ReportedBefore};
 use crate::model::{Article, Id, Report, ReportStatus, Section, Shown, Story, Update, Zone};
 
-/// An article dated in the future waits for its day when that is within these days. A date further ahead is most
-/// often wrong, and waits for nothing.
+/// An article dated in the future is reported on its day if that is no further ahead than this. A date further ahead
+/// is most often wrong: its article is reported at once.
 const LONGEST_WAIT: TimeDelta = TimeDelta::days(7);
-/// A story that was reported is worth a place of its own again from this many further sites on.
+/// A reported story is printed in full again when this many sites are new in it.
 const MORE_SITES: usize = 2;
 
 /// Which articles a digest is about.
@@ -20,22 +20,22 @@ const MORE_SITES: usize = 2;
 pub enum Period {
     /// Whatever is new.
     SinceLastRun,
-    /// What was published from one instant to before another. What is new and older comes along as late.
+    /// What was published from one instant to before another, and as late what is new but older.
     Between(Range<DateTime<Utc>>),
 }
 
-/// How large an update is: whether it is reported is not asked.
+/// Which updates are printed in full; all of them are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Updates {
-    /// In full with two more sites or a later day, else a line.
+    /// Those with two more sites or a later day.
     Due,
-    /// In full.
+    /// All.
     Any,
-    /// A line.
+    /// None.
     None,
 }
 
-/// What the first run reports; what it does not counts as seen.
+/// What the first run reports; all other articles are marked as seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FirstRun {
     /// The period, else the last 24 hours.
@@ -46,7 +46,7 @@ pub enum FirstRun {
     Everything,
 }
 
-/// What is asked of a history.
+/// A query to a history.
 #[derive(Debug, Clone)]
 pub struct DigestQuery {
     /// The present.
@@ -55,14 +55,14 @@ pub struct DigestQuery {
     pub zone: Zone,
     /// Which articles.
     pub period: Period,
-    /// How large updates are.
+    /// Which updates are printed in full.
     pub updates: Updates,
     /// What the first run reports.
     pub first_run: FirstRun,
 }
 
 impl DigestQuery {
-    /// The time whose articles are news: the period, else the last seven days.
+    /// The time by which stories are ranked: the period, else the last seven days.
     pub fn recent(&self) -> Range<DateTime<Utc>> {
         match &self.period {
             Period::SinceLastRun => before(self.now, TimeDelta::days(7))..self.now + TimeDelta::seconds(1),
@@ -71,7 +71,7 @@ impl DigestQuery {
     }
 }
 
-/// Of the stories asked for those that are new or have something new, with the new articles.
+/// The stories among `asked` that have new articles, reduced to these articles.
 pub fn unreported<'s, 'a>(
     asked: Vec<Shown<'s, 'a>>,
     matched: &HistoryMatch<'_>,
@@ -92,7 +92,7 @@ pub fn unreported<'s, 'a>(
     asked.into_iter().filter_map(new_part).collect()
 }
 
-/// Whether an article was there before the first run and is not what that run reports.
+/// Whether the first run marks an article as seen instead of reporting it.
 pub(super) fn counts_as_seen(article: &Article<'_>, query: &DigestQuery) -> bool {
     let since = match (query.first_run, &query.period) {
         (FirstRun::Everything, _) => return false,
@@ -103,7 +103,7 @@ pub(super) fn counts_as_seen(article: &Article<'_>, query: &DigestQuery) -> bool
     article.first_published.is_none_or(|date| date.edges(query.zone).end <= since)
 }
 
-/// Whether a later digest will report an article: its day has not come.
+/// Whether an article is left to a later digest, because its day has not come.
 fn waits(article: &Article<'_>, query: &DigestQuery) -> bool {
     let Some(date) = article.first_published else { return false };
     let start = date.edges(query.zone).start;
@@ -144,7 +144,7 @@ fn status(
         (true, false) => return ReportStatus::Also,
         (false, _) => {}
     }
-    // The time of a date that has none is not known: the day decides.
+    // A date without a time has no instant to compare: its day decides.
     let since = match &query.period {
         Period::Between(period) => Some(period.start),
         Period::SinceLastRun => matched.last_digest().map(|at| query.zone.start_of(query.zone.day(at))),
@@ -172,7 +172,7 @@ fn section(articles: &[ReportStatus], period: &Period) -> Section {
     }
 }
 
-/// Whether what a reported story gained is worth a place of its own.
+/// Whether an update is printed in full.
 fn is_due(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery) -> bool {
     match query.updates {
         Updates::Any => return true,
@@ -188,7 +188,8 @@ fn is_due(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery
     more.len() >= MORE_SITES || shown.articles().filter_map(day).max() > last
 }
 
-/// Leaves so many stories in full; the others of the main part become lines. A story under another goes with it.
+/// Keeps the first `limit` stories of the main section in full and moves the others to `more`. A story under another
+/// goes with it.
 pub fn brief_beyond(shown: &mut [Shown<'_, '_>], limit: Option<usize>, is_flat: bool) {
     let Some(limit) = limit else { return };
     let main: HashMap<Id, Option<Id>> = shown
@@ -207,7 +208,7 @@ pub fn brief_beyond(shown: &mut [Shown<'_, '_>], limit: Option<usize>, is_flat: 
     }
 }
 
-/// An instant so long before another, or the first there is.
+/// The instant `by` before `at`, or the earliest possible one.
 fn before(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
     at.checked_sub_signed(by).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }

@@ -12,7 +12,7 @@ use crate::model::Id;
 /// How such a file begins.
 pub(super) const OPENING: &[u8] = b"{\"newsfeed-state\":";
 
-/// What was first seen this long before the last run and never reported counts as seen: nobody waits for it.
+/// Articles first seen longer than this before the last run and never reported are marked as seen.
 const WAITED: TimeDelta = TimeDelta::days(7);
 
 #[derive(Deserialize)]
@@ -53,7 +53,8 @@ enum OldStatus {
     Told,
 }
 
-/// The history that a state is; none where it is of a version that nobody wrote. What joined a story in silence within the last days was never reported, and is new.
+/// Converts a state into a history; `None` if its version is unknown. Articles that joined a story in the last days
+/// without being reported are new.
 pub(super) fn history(text: &[u8]) -> Result<Option<History>, serde_json::Error> {
     let state: OldState = serde_json::from_slice(text)?;
     if state.version != 1 {

@@ -1,6 +1,7 @@
-//! A place in a text that only moves forward. Every step takes at least one character, so that a loop over steps ends,
-//! whatever the text holds. Where a walk has steps of its own (lines, values, pieces that are still being read),
-//! [`Advance`] ends it when a turn takes nothing. `tests/loops.rs` asks each walk for one of the two.
+//! A position in a text that only moves forward. Every step takes at least one character, so that a loop over steps
+//! ends, whatever the text holds. A loop with steps of its own (lines, values, pieces that are still being read) uses
+//! [`Advance`], which ends it when a turn takes nothing. `tests/loops.rs` requires one of the two in each loop over
+//! text.
 
 /// A place in a text.
 #[derive(Debug, Clone, Copy)]
@@ -49,15 +50,16 @@ impl<'t> Cursor<'t> {
         Some(Step { char, start, rest })
     }
 
-    /// Goes on to `length` bytes behind the start of a step, and gives what that is. It never goes back: the
-    /// character of the step is always part of it. A length that ends inside a character takes that character, too.
+    /// Moves to `length` bytes after the start of a step, and returns the text between. It never moves back: the
+    /// character of the step is always included, and so is a character that the length ends inside.
     #[inline]
     pub fn take_from(&mut self, step: &Step<'t>, length: usize) -> &'t str {
         self.forward_to(step.start.saturating_add(length));
         &self.text[step.start..self.at]
     }
 
-    /// Takes so many bytes, and at least one character; of one that they end in, all. `None` at the end only.
+    /// Takes `length` bytes, at least one character, and the whole of a character they end inside. `None` at the end
+    /// only.
     #[inline]
     pub fn take(&mut self, length: usize) -> Option<&'t str> {
         let rest = self.rest();
@@ -90,7 +92,7 @@ impl<'t> Cursor<'t> {
         Some(before)
     }
 
-    /// Takes a mark that stands here; whether it did. An empty mark stands nowhere.
+    /// Takes a mark if it stands here, and returns whether it did. An empty mark stands nowhere.
     #[inline]
     pub fn take_mark(&mut self, mark: &str) -> bool {
         let stands = !mark.is_empty() && self.rest().starts_with(mark);
@@ -106,8 +108,8 @@ impl<'t> Cursor<'t> {
         rest
     }
 
-    /// Goes on to an offset of the text. One behind the place, and one inside a character, are moved forward to the
-    /// next place there is.
+    /// Moves forward to an offset of the text. An offset before the position leaves it where it is; one inside a
+    /// character moves to the end of that character.
     #[inline]
     pub fn forward_to(&mut self, offset: usize) {
         if offset <= self.at {
@@ -118,7 +120,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// Lets a loop go on while it advances: a walk that stands still would do so for ever.
+/// Ends a loop over text that no longer advances, and would otherwise run forever.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Advance {
     /// Where the last turn began.
@@ -126,8 +128,8 @@ pub struct Advance {
 }
 
 impl Advance {
-    /// Whether this turn begins behind the last one; a first turn does. One that does not is a fault of the walk, and
-    /// panics in a debug build.
+    /// Whether this turn begins after the last one, as a first turn does. If not, the loop is at fault: a debug build
+    /// panics.
     #[inline]
     pub fn to(&mut self, at: usize) -> bool {
         let moved = self.last.is_none_or(|last| last < at);

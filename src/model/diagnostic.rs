@@ -192,13 +192,13 @@ impl Problem {
             | Problem::UnusedOverride(what)
             | Problem::ConflictingOverride(what) => what.into(),
             Problem::UnterminatedFrontMatter => {
-                "the header opened here is never closed; close it behind its last field".into()
+                "the header opened here is never closed; close it after its last field".into()
             }
             Problem::MissingField if matches!(self, Problem::Record(_)) => {
-                "the record names neither a title nor an address".into()
+                "the record has neither a title nor an address".into()
             }
             Problem::Record(_) => "a record is wrong".into(),
-            Problem::MissingField => "the header names neither a title nor an address; give it one".into(),
+            Problem::MissingField => "the header has neither a title nor an address; add one".into(),
             Problem::Utf16 => "the file is UTF-16; convert it to UTF-8".into(),
             Problem::UnsupportedHeader(format) => format!("headers in {format} are not read").into(),
             Problem::Unreadable(error) => format!("cannot be read: {error}").into(),

@@ -18,20 +18,20 @@ pub struct Furniture {
     sites: HashSet<u64>,
 }
 
-/// What is left of a title: bytes of it.
+/// The bytes of a title without its furniture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SubjectSpan {
-    /// Where it begins, behind the site's beginning.
+    /// Where it begins, after the site's beginning.
     pub start: usize,
     /// Where it ends, before the site's ending.
     pub end: usize,
 }
 
-/// Titles that must carry it, each unlike the others: as many as make an address a hub.
+/// How many titles, each unlike the others, must carry a part: as many as make an address a hub.
 const TITLES: usize = 3;
 /// Bytes of the longest part.
 const LONGEST: usize = 80;
-/// Parts at the end of a title that may be furniture together (`… - Section - Paper`), and at its beginning.
+/// How many parts at one end of a title may be furniture together (`… - Section - Paper`).
 const ENDINGS: usize = 3;
 const BEGINNINGS: usize = 2;
 
@@ -82,7 +82,7 @@ impl Furniture {
         furniture
     }
 
-    /// The subject of a link's title: without the longest ending and the longest beginning that are the site's.
+    /// The subject of a link's title: the title without the longest ending and the longest beginning of its site.
     pub fn subject(&self, link: &Link<'_>, title: &str) -> SubjectSpan {
         let mut subject = SubjectSpan { start: 0, end: title.len() };
         let site = of_site(link).map(|(site, _)| site).filter(|site| self.sites.contains(site));
@@ -140,8 +140,9 @@ fn are_unlike(a: &[String], b: &[String]) -> bool {
     shared * 2 < a.len().max(b.len())
 }
 
-/// Whether they share no word that tells anything: `Norrby storm: …` begins titles on one event, which share some more;
-/// `Video: …` begins any. On the labelled headlines of 36 hours every beginning of one event goes on so, but one.
+/// Whether the titles share no meaningful word. `Norrby storm: …` begins titles on one event, which share further
+/// words; `Video: …` begins titles on anything. On the labelled headlines of 36 hours this keeps all but one of the
+/// beginnings that belong to an event.
 fn are_of_two_subjects(a: &[String], b: &[String]) -> bool {
     const SHORT: usize = 3;
     let tells = |word: &&String| !is_stop_word(word) && (word.len() > SHORT || word.parse::<u32>().is_ok());
@@ -154,8 +155,8 @@ enum TitleSide {
     Beginning,
 }
 
-/// A title in which a separator may be, with a digest of its site: the registrable domain of the address, else what the
-/// outlet is called.
+/// A title that may have a separator, with a hash of its site: the registrable domain of the address, else the outlet's
+/// name.
 fn of_site<'l>(link: &Link<'l>) -> Option<(u64, &'l str)> {
     let title = link.title.filter(|title| title.bytes().any(may_separate))?;
     let site = link.addresses().next().map(Address::site);
@@ -179,7 +180,7 @@ fn each_part(site: u64, title: &str, mut visit: impl FnMut(TitleSide, SetOffPart
     }
 }
 
-/// FNV-1a, a step.
+/// One step of FNV-1a.
 fn digested(digest: u64, value: u64) -> u64 {
     (digest ^ value).wrapping_mul(0x0100_0000_01b3)
 }

@@ -9,8 +9,8 @@ pub fn is_garbled(text: &str) -> bool {
     text.contains('\u{fffd}') || matches!(repaired(text), Cow::Owned(_))
 }
 
-/// The text with every run of characters decoded again whose bytes in Windows-1252 are one character in UTF-8; for
-/// comparing, never for showing: an Ã before a closing quote would be taken for an Ô.
+/// Decodes again every run of characters whose bytes in Windows-1252 are one character in UTF-8. For comparing only,
+/// never for showing: an Ã before a closing quote would be taken for an Ô.
 pub fn repaired(text: &str) -> Cow<'_, str> {
     let mut repaired: Option<String> = None;
     let mut copied = 0;
@@ -27,10 +27,11 @@ pub fn repaired(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The first byte of U+00C0 to U+00FF in UTF-8: of what the first byte of a character above ASCII is taken for.
+/// The first byte in UTF-8 of U+00C0 to U+00FF, the characters that wrong decoding makes of a leading byte.
 const FIRST: u8 = 0xc3;
 
-/// The character whose bytes in UTF-8 the text begins with, each as a character of Windows-1252, and the bytes of these.
+/// The character whose UTF-8 bytes, each read as a character of Windows-1252, begin the text; and how many bytes of the
+/// text these characters take.
 fn decoded(text: &str) -> Option<(char, usize)> {
     let mut chars = text.char_indices();
     let mut bytes = [0; 4];
@@ -67,7 +68,7 @@ mod tests {
 
     use super::*;
 
-    /// The text as a program shows it that takes its UTF-8 for Windows-1252.
+    /// The text as shown by a program that takes its UTF-8 for Windows-1252.
     fn garbled(text: &str) -> String {
         let shown = |byte: u8| {
             let above = (0x80..0xa0).contains(&byte);

@@ -11,10 +11,10 @@ use super::Zone;
 /// Dates compare by their first instant in UTC, so that their order does not depend on a zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Published {
-    /// The instant, in the years 1 to 9999. A day is held as its midnight in UTC, a month as that of its first day;
-    /// what they mean in a zone, the methods tell.
+    /// The instant, in the years 1 to 9999. A day is kept as its midnight in UTC, a month as the midnight of its first
+    /// day; the methods convert them to a zone.
     pub at: DateTime<Utc>,
-    /// How much of `at` the source really said.
+    /// How much of `at` the source gave.
     pub precision: DatePrecision,
     /// Where it was read.
     pub source: DateSource,
@@ -89,7 +89,7 @@ impl Published {
         }
     }
 
-    /// Whether all of it lies more than a day after an instant. A day dated tomorrow is not: somewhere it has begun.
+    /// Whether all of it lies more than a day after an instant. Tomorrow as a day does not: in some zone it has begun.
     pub fn is_ahead_of(self, now: DateTime<Utc>, zone: Zone) -> bool {
         match self.precision {
             DatePrecision::Instant => self.at.signed_duration_since(now) > TimeDelta::days(1),

@@ -1,5 +1,5 @@
 //! A header in a block of code at the top of a file: ```` ```json ````, ```` ```yaml ````, ```` ```toml ````. Any text may
-//! begin with such a block, so it is a header only where it has two fields of ours, one of which only articles have.
+//! begin with such a block, so it is a header only if it has two known fields, one of which only articles have.
 
 use super::fence::Language;
 use super::log::Log;
@@ -100,7 +100,7 @@ fn keys(language: Option<Language>, text: &str) -> Vec<String> {
     }
 }
 
-/// One name of ours may be chance: a program's settings have a `name` and a `description`.
+/// A single known name may be chance: a program's settings have a `name` and a `description`.
 fn is_header(keys: &[String]) -> bool {
     let known = keys.iter().filter(|key| names::is_ours(key)).count();
     known >= 2 && keys.iter().any(|key| names::tells_an_article(key))

@@ -1,5 +1,5 @@
-//! Dates as producers write them. What a text says is read in full or not at all: a form that two careful readers
-//! could take differently is refused with a hint, and nothing is filled in from the clock.
+//! Dates as producers write them. A date is read in full or not at all: one that two careful readers could take for
+//! different days is refused with a hint, and nothing is filled in from the clock.
 //!
 //! Tried and not used, because each guesses: dateparser, dtparse, diligent-date-parser and parse_datetime take
 //! 03/04/2031 for a day in March; of these, one moves 30 February to the 28th, one drops the offset of
@@ -47,7 +47,7 @@ impl DateRead {
     }
 }
 
-/// Why a text is no date. The sentence goes on after the text in quotes.
+/// Why a text is no date. Its sentence is printed after the text in quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum DateError {
     /// Nothing that is read as a date.
@@ -74,11 +74,11 @@ impl fmt::Display for DateError {
                 let (a_day, b_day) = (a.format("%-d %B"), b.format("%-d %B"));
                 write!(f, "may be {a_day} or {b_day}; write it as {a} or {b}")
             }
-            DateError::YearAlone => f.write_str("is a year without a month"),
-            DateError::ShortYear => f.write_str("has no year of four digits"),
+            DateError::YearAlone => f.write_str("is only a year; add the month and the day"),
+            DateError::ShortYear => f.write_str("has no four-digit year; add it"),
             DateError::Impossible => f.write_str("is a day or a time that does not exist"),
             DateError::OutOfRange => f.write_str("is outside the years 1 to 9999"),
-            DateError::Zero => f.write_str("is a program's zero and stands for no date"),
+            DateError::Zero => f.write_str("is a program's placeholder for no date"),
         }
     }
 }
@@ -103,7 +103,7 @@ pub(super) fn read(text: &str) -> Result<DateRead, DateError> {
     checked(Tokens::new(&words::with_ascii_marks(text)).read()?)
 }
 
-/// Whether this tells Eleventy where to look for a date, and is none.
+/// Whether this is an instruction to Eleventy where to look for a date, not a date.
 pub(super) fn is_order(text: &str) -> bool {
     matches!(text, "Last Modified" | "Created" | "git Last Modified" | "git Created")
 }

@@ -201,12 +201,12 @@ impl<'t> Reader<'_, '_, 't> {
             || fields.iter().any(|(name, _)| tells_an_article(name))
     }
 
-    /// The title that the page of an article has, whose header names neither title nor address.
+    /// The title of an article's page whose header has neither title nor address.
     fn page_title(&mut self, is_article: bool) -> Option<&'t str> {
         let source = self.source.filter(|_| is_article && self.origin.body != BodyStart::Nowhere)?;
         let PageTitle { text, line } = heading::title(source, self.origin.body, self.limits)?;
         let from = line.map_or("the file's name".to_owned(), |line| format!("the heading in line {line}"));
-        let what = format!("the header names neither a title nor an address; the title is {from}");
+        let what = format!("the header has neither a title nor an address; the title was taken from {from}");
         let found = self.diagnostic(Level::Note, Place::Root, None, Problem::Recovered(what));
         self.diagnostics.push(found);
         Some(self.room.text(&text))
@@ -242,14 +242,14 @@ impl<'t> Reader<'_, '_, 't> {
         Some(once)
     }
 
-    /// Says that a field is given again, after so many of its name, and which is read.
+    /// Warns that a field is given again, after `before` others of its name, and which one is read.
     fn warn_again(&mut self, of: Place<'_>, name: &str, before: usize, is_empty: bool) {
         let place = Place::Field(&of, name);
         let first = self.places.line(place) + self.origin.line_offset;
         let what = if is_empty {
-            format!("is given again; that of line {first} is empty, so this one is read")
+            format!("is given twice; the one in line {first} is empty, so this one is used")
         } else {
-            format!("is given again; that of line {first} stands")
+            format!("is given twice; the one in line {first} is used")
         };
         let (line, column) = self.places.position_again(of, name, before);
         self.diagnostics.push(Diagnostic {

@@ -126,7 +126,7 @@ impl<'t> Log<'_, 't> {
                 self.add_to(Level::Warning, offset + line, column, Some(field), problem);
             }
             Repair::Stray { line } => {
-                let what = "the line is no `key: value`; dropped".to_owned();
+                let what = "the line is not `key: value`; dropped".to_owned();
                 self.add(Level::Warning, offset + line, 1, Problem::YamlSyntax(what));
             }
             Repair::Dropped { line, column, field, message } => {

@@ -1,6 +1,6 @@
-//! What a line of a header plainly means where YAML reads it as something else or not at all: a value that begins with a
-//! sign, a key without a blank behind its colon, the `key:: value` of Logseq and Dataview. Every line stays one line,
-//! so that all places in the rest of the header stay right.
+//! Rewrites lines that are not valid YAML, or valid YAML for something else, as what their author meant: a value that
+//! begins with a sign, a key without a space after its colon, the `key:: value` of Logseq and Dataview. A line stays one
+//! line, so that line numbers in the rest of the header stay right.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use super::outline::Outline;
 use super::yaml::Node;
 use super::{metadata, names, yaml};
 
-/// What was done to one place of a header, or said about it; lines and columns count from 1 within the header.
+/// A change to one place of a header, or a warning about it; lines and columns count from 1 within the header.
 #[derive(Debug)]
 pub(super) enum Repair {
     /// A field was read as something that it is not to YAML.
@@ -31,15 +31,15 @@ impl Repair {
 }
 
 const AS_TEXT: &str = "is not valid YAML; read as plain text";
-pub(super) const NO_BLANK: &str = "has no blank after the colon; read as if there were one";
+pub(super) const NO_BLANK: &str = "has no space after the colon; read as if there were one";
 pub(super) const INDENTED: &str =
     "is indented as if it belonged to the field above; read as a field of its own";
-pub(super) const WRAPPED: &str = "goes on over lines in a way that is not valid YAML; read as plain text";
-pub(super) const TABS: &str = "is indented with tabs, which YAML forbids; read as blanks";
-const ANCHOR: &str =
-    "begins with a sign that names an anchor in YAML, which nothing refers to; read as plain text";
-const COMMENT: &str = "begins with a sign that opens a comment in YAML; read as plain text";
-const TAG: &str = "begins with signs that are a tag in YAML; read as plain text";
+pub(super) const WRAPPED: &str =
+    "continues over several lines in a way that is not valid YAML; read as plain text";
+pub(super) const TABS: &str = "is indented with tabs, which YAML forbids; read as spaces";
+const ANCHOR: &str = "begins with `&`, which names an anchor in YAML; read as plain text";
+const COMMENT: &str = "begins with `#`, which opens a comment in YAML; read as plain text";
+const TAG: &str = "begins with `!!`, which opens a tag in YAML; read as plain text";
 const CUT: &str = "ends before ` #`, which opens a comment in YAML; put it in quotes to keep the rest";
 
 /// A line as it was read.
@@ -50,8 +50,8 @@ pub(super) struct Meant {
     pub(super) what: &'static str,
 }
 
-/// `key: value` whose value is not YAML but reads as text: a colon in it, a sign before it, quotes inside quotes. In a
-/// field that is no running text, what opens a list, a map, a block or an alias is not text that was plainly meant.
+/// Rewrites a `key: value` whose value is not YAML but plainly text: a colon in it, a sign before it, quotes inside
+/// quotes. A value that opens a list, a map, a block or an alias counts as text only in fields of running text.
 /// `anchors` are the names that aliases may refer to.
 pub(super) fn as_text(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
     let content = line.trim_end_matches(['\n', '\r']);
@@ -75,7 +75,7 @@ pub(super) fn as_text(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
     })
 }
 
-/// `key:value`, as if there were a blank after the colon; the value in quotes where it needs them.
+/// Rewrites `key:value` with a space after the colon, and the value in quotes if it needs them.
 pub(super) fn spaced(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
     let (before, value) = line.split_once(':')?;
     let key = before.trim_start_matches([' ', '-']).trim_matches('"');
@@ -247,7 +247,7 @@ fn signs(text: &str, max_depth: usize, repairs: &mut Vec<Repair>) -> Option<Stri
     (done > 0).then_some(changed)
 }
 
-/// What is said of a value that has such a sign, and whether the value is read as text.
+/// The warning about a value that begins with a sign or has ` #` in it, and whether the value is read as text.
 fn sign(value: &str, aliases: &HashSet<&str>) -> Option<(&'static str, bool)> {
     let stands_before = |rest: &str| rest.starts_with(|c: char| !c.is_whitespace() && c != '#');
     match value.as_bytes().first()? {

@@ -250,7 +250,7 @@ fn one<'t>(
         }
         Source::Text { bytes, cut } => body(&bytes, cut, reading, &mut log),
         Source::Prose { bytes, cut, line } => {
-            log.add(Level::Note, line, 1, Problem::ReadAsText("no header stands below this line".to_owned()));
+            log.add(Level::Note, line, 1, Problem::ReadAsText("no header follows this line".to_owned()));
             body(&bytes, cut, reading, &mut log)
         }
         Source::Unterminated { line } => log.refuse(line, 1, Problem::UnterminatedFrontMatter),

@@ -293,7 +293,7 @@ pub(super) fn tells_an_article(name: &str) -> bool {
 /// Why a header is left out that has no field of ours.
 pub(super) const FOREIGN: &str = "the header has no field of an article";
 /// Why the header of a page is left out that is no article.
-pub(super) const UNTITLED: &str = "the page names neither a title nor an address";
+pub(super) const UNTITLED: &str = "the page has neither a title nor an address";
 
 /// Which fields of a record are which of ours.
 pub(super) struct Rows {

@@ -56,7 +56,7 @@ pub(super) fn header<'t>(
     {
         if let Some(key) = twice {
             if names::is_ours(key) {
-                let what = "is given again; the first stands".to_owned();
+                let what = "is given twice; the first is used".to_owned();
                 log.add_to(
                     Level::Warning,
                     *line,

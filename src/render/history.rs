@@ -1,4 +1,4 @@
-//! What a history holds, for a person: the answer to "was I told of it?".
+//! Prints what a history holds: the answer to "was this reported?".
 
 use std::io::{self, Write};
 

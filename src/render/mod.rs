@@ -125,7 +125,7 @@ const SECTIONS: &[(Section, &str)] = &[
     (Section::Ahead, "Dated ahead"),
 ];
 
-/// `16 articles in 2 stories, 1 update, 3 more in a line each`: stories that stand for themselves.
+/// `16 articles in 2 stories, 1 update, 3 more in brief`: stories that stand for themselves.
 fn how_much(feed: &Feed<'_, '_>) -> String {
     let main = || feed.stories.iter().filter(|shown| shown.report.section == Section::Main);
     let there: HashSet<Id> = main().map(|shown| shown.story.id).collect();
@@ -140,7 +140,7 @@ fn how_much(feed: &Feed<'_, '_>) -> String {
     }
     let lines = feed.summary.shown.articles.saturating_sub(in_full);
     if lines > 0 {
-        text.push_str(&format!(", {lines} more in a line each"));
+        text.push_str(&format!(", {lines} more in brief"));
     }
     text
 }

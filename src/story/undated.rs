@@ -1,5 +1,5 @@
-//! Articles without a date. Nothing says that two of them are of the same days, so that only a headline which is nearly
-//! the other's, or much of one text under like headlines, makes them one story: what would nearly make them one article.
+//! Articles without a date. Two of them may be years apart, so only nearly equal headlines, or much of the same text
+//! under similar headlines, make them one story: evidence that would almost make them one article.
 
 use std::cmp::Reverse;
 use std::mem;
@@ -15,14 +15,14 @@ use crate::model::{Article, Lexicon, Reason, Word};
 /// Stems of a text, sorted, each once, without stop words.
 type StemSet = SmallVec<[Word; 12]>;
 
-/// Of each word of a headline, so many articles are looked at, those that come last.
+/// For each word of a headline at most this many articles are compared, the last ones.
 const NEIGHBOURS: usize = 240;
 
-/// Puts each undated article into the story of what it is like, or into one of its own. `groups` hold the dated articles,
-/// `articles` come by time, undated last.
+/// Puts each undated article into the story of similar articles, or into one of its own. `groups` hold the dated
+/// articles; `articles` are sorted by time, undated last.
 ///
-/// An article like dated ones of several stories (a column without its date) joins none of them. Undated articles are
-/// compared with the first of a story only, so that no chain of pairs becomes a story.
+/// An article that is similar to dated ones of several stories (a column without its date) joins none of them. Undated
+/// articles are compared with the first article of a story only, so that no chain of pairs becomes a story.
 pub(super) fn join(groups: &mut Vec<Members>, articles: &[&Article<'_>], lexicon: &Lexicon) {
     let first = articles.partition_point(|article| article.first_published.is_some());
     if first == articles.len() {
@@ -57,8 +57,7 @@ pub(super) fn join(groups: &mut Vec<Members>, articles: &[&Article<'_>], lexicon
     }
 }
 
-/// The one story of the dated articles that are like it; where no dated one is like it, that of the undated one which is
-/// most like it.
+/// The one story of the dated articles that are similar; if there are none, the story of the most similar undated one.
 fn story_of_like(like: &[(usize, f64)], undated: usize, story_of: &HashMap<usize, usize>) -> Option<usize> {
     let dated: HashSet<usize> =
         like.iter().filter(|(other, _)| *other < undated).map(|(other, _)| story_of[other]).collect();
@@ -72,7 +71,7 @@ fn story_of_like(like: &[(usize, f64)], undated: usize, story_of: &HashMap<usize
     }
 }
 
-/// What an article shares with the others of its story, where it or all of those are undated.
+/// What an article shares with the others of its story, when it or all the others are undated.
 pub(super) fn reason(
     articles: &[&Article<'_>],
     lexicon: &Lexicon,
@@ -106,7 +105,7 @@ struct Wording {
 }
 
 impl Wording {
-    /// Which part of the words of both they share; `None` where that does not make two articles one story.
+    /// The share of the words of both that they have in common; `None` if that does not make them one story.
     fn likeness(&self, other: &Wording) -> Option<f64> {
         let of = |a: &[Word], b: &[Word]| {
             let shared = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
@@ -124,13 +123,13 @@ impl Wording {
     }
 }
 
-/// Nearly one headline.
+/// Nearly equal headlines.
 const NEAR_TITLE: Overlap = Overlap { words: 3, share: 0.75 };
-/// A headline that may stand over nearly the same text, and nearly the same text.
+/// Similar headlines over nearly the same text, and nearly the same text.
 const LIKE_TITLE: Overlap = Overlap { words: 2, share: 0.3 };
 const LIKE_TEXT: Overlap = Overlap { words: 8, share: 0.5 };
 
-/// How many words two texts share, and which part of the words of both that is, 0 to 1.
+/// How many words two texts share, and their share of the words of both, 0 to 1.
 #[derive(Clone, Copy)]
 struct Overlap {
     words: usize,
@@ -216,8 +215,8 @@ impl<'l> Headlines<'l> {
         self.articles.values_mut().for_each(|articles| articles.sort_unstable());
     }
 
-    /// The articles whose headlines share as many words with this one as they must, in order. `room` has a zero for each
-    /// article, before and after.
+    /// The articles whose headlines share enough words with this one, in order. `room` has a zero for each article,
+    /// before and after the call.
     fn near(&self, title: &[Word], room: &mut [u8]) -> Vec<usize> {
         let mut met: Vec<(usize, usize)> = Vec::new();
         for articles in title.iter().filter_map(|word| self.articles.get(word)) {

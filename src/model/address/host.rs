@@ -18,7 +18,7 @@ pub(super) fn bare<'u>(parts: &'u Parts<'_>) -> (Cow<'u, str>, bool) {
     }
 }
 
-/// A name without marks. One may hide another (`amp-amp.`), so until none is left.
+/// A name without marks. One mark may hide another (`amp-amp.`), so they are removed until none is left.
 fn name(whole: &str) -> (Cow<'_, str>, bool) {
     let (bare, mut amp) = without_first(whole);
     let mut host = Cow::Borrowed(bare);
@@ -30,7 +30,7 @@ fn name(whole: &str) -> (Cow<'_, str>, bool) {
     (host, amp)
 }
 
-/// The host less the marks it begins with, as long as a site is left, and whether one was `amp`.
+/// The host without the marks it begins with, as long as a site remains, and whether one of them was `amp`.
 fn without_first(mut host: &str) -> (&str, bool) {
     let mut amp = false;
     while let Some((label, rest)) = host.split_once('.') {
@@ -42,7 +42,7 @@ fn without_first(mut host: &str) -> (&str, bool) {
     (host, amp)
 }
 
-/// The row of a label that is nothing but a mark.
+/// The row of a label that is only a mark.
 fn row_of(label: &str) -> Option<&'static HostLabels> {
     let label = match label.strip_prefix("www") {
         Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => "www",
@@ -55,7 +55,8 @@ fn is_amp(row: &HostLabels) -> bool {
     row.labels.contains(&"amp")
 }
 
-/// The host without marks behind or beside other labels (`en.m.`, `es-m.`), where it has any, and whether one was `amp`.
+/// The host without the marks after or beside other labels (`en.m.`, `es-m.`), if it has any, and whether one of them
+/// was `amp`.
 fn without_marks(host: &str) -> Option<(String, bool)> {
     let may_be = |label: &str| row_of(label).is_some() || beside(label).is_some();
     if !host.split('.').any(may_be) {

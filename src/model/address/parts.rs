@@ -34,8 +34,8 @@ pub(super) fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {
     Ok((url, shown.into()))
 }
 
-/// The address inside caches, viewers and redirectors. Three of them one in another is the most anyone makes; of more
-/// nothing is unwrapped, or what is inside would be unwrapped further when it is read again.
+/// The address inside caches, viewers and redirectors. At most three are nested in practice. If there are more, nothing
+/// is unwrapped: the result of a partial unwrapping would be unwrapped further when it is read again.
 pub(super) fn unwrap(url: Url) -> Url {
     const MOST: usize = 3;
     let inside = |url: &Url| {
@@ -67,8 +67,8 @@ fn inner_of(url: &Url, place: &Inner) -> Option<Url> {
     Url::parse(&inner).ok().filter(is_address)
 }
 
-/// Hosts that end in two dots, or are dots alone, are valid to browsers; they name nothing, and without their dots
-/// may be no host at all (`a.72..`).
+/// Whether a host ends in two dots, or is only dots. Browsers accept such hosts, but they name nothing, and without the
+/// dots they may be no host at all (`a.72..`).
 fn has_host(url: &Url) -> bool {
     url.host_str().is_some_and(|host| {
         let host = host.strip_suffix('.').unwrap_or(host);
@@ -125,8 +125,8 @@ impl<'u> Parts<'u> {
         }
     }
 
-    /// The parts of an address in which there is nothing to decode or resolve, which most are, or of what a cache has
-    /// of one: cutting it takes a tenth of the time of reading it by all the rules of browsers.
+    /// The parts of an address that has nothing to decode or resolve, as most have, or of the address that a cache has
+    /// in its path. Cutting it takes a tenth of the time of reading it by all the rules of browsers.
     pub(super) fn of_plain(raw: &'u str) -> Option<Parts<'u>> {
         let rest = raw.strip_prefix("https://").or_else(|| raw.strip_prefix("http://"))?;
         let parts = Parts::cut(rest)?;

@@ -1,4 +1,4 @@
-//! What falls away from the segments of a path, by the rows of `address_rules`.
+//! Removes from a path what does not name a page, by the rows of `address_rules`.
 
 use std::mem;
 
@@ -11,10 +11,10 @@ use super::rules::{self, AmpEnding, AmpSegments, Place, Strength};
 /// What stands between the slashes of a path.
 pub(super) type Segments<'u> = SmallVec<[&'u str; 8]>;
 
-/// Applies the rows that are at least this sure until none applies; whether an AMP mark fell away.
+/// Applies the rows of at least this strength until none applies. Returns whether an AMP mark was removed.
 ///
-/// One may hide another: `/uk/amp/news/x/amp`. What is left when nothing falls away stays as it is when it is read
-/// again. Each row that applies leaves fewer bytes.
+/// One mark may hide another: `/uk/amp/news/x/amp`. The result does not change when it is read again. Each row that
+/// applies leaves fewer bytes, so the loop ends.
 pub(super) fn settle(segments: &mut Segments<'_>, strength: Strength) -> bool {
     let mut amp = false;
     loop {
@@ -38,7 +38,7 @@ fn drop_index(segments: &mut Segments<'_>) -> bool {
     is_index
 }
 
-/// The id of a visit: `;jsessionid=…` behind a segment, `(S(…))` in place of one.
+/// A session id: `;jsessionid=…` after a segment, `(S(…))` in place of one.
 fn drop_session(segments: &mut Segments<'_>) -> bool {
     if !segments.iter().any(|segment| memchr2(b';', b'(', segment.as_bytes()).is_some()) {
         return false;
@@ -79,7 +79,7 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Takes marks of an AMP rendering away; whether there was one.
+/// Removes the marks of an AMP rendering. Returns whether there was one.
 fn drop_amp(segments: &mut Segments<'_>, strength: Strength) -> bool {
     if !segments.iter().any(|segment| has_amp(segment)) {
         return false;
@@ -104,7 +104,7 @@ fn has_amp(segment: &str) -> bool {
     memchr_iter(b'm', bytes).any(|at| at > 0 && bytes[at - 1] == b'a' && bytes.get(at + 1) == Some(&b'p'))
 }
 
-/// Takes the first occurrence of a row's segments away that is a mark there.
+/// Removes the first occurrence of a row's segments that is a mark in its place.
 fn drop_segments(segments: &mut Segments<'_>, row: &AmpSegments, strength: Strength) -> bool {
     let count = row.segments.len();
     let Some(latest) = segments.len().checked_sub(count) else { return false };
@@ -129,8 +129,8 @@ fn drop_segments(segments: &mut Segments<'_>, row: &AmpSegments, strength: Stren
     true
 }
 
-/// How sure it is that a row's segments are a mark where they stand behind and before others; `None` where they are
-/// none. A path that is nothing but `/amp` is a page of its own.
+/// How surely a row's segments are a mark between these neighbours; `None` if they are not a mark. A path that is only
+/// `/amp` is a page of its own.
 fn strength_of(before: &[&str], after: &[&str], row: &AmpSegments) -> Option<Strength> {
     let is_subject = || before.last().is_some_and(|section| rules::SUBJECT_SECTIONS.contains(section));
     match (before.len() + after.len(), row.is_word) {
@@ -170,8 +170,8 @@ fn without_ending(segment: &str, is_last: bool, strength: Strength) -> Option<&s
     own.filter(|own| *own <= strength).map(|_| rest)
 }
 
-/// How sure an ending is that could be a word's: behind a number it ends no headline; behind three words it seldom does,
-/// with an extension hardly ever.
+/// How surely an ending is a mark and not the last word of a headline. After a number it is; after three words it
+/// mostly is, and with an extension almost always.
 fn strength_of_ending(rest: &str, row: &AmpEnding) -> Option<Strength> {
     let digits = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
     let words = rest.split(['-', '_']).filter(|word| !word.is_empty()).count();
@@ -191,7 +191,7 @@ pub(super) fn may_weaken(segments: &[&str]) -> bool {
         || matches!(segments, [.., "page", "1"])
 }
 
-/// Takes away what only some sites use for something else; whether there was something.
+/// Removes what only a few sites use for something else. Returns whether there was anything.
 fn drop_weak(segments: &mut Segments<'_>) -> bool {
     drop_edition(segments)
         | drop_rendering(segments)
@@ -212,7 +212,7 @@ fn is_edition(segment: &str) -> bool {
     rules::EDITIONS.contains(&segment) || (is_english() && matches!(segment.as_bytes()[2], b'-' | b'_'))
 }
 
-/// `/print/x` and `/x/print`, where something is left.
+/// `/print/x` and `/x/print`, if something remains.
 fn drop_rendering(segments: &mut Segments<'_>) -> bool {
     let is_rendering = |segment: Option<&&str>| segment.is_some_and(|s| rules::RENDERINGS.contains(s));
     let at = match segments.len() {

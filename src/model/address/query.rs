@@ -1,4 +1,4 @@
-//! What falls away from a query, by the rows of `address_rules`.
+//! Removes from a query what does not name a page, by the rows of `address_rules`.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -8,14 +8,14 @@ use foldhash::{HashMap, HashMapExt};
 use super::rules::{self, On, Parameter, Strength, Values};
 use super::site_of;
 
-/// What a query is asked of.
+/// The address that a query belongs to.
 pub(super) struct Page<'p> {
     pub(super) host: &'p str,
     pub(super) segments: &'p [&'p str],
 }
 
-/// The parameters that may choose an article, by name, those of one name in their order; and whether an AMP rendering
-/// was asked for. Rows that are at least so sure apply.
+/// The parameters that may name an article, sorted by name, those of one name in their order; and whether the query
+/// asks for an AMP rendering. Applies the rows of at least the given strength.
 pub(super) fn useful(query: &str, page: &Page<'_>, strength: Strength) -> (String, bool) {
     let mut amp = false;
     let mut kept: Vec<(&str, &str)> = Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn useful(query: &str, page: &Page<'_>, strength: Strength) -> (Strin
     (kept.join("&"), amp)
 }
 
-/// A parameter behind `&amp;`, as it stands in HTML.
+/// A parameter after `&amp;`, as written in HTML.
 fn unescaped(mut pair: &str) -> &str {
     while let Some(rest) = pair.strip_prefix("amp;") {
         pair = rest;
@@ -43,7 +43,7 @@ fn unescaped(mut pair: &str) -> &str {
     pair
 }
 
-/// The row by which a parameter falls away.
+/// The row that removes a parameter, if any.
 fn row(name: &str, value: &str, page: &Page<'_>, strength: Strength) -> Option<&'static Parameter> {
     let lower = lower_case(name);
     let by_name = BY_NAME.get(&*lower).into_iter().flatten().copied();

@@ -188,7 +188,7 @@ fn zeros_of_programs_are_no_dates() {
         "00000000",
         "0000-01-01T00:00:00Z",
     ] {
-        check(text, "(is a program's zero and stands for no date)");
+        check(text, "(is a program's placeholder for no date)");
     }
     check("1970-01-01T10:00:00Z", "1970-01-01T10:00:00Z");
 }
@@ -216,9 +216,9 @@ fn what_is_no_date_is_said() {
         "10 Jul 31",
         "Thursday, 10-Jul-31 10:00:00 GMT",
     ] {
-        check(text, "(has no year of four digits)");
+        check(text, "(has no four-digit year; add it)");
     }
-    check("2031", "(is a year without a month)");
+    check("2031", "(is only a year; add the month and the day)");
     for text in [
         "last Tuesday",
         "tomorrow",

@@ -1,5 +1,5 @@
-//! Takes a date apart: first the time with its zone, wherever it stands, then the day. What is left over makes the
-//! whole no date.
+//! Takes a date apart: first the time with its zone, wherever it stands, then the day. If anything is left over, the
+//! text is no date.
 
 use chrono::NaiveTime;
 
@@ -102,7 +102,7 @@ impl<'t> Tokens<'t> {
         self.tokens.get(index).copied()
     }
 
-    /// Drops words in brackets, which only repeat what is said: `(Central European Summer Time)`, `(木)`. A single
+    /// Drops words in brackets, which only repeat the rest: `(Central European Summer Time)`, `(木)`. A single
     /// abbreviation of a zone stays.
     fn without_brackets(&mut self) {
         while let Some(open) = self.tokens.iter().position(|token| token.is("(")) {
@@ -375,7 +375,7 @@ fn is_abbreviation(word: &str) -> bool {
         && (zone_hours(word).is_some() || !is_connecting(word))
 }
 
-/// `20310710`; of any other number alone at most that it is a year.
+/// Reads `20310710`; any other single number is an error, which says if it may be a year.
 fn whole_number(number: Token<'_>) -> Result<DateRead, DateError> {
     let Some(digits) = number.number(8..=8) else {
         let is_year = number.number(4..=4).is_some();
@@ -403,7 +403,7 @@ fn day_of(year: u32, month: u32, day: Token<'_>) -> Result<DateRead, DateError> 
     day.map(DateRead::Day).ok_or(DateError::Impossible)
 }
 
-/// `25/12/2031`: whichever of the two can be the month, where only one can.
+/// Reads `25/12/2031` if only one of the two first numbers can be the month.
 fn day_or_month_first(year: u32, a: u32, b: u32) -> Result<DateRead, DateError> {
     if (year, a, b) == (0, 0, 0) {
         return Err(DateError::Zero);

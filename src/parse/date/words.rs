@@ -113,9 +113,9 @@ pub(super) fn half_day_after(word: &str) -> Option<HalfDay> {
     }
 }
 
-/// Hours from UTC of a zone's abbreviation, where it names one zone only. Those of RFC 822 mean what that says; of
-/// the others the ones that a reader of another country would not take for a zone of theirs. Left out, because they
-/// name several: BST, IST, AST, ADT, GST, SST, AMT, ECT.
+/// Hours from UTC of a zone's abbreviation, if it names one zone only. Those of RFC 822 have its values. Of the others
+/// only those are listed that no other country uses for a zone of its own; left out, because they name several: BST,
+/// IST, AST, ADT, GST, SST, AMT, ECT.
 pub(super) fn zone_hours(abbreviation: &str) -> Option<f32> {
     let hours = match abbreviation {
         "z" | "utc" | "gmt" | "ut" | "wet" | "zulu" => 0.0,

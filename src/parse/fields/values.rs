@@ -171,7 +171,7 @@ impl<'t> Reader<'_, '_, 't> {
                     }
                     DateRead::DayInUnknownZone(_, zone) => {
                         let what = format!(
-                            "{} is in “{zone}”, which is not one zone; only the day was kept",
+                            "{} is in “{zone}”, which does not name one zone; only the day was kept",
                             quoted(raw)
                         );
                         self.warn(value, Problem::NoZone(what));
