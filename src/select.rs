@@ -7,7 +7,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use crate::model::{Article, Decision, Id, Link, Published, Shown, Story, Zone};
+use crate::model::{Article, Decision, Id, Link, Published, Shown, Story, Zone, hosts};
 
 /// What was asked for; everything, unless said otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -66,11 +66,11 @@ pub fn select<'s, 'a>(stories: &'s [Story<'a>], filter: &Filter) -> Vec<Shown<'s
 /// The first blocks, as many as were asked for, each with what stands under it.
 pub fn first<'s, 'a>(shown: Vec<Shown<'s, 'a>>, filter: &Filter) -> Vec<Shown<'s, 'a>> {
     let Some(limit) = filter.limit else { return shown };
-    let there: HashSet<Id> = shown.iter().map(|s| s.story.id).collect();
-    let host = |s: &Shown<'_, '_>| s.story.under.filter(|id| !filter.flat && there.contains(id));
-    let blocks: HashSet<Id> =
-        shown.iter().filter(|s| host(s).is_none()).take(limit).map(|s| s.story.id).collect();
-    shown.into_iter().filter(|s| blocks.contains(&host(s).unwrap_or(s.story.id))).collect()
+    let hosts = hosts(&shown, filter.flat);
+    let blocks: HashSet<usize> =
+        (0..shown.len()).filter(|index| hosts[*index].is_none()).take(limit).collect();
+    let is_wanted = |index: usize| blocks.contains(&hosts[index].unwrap_or(index));
+    shown.into_iter().enumerate().filter(|(index, _)| is_wanted(*index)).map(|(_, shown)| shown).collect()
 }
 
 /// Moves stories that are dated ahead of the present behind the others, so that a wrong date never leads.

@@ -1,6 +1,5 @@
 //! What `ingest` and `digest` share around their steps: what was asked for, what was read, how it is written.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -11,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Outcome, World, output};
 use crate::cli::{NewsArgs, When};
 use crate::discover::Found;
-use crate::model::{Article, Diagnostic, Id, Level, Overrides, Place, Problem, Shown, Story};
+use crate::model::{Article, Diagnostic, Level, Overrides, Place, Problem, Shown, Story, hosts};
 use crate::parse::Parsed;
 use crate::render::{self, By, Feed, Format, Look, Mail, ShownCount, Summary, Template, counted};
 use crate::select::Filter;
@@ -289,9 +288,7 @@ pub(super) fn one_line(feed: &Feed<'_, '_>, flat: bool, now: DateTime<Utc>) -> S
     ];
     let files: Vec<String> =
         kinds.iter().filter(|(n, ..)| *n > 0).map(|(n, one, more)| counted(*n, one, more)).collect();
-    let there: HashSet<Id> = feed.stories.iter().map(|shown| shown.story.id).collect();
-    let is_under = |id: Option<Id>| !flat && id.is_some_and(|id| there.contains(&id));
-    let under = feed.stories.iter().filter(|shown| is_under(shown.story.under)).count();
+    let under = hosts(&feed.stories, flat).iter().flatten().count();
     let mut line = format!(
         "{}: {} · {} → {} → {}",
         counted(summary.files, "file", "files"),

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
 use super::history_file::Refusal;
 use super::novelty::{DigestQuery, counts_as_seen};
-use crate::model::{Address, Article, HistorySummary, Id, Shown, Story, SummarizedStory, Zone};
+use crate::model::{
+    Address, Article, DatePrecision, HistorySummary, Id, Link, Published, Shown, Story, SummarizedStory, Zone,
+};
 
 /// What earlier digests reported.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,8 +36,8 @@ pub(super) struct ReportedStory {
 /// An article that was reported, or marked as seen by the first run.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ReportedArticle {
-    /// Hashes of its identity keys, and of title, day and site of each of its mentions.
-    pub(super) keys: Vec<u64>,
+    /// Digests of its identity keys and of its names.
+    pub(super) hashes: Vec<u64>,
     /// The digest that reported it.
     pub(super) digest: u32,
     /// Index of the story it was reported in; none if the first run marked it as seen.
@@ -75,16 +77,16 @@ impl History {
     }
 
     /// For each known article of the run its index in the history. An article is known by any of its identity keys.
-    /// An article without keys is known by title, day and site. So is one whose keys are all new (its address was
-    /// corrected), unless another article of the input is the known one.
+    /// Where none of them is known, it is known by its names, as far as no other article of the input is the known
+    /// one: a column may have the same title twice a day.
     fn match_articles(&self, identities: &[ArticleIdentity]) -> HashMap<Id, u32> {
         let mut index: HashMap<u64, Vec<u32>> = HashMap::with_capacity(2 * self.articles.len());
         for (number, article) in (0..).zip(&self.articles) {
-            for key in &article.keys {
-                index.entry(*key).or_default().push(number);
+            for hash in &article.hashes {
+                index.entry(*hash).or_default().push(number);
             }
         }
-        let known = |key: &u64| index.get(key).into_iter().flatten().copied();
+        let known = |hash: &u64| index.get(hash).into_iter().flatten().copied();
         let mut found = HashMap::new();
         let mut present: HashSet<u32> = HashSet::default();
         for article in identities {
@@ -94,15 +96,17 @@ impl History {
                 present.extend(numbers);
             }
         }
-        // What never had an address comes before what may have got another one.
-        let unknown = identities.iter().filter(|article| !found.contains_key(&article.id));
-        let (without, with): (Vec<_>, Vec<_>) = unknown.partition(|article| article.keys.is_empty());
-        for article in without.into_iter().chain(with) {
-            if let Some(number) =
-                article.names.iter().flat_map(known).find(|number| !present.contains(number))
-            {
-                found.insert(article.id, number);
-                present.insert(number);
+        let names =
+            (0..NAMES).flat_map(|kind| identities.iter().map(move |article| (article, &article.names[kind])));
+        for (article, names) in names {
+            if found.contains_key(&article.id) {
+                continue;
+            }
+            for name in names {
+                if let Some(number) = known(name).find(|number| !present.contains(number)) {
+                    present.insert(number);
+                    found.entry(article.id).or_insert(number);
+                }
             }
         }
         found
@@ -134,8 +138,11 @@ impl History {
         let articles = stories.iter().flat_map(|story| &story.articles);
         for (article, identity) in articles.zip(&matched.identities) {
             if let Some(&number) = matched.articles.get(&article.id) {
-                // It is known by whatever identifies it today, too.
-                next.articles[number as usize].learn(identity);
+                let known = &mut next.articles[number as usize];
+                // What a name found may be another article after all: its keys must not count as reported.
+                if identity.keys.iter().any(|key| known.hashes.contains(key)) {
+                    known.learn(identity);
+                }
             } else if let Some(&story) = new_articles.get(&article.id) {
                 next.articles.push(ReportedArticle::new(identity, digest, story));
             } else if self.is_new() && counts_as_seen(article, query) {
@@ -163,7 +170,7 @@ impl History {
     /// Removes the article at an address, so that it is new again. Returns how many articles were removed.
     pub fn forget_address(&mut self, address: &Address<'_>) -> usize {
         let keys: Vec<u64> = address.keys().map(|key| Id::key(&key).bits()).collect();
-        self.forget(|article, _| article.keys.iter().any(|key| keys.contains(key)))
+        self.forget(|article, _| article.hashes.iter().any(|hash| keys.contains(hash)))
     }
 
     /// Removes the articles that the digests of a day reported. Returns how many were removed.
@@ -225,8 +232,8 @@ impl History {
                     history.stories.len() as u32 - 1
                 })
             });
-            let keys = keys.into_iter().map(Id::bits).collect();
-            history.articles.push(ReportedArticle { keys, digest: 0, story });
+            let hashes = keys.into_iter().map(Id::bits).collect();
+            history.articles.push(ReportedArticle { hashes, digest: 0, story });
         }
         history
     }
@@ -234,36 +241,69 @@ impl History {
 
 impl ReportedArticle {
     fn new(identity: &ArticleIdentity, digest: u32, story: Option<u32>) -> ReportedArticle {
-        let mut reported = ReportedArticle { keys: Vec::new(), digest, story };
+        let mut reported = ReportedArticle { hashes: Vec::new(), digest, story };
         reported.learn(identity);
         reported
     }
 
-    /// Adds the hashes that identify an article. Title, day and site are kept beside its keys, in case its address is
+    /// Adds the digests that identify an article today. Its names stand beside its keys, in case its address is
     /// corrected or turns out to be a hub.
     fn learn(&mut self, identity: &ArticleIdentity) {
-        self.keys.extend(identity.keys.iter().chain(&identity.names));
-        self.keys.sort_unstable();
-        self.keys.dedup();
+        self.hashes.extend(identity.keys.iter().chain(identity.names.iter().flatten()));
+        self.hashes.extend(&identity.untimed_names);
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
     }
 }
 
-/// What identifies an article of a run.
+/// What identifies an article of a run: digests.
 #[derive(Debug)]
 struct ArticleIdentity {
     id: Id,
-    /// Digests of its identity keys.
+    /// Of its identity keys, and of the exact names of its mentions that have no key but a time.
     keys: Vec<u64>,
-    /// Digests of title, day and site of its mentions.
-    names: Vec<u64>,
+    /// Those of exact names of its mentions without a key, of exact names of those with a key and a time (the address
+    /// may have been corrected), and of title, day and site of those without a key (the time may have been corrected).
+    names: [Vec<u64>; NAMES],
+    /// Of exact names of its mentions with a key and without a time, which tell it again only if the key becomes a hub.
+    untimed_names: Vec<u64>,
 }
+
+/// How many kinds of names there are; the first kind tells most.
+const NAMES: usize = 3;
 
 impl ArticleIdentity {
     fn new(article: &Article<'_>) -> ArticleIdentity {
-        let keys = article.keys().into_iter().filter(|key| key.is_key()).map(Id::bits).collect();
-        let names = article.mentions.iter().map(|mention| mention.link.name().bits()).collect();
-        ArticleIdentity { id: article.id, keys, names }
+        let mut identity = ArticleIdentity {
+            id: article.id,
+            keys: Vec::new(),
+            names: Default::default(),
+            untimed_names: Vec::new(),
+        };
+        let [exact_names, names_of_address, day_names] = &mut identity.names;
+        for mention in &article.mentions {
+            let (link, keys) = (mention.link, article.keys_of(mention));
+            let exact_name = link.exact_name().bits();
+            match (keys.is_empty(), is_timed(link)) {
+                (false, true) => names_of_address.push(exact_name),
+                (false, false) => identity.untimed_names.push(exact_name),
+                (true, is_timed) => {
+                    identity.keys.extend(is_timed.then_some(exact_name));
+                    exact_names.push(exact_name);
+                    day_names.push(link.name().bits());
+                }
+            }
+            identity.keys.extend(keys.into_iter().map(Id::bits));
+        }
+        identity
     }
+}
+
+/// Whether a link has a site and a time. Midnight is most often a day to which a program added a time.
+fn is_timed(link: &Link<'_>) -> bool {
+    let has_time =
+        |date: Published| date.precision == DatePrecision::Instant && date.at.time() != NaiveTime::MIN;
+    !link.site().is_empty() && link.published.is_some_and(has_time)
 }
 
 /// What a history knows of the stories of a run.
@@ -345,14 +385,16 @@ impl<'h> HistoryMatch<'h> {
                 held.entry(*index).or_default().push(id);
             }
         }
+        let native: HashSet<Id> = stories.iter().map(|story| story.id).collect();
         let mut kept = HashMap::new();
-        for (index, ids) in held {
-            // In the order in which they were reported: the oldest stays.
-            let oldest = ids[0];
-            let mut former = ids[1..].to_vec();
-            former.sort_unstable();
-            self.former.insert(oldest, former);
-            kept.insert(stories[index].id, oldest);
+        for (index, mut ids) in held {
+            let own = stories[index].id;
+            // In the order in which they were reported: the oldest stays, unless it is another story's own.
+            let oldest = ids.iter().position(|id| *id == own || !native.contains(id));
+            let id = oldest.map_or(own, |oldest| ids.remove(oldest));
+            ids.sort_unstable();
+            self.former.insert(id, ids);
+            kept.insert(own, id);
         }
         kept
     }

@@ -27,7 +27,7 @@ struct HistoryFile {
     digests: Vec<DateTime<Utc>>,
     /// Id and headline.
     stories: Vec<(Id, String)>,
-    /// Keys in Base64, eight bytes each; then the numbers of the digest and of the story.
+    /// What identifies it, in Base64, eight bytes each; then the numbers of the digest and of the story.
     articles: Vec<(String, u32, Option<u32>)>,
     #[serde(default)]
     refused: Vec<Refusal>,
@@ -37,7 +37,7 @@ impl History {
     /// The file's bytes.
     pub fn to_json(&self) -> Vec<u8> {
         let article = |article: &ReportedArticle| {
-            let bytes: Vec<u8> = article.keys.iter().flat_map(|key| key.to_be_bytes()).collect();
+            let bytes: Vec<u8> = article.hashes.iter().flat_map(|hash| hash.to_be_bytes()).collect();
             (URL_SAFE_NO_PAD.encode(bytes), article.digest, article.story)
         };
         let file = HistoryFile {
@@ -55,17 +55,17 @@ impl History {
     /// What a file says, or what is wrong in it.
     fn from_file(file: HistoryFile) -> Result<History, &'static str> {
         let (digests, stories) = (file.digests.len() as u32, file.stories.len() as u32);
-        let article = |(keys, digest, story): (String, u32, Option<u32>)| {
-            let bytes = URL_SAFE_NO_PAD.decode(keys).map_err(|_| "a key is not Base64")?;
-            let (keys, rest) = bytes.as_chunks::<8>();
-            if keys.is_empty() || !rest.is_empty() {
-                return Err("a key is cut");
+        let article = |(hashes, digest, story): (String, u32, Option<u32>)| {
+            let bytes = URL_SAFE_NO_PAD.decode(hashes).map_err(|_| "a digest is not Base64")?;
+            let (hashes, rest) = bytes.as_chunks::<8>();
+            if hashes.is_empty() || !rest.is_empty() {
+                return Err("a digest is cut");
             }
             if digest >= digests || story.is_some_and(|story| story >= stories) {
                 return Err("an article names a digest or a story that does not exist");
             }
-            let keys = keys.iter().map(|key| u64::from_be_bytes(*key)).collect();
-            Ok(ReportedArticle { keys, digest, story })
+            let hashes = hashes.iter().map(|hash| u64::from_be_bytes(*hash)).collect();
+            Ok(ReportedArticle { hashes, digest, story })
         };
         let articles: Result<Vec<ReportedArticle>, &str> = file.articles.into_iter().map(article).collect();
         Ok(History {
@@ -264,7 +264,7 @@ mod tests {
             id: "s-0011223344556677".parse().unwrap(),
             headline: "Ferry \u{1b}[31m sails".into(),
         };
-        let article = |key, story| ReportedArticle { keys: vec![key, u64::MAX], digest: 0, story };
+        let article = |key, story| ReportedArticle { hashes: vec![key, u64::MAX], digest: 0, story };
         History {
             digests: vec![DateTime::from_timestamp(1_930_000_000, 0).unwrap()],
             stories: vec![story],

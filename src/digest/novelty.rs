@@ -1,13 +1,13 @@
 //! Decides which articles of the selected stories are new and in which section they stand, so that every article is
 //! reported exactly once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::history::{HistoryMatch, ReportedBefore};
-use crate::model::{Article, Id, Report, ReportStatus, Section, Shown, Story, Update, Zone};
+use crate::model::{Article, Report, ReportStatus, Section, Shown, Update, Zone, hosts};
 
 /// An article dated in the future is reported on its day if that is no further ahead than this. A date further ahead
 /// is most often wrong: its article is reported at once.
@@ -192,17 +192,12 @@ fn is_due(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery
 /// goes with it.
 pub fn brief_beyond(shown: &mut [Shown<'_, '_>], limit: Option<usize>, is_flat: bool) {
     let Some(limit) = limit else { return };
-    let main: HashMap<Id, Option<Id>> = shown
-        .iter()
-        .filter(|shown| shown.report.section == Section::Main)
-        .map(|shown| (shown.story.id, shown.story.under))
-        .collect();
-    let host = |story: &Story<'_>| story.under.filter(|id| !is_flat && main.contains_key(id));
-    let hosts =
-        shown.iter().filter(|shown| shown.report.section == Section::Main && host(shown.story).is_none());
-    let full: HashSet<Id> = hosts.take(limit).map(|shown| shown.story.id).collect();
-    for shown in shown.iter_mut().filter(|shown| shown.report.section == Section::Main) {
-        if !full.contains(&host(shown.story).unwrap_or(shown.story.id)) {
+    let hosts = hosts(shown, is_flat);
+    let is_main = |index: &usize| shown[*index].report.section == Section::Main;
+    let heads = (0..shown.len()).filter(|index| is_main(index) && hosts[*index].is_none());
+    let full: HashSet<usize> = heads.take(limit).collect();
+    for (index, shown) in shown.iter_mut().enumerate() {
+        if shown.report.section == Section::Main && !full.contains(&hosts[index].unwrap_or(index)) {
             shown.report.section = Section::More;
         }
     }

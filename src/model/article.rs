@@ -109,21 +109,10 @@ impl<'a> Article<'a> {
         sites
     }
 
-    /// What it is recognised by in a later run: digests of the identity keys of its mentions, hubs left out, and of
-    /// title, day and site for those that have none. Sorted, each once; never empty.
-    pub fn keys(&self) -> Vec<Id> {
-        let mut keys = Vec::new();
-        for mention in &self.mentions {
-            let own = mention.link.keys();
-            let before = keys.len();
-            keys.extend(own.iter().map(Id::key).filter(|key| self.hubs.binary_search(key).is_err()));
-            if keys.len() == before {
-                keys.push(mention.link.name());
-            }
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+    /// Digests of the identity keys of one of its mentions, hubs left out.
+    pub fn keys_of(&self, mention: &Mention<'_>) -> Vec<Id> {
+        let keys = mention.link.keys();
+        keys.iter().map(Id::key).filter(|key| self.hubs.binary_search(key).is_err()).collect()
     }
 
     /// The joins on the way from one mention to another, in order.

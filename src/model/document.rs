@@ -126,6 +126,12 @@ impl<'t> Link<'t> {
         Id::name(&format!("{}\n{}", self.title_and_day(), self.site()))
     }
 
+    /// The digest of title, whole date and site: a column may have the same title twice a day.
+    pub fn exact_name(&self) -> Id {
+        let time = self.time().map(|at| at.to_rfc3339()).unwrap_or_default();
+        Id::name(&format!("{}\n{time}\n{}", self.headline(), self.site()))
+    }
+
     /// The name of the site for a person: the provider's domain, else the host of the address, else its name.
     pub fn site(&self) -> &str {
         let host = || self.address.as_ref().map(Address::host);

@@ -63,11 +63,6 @@ impl Id {
         Id { noun: Noun::Name, bits: digest(of) }
     }
 
-    /// Whether this is the digest of an identity key, which no two articles share.
-    pub fn is_key(self) -> bool {
-        self.noun == Noun::Key
-    }
-
     /// Its 64 bits.
     pub fn bits(self) -> u64 {
         self.bits

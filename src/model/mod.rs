@@ -45,5 +45,5 @@ pub use lexicon::{Lexicon, Word};
 pub use overrides::{Decision, Overrides};
 pub use published::{DatePrecision, DateSource, Published};
 pub use source::{FieldPaths, FieldRow, HeaderParser, Limits, Place, Reading, SourceFile};
-pub use story::{Report, ReportStatus, Section, Shown, Story, Update};
+pub use story::{Report, ReportStatus, Section, Shown, Story, Update, hosts};
 pub use zone::Zone;

@@ -1,6 +1,6 @@
 //! Articles on one event.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -152,6 +152,19 @@ impl ReportStatus {
             ReportStatus::Ahead => "ahead",
         }
     }
+}
+
+/// For each story the index of the story it is listed under, unless all stand for themselves (`is_flat`). Both are in
+/// the main section then: in the other parts of a digest each article has its own line.
+pub fn hosts(shown: &[Shown<'_, '_>], is_flat: bool) -> Vec<Option<usize>> {
+    let is_main = |shown: &Shown<'_, '_>| shown.report.section == Section::Main;
+    let main = shown.iter().enumerate().filter(|(_, shown)| is_main(shown));
+    let places: HashMap<Id, usize> = main.map(|(index, shown)| (shown.story.id, index)).collect();
+    let host = |shown: &Shown<'_, '_>| {
+        let under = shown.story.under.filter(|_| !is_flat && is_main(shown))?;
+        places.get(&under).copied()
+    };
+    shown.iter().map(host).collect()
 }
 
 impl<'s, 'a> Shown<'s, 'a> {

@@ -23,12 +23,11 @@ mod template;
 mod timeline;
 mod tsv;
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Diagnostic, Id, Section, Shown, Text};
+use crate::model::{Diagnostic, Section, Shown, Text, hosts};
 
 pub use check::{Report, check};
 pub use check_json::check_json;
@@ -128,19 +127,20 @@ const SECTIONS: &[(Section, &str)] = &[
 /// `16 articles in 2 stories, 1 update, 3 more in brief`: stories that stand for themselves.
 fn how_much(feed: &Feed<'_, '_>) -> String {
     let main = || feed.stories.iter().filter(|shown| shown.report.section == Section::Main);
-    let there: HashSet<Id> = main().map(|shown| shown.story.id).collect();
-    let is_under = |shown: &&Shown<'_, '_>| shown.story.under.is_some_and(|id| there.contains(&id));
     let in_full: usize = main().map(|shown| shown.articles.len()).sum();
-    let stories = main().count() - main().filter(is_under).count();
+    let in_brief = feed.summary.shown.articles.saturating_sub(in_full);
+    if in_full == 0 && in_brief > 0 {
+        return format!("{} in brief", counted(in_brief, "article", "articles"));
+    }
+    let stories = main().count() - hosts(&feed.stories, false).iter().flatten().count();
     let mut text =
         format!("{} in {}", counted(in_full, "article", "articles"), counted(stories, "story", "stories"));
     let updates = main().filter(|shown| shown.report.update.is_some()).count();
     if updates > 0 {
         text.push_str(&format!(", {}", counted(updates, "update", "updates")));
     }
-    let lines = feed.summary.shown.articles.saturating_sub(in_full);
-    if lines > 0 {
-        text.push_str(&format!(", {lines} more in brief"));
+    if in_brief > 0 {
+        text.push_str(&format!(", {in_brief} more in brief"));
     }
     text
 }

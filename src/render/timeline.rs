@@ -12,7 +12,7 @@ use super::dates::{day_heading, long_moment, short_moment, span, time_of_day, we
 use super::safe::Terminal;
 use super::{By, Feed, Look, also_named, counted};
 use crate::model::{
-    Address, Article, DatePrecision, Id, Mention, Published, ReportStatus, Section, Shown, Text, Zone,
+    Address, Article, DatePrecision, Id, Mention, Published, ReportStatus, Section, Shown, Text, Zone, hosts,
 };
 
 const TITLE: Style = Style::new().bold();
@@ -67,17 +67,11 @@ impl Page<'_> {
                 texts.entry(story.id).or_default().push(text);
             }
         }
-        let there: HashMap<&Id, usize> =
-            stories.iter().enumerate().map(|(at, s)| (&s.story.id, at)).collect();
-        let host = |s: &Shown<'_, '_>| {
-            let under = s.story.under.as_ref().filter(|_| !self.look.flat)?;
-            there.get(under).copied()
-        };
         let mut below: Vec<Vec<&Shown<'_, '_>>> = vec![Vec::new(); stories.len()];
         let mut blocks: Vec<usize> = Vec::new();
-        for (at, story) in stories.iter().enumerate() {
-            match host(story) {
-                Some(host) => below[host].push(story),
+        for (at, host) in hosts(stories, self.look.flat).into_iter().enumerate() {
+            match host {
+                Some(host) => below[host].push(&stories[at]),
                 None => blocks.push(at),
             }
         }
@@ -100,13 +94,18 @@ impl Page<'_> {
         }
         for (section, title) in super::SECTIONS {
             let part: Vec<_> = stories.iter().filter(|shown| shown.report.section == *section).collect();
-            self.section(title, &part)?;
+            self.section(title, &part, &texts)?;
         }
         Ok(())
     }
 
     /// A part of a digest, an article a line; of stories that were reported, under the headline they are known by.
-    fn section(&mut self, title: &str, stories: &[&Shown<'_, '_>]) -> io::Result<()> {
+    fn section(
+        &mut self,
+        title: &str,
+        stories: &[&Shown<'_, '_>],
+        texts: &HashMap<Id, Vec<&Text>>,
+    ) -> io::Result<()> {
         if stories.is_empty() {
             return Ok(());
         }
@@ -119,8 +118,14 @@ impl Page<'_> {
                 self.dimmed(2, &headline.to_string())?;
             }
             for article in self.by_clock(shown.articles().collect()) {
-                let when = self.moment(article.first_published);
-                self.one_line(article, &when, 4)?;
+                let when = article.first_published.map(|date| long_moment(date, self.zone));
+                let when = format!("{:>17}", when.unwrap_or("undated".to_owned()));
+                let marks =
+                    if shown.report.section == Section::Late { "" } else { &marks_of(shown, article) };
+                self.one_line(article, &when, marks, 4)?;
+            }
+            for text in texts.get(&shown.story.id).into_iter().flatten() {
+                self.text(text)?;
             }
         }
         Ok(())
@@ -314,26 +319,26 @@ impl Page<'_> {
 
     /// The stories under a story, an article a line, by time.
     fn also(&mut self, below: &[&Shown<'_, '_>]) -> io::Result<()> {
-        let articles = self.by_clock(below.iter().flat_map(|shown| shown.articles()).collect());
+        let articles = self.lines_by_clock(below.iter().copied().flat_map(lines_of).collect());
         if articles.is_empty() {
             return Ok(());
         }
         let pieces = counted(articles.len(), "piece", "pieces");
         self.dimmed(2, &format!("also   {pieces} listed with it"))?;
-        for article in articles {
+        for (article, marks) in articles {
             let when = self.moment(article.first_published);
-            self.one_line(article, &when, 4)?;
+            self.one_line(article, &when, &marks, 4)?;
         }
         Ok(())
     }
 
     /// `when  title …  site` on one line; on a narrow terminal without the site.
-    fn one_line(&mut self, article: &Article<'_>, when: &str, indent: usize) -> io::Result<()> {
+    fn one_line(&mut self, article: &Article<'_>, when: &str, marks: &str, indent: usize) -> io::Result<()> {
         let width = self.look.width;
         let link = article.link();
         let site =
             if width < NARROW { Terminal::new("") } else { Terminal::new(link.site()).clip(width / 3) };
-        let right = site.width();
+        let right = site.width() + marks.len();
         let left = indent + when.chars().count() + 2;
         let room = width.saturating_sub(left + if right > 0 { right + 2 } else { 0 }).max(16);
         let title = Terminal::new(link.headline()).clip(room);
@@ -341,7 +346,7 @@ impl Page<'_> {
         let gap = if right > 0 { gap } else { 0 };
         let when = self.styled(when, DIM);
         let title = self.linked(&title, link.address.as_ref());
-        let site = self.styled(&site.to_string(), SITE);
+        let site = format!("{}{}", self.styled(&site.to_string(), SITE), self.styled(marks, MARKS));
         writeln!(self.out, "{:indent$}{when}  {title}{:gap$}{site}", "", "")?;
         self.copies(article, left)
     }
@@ -560,5 +565,9 @@ fn topics(topics: &[&str]) -> String {
 type Line<'s, 'a> = (&'s Article<'a>, String);
 
 fn lines<'s, 'a>(stories: &'s [Shown<'s, 'a>]) -> impl Iterator<Item = Line<'s, 'a>> {
-    stories.iter().flat_map(|shown| shown.articles().map(|article| (article, marks_of(shown, article))))
+    stories.iter().flat_map(lines_of)
+}
+
+fn lines_of<'s, 'a>(shown: &'s Shown<'s, 'a>) -> impl Iterator<Item = Line<'s, 'a>> {
+    shown.articles().map(|article| (article, marks_of(shown, article)))
 }

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use newsfeed::digest::{self, DigestQuery, FirstRun, History, HistoryError, Period, Updates};
-use newsfeed::model::{Address, DateSource, Document, Link, Mention, Provider, Published, Role, Shown, Zone};
+use newsfeed::model::{
+    Address, Article, DatePrecision, DateSource, Document, Id, Link, Mention, Provider, Published, Role,
+    Shown, Zone,
+};
 use newsfeed::parse::Store;
 use newsfeed::select::{self, Filter};
 
@@ -31,9 +34,9 @@ pub fn silent_at_once(bytes: &[u8], history: &History) {
     let texts = Store::new();
     let documents = documents(&mut Dice::new(bytes), &texts);
     let query = query(DateTime::from_timestamp(1_930_600_000, 0).expect("a time"), Period::SinceLastRun);
-    let (_, next) = run(&documents, history, &query, &Filter::default());
+    let next = run(&documents, history, &query, &Filter::default()).next;
     let read = with_file(&next.to_json(), |path| digest::read(&path)).expect("a history reads back");
-    let (second, after) = run(&documents, &read, &query, &Filter::default());
+    let Run { reported: second, next: after, .. } = run(&documents, &read, &query, &Filter::default());
     assert!(second.is_empty(), "reported again: {second:?}");
     assert_eq!(after, next, "a second run at the same time changes the history");
 }
@@ -42,28 +45,34 @@ fn query(now: DateTime<Utc>, period: Period) -> DigestQuery {
     DigestQuery { now, zone: Zone::Utc, period, updates: Updates::Due, first_run: FirstRun::Period }
 }
 
-/// The files of the articles that a run reports, and the history after it.
-fn run(
-    documents: &[Document<'_>],
-    history: &History,
-    query: &DigestQuery,
-    filter: &Filter,
-) -> (Vec<BTreeSet<String>>, History) {
+/// What a run did.
+struct Run {
+    /// The files of each article.
+    all: Vec<BTreeSet<String>>,
+    /// The files of each article that it reports.
+    reported: Vec<BTreeSet<String>>,
+    /// The history after it.
+    next: History,
+}
+
+fn run(documents: &[Document<'_>], history: &History, query: &DigestQuery, filter: &Filter) -> Run {
     let mentions = Mention::all(documents);
     let mut stories = stories(&mentions);
     let matched = history.match_stories(&mut stories);
+    let ids: BTreeSet<Id> = stories.iter().map(|story| story.id).collect();
+    assert_eq!(ids.len(), stories.len(), "two stories have one id");
     let asked = select::select(&stories, filter);
     let mut shown = digest::unreported(asked, &matched, query);
     select::rank(&mut shown, &query.recent(), query.zone);
     digest::brief_beyond(&mut shown, filter.limit, filter.flat);
-    let files = |shown: &Shown<'_, '_>| {
-        let files = shown.articles().map(|article| {
-            article.mentions.iter().map(|mention| mention.document.file.to_string()).collect()
-        });
-        files.collect::<Vec<BTreeSet<String>>>()
+    let files = |article: &Article<'_>| {
+        article.mentions.iter().map(|mention| mention.document.file.to_string()).collect()
     };
-    let reported = shown.iter().flat_map(files).collect();
-    (reported, history.after(&stories, &matched, &shown, query))
+    Run {
+        all: stories.iter().flat_map(|story| &story.articles).map(files).collect(),
+        reported: shown.iter().flat_map(Shown::articles).map(files).collect(),
+        next: history.after(&stories, &matched, &shown, query),
+    }
 }
 
 /// A page as it is today: its title and date may be corrected later, its address stays.
@@ -72,8 +81,9 @@ struct Page {
     file: String,
     url: Option<String>,
     title: String,
+    excerpt: Option<String>,
     published: Option<Published>,
-    site: usize,
+    site: String,
 }
 
 /// A page with words of a few subjects, so that some make a story; some have no address, no date, a day for a date, or
@@ -85,13 +95,16 @@ fn page(dice: &mut Dice<'_>, number: usize, begin: DateTime<Utc>) -> Page {
         "Fire in the port of Velmar",
         "Council votes on the tide mill",
     ];
-    let site = dice.below(6);
+    let site = format!("site{}.example", dice.below(6));
     let at =
         begin + TimeDelta::hours(i64::from(dice.byte()) * 2) + TimeDelta::seconds(i64::from(dice.byte()));
     Page {
         file: format!("{number}.md"),
-        url: (dice.below(5) > 0).then(|| format!("https://site{site}.example/news/piece-{number}")),
+        url: (dice.below(5) > 0).then(|| format!("https://{site}/news/piece-{number}")),
         title: format!("{}, report {number} of {}", SUBJECTS[dice.below(4)], dice.below(3)),
+        excerpt: Some(format!(
+            "Report {number} tells what was seen, what was said and what {number} people did about it."
+        )),
         published: match dice.below(8) {
             0 => None,
             1 => Some(Published::from_day(at.date_naive(), DateSource::Field)),
@@ -102,12 +115,22 @@ fn page(dice: &mut Dice<'_>, number: usize, begin: DateTime<Utc>) -> Page {
     }
 }
 
+/// The page as a syndicator shows it: one article with it.
+fn copy_of(page: &Page, number: usize) -> Page {
+    Page {
+        file: format!("{number}.md"),
+        url: Some(format!("https://www.msn.com/en-us/news/harbour/ar-AA{number:06}")),
+        site: "msn.com".to_owned(),
+        ..page.clone()
+    }
+}
+
 fn document<'t>(page: &Page, texts: &'t Store) -> Document<'t> {
     let head = Link {
         role: Role::Head,
         line: 1,
         title: Some(kept(texts, &page.title)),
-        excerpt: None,
+        excerpt: page.excerpt.as_deref().map(|excerpt| kept(texts, excerpt)),
         address: page
             .url
             .as_deref()
@@ -116,7 +139,7 @@ fn document<'t>(page: &Page, texts: &'t Store) -> Document<'t> {
         published: page.published,
         updated: None,
         kind: None,
-        provider: Provider { name: None, domain: Some(kept(texts, &format!("site{}.example", page.site))) },
+        provider: Provider { name: None, domain: Some(kept(texts, &page.site)) },
         authors: &[],
         quality: None,
         image: None,
@@ -137,9 +160,18 @@ pub fn every_article_is_reported_once(bytes: &[u8]) {
     let dice = &mut Dice::new(bytes);
     let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
     let mut pages: Vec<Page> = (0..4 + dice.below(20)).map(|number| page(dice, number, begin)).collect();
+    for number in 0..dice.below(4) {
+        let page = &pages[dice.below(pages.len())];
+        // Without address and time nothing tells a page again that parts from its copy.
+        let is_known_alone = |date: Published| date.precision == DatePrecision::Instant;
+        if page.url.is_some() || page.published.is_some_and(is_known_alone) {
+            pages.push(copy_of(page, 900 + number));
+        }
+    }
     let mut present: BTreeSet<usize> = BTreeSet::new();
+    let mut settled: BTreeSet<String> = BTreeSet::new();
     let mut history = History::default();
-    let mut reported: BTreeMap<String, usize> = BTreeMap::new();
+    let mut reported = Reported::default();
     let mut now = begin;
     for _ in 0..3 + dice.below(12) {
         now += TimeDelta::hours(i64::from(dice.byte()) - 40);
@@ -148,7 +180,12 @@ pub fn every_article_is_reported_once(bytes: &[u8]) {
                 0 | 1 => drop(present.insert(number)),
                 2 if dice.below(4) == 0 => drop(present.remove(&number)),
                 // Without an address a page is known by its title and day.
-                3 if page.url.is_some() => page.title.push_str(", corrected"),
+                3 if page.url.is_some() && dice.below(3) > 0 => page.title.push_str(", corrected"),
+                // So that a copy parts from what it was a copy of.
+                3 if page.url.is_some() => {
+                    page.title = format!("Minutes of meeting {number} on an altogether other matter");
+                    page.excerpt = None;
+                }
                 4 if page.url.is_some() => {
                     let later = now + TimeDelta::hours(i64::from(dice.byte()) - 128);
                     page.published = Some(Published::new(later, DateSource::Field));
@@ -169,21 +206,38 @@ pub fn every_article_is_reported_once(bytes: &[u8]) {
             ..Filter::default()
         };
         let asked = DigestQuery { updates, first_run: FirstRun::Everything, ..query(now, period) };
+        let before = reported.times.clone();
         history = twice(&pages, &present, &history, &asked, &filter, &mut reported);
+        for (file, times) in &reported.times {
+            let is_again = settled.contains(file) && before.get(file) != Some(times);
+            assert!(!is_again, "{file} was there when everything was reported, and is reported again");
+        }
+        if asked.period == Period::SinceLastRun && filter.providers.is_empty() {
+            // An article in the future waits, and so may what is one with it.
+            let is_past = |page: &Page| page.published.is_none_or(|date| date.edges(Zone::Utc).start <= now);
+            let there = || present.iter().map(|number| &pages[*number]);
+            if there().all(is_past) {
+                settled.extend(there().map(|page| page.file.clone()));
+            }
+        }
     }
     // All are there, and their days have come.
     present.extend(0..pages.len());
     let end = query(begin + TimeDelta::days(500), Period::SinceLastRun);
     let end = DigestQuery { first_run: FirstRun::Everything, ..end };
     twice(&pages, &present, &history, &end, &Filter::default(), &mut reported);
-    assert!(reported.values().all(|times| *times == 1), "reported twice: {reported:?}");
-    let texts = Store::new();
-    let documents: Vec<Document<'_>> = pages.iter().map(|page| document(page, &texts)).collect();
-    let mentions = Mention::all(&documents);
-    for article in stories(&mentions).iter().flat_map(|story| &story.articles) {
-        let files: Vec<&str> = article.mentions.iter().map(|mention| &*mention.document.file).collect();
-        assert!(files.iter().any(|file| reported.contains_key(*file)), "never reported: {files:?}");
-    }
+    assert!(reported.times.values().all(|times| *times == 1), "reported twice: {:?}", reported.times);
+    let never = pages.iter().find(|page| !reported.covered.contains(&page.file));
+    assert!(never.is_none(), "never reported: {:?}", never.map(|page| &page.file));
+}
+
+/// What successive runs reported.
+#[derive(Default)]
+struct Reported {
+    /// How often each file was reported.
+    times: BTreeMap<String, usize>,
+    /// Files of articles that were reported, by this file or by another.
+    covered: BTreeSet<String>,
 }
 
 /// A run and a second one at the same time; the history after both. Counts how often each file was reported.
@@ -193,16 +247,22 @@ fn twice(
     history: &History,
     query: &DigestQuery,
     filter: &Filter,
-    reported: &mut BTreeMap<String, usize>,
+    reported: &mut Reported,
 ) -> History {
     let texts = Store::new();
     let documents: Vec<Document<'_>> =
         present.iter().map(|number| document(&pages[*number], &texts)).collect();
-    let (first, next) = run(&documents, history, query, filter);
+    let Run { all, reported: first, next } = run(&documents, history, query, filter);
     for file in first.iter().flatten() {
-        *reported.entry(file.clone()).or_default() += 1;
+        *reported.times.entry(file.clone()).or_default() += 1;
+        reported.covered.insert(file.clone());
     }
-    let (second, after) = run(&documents, &next, query, filter);
+    for files in all {
+        if !files.is_disjoint(&reported.covered) {
+            reported.covered.extend(files);
+        }
+    }
+    let Run { reported: second, next: after, .. } = run(&documents, &next, query, filter);
     assert!(second.is_empty(), "a second run reports {second:?}");
     assert_eq!(after, next, "a second run changes the history");
     after
