@@ -132,8 +132,9 @@ pub(super) fn run(
 
 /// Takes an article or the digests of a day out of the history, so that the next run reports them again.
 fn forget(path: &Path, what: &str, args: &DigestArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let _lock = digest::lock(path, args.digest.lock_wait)?;
+    // A lock makes a file beside the history; beside one that is not there it would be all that is left.
     anyhow::ensure!(path.exists(), "the history {} does not exist", path.display());
+    let _lock = digest::lock(path, args.digest.lock_wait)?;
     let mut history = digest::read(path)?;
     let count = match (what.parse::<NaiveDate>(), Address::parse(what)) {
         (Ok(day), _) => history.forget_day(day, args.news.select.tz),

@@ -13,11 +13,12 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use unicode_normalization::UnicodeNormalization;
 
 pub(super) use paths::{day_in_path, day_of_file};
 use tokens::Tokens;
 
+use crate::model::words::is_invisible;
 use crate::model::{DateSource, Published, Zone};
 
 /// A date as a text gives it.
@@ -108,12 +109,13 @@ pub(super) fn is_order(text: &str) -> bool {
     matches!(text, "Last Modified" | "Created" | "git Last Modified" | "git Created")
 }
 
-/// Full-width digits and narrow blanks become plain ones.
+/// Full-width digits and narrow blanks become plain ones; marks of direction and other invisible characters, which
+/// browsers write into dates, are dropped.
 fn normalised(text: &str) -> Cow<'_, str> {
-    match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => text.into(),
-        IsNormalized::No | IsNormalized::Maybe => text.nfkc().collect::<String>().into(),
+    if text.is_ascii() {
+        return text.into();
     }
+    text.nfkc().filter(|c| !is_invisible(*c)).collect::<String>().into()
 }
 
 /// The text without the brackets of a link to a daily note (`[[2031-07-22]]`) and without quotes.
@@ -134,12 +136,23 @@ fn epoch(text: &str) -> Option<Result<Option<DateTime<Utc>>, DateError>> {
         return Some(Err(DateError::Zero));
     }
     let number: i64 = whole.parse().ok()?;
+    if whole.len() == 10 && is_day_and_hour(number) {
+        return Some(Err(DateError::NotADate));
+    }
     match whole.len() {
         10 => Some(Ok(DateTime::from_timestamp(number, 0))),
         13 => Some(Ok(DateTime::from_timestamp_millis(number))),
         16 => Some(Ok(DateTime::from_timestamp_micros(number))),
         _ => None,
     }
+}
+
+/// Whether ten digits may also be a day and an hour, as `2031071010` is; as seconds they are of the years 2033 to 2036.
+fn is_day_and_hour(number: i64) -> bool {
+    let Ok(number) = u32::try_from(number) else { return false };
+    let (day, hour) = (number / 100, number % 100);
+    let (year, month, day) = (day / 10_000, day / 100 % 100, day % 100);
+    (1990..2100).contains(&year) && calendar_day(year, month, day).is_some() && hour < 24
 }
 
 /// An instant that a producer meant, in whole seconds: the finest that headers mean, and that we write.

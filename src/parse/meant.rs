@@ -109,7 +109,10 @@ fn is_key(key: &str) -> bool {
 
 /// Whether a value opens a list, a map, a block, an anchor, an alias or a tag, or could be meant to.
 fn opens_something(key: &str, value: &str, anchors: &HashSet<&str>) -> bool {
+    // A link of Markdown is no list.
+    let is_link = value.starts_with('[') && value.contains("](http") && value.ends_with(')');
     match value.as_bytes().first() {
+        Some(b'[') if is_link => false,
         Some(b'[' | b'{' | b'&' | b'!') => !names::is_prose(key),
         Some(b'|' | b'>') => !names::is_prose(key) || is_block_header(value),
         Some(b'*') => {

@@ -50,18 +50,18 @@ pub(super) fn feed_id(title: &str) -> String {
     format!("urn:newsfeed:feed:{}", crate::model::Id::name(title))
 }
 
-/// The id of a story's entry: the one it was told under, where there is a state.
+/// The id of a story's entry: the one it was reported under, if there is a history.
 pub(super) fn entry_id(shown: &Shown<'_, '_>) -> String {
     format!("urn:newsfeed:story:{}", shown.story.id)
 }
 
-/// The title of a story's entry; one told before says so.
+/// The title of a story's entry; an update says so.
 pub(super) fn entry_title(shown: &Shown<'_, '_>) -> String {
     let update = if shown.report.update.is_some() { "Update: " } else { "" };
     Xml::new(&format!("{update}{}", shown.headline())).to_string()
 }
 
-/// When a story was told; without a digest when the last of its articles was published, where any says so.
+/// When a story was reported; without a digest when the last of its articles was published, where any says so.
 pub(super) fn entry_updated(shown: &Shown<'_, '_>, edition: &Edition) -> Option<DateTime<Utc>> {
     edition.now.or_else(|| shown.last_published().map(|date| feed_instant(date, edition.zone)))
 }

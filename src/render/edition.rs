@@ -15,7 +15,7 @@ pub struct Edition {
     pub subject: Option<String>,
     /// What to call a digest: its days. None where all that was asked for is shown.
     pub digest: Option<String>,
-    /// When a digest is made: what is told in it is told then.
+    /// When a digest is made, and so when what is in it is reported.
     pub now: Option<DateTime<Utc>>,
     /// The zone of days and times.
     pub zone: Zone,

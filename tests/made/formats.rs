@@ -232,7 +232,9 @@ fn without_our_escapes(text: &str, look: &Look) -> String {
             rest = &style[end + 1..];
         } else if let Some(link) = rest.strip_prefix("]8;;").filter(|_| look.hyperlinks) {
             let (address, after) = link.split_once("\u{1b}\\").expect("a link ends");
-            assert!(address.is_empty() || address.starts_with("http"), "{address:?}");
+            // A scheme may be written in capitals.
+            let is_web = address.to_ascii_lowercase().starts_with("http");
+            assert!(address.is_empty() || is_web, "{address:?}");
             nothing_obeyed("a link", address);
             rest = after;
         } else {

@@ -1,7 +1,7 @@
 //! Takes a date apart: first the time with its zone, wherever it stands, then the day. If anything is left over, the
 //! text is no date.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Timelike};
 
 use super::words::{
     HalfDay, half_day_after, half_day_before, is_connecting, is_ordinal_ending, is_weekday, month, zone_hours,
@@ -46,9 +46,11 @@ impl<'t> Token<'t> {
 
 /// The pieces of a date that are not yet read.
 pub(super) struct Tokens<'t> {
-    tokens: Vec<Token<'t>>,
+    rest: Vec<Token<'t>>,
     /// The name of a zone of the IANA database, where the text ends in one.
     named: Option<Zone>,
+    /// What stands in brackets, other than days of the week.
+    bracketed: Vec<Token<'t>>,
 }
 
 /// Where a time is from.
@@ -78,14 +80,18 @@ impl<'t> Tokens<'t> {
             let is_spaced = text[..first.start].ends_with(char::is_whitespace);
             tokens.extend(kind.map(|kind| Token { text: piece, kind, is_spaced }));
         }
-        Tokens { tokens, named }
+        Tokens { rest: tokens, named, bracketed: Vec::new() }
     }
 
     /// The date they are.
     pub(super) fn read(mut self) -> Result<DateRead, DateError> {
-        self.without_brackets();
+        self.take_brackets();
         self.exif();
-        let Some((time, zone)) = self.take_time()? else { return self.day() };
+        let Some((time, zone)) = self.take_time()? else {
+            let has_number = self.bracketed.iter().any(|token| token.kind == TokenKind::Digits);
+            return if has_number { Err(DateError::NotADate) } else { self.day() };
+        };
+        let zone = self.zone_beside_brackets(zone)?;
         let DateRead::Day(day) = self.day()? else { return Err(DateError::NotADate) };
         let clock = day.and_time(time);
         match zone {
@@ -99,37 +105,70 @@ impl<'t> Tokens<'t> {
     }
 
     fn get(&self, index: usize) -> Option<Token<'t>> {
-        self.tokens.get(index).copied()
+        self.rest.get(index).copied()
     }
 
-    /// Drops words in brackets, which only repeat the rest: `(Central European Summer Time)`, `(木)`. A single
-    /// abbreviation of a zone stays.
-    fn without_brackets(&mut self) {
-        while let Some(open) = self.tokens.iter().position(|token| token.is("(")) {
-            let length = self.tokens[open..].iter().position(|token| token.is(")"));
+    /// Takes out what stands in brackets: a zone, or one in words after its offset
+    /// (`GMT+0200 (Central European Summer Time)`). Days of the week are dropped (`(木)`); `(PM)` stays in its place.
+    fn take_brackets(&mut self) {
+        let is_open = |token: &Token<'_>| token.is("(") || token.is("[");
+        let is_close = |token: &Token<'_>| token.is(")") || token.is("]");
+        while let Some(open) = self.rest.iter().position(is_open) {
+            let length = self.rest[open..].iter().position(is_close);
             let Some(close) = length.map(|length| open + length) else { return };
-            let inside: Vec<Token<'_>> = self.tokens.drain(open..=close).collect();
-            let [_, word, _] = inside[..] else { continue };
-            if word.word().is_some_and(|word| zone_hours(word).is_some()) {
-                self.tokens.insert(open, word);
+            let inside: Vec<Token<'_>> = self.rest.drain(open..=close).collect();
+            let inside = &inside[1..inside.len() - 1];
+            let is_day = |token: &Token<'_>| {
+                token
+                    .word()
+                    .is_some_and(|word| is_weekday(word) || !word.is_ascii() && word.chars().count() == 1)
+            };
+            match inside {
+                [half] if half.word().is_some_and(|word| half_day_after(word).is_some()) => {
+                    self.rest.insert(open, *half);
+                }
+                _ if inside.iter().all(is_day) => {}
+                _ => self.bracketed.extend(inside),
             }
         }
     }
 
+    /// The zone after the time, else that in brackets. Numbers there that are no zone mean something else.
+    fn zone_beside_brackets(&mut self, zone: TimeZoneRead) -> Result<TimeZoneRead, DateError> {
+        if self.bracketed.is_empty() {
+            return Ok(zone);
+        }
+        let tokens = std::mem::take(&mut self.bracketed);
+        let words: Vec<&str> = tokens.iter().map(|token| token.text).collect();
+        let words = words.join(" ").to_uppercase();
+        let has_number = tokens.iter().any(|token| token.kind == TokenKind::Digits);
+        let inside = Tokens { rest: tokens, named: None, bracketed: Vec::new() };
+        let (bracketed, end) = inside.zone_at(0)?;
+        let is_zone = end == inside.rest.len();
+        if has_number && !is_zone {
+            return Err(DateError::NotADate);
+        }
+        Ok(match zone {
+            TimeZoneRead::None if is_zone => bracketed,
+            TimeZoneRead::None => TimeZoneRead::Unknown(words),
+            zone => zone,
+        })
+    }
+
     /// Cameras write the day with colons: `2031:07:10 10:00:00`.
     fn exif(&mut self) {
-        let [year, first, month, second, day, ..] = self.tokens[..] else { return };
+        let [year, first, month, second, day, ..] = self.rest[..] else { return };
         let is_day =
             year.number(4..=4).is_some() && month.number(2..=2).is_some() && day.number(2..=2).is_some();
         if is_day && first.is(":") && second.is(":") {
-            self.tokens[1].text = "-";
-            self.tokens[3].text = "-";
+            self.rest[1].text = "-";
+            self.rest[3].text = "-";
         }
     }
 
     /// Takes out the time and the zone after it; nothing where there is no time.
     fn take_time(&mut self) -> Result<Option<(NaiveTime, TimeZoneRead)>, DateError> {
-        let Some(start) = (0..self.tokens.len()).find(|at| self.time_begins(*at)) else { return Ok(None) };
+        let Some(start) = (0..self.rest.len()).find(|at| self.time_begins(*at)) else { return Ok(None) };
         let (mut hour, minute, second, mut end) = self.clock(start).ok_or(DateError::NotADate)?;
         let mut from = start;
         let before = start.checked_sub(1).and_then(|at| self.get(at)?.word());
@@ -152,17 +191,27 @@ impl<'t> Tokens<'t> {
         // A leap second is shown as the second before it.
         let time = NaiveTime::from_hms_opt(hour, minute, second.min(59 + u32::from(second > 60)));
         let time = time.ok_or(DateError::Impossible)?;
-        let (zone, end) = self.zone_at(end)?;
-        self.tokens.drain(from..end);
+        let clock_end = end;
+        let (zone, end) = self.zone_at(clock_end)?;
+        let is_bare = clock_end == start + 3 && before != Some("t");
+        if is_bare && matches!(zone, TimeZoneRead::Offset(seconds) if may_be_an_end(time, seconds)) {
+            return Err(DateError::NotADate);
+        }
+        self.rest.drain(from..end);
         Ok(Some((time, zone)))
     }
 
-    /// Whether a time stands here: `10:00`, `10h00`, `10 pm`, or `T1015` behind the digits of a day.
+    /// Whether a time stands here: `10:00`, `10h00`, `10 pm`, or `T1015` behind the digits of a day. What follows a sign
+    /// without a blank may be an offset from UTC: a date of XML is `2031-07-10-05:00`.
     fn time_begins(&self, index: usize) -> bool {
         let Some(hour) = self.get(index).filter(|hour| hour.kind == TokenKind::Digits) else { return false };
         let after_t = index > 0 && self.get(index - 1).is_some_and(|t| t.is("t") && !hour.is_spaced);
         if after_t && index > 1 {
             return true;
+        }
+        let sign = index.checked_sub(1).and_then(|before| self.get(before));
+        if sign.is_some_and(|sign| (sign.is("-") || sign.is("+")) && !hour.is_spaced) {
+            return false;
         }
         let next = self.get(index + 1);
         let is_hour = hour.number(1..=2).is_some();
@@ -238,7 +287,7 @@ impl<'t> Tokens<'t> {
             end += usize::from(repeated.is_some_and(|word| word != "m"));
             let is_go = self.get(end).is_some_and(|m| m.is("m"))
                 && self.get(end + 1).is_some_and(|mark| mark.is("="));
-            let end = if is_go { self.tokens.len() } else { end };
+            let end = if is_go { self.rest.len() } else { end };
             return Ok((TimeZoneRead::Offset(offset), end));
         }
         if let Some(hours) = known {
@@ -268,7 +317,9 @@ impl<'t> Tokens<'t> {
         } else {
             return Ok(None);
         };
-        if hours > 14 || minutes > 59 {
+        // The Line Islands have UTC+14, Baker Island UTC-12.
+        let most = if sign.is("-") { 12 } else { 14 };
+        if hours > most || minutes > 59 {
             return Err(DateError::Impossible);
         }
         let seconds = (hours * 3600 + minutes * 60).cast_signed();
@@ -278,10 +329,10 @@ impl<'t> Tokens<'t> {
     /// The day or month of what is left.
     fn day(self) -> Result<DateRead, DateError> {
         let mut months: Vec<usize> =
-            (0..self.tokens.len()).filter(|at| self.tokens[*at].word().and_then(month).is_some()).collect();
+            (0..self.rest.len()).filter(|at| self.rest[*at].word().and_then(month).is_some()).collect();
         // `mar` is Tuesday and March: before another month it is the day.
         if let [first, _] = months[..]
-            && is_weekday(self.tokens[first].text)
+            && is_weekday(self.rest[first].text)
         {
             months.remove(0);
         }
@@ -295,7 +346,7 @@ impl<'t> Tokens<'t> {
     /// `10 July 2031`, `Jul 10th, 2031`, `July 2031`: a day and a year beside the name of a month.
     fn named_day(&self, month_at: usize) -> Result<DateRead, DateError> {
         let mut numbers = Vec::new();
-        for (index, token) in self.tokens.iter().enumerate().filter(|(index, _)| *index != month_at) {
+        for (index, token) in self.rest.iter().enumerate().filter(|(index, _)| *index != month_at) {
             match token.kind {
                 TokenKind::Digits => numbers.push(*token),
                 TokenKind::Mark if ".,-/·:'|•".contains(token.text) => {}
@@ -304,7 +355,7 @@ impl<'t> Tokens<'t> {
                 TokenKind::Mark | TokenKind::Letters => return Err(DateError::NotADate),
             }
         }
-        let name = month(self.tokens[month_at].text).ok_or(DateError::NotADate)?;
+        let name = month(self.rest[month_at].text).ok_or(DateError::NotADate)?;
         match numbers[..] {
             [year] => month_of(year, name),
             [a, b] => match (a.number(4..=4), b.number(4..=4)) {
@@ -320,7 +371,7 @@ impl<'t> Tokens<'t> {
     /// `2031-07-10`, `20310710`, `25/12/2031`, `2031-07`: numbers with one kind of mark between them.
     fn numeric_day(&self) -> Result<DateRead, DateError> {
         let mut kept: Vec<Token<'_>> = Vec::new();
-        for token in &self.tokens {
+        for token in &self.rest {
             match token.kind {
                 TokenKind::Letters if is_weekday(token.text) || is_connecting(token.text) => {}
                 TokenKind::Letters => return Err(DateError::NotADate),
@@ -354,6 +405,11 @@ impl<'t> Tokens<'t> {
             _ => Err(DateError::NotADate),
         }
     }
+}
+
+/// Whether an offset may be the end of a time span that begins at this time: `10:00-12:00`.
+fn may_be_an_end(time: NaiveTime, offset: i32) -> bool {
+    offset < 0 && offset.unsigned_abs() > time.num_seconds_from_midnight()
 }
 
 /// The hour of 24 that an hour of 12 is.
@@ -424,7 +480,6 @@ fn without_zone_name(text: &str) -> (&str, Option<Zone>) {
     let is_name = name.contains('/') && name.starts_with(|c: char| c.is_ascii_alphabetic());
     match name.parse::<Zone>() {
         Ok(zone) if is_name => (&text[..start], Some(zone)),
-        _ if text[start..].starts_with('[') && text.ends_with(']') => (&text[..start], None),
         _ => (text, None),
     }
 }

@@ -108,7 +108,7 @@ impl<'t> Reader<'_, '_, 't> {
             let what = format!("had invisible tag characters ({}); removed", count_tag_signs(&raw));
             self.warn(value, Problem::ControlChars(what));
         }
-        let raw = seen.trim();
+        let raw = without_link_marks(seen.trim());
         if raw.is_empty() {
             return None;
         }
@@ -313,4 +313,11 @@ impl<'t> Reader<'_, '_, 't> {
         let room = self.room;
         self.address_as(value, |raw| Address::parse_shown(raw).map(|shown| room.text(&shown)))
     }
+}
+
+/// An address without the marks of Markdown around it: `<https://…>`, `[text](https://…)`.
+fn without_link_marks(text: &str) -> &str {
+    let bare = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let target = || text.strip_prefix('[')?.strip_suffix(')')?.rsplit_once("](").map(|(_, target)| target);
+    bare.or_else(target).map_or(text, str::trim)
 }
