@@ -8,7 +8,7 @@ vanish for a day, and some get another title or date after they were reported. A
 running it take turns. Then runs are killed at random moments, and two run at once. Python's standard library only."""
 import argparse, collections, datetime, json, os, random, re, shutil, subprocess
 
-DAYS, FILES, KILLS, PAIRS = 30, 260, 150, 100
+DAYS, FILES, KILLS, PAIRS = 30, 260, 150, 200
 MODES = {
     "default": [],
     "three runs a day": [],
