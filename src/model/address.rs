@@ -291,8 +291,13 @@ impl<'u> Identity<'u> {
     fn of(parts: &'u Parts<'_>, path: &'u str) -> Identity<'u> {
         let (host, host_amp) = host::bare(parts);
         let mut segments: Segments<'_> = segments(path).collect();
+        // A mark may hide a publication (`/amp/pub/NAME/p/x`), and that another mark.
+        let mut path_amp = path::settle(&mut segments, Strength::Strong);
+        let before = segments.len();
         let host = host::of_publication(host, &mut segments);
-        let path_amp = path::settle(&mut segments, Strength::Strong);
+        if segments.len() < before {
+            path_amp |= path::settle(&mut segments, Strength::Strong);
+        }
         let mut page = Page { segments, query: String::new() };
         let query_amp = page.ask(&normal_escapes(parts.query), &host, Strength::Strong);
         // `#/news/bridge` and `#!news/bridge` choose a page as a path does.
@@ -317,9 +322,13 @@ impl<'u> Page<'u> {
         amp
     }
 
-    /// The page less what the weak rows drop; `None` where that is nothing.
+    /// The page less what the weak rows drop; `None` where that is nothing, and at hosts that keep other addresses in
+    /// their paths: there a path with less in it is another site's page.
     fn variant(&self, host: &str) -> Option<Page<'u>> {
         if self.query.is_empty() && !path::may_weaken(&self.segments) {
+            return None;
+        }
+        if is_wrapper(host) || host == host::PUBLICATIONS {
             return None;
         }
         let mut page = self.clone();

@@ -1,6 +1,7 @@
 //! What holds whatever the input: of addresses, files, merging, formats and states. Bytes are made up here and looked
 //! for by `fuzz/`; the laws themselves are in `tests/made/`.
 
+use newsfeed::model::address_rules as rules;
 use proptest::prelude::*;
 
 use super::{cases, made};
@@ -40,6 +41,56 @@ fn file() -> impl Strategy<Value = Vec<u8>> {
             [&[first][..], text.as_bytes(), &body].concat()
         },
     )
+}
+
+/// One row may hide another: `/c/s/amp/tide.example` wraps nothing until `amp` falls away. So the words of every row
+/// are put into every place of the addresses of every other row.
+#[test]
+fn every_row_inside_every_other() {
+    let wrapped = rules::WRAPPERS.iter().flat_map(|row| row.inner).map(|(_, proof)| proof);
+    let hosts = rules::HOST_LABELS.iter().map(|row| &row.proof);
+    let marks = rules::AMP_SEGMENTS.iter().map(|row| &row.proof);
+    let endings = rules::AMP_ENDINGS.iter().map(|row| &row.proof);
+    let paths = rules::PATHS.iter().map(|(_, proof)| proof);
+    let proofs = wrapped.chain(hosts).chain(marks).chain(endings).chain(paths);
+    let mut pages: Vec<&str> =
+        proofs.flat_map(|proof| [proof.one.0, proof.one.1, proof.two.0, proof.two.1]).collect();
+    pages.push("https://open.substack.com/pub/brine/p/salt-trade");
+    pages.sort_unstable();
+    pages.dedup();
+    let words = [
+        "amp",
+        "/amp",
+        "amp/1",
+        "platform/amp",
+        "google/amp",
+        "google-amp",
+        ".amp",
+        "amphtml",
+        "uk",
+        "en-gb",
+        "print",
+        "page/1",
+        "index.php",
+        "index.html",
+        "comment-page-2",
+        "(S(lit3py55t21z5v55vlm25s55))",
+        ";jsessionid=0A1B",
+        "x-amp",
+        "the-best-guitar-amp",
+        "amp_articleshow",
+    ];
+    for page in &pages {
+        let (scheme, rest) = page.split_once("://").unwrap_or(("https", page));
+        let places = rest.match_indices('/').map(|(place, _)| place + 1).chain([rest.len()]);
+        for place in places {
+            for word in words {
+                let (before, after) = rest.split_at(place);
+                let mark = if before.ends_with('/') { "" } else { "/" };
+                made::address::holds(&format!("{scheme}://{before}{mark}{word}/{after}"));
+            }
+        }
+    }
 }
 
 proptest! {

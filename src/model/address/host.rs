@@ -100,9 +100,12 @@ fn beside(label: &str) -> Option<(&'static HostLabels, Option<&str>)> {
     Some((row, (word != "www").then_some(word)))
 }
 
-/// `NAME.substack.com` for the addresses of that publication at `open.substack.com`.
+/// The host that shows every publication's posts under `/pub/NAME/p/`.
+pub(super) const PUBLICATIONS: &str = "open.substack.com";
+
+/// `NAME.substack.com` for the addresses of that publication at [`PUBLICATIONS`].
 pub(super) fn of_publication<'u>(host: Cow<'u, str>, segments: &mut Segments<'_>) -> Cow<'u, str> {
-    if host != "open.substack.com" {
+    if host != PUBLICATIONS {
         return host;
     }
     let &["pub", name, "p", _, ..] = &segments[..] else { return host };
