@@ -13,9 +13,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use chrono::{Days, NaiveDate};
+use newsfeed::address::Address;
 use newsfeed::discover::{self, Roots};
 use newsfeed::model::{
-    Address, DateSource, Document, Lexicon, Link, Mention, Provider, Published, Reading, Role, Story,
+    DateSource, Document, Lexicon, Link, Mention, Provider, Published, Reading, Role, Story,
 };
 use newsfeed::render::Format;
 use newsfeed::{dedup, parse, render, story};

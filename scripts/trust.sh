@@ -17,7 +17,7 @@
 #   hostile       the hostile inputs of ../shared/bench, where they are
 #   yaml          the archived serde_yaml in the place of its continuation
 #   reproducible  two release builds, the same bytes
-#   mutants       cargo-mutants on a seeded sample of parse/, dedup/ and model/address
+#   mutants       cargo-mutants on a seeded sample of parse/, dedup/ and address
 #   dependencies  cargo-deny: licences, bans, sources; advisories where the network has them
 #
 # TRUST_WORK is where it works (default: a new folder in /tmp), TRUST_BIN a binary that is built already.
@@ -93,7 +93,7 @@ mutants() {
   need cargo-mutants
   # Every ninth mutant in the order of the files: about 320 of 2,850. What runs in half a minute tells them apart.
   CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_TEST_DEBUG=0 NEWSFEED_EDITS=5000 PROPTEST_CASES=64 \
-    cargo mutants -f 'src/parse/**' -f 'src/dedup/**' -f 'src/model/address*' -e src/parse/probe.rs -e src/parse/agree.rs \
+    cargo mutants -f 'src/parse/**' -f 'src/dedup/**' -f 'src/address/**' -e src/parse/probe.rs -e src/parse/agree.rs \
     --shard "${TRUST_SHARD:-0/9}" --sharding round-robin --timeout 60 -j 1 -o "$work/mutants" \
     --cargo-test-arg=--lib --cargo-test-arg=--test=rules --cargo-test-arg=--test=cli --cargo-test-arg=--test=laws \
     --cargo-test-arg=--test=texts --cargo-test-arg=--test=round_trip

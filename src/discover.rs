@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::model::diagnostic::plain;
-use crate::model::tag_signs::{is_tag_sign, stray_tag_signs};
 use crate::model::{Diagnostic, Level, Place, Problem, SourceFile};
+use crate::text::tag_characters::{is_tag_sign, stray_tag_signs};
 
 /// Endings of the names that are read in folders.
 pub const EXTENSIONS: [&str; 8] = ["md", "markdown", "mdx", "txt", "html", "htm", "yaml", "yml"];

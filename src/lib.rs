@@ -11,6 +11,9 @@ pub mod cli;
 
 pub mod app;
 
+pub mod address;
+pub mod text;
+
 pub mod model;
 
 pub mod discover;

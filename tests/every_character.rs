@@ -15,7 +15,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
-use newsfeed::model::{Address, Place, SourceFile};
+use newsfeed::address::Address;
+use newsfeed::model::{Place, SourceFile};
 use newsfeed::render::Template;
 
 use made::whole::{Written, all_the_way, plain_look};

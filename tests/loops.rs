@@ -1,11 +1,11 @@
 //! A walk over text that does not advance never ends. So `while` and `loop` in what reads and writes text are loops over
-//! the steps of `model::Cursor`, which cannot be empty; every other one is listed here with the reason that it ends.
+//! the steps of `text::Cursor`, which cannot be empty; every other one is listed here with the reason that it ends.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the program that walk over what was read.
-const PARTS: [&str; 6] = ["cli", "discover", "model", "parse", "render", "select"];
+const PARTS: [&str; 8] = ["address", "cli", "discover", "model", "parse", "render", "select", "text"];
 
 /// What a loop over text asks: a step of the cursor takes something or says that it did not; `Advance` ends a walk that
 /// stands still.
@@ -20,21 +20,21 @@ const STEPS: [&str; 6] = [
 
 /// Files with other loops: how many, and why each ends.
 const LISTED: [(&str, usize, &str); 25] = [
-    ("model/address.rs", 1, "an escape is one or three bytes"),
-    ("model/address/host.rs", 2, "a host loses a label or a mark each turn"),
-    ("model/address/parts.rs", 2, "constants, counted at compile time, where there are no iterators"),
-    ("model/address/path.rs", 1, "a turn that leaves no fewer bytes is the last"),
-    ("model/address/query.rs", 1, "a prefix falls away each turn"),
+    ("address/mod.rs", 1, "an escape is one or three bytes"),
+    ("address/host.rs", 2, "a host loses a label or a mark each turn"),
+    ("address/parts.rs", 2, "constants, counted at compile time, where there are no iterators"),
+    ("address/path.rs", 1, "a turn that leaves no fewer bytes is the last"),
+    ("address/query.rs", 1, "a prefix falls away each turn"),
     ("model/article.rs", 2, "a tree is walked, each edge once"),
-    ("model/headline.rs", 1, "a turn that does not make the title shorter is the last"),
-    ("model/names.rs", 1, "an iterator of characters"),
+    ("model/title.rs", 1, "a turn that does not make the title shorter is the last"),
+    ("text/entities.rs", 1, "an iterator of characters"),
     (
-        "model/words.rs",
+        "text/tokenize.rs",
         4,
         "words are taken with Cursor::take; eight bytes, a run of odd bytes or a character a turn",
     ),
-    ("model/words/plain.rs", 2, "a byte a turn at compile time; eight bytes a turn"),
-    ("model/wordset.rs", 2, "half of the slots are free"),
+    ("text/tokenize/plain.rs", 2, "a byte a turn at compile time; eight bytes a turn"),
+    ("text/interner.rs", 2, "half of the slots are free"),
     ("parse/clean.rs", 1, "an iterator of characters"),
     ("parse/date/tokens.rs", 1, "two brackets are taken out each turn"),
     ("parse/dialect.rs", 5, "a line a turn, each at least its line end; more is read until the end"),

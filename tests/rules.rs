@@ -2,10 +2,9 @@
 //! `judge` is asked directly: clustering and `explain` ask the same function.
 
 use chrono::{DateTime, TimeDelta};
+use newsfeed::address::Address;
 use newsfeed::dedup::{self, Rules, Verdict, Veto};
-use newsfeed::model::{
-    Address, DateSource, Document, Image, Lexicon, Link, Mention, Provider, Published, Role, Rule,
-};
+use newsfeed::model::{DateSource, Document, Image, Lexicon, Link, Mention, Provider, Published, Role, Rule};
 
 /// A link as a test writes it: what is not given is empty.
 #[derive(Clone, Copy, Default)]

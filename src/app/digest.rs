@@ -12,10 +12,11 @@ use super::news::{
     printer, see_all, summary,
 };
 use super::{Outcome, World, find, output, report};
+use crate::address::Address;
 use crate::cli::{self, DigestArgs, ReportArgs};
 use crate::digest::{DigestQuery, FirstRun, History, Period, Refusal, Updates};
 use crate::discover::Found;
-use crate::model::{Address, Diagnostic, Level, Lexicon, Mention, Place, Problem, Shown, Story, Zone};
+use crate::model::{Diagnostic, Level, Lexicon, Mention, Place, Problem, Shown, Story, Zone};
 use crate::render::{self, Edition, Feed, Format, ProblemFormat};
 use crate::{dedup, digest, parse, select, story};
 

@@ -10,15 +10,16 @@ use std::path::PathBuf;
 use anyhow::bail;
 
 use super::{Outcome, World, find, grouping, merging, news, output, overrides, placed, report, text_rules};
+use crate::address::{Address, Key};
 use crate::cli::{ExplainArgs, RuleArgs};
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;
-use crate::model::words::words;
 use crate::model::{
-    Address, Article, ArticleExplained, Explanation, Key, Lexicon, Mention, PairExplained, Relation, Role,
-    Story, Text, TextExplained,
+    Article, ArticleExplained, Explanation, Lexicon, Mention, PairExplained, Relation, Role, Story, Text,
+    TextExplained,
 };
 use crate::render::{self, ExplainLook, Terminal};
+use crate::text::tokenize::words;
 use crate::{parse, story};
 
 pub(super) fn run(

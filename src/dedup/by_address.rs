@@ -12,8 +12,10 @@ use super::Rules;
 use super::features::{self, Features, Vocabulary};
 use super::judge::{Judge, groups};
 use super::veto;
-use crate::model::words;
-use crate::model::{Address, Mention, Rule, Word};
+use crate::address::Address;
+use crate::model::{Mention, Rule};
+use crate::text::Word;
+use crate::text::tokenize;
 
 /// Joins by address that a pair alone cannot show: they need to know that there is exactly one other.
 #[derive(Default)]
@@ -177,7 +179,7 @@ fn groups_by_name(alike: &[Named<'_>]) -> Vec<(Vec<usize>, String)> {
     let mut named: Vec<((&str, &str), &Named<'_>)> =
         alike.iter().map(|named| (named.address.name(), named)).collect();
     named.sort_by_key(|(name, _)| *name);
-    let is_headline = |slug: &str| slug.len() >= 20 && words::words(slug).len() >= 4;
+    let is_headline = |slug: &str| slug.len() >= 20 && tokenize::words(slug).len() >= 4;
     let group = |alike: &[((&str, &str), &Named<'_>)]| {
         let (site, slug) = alike[0].0;
         let has_amp = alike.iter().any(|(_, named)| named.is_amp);

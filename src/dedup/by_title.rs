@@ -14,7 +14,8 @@ use super::index::{Candidates, Index, Pair, Partitioned, WORD_MARK};
 use super::join;
 use super::judge::{Judge, Verdict};
 use super::sketch::Sketch;
-use crate::model::{Rule, Word};
+use crate::model::Rule;
+use crate::text::Word;
 
 /// A rare word proposes with these many of a title's rarest words.
 const RAREST: usize = 6;

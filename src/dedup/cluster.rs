@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use super::by_address;
 use super::by_title::{self, Edge, Proposals, Proposed};
 use super::judge::Judge;
-use crate::model::mojibake::is_garbled;
-use crate::model::{Address, Article, Evidence, Id, Key, Link, Mention, Published, Rule};
+use crate::address::{Address, Key};
+use crate::model::{Article, Evidence, Id, Link, Mention, Published, Rule};
+use crate::text::mojibake::is_garbled;
 
 /// Clusters of mentions and the joins that made them.
 struct Clusters<'j, 'a, 'l> {

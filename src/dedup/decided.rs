@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Address, Mention, Overrides};
+use crate::address::Address;
+use crate::model::{Mention, Overrides};
 
 /// What was decided, by mention.
 #[derive(Default)]

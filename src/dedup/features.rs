@@ -8,9 +8,11 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::index::{self, Pair, Partitioned};
-use crate::model::headline::letters;
-use crate::model::lexicon::LinkWords;
-use crate::model::{Address, Key, Lexicon, Link, Mention, Word};
+use crate::address::{Address, Key};
+use crate::model::title::letters;
+use crate::model::vocabulary::LinkWords;
+use crate::model::{Lexicon, Link, Mention};
+use crate::text::Word;
 
 /// Mentions that one worker takes at a time.
 pub(super) const CHUNK: usize = 512;

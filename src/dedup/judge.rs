@@ -12,7 +12,8 @@ use super::features::{self, Features, Vocabulary};
 use super::join::{self, Likeness};
 use super::sketch;
 use super::veto::{self, Veto};
-use crate::model::{Address, Key, Lexicon, Mention, Rule};
+use crate::address::{Address, Key};
+use crate::model::{Lexicon, Mention, Rule};
 
 /// Decides about pairs of the mentions it was made for.
 pub struct Judge<'a, 'l> {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::features::Features;
 use super::join::{self, LEAST_EXCERPT, TAIL_WORDS};
-use crate::model::Word;
+use crate::text::Word;
 
 /// Whether two mentions that are not in one cluster would be compared, if anything proposed it. Every rule of likeness
 /// must join only such pairs.

@@ -6,8 +6,8 @@ use std::fmt;
 use smallvec::SmallVec;
 
 use super::features::{Features, Vocabulary};
-use crate::model::Word;
-use crate::model::words::stem;
+use crate::text::Word;
+use crate::text::tokenize::stem;
 
 /// Why two mentions are not the same piece.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use super::history_file::Refusal;
 use super::novelty::{DigestQuery, counts_as_seen};
+use crate::address::Address;
 use crate::model::{
-    Address, Article, DatePrecision, HistorySummary, Id, Link, Published, Shown, Story, SummarizedStory, Zone,
+    Article, DatePrecision, HistorySummary, Id, Link, Published, Shown, Story, SummarizedStory, Zone,
 };
 
 /// What earlier digests reported.

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-use super::{Address, Document, Id, Link, Published, Role};
+use super::{Document, Id, Link, Published, Role};
+use crate::address::Address;
 
 /// One link where it stands. Nothing is ever dropped: as many mentions leave the program as entered it.
 #[derive(Debug, Clone, Copy)]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use smallvec::SmallVec;
 
-use super::names::Name;
-use super::{Address, Id, Key, Published};
+use super::{Id, Published};
+use crate::address::{Address, Key};
+use crate::text::entities::Name;
 
 /// What one header says: a head link, the links listed as related to it, and what they are about. Its texts are kept
 /// elsewhere, one after another with those of other documents.

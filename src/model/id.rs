@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
+use crate::address::Key;
+
 /// A letter for the noun, a dash, and 64 bits in hex: `a-7f3c91d2c04b11e9`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id {
@@ -49,11 +51,11 @@ impl Id {
     }
 
     /// The digest of an identity key: two articles that share it are one.
-    pub fn key(of: &super::Key<'_>) -> Id {
+    pub fn key(of: &Key<'_>) -> Id {
         let kind = match of {
-            super::Key::Address(_) => "address",
-            super::Key::PublisherId(..) => "publisher-id",
-            super::Key::Video(_) => "video-id",
+            Key::Address(_) => "address",
+            Key::PublisherId(..) => "publisher-id",
+            Key::Video(_) => "video-id",
         };
         Id { noun: Noun::Key, bits: digest(format_args!("{kind} {of}")) }
     }

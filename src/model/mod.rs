@@ -1,37 +1,24 @@
 //! The nouns every stage speaks in. A document is one header as read, a mention is one link where it stands,
 //! an article is the mentions that are the same piece, a story is the articles on one event.
 
-pub mod address;
-mod address_ids;
-pub mod address_rules;
-pub mod ahead;
 pub mod article;
-pub mod cursor;
 pub mod diagnostic;
 pub mod document;
 pub mod explanation;
 pub mod field;
-pub mod furniture;
-pub mod headline;
 pub mod history_summary;
-pub mod household;
 pub mod id;
-pub mod lexicon;
-pub mod mojibake;
-pub mod names;
-mod numbers;
 pub mod overrides;
+pub mod prefetch;
 mod published;
 pub mod source;
 pub mod story;
-pub mod tag_signs;
-pub mod words;
-pub mod wordset;
+pub mod title;
+pub mod title_furniture;
+pub mod vocabulary;
 pub mod zone;
 
-pub use address::{Address, AddressError, Key};
 pub use article::{Article, Evidence, Mention, Rule};
-pub use cursor::{Advance, Cursor};
 pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
     Document, Image, Link, Provider, Role, Text, TextDate, TextDoubt, TextName, TextStory, TextTime,
@@ -41,9 +28,9 @@ pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Rela
 pub use field::{Collection, FieldSeen, ValueKind};
 pub use history_summary::{HistorySummary, SummarizedStory};
 pub use id::Id;
-pub use lexicon::{Lexicon, Word};
 pub use overrides::{Decision, Overrides};
 pub use published::{DatePrecision, DateSource, Published};
 pub use source::{FieldPaths, FieldRow, HeaderParser, Limits, Place, Reading, SourceFile};
 pub use story::{Report, ReportStatus, Section, Shown, Story, Update, hosts};
+pub use vocabulary::Lexicon;
 pub use zone::Zone;

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Address, Diagnostic, Level, Mention, Problem};
+use super::{Diagnostic, Level, Mention, Problem};
+use crate::address::Address;
 
 /// The decisions of one file, each with its line.
 #[derive(Debug, Clone, Default, PartialEq)]

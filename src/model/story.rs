@@ -222,8 +222,10 @@ impl<'a> Article<'a> {
     /// Who published it, as far as independence goes: the registrable domain, else the name of the site.
     pub fn provider(&self) -> Option<&'a str> {
         let link = self.link();
-        let domain = link.provider.domain.map(super::address::site_of);
-        let site = domain.or_else(|| link.address.as_ref().map(super::Address::site)).unwrap_or(link.site());
+        let domain = link.provider.domain.map(crate::address::site_of);
+        let site = domain
+            .or_else(|| link.address.as_ref().map(crate::address::Address::site))
+            .unwrap_or(link.site());
         (!site.is_empty()).then_some(site)
     }
 

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::model::Cursor;
-use crate::model::tag_signs::{count_tag_signs, without_tag_signs};
+use crate::text::Cursor;
+use crate::text::tag_characters::{count_tag_signs, without_tag_signs};
 
 /// A cleaned value, and how many control characters and tag characters were taken out of it.
 #[derive(Debug, PartialEq, Eq)]

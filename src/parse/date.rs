@@ -18,8 +18,8 @@ use unicode_normalization::UnicodeNormalization;
 pub(super) use paths::{day_in_path, day_of_file};
 use tokens::Tokens;
 
-use crate::model::words::is_invisible;
 use crate::model::{DateSource, Published, Zone};
+use crate::text::tokenize::is_invisible;
 
 /// A date as a text gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,9 +15,10 @@ use super::names::{
 use super::places::{BodyStart, Origin, Place, Places};
 use super::room::Room;
 use super::yaml::{Fields, List, Node};
+use crate::address::Address;
 use crate::model::{
-    Address, DatePrecision, DateSource, Diagnostic, Document, FieldPaths, Level, Limits, Link, Problem,
-    Provider, Published, Role, SourceFile, Zone,
+    DatePrecision, DateSource, Diagnostic, Document, FieldPaths, Level, Limits, Link, Problem, Provider,
+    Published, Role, SourceFile, Zone,
 };
 
 /// What a header came to.

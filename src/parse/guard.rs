@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
-use crate::model::tag_signs::{FIRST_BYTE, count_tag_signs, stray_tag_signs, without_tag_signs};
+use crate::text::tag_characters::{FIRST_BYTE, count_tag_signs, stray_tag_signs, without_tag_signs};
 
 /// A header that may be given to the YAML reader, and what was done to it.
 #[derive(Debug)]

@@ -5,7 +5,7 @@
 use memchr::memchr2;
 
 use super::names;
-use crate::model::Advance;
+use crate::text::Advance;
 
 /// The fields of a header as a tree of places.
 pub(super) struct Outline<'t> {

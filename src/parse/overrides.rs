@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::outline::{NodeId, Outline};
 use super::settings::{Settings, Wrong};
 use super::yaml::{self, Header, Node};
-use crate::model::{Address, Decision, Diagnostic, Overrides};
+use crate::address::Address;
+use crate::model::{Decision, Diagnostic, Overrides};
 
 /// Reads an overrides file, or says where it is wrong.
 pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {

@@ -18,12 +18,13 @@ use self::shape::{DateIn, ImageIn, Loose, MentionIn, NameIn, StoryIn, TextIn, Ti
 use super::json::Fault;
 use super::log::Log;
 use super::{clean, date};
-use crate::model::names::Name;
-use crate::model::tag_signs::without_tag_signs;
+use crate::address::Address;
 use crate::model::{
-    Address, DatePrecision, DateSource, Image, Level, Link, Problem, Provider, Published, Reading, Role,
-    Text, TextDate, TextName, TextTime, TitleSource, Zone,
+    DatePrecision, DateSource, Image, Level, Link, Problem, Provider, Published, Reading, Role, Text,
+    TextDate, TextName, TextTime, TitleSource, Zone,
 };
+use crate::text::entities::Name;
+use crate::text::tag_characters::without_tag_signs;
 
 pub(super) use self::once::{documents, once};
 

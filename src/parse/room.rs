@@ -33,7 +33,7 @@ impl<'t> Room<'t> {
         self.piece.alloc_str(text)
     }
 
-    /// For [`Address::parse_in`](crate::model::Address::parse_in).
+    /// For [`Address::parse_in`](crate::address::Address::parse_in).
     pub(super) fn address(&self, text: &str) -> Cow<'t, str> {
         self.text(text).into()
     }

@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::yaml::{self, Fields, Header, List, Node};
 use super::{clean, date, names, scanner};
-use crate::model::{Address, Collection, DateSource, FieldPaths, FieldSeen, ValueKind, Zone};
+use crate::address::Address;
+use crate::model::{Collection, DateSource, FieldPaths, FieldSeen, ValueKind, Zone};
 
 /// What was counted.
 pub(super) type Counts = Mutex<Counted>;

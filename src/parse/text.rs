@@ -6,7 +6,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{clean, text_dates, text_names};
-use crate::model::{Address, Cursor, Text, TitleSource};
+use crate::address::Address;
+use crate::model::{Text, TitleSource};
+use crate::text::Cursor;
 
 /// Reads a plain text.
 pub(super) fn read(file: &Arc<str>, body: &str) -> Text {

@@ -4,7 +4,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use crate::model::TextName;
-use crate::model::names::{Casing, names as names_of};
+use crate::text::entities::{Casing, names as names_of};
 
 /// Paragraphs that say what a text is about.
 const EARLY: usize = 2;

@@ -10,7 +10,8 @@ use super::outline::{NodeId, Outline};
 use super::places::Places;
 use super::yaml::{Fields, List, Node};
 use super::{Content, Log, Origin, document, guard, names, report_controls, survey};
-use crate::model::{Advance, Level, Problem, Reading};
+use crate::model::{Level, Problem, Reading};
+use crate::text::Advance;
 
 /// Reads a header that begins on this line.
 pub(super) fn header<'t>(

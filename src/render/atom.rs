@@ -9,7 +9,8 @@ use super::dates::feed_instant;
 use super::json::StoryOut;
 use super::safe::Xml;
 use super::{Edition, Feed, Layout};
-use crate::model::{Address, Shown};
+use crate::address::Address;
+use crate::model::Shown;
 
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     let stories = feed.stories.iter().map(StoryOut::of);

@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::counted;
 use super::dates::long_moment;
 use super::safe::{self, Terminal};
+use crate::address::Address;
 use crate::model::{
-    Address, Article, ArticleExplained, Explanation, Id, Mention, PairExplained, Reason, Relation, Role,
-    Rule, Story, TextExplained, Zone,
+    Article, ArticleExplained, Explanation, Id, Mention, PairExplained, Reason, Relation, Role, Rule, Story,
+    TextExplained, Zone,
 };
 
 /// How an explanation looks.

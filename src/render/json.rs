@@ -14,8 +14,9 @@ use super::json_texts::TextOut;
 use super::json_time::{Time, time};
 use super::problems::DiagnosticOut;
 use super::safe;
+use crate::address::Address;
 use crate::model::{
-    self, Address, Article, Diagnostic, Evidence, Id, Link, Mention, ReportStatus, Role, Shown, Text, ahead,
+    self, Article, Diagnostic, Evidence, Id, Link, Mention, ReportStatus, Role, Shown, Text, prefetch,
 };
 
 pub(super) const SCHEMA: &str = "newsfeed/1";
@@ -52,7 +53,7 @@ fn join(stories: &[Shown<'_, '_>], text: &mut Vec<u8>) -> io::Result<()> {
     text.clear();
     // Most stories have few. Of a large one some are gone from the cache when they are written: they are read twice.
     let mentions = stories.iter().flat_map(Shown::articles).flat_map(|article| &article.mentions);
-    ahead::links(mentions.map(|mention| mention.link));
+    prefetch::links(mentions.map(|mention| mention.link));
     for shown in stories {
         text.push(b',');
         safe::add_json(&StoryOut::of(shown), text)?;

@@ -4,7 +4,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::safe::{self, Cell, Html, Markdown, Terminal, Xml};
-use crate::model::tag_signs::{stray_tag_signs, without_tag_signs};
+use crate::text::tag_characters::{stray_tag_signs, without_tag_signs};
 
 /// No newtype passes on what its sink would obey, and none takes away what a reader needs.
 pub fn text(raw: &str, width: usize) {

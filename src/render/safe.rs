@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use memchr::{memchr, memchr3_iter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::model::tag_signs::{self, is_tag_sign, stray_tag_signs, without_tag_signs};
+use crate::text::tag_characters::{self, is_tag_sign, stray_tag_signs, without_tag_signs};
 
 /// Text for a terminal: no control characters, no bidi overrides, no line breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,7 +262,7 @@ impl<W: Write> Write for Json<W> {
 /// Unicode line separators are escaped; readers get the same text back. Tag characters are removed, because an escape
 /// would bring them back in the program that reads the JSON.
 fn make_safe(json: &mut Vec<u8>, start: usize) -> io::Result<()> {
-    if memchr(tag_signs::FIRST_BYTE, &json[start..]).is_some() {
+    if memchr(tag_characters::FIRST_BYTE, &json[start..]).is_some() {
         let raw = json.split_off(start);
         let text = str::from_utf8(&raw).expect("serde_json writes whole characters");
         json.extend(without_tag_signs(text).as_bytes());

@@ -11,8 +11,9 @@ use chrono::NaiveDate;
 use super::dates::{day_heading, long_moment, short_moment, span, time_of_day, weekday_moment};
 use super::safe::Terminal;
 use super::{By, Feed, Look, also_named, counted};
+use crate::address::Address;
 use crate::model::{
-    Address, Article, DatePrecision, Id, Mention, Published, ReportStatus, Section, Shown, Text, Zone, hosts,
+    Article, DatePrecision, Id, Mention, Published, ReportStatus, Section, Shown, Text, Zone, hosts,
 };
 
 const TITLE: Style = Style::new().bold();

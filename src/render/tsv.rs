@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use super::Feed;
 use super::dates::iso;
 use super::safe::Cell;
-use crate::model::{Address, Article, ReportStatus, Shown, Zone};
+use crate::address::Address;
+use crate::model::{Article, ReportStatus, Shown, Zone};
 
 const COLUMNS: [&str; 12] = [
     "published",

@@ -13,8 +13,8 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use crate::model::mojibake::is_garbled;
 use crate::model::{Article, Decision, Id, Lexicon, Reason, Story};
+use crate::text::mojibake::is_garbled;
 use cluster::Members;
 use similarity::Space;
 

@@ -5,9 +5,10 @@ use chrono::{Days, NaiveDate};
 use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
-use crate::model::household::is_household;
-use crate::model::names::{Casing, Name, is_distinct, names};
-use crate::model::{Address, Article, Key, Link, Story, Text, TextName};
+use crate::address::{Address, Key};
+use crate::model::{Article, Link, Story, Text, TextName};
+use crate::text::common_entities::is_household;
+use crate::text::entities::{Casing, Name, is_distinct, names};
 
 /// A story that names something.
 #[derive(Debug, Clone, Copy)]

@@ -433,7 +433,7 @@ impl Space {
         };
         let sets: Vec<Sets> = articles.chunks(7).map(set).collect();
         let mut texts =
-            StemTexts { all: crate::model::wordset::WordSet::default(), numbers: (0..most).collect() };
+            StemTexts { all: crate::text::interner::WordSet::default(), numbers: (0..most).collect() };
         (0..most).for_each(|word| assert_eq!(texts.all.number(&word.to_string()), word));
         let numbered = Numbered {
             frequencies: (0..most as usize)

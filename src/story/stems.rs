@@ -4,9 +4,9 @@ use std::iter;
 
 use rayon::prelude::*;
 
-use crate::model::words::stem;
-use crate::model::wordset::WordSet;
 use crate::model::{Article, Lexicon};
+use crate::text::interner::WordSet;
+use crate::text::tokenize::stem;
 
 /// The stem of a word of more than one article, as a number.
 pub(super) type Word = u32;

@@ -8,9 +8,10 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use smallvec::SmallVec;
 
 use super::cluster::Members;
-use crate::model::words::stem;
-use crate::model::wordset::WordSet;
-use crate::model::{Article, Lexicon, Reason, Word};
+use crate::model::{Article, Lexicon, Reason};
+use crate::text::Word;
+use crate::text::interner::WordSet;
+use crate::text::tokenize::stem;
 
 /// Stems of a text, sorted, each once, without stop words.
 type StemSet = SmallVec<[Word; 12]>;

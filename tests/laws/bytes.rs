@@ -1,7 +1,7 @@
 //! What holds whatever the input: of addresses, files, merging, formats and states. Bytes are made up here and looked
 //! for by `fuzz/`; the laws themselves are in `tests/made/`.
 
-use newsfeed::model::address_rules as rules;
+use newsfeed::address::rules;
 use proptest::prelude::*;
 
 use super::{cases, made};

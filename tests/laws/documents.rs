@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::DateTime;
-use newsfeed::model::names::{Casing, names};
+use newsfeed::address::Address;
 use newsfeed::model::{
-    Address, Article, DateSource, Document, Lexicon, Link, Mention, Provider, Published, Role, Story, Text,
-    TextName, TextTime,
+    Article, DateSource, Document, Lexicon, Link, Mention, Provider, Published, Role, Story, Text, TextName,
+    TextTime,
 };
+use newsfeed::text::entities::{Casing, names};
 use newsfeed::{dedup, story};
 use proptest::prelude::*;
 

@@ -1,7 +1,7 @@
 //! What holds of text in any script, with characters of every general category, on its whole way from a file to every
 //! format. `tests/every_character.rs` has each character by itself; here they stand beside each other.
 
-use newsfeed::model::Address;
+use newsfeed::address::Address;
 use proptest::prelude::*;
 
 use super::{cases, made};

@@ -1,6 +1,6 @@
 //! What holds of every address, whatever it was read from.
 
-use newsfeed::model::{Address, AddressError};
+use newsfeed::address::{Address, AddressError};
 
 /// Reads an address, and the addresses it leads to.
 pub fn holds(raw: &str) {

@@ -1,7 +1,8 @@
 //! What holds of choosing stories, and of what a person decided.
 
 use chrono::{DateTime, TimeDelta};
-use newsfeed::model::{Address, Decision, Lexicon, Mention, Overrides, Zone};
+use newsfeed::address::Address;
+use newsfeed::model::{Decision, Lexicon, Mention, Overrides, Zone};
 use newsfeed::parse::Store;
 use newsfeed::select::{self, Filter};
 use newsfeed::{dedup, story};

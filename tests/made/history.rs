@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use newsfeed::address::Address;
 use newsfeed::digest::{self, DigestQuery, FirstRun, History, HistoryError, Period, Updates};
 use newsfeed::model::{
-    Address, Article, DatePrecision, DateSource, Document, Id, Link, Mention, Provider, Published, Role,
-    Shown, Zone,
+    Article, DatePrecision, DateSource, Document, Id, Link, Mention, Provider, Published, Role, Shown, Zone,
 };
 use newsfeed::parse::Store;
 use newsfeed::select::{self, Filter};

@@ -12,12 +12,13 @@ pub mod merging;
 pub mod whole;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use newsfeed::model::names::Name;
+use newsfeed::address::Address;
 use newsfeed::model::{
-    Address, DateSource, Document, Id, Image, Lexicon, Link, Mention, Provider, Published, Role, Story, Text,
+    DateSource, Document, Id, Image, Lexicon, Link, Mention, Provider, Published, Role, Story, Text,
     TextDate, TextName, TextStory, TitleSource,
 };
 use newsfeed::parse::Store;
+use newsfeed::text::entities::Name;
 use newsfeed::{dedup, story};
 
 /// What a producer could put where a reader expects a word. None of it may be obeyed by what shows it.

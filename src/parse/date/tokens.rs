@@ -7,7 +7,8 @@ use super::words::{
     HalfDay, half_day_after, half_day_before, is_connecting, is_ordinal_ending, is_weekday, month, zone_hours,
 };
 use super::{DateError, DateRead, at_offset, calendar_day};
-use crate::model::{Cursor, Zone};
+use crate::model::Zone;
+use crate::text::Cursor;
 
 /// A piece of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,9 +12,10 @@ use super::super::paths::{ends_in, is_source};
 use super::super::places::Place;
 use super::super::yaml::{List, Node};
 use super::{Reader, Record, Value};
-use crate::model::tag_signs::{count_tag_signs, without_tag_signs};
-use crate::model::words::is_invisible;
-use crate::model::{Address, AddressError, DateSource, Image, Problem, Provider, Published};
+use crate::address::{Address, AddressError};
+use crate::model::{DateSource, Image, Problem, Provider, Published};
+use crate::text::tag_characters::{count_tag_signs, without_tag_signs};
+use crate::text::tokenize::is_invisible;
 
 impl<'t> Reader<'_, '_, 't> {
     /// A headline or an excerpt.

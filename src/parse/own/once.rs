@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::super::Parsed;
 use super::Mentioned;
-use crate::model::{Address, Document, Link, Role, Text};
+use crate::address::Address;
+use crate::model::{Document, Link, Role, Text};
 
 /// The documents the links were read from: each head, and the links below it in its file up to the next head. A link
 /// whose head is not there (a selection left it out) stands alone, as what it was.

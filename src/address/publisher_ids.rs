@@ -5,8 +5,8 @@ use std::mem;
 
 use memchr::memrchr;
 
-use super::address::segments;
-use super::address_rules as rules;
+use super::path::segments;
+use super::rules;
 
 /// The site under whose name the ids of a site are kept: some have several domains.
 pub(super) fn id_site(site: &str) -> &str {

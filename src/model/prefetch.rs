@@ -4,7 +4,8 @@
 
 use std::hint::black_box;
 
-use super::{Address, Link};
+use super::Link;
+use crate::address::Address;
 
 /// How many links to ask for together, where they are many: a quarter of the smallest cache holds them.
 pub const AHEAD: usize = 16;

@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::Cursor;
 use super::numbers::{self, Number};
-use super::words::{is_invisible, is_stop_word};
+use super::tokenize::{is_invisible, is_stop_word};
 
 /// A longer run is no name but a line in capitals.
 const LONGEST_RUN: usize = 6;

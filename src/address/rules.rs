@@ -1,6 +1,6 @@
 //! What falls away from an address before two are compared, as data: each row with who follows it, two addresses
 //! that are one page by it, and two that look so and are not, which the tests run. The code that applies the rows is
-//! in `address.rs` and beside it.
+//! in `mod.rs` and the other files here.
 
 mod parameters;
 

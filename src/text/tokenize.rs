@@ -354,7 +354,7 @@ mod tests {
 
         #[test]
         fn names_of_any_script_are_pieces_of_the_text(text in of_any_script()) {
-            use super::super::names::{Casing, names};
+            use super::super::entities::{Casing, names};
             let mut casing = Casing::default();
             casing.learn(&text);
             let mut count = 0;

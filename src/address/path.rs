@@ -5,7 +5,7 @@ use std::mem;
 use memchr::{memchr, memchr_iter, memchr2};
 use smallvec::SmallVec;
 
-use super::super::address_ids::strip_extension;
+use super::publisher_ids::strip_extension;
 use super::rules::{self, AmpEnding, AmpSegments, Place, Strength};
 
 /// What stands between the slashes of a path.
@@ -240,7 +240,7 @@ fn drop_front_script(segments: &mut Segments<'_>) -> bool {
 }
 
 /// The segments of a path; none is empty.
-pub(in super::super) fn segments(path: &str) -> impl Iterator<Item = &str> {
+pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
     let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
     ends.map(move |end| &path[mem::replace(&mut start, end + 1)..end]).filter(|segment| !segment.is_empty())

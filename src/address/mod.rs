@@ -1,10 +1,12 @@
 //! One address, one spelling, and the identity keys it carries. The rows of what falls away are in
-//! `address_rules.rs`; which keys really join two mentions is decided in `dedup`.
+//! `rules.rs`; which keys really join two mentions is decided in `dedup`.
 
 mod host;
 mod parts;
 mod path;
+mod publisher_ids;
 mod query;
+pub mod rules;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,10 +16,10 @@ use foldhash::fast::FixedState;
 use memchr::{memchr, memchr2, memchr2_iter};
 use parts::{Parts, is_wrapper, read, unwrap};
 use path::Segments;
-pub(super) use path::segments;
+use path::segments;
 
-use super::address_ids::{id_site, publisher_ids, strip_extension};
-use super::address_rules::{self as rules, Strength};
+use publisher_ids::{id_site, publisher_ids, strip_extension};
+use rules::Strength;
 
 /// An http or https address of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -422,7 +424,7 @@ fn place_in(shown: &str, identity: &str) -> Option<usize> {
 }
 
 /// The registrable domain at the end of a host; the host itself where there is none (an IP address, a port).
-pub(super) fn site_of(host: &str) -> &str {
+pub(crate) fn site_of(host: &str) -> &str {
     let ends_in_number =
         host.bytes().rev().find(|byte| !byte.is_ascii_digit()).is_none_or(|byte| byte == b'.');
     let is_name = !ends_in_number && memchr2(b':', b'[', host.as_bytes()).is_none();

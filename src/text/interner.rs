@@ -6,8 +6,10 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::Word;
-use super::words::head;
+use super::tokenize::head;
+
+/// A word of the input, as a number.
+pub type Word = u32;
 
 /// Different words, numbered from 0 in the order they were met.
 #[derive(Default)]

@@ -5,16 +5,14 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::ahead::{self, AHEAD};
-use super::furniture::Furniture;
-use super::headline::{clean_title, is_outlet, last_separator};
-use super::mojibake::repaired;
-use super::words::{Splitter, is_number, is_stop_word, words};
-use super::wordset::WordSet;
-use super::{Address, Link, Mention};
-
-/// A word of the input, as a number.
-pub type Word = u32;
+use super::prefetch::{self, AHEAD};
+use super::title::{clean_title, is_outlet, last_separator};
+use super::title_furniture::Furniture;
+use super::{Link, Mention};
+use crate::address::Address;
+use crate::text::interner::{Word, WordSet};
+use crate::text::mojibake::repaired;
+use crate::text::tokenize::{Splitter, is_number, is_stop_word, words};
 
 /// The words of all links, by [`Mention::number`].
 pub struct Lexicon {
@@ -252,7 +250,7 @@ impl Part {
         let mut links: Vec<Spans> = Vec::with_capacity(mentions.len());
         for (at, mention) in mentions.iter().enumerate() {
             if at % AHEAD == 0 {
-                ahead::links(mentions[at..].iter().take(AHEAD).map(|mention| mention.link));
+                prefetch::links(mentions[at..].iter().take(AHEAD).map(|mention| mention.link));
             }
             let before = at.checked_sub(1).filter(|before| mention.link.reads_as(mentions[*before].link));
             links

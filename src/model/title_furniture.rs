@@ -6,8 +6,9 @@ use std::ops::Range;
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-use super::words::{is_stop_word, words};
-use super::{Address, Link, Mention};
+use super::{Link, Mention};
+use crate::address::Address;
+use crate::text::tokenize::{is_stop_word, words};
 
 /// Endings and beginnings that stand on several unlike titles of one site.
 #[derive(Default)]

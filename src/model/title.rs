@@ -1,6 +1,7 @@
 //! What of a title is the article's: without the outlet's tail and without labels that say nothing of the subject.
 
-use super::{Address, Link};
+use super::Link;
+use crate::address::Address;
 
 /// Letters and digits in lower case: `IGN-Games.com` and `ign games com` are one name.
 pub fn letters(text: &str) -> String {

@@ -1,0 +1,13 @@
+//! Language: how text is cut into words, which of them mean the same, and what it names. It knows no link and no article.
+
+pub mod common_entities;
+pub mod cursor;
+pub mod entities;
+pub mod interner;
+pub mod mojibake;
+mod numbers;
+pub mod tag_characters;
+pub mod tokenize;
+
+pub use cursor::{Advance, Cursor};
+pub use interner::Word;
