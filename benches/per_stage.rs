@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use newsfeed::discover::{self, Roots};
-use newsfeed::model::{HeaderParser, Lexicon, Mention, Reading, SourceFile};
-use newsfeed::parse::Store;
+use newsfeed::model::{HeaderParser, Mention, ParseOptions, SourceFile, Vocabulary};
+use newsfeed::parse::StringArena;
 use newsfeed::render::{self, Format};
 use newsfeed::{dedup, parse, story};
 
@@ -39,14 +39,14 @@ fn readers(criterion: &mut Criterion, files: &[SourceFile]) {
     let mut group = criterion.benchmark_group("parse");
     group.throughput(Throughput::Elements(files.len() as u64));
     for (name, parser) in [("scanner", HeaderParser::Auto), ("yaml", HeaderParser::Yaml)] {
-        let reading = Reading { parser, ..Reading::default() };
+        let reading = ParseOptions { parser, ..ParseOptions::default() };
         group.bench_function(BenchmarkId::from_parameter(name), |bench| {
-            let read = |mut store: Store| {
+            let read = |mut store: StringArena| {
                 black_box(parse::documents(files, &reading, &store, &|| {}));
                 store.reset();
                 store
             };
-            bench.iter_batched(Store::new, read, BatchSize::LargeInput);
+            bench.iter_batched(StringArena::new, read, BatchSize::LargeInput);
         });
     }
     group.finish();
@@ -54,28 +54,28 @@ fn readers(criterion: &mut Criterion, files: &[SourceFile]) {
 
 /// What follows the files, from links to bytes.
 fn later_stages(criterion: &mut Criterion, files: &[SourceFile]) {
-    let store = Store::new();
-    let parsed = parse::documents(files, &Reading::default(), &store, &|| {});
+    let store = StringArena::new();
+    let parsed = parse::documents(files, &ParseOptions::default(), &store, &|| {});
     assert!(parsed.diagnostics.is_empty(), "the made-up files are good");
     let mentions = Mention::all(&parsed.documents);
     let mut group = criterion.benchmark_group("links");
     group.throughput(Throughput::Elements(mentions.len() as u64));
 
-    group.bench_function("words", |bench| bench.iter_with_large_drop(|| Lexicon::of(&mentions)));
-    let lexicon = Lexicon::of(&mentions);
+    group.bench_function("words", |bench| bench.iter_with_large_drop(|| Vocabulary::of(&mentions)));
+    let vocabulary = Vocabulary::of(&mentions);
 
-    let merging = dedup::Rules::default();
+    let merging = dedup::MergeOptions::default();
     group.bench_function("dedup", |bench| {
-        bench.iter_with_large_drop(|| dedup::articles(&mentions, &lexicon, &merging));
+        bench.iter_with_large_drop(|| dedup::articles(&mentions, &vocabulary, &merging));
     });
-    let articles = dedup::articles(&mentions, &lexicon, &merging);
+    let articles = dedup::articles(&mentions, &vocabulary, &merging);
 
-    let grouping = story::Rules::default();
+    let grouping = story::GroupOptions::default();
     group.bench_function("story", |bench| {
-        let group = |articles| story::stories(articles, &lexicon, &grouping);
+        let group = |articles| story::stories(articles, &vocabulary, &grouping);
         bench.iter_batched(|| articles.clone(), group, BatchSize::LargeInput);
     });
-    let stories = story::stories(articles, &lexicon, &grouping);
+    let stories = story::stories(articles, &vocabulary, &grouping);
 
     let (feed, look) = (common::feed(&stories), common::look());
     group.bench_function("render", |bench| {

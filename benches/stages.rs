@@ -16,7 +16,7 @@ use chrono::{Days, NaiveDate};
 use newsfeed::address::Address;
 use newsfeed::discover::{self, Roots};
 use newsfeed::model::{
-    DateSource, Document, Lexicon, Link, Mention, Provider, Published, Reading, Role, Story,
+    DateSource, Document, Link, Mention, ParseOptions, Provider, Published, Role, Story, Vocabulary,
 };
 use newsfeed::render::Format;
 use newsfeed::{dedup, parse, render, story};
@@ -32,13 +32,13 @@ fn main() {
     let start = Instant::now();
     let mentions = Mention::all(&documents);
     println!("{} mentions", mentions.len());
-    let lexicon = Lexicon::of(&mentions);
+    let vocabulary = Vocabulary::of(&mentions);
     println!("words {:>8.2} s", start.elapsed().as_secs_f64());
     let start = Instant::now();
-    let articles = dedup::articles(&mentions, &lexicon, &dedup::Rules::default());
+    let articles = dedup::articles(&mentions, &vocabulary, &dedup::MergeOptions::default());
     println!("dedup {:>8.2} s  {} articles", start.elapsed().as_secs_f64(), articles.len());
     let start = Instant::now();
-    let stories = story::stories(articles, &lexicon, &story::Rules::default());
+    let stories = story::stories(articles, &vocabulary, &story::GroupOptions::default());
     println!("story {:>8.2} s  {} stories", start.elapsed().as_secs_f64(), stories.len());
     page(&stories);
     println!("peak  {:>8} MiB", peak_mib().unwrap_or(0));
@@ -66,7 +66,7 @@ fn folder(path: &Path) -> Vec<Document<'static>> {
     let start = Instant::now();
     // They are there for as long as the program runs.
     let store = Box::leak(Box::default());
-    let parsed = parse::documents(&found.files, &Reading::default(), store, &|| {});
+    let parsed = parse::documents(&found.files, &ParseOptions::default(), store, &|| {});
     println!("parse {:>8.2} s", start.elapsed().as_secs_f64());
     parsed.documents
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::{HeaderParser, Limits, Reading, Rule, Zone};
+use crate::model::{HeaderParser, Limits, ParseOptions, Rule, Zone};
 use crate::render::{By, Format, Layout, Mailbox, ProblemFormat};
 
 pub use values::{Day, Moment, Span};
@@ -283,12 +283,12 @@ pub struct InputArgs {
 
 impl InputArgs {
     /// How files are to be read; what `--fields` names is for the caller to read.
-    pub fn reading(&self) -> Reading {
+    pub fn reading(&self) -> ParseOptions {
         let parser = match self.parser {
             ParserArg::Auto => HeaderParser::Auto,
             ParserArg::Yaml => HeaderParser::Yaml,
         };
-        Reading { limits: self.limits.limits(), parser, fields: None, assumed_zone: self.assume_tz }
+        ParseOptions { limits: self.limits.limits(), parser, fields: None, assumed_zone: self.assume_tz }
     }
 }
 

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::model::diagnostic::plain;
-use crate::model::{Diagnostic, Level, Place, Problem, SourceFile};
+use crate::model::{Diagnostic, InputPath, Level, Problem, SourceFile};
 use crate::text::tag_characters::{is_tag_sign, stray_tag_signs};
 
 /// Endings of the names that are read in folders.
@@ -33,7 +33,7 @@ pub struct Roots {
 
 /// The files found, and what was not.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct FoundFiles {
     /// Sorted by path, each file once.
     pub files: Vec<SourceFile>,
     /// Files in folders that were left out by name.
@@ -83,8 +83,8 @@ fn os_string(bytes: Vec<u8>) -> OsString {
 }
 
 /// Walks the roots. The order of the files is that of their paths, name by name, whatever order was asked in.
-pub fn files(roots: &Roots) -> Found {
-    let mut walk = Walk { roots, found: Found::default(), files: Vec::new() };
+pub fn files(roots: &Roots) -> FoundFiles {
+    let mut walk = Walk { roots, found: FoundFiles::default(), files: Vec::new() };
     for root in &roots.paths {
         walk.root(root);
     }
@@ -121,7 +121,7 @@ fn by_name(a: &OsStr, b: &OsStr) -> Ordering {
 
 struct Walk<'r> {
     roots: &'r Roots,
-    found: Found,
+    found: FoundFiles,
     files: Vec<File>,
 }
 
@@ -162,7 +162,7 @@ struct Folder<'r> {
 impl File {
     fn source(self) -> SourceFile {
         let name = name_of(&self.path);
-        let place = if &*name == "-" { Place::Stdin } else { Place::Path(self.path) };
+        let place = if &*name == "-" { InputPath::Stdin } else { InputPath::Path(self.path) };
         SourceFile { name, place }
     }
 }

@@ -9,7 +9,7 @@ use anyhow::Context;
 use chrono::{DateTime, Datelike, Utc};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use newsfeed::app::{self, Outcome, World};
+use newsfeed::app::{self, Environment, ExitStatus};
 use newsfeed::cli::Cli;
 
 fn main() -> ExitCode {
@@ -25,10 +25,10 @@ fn main() -> ExitCode {
         Ok(now) => now,
         Err(error) => {
             app::complain(&error, &mut io::stderr());
-            return ExitCode::from(Outcome::Failed as u8);
+            return ExitCode::from(ExitStatus::Failed as u8);
         }
     };
-    let world = World {
+    let world = Environment {
         now,
         width: terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0).max(20)),
         color: anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             app::complain(&error, &mut io::stderr());
-            ExitCode::from(Outcome::Failed as u8)
+            ExitCode::from(ExitStatus::Failed as u8)
         }
     }
 }

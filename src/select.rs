@@ -7,7 +7,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use crate::model::{Article, Decision, Id, Link, Published, Shown, Story, Zone, hosts};
+use crate::model::{Article, Id, Link, OverrideEntry, Published, Shown, Story, Zone, hosts};
 
 /// What was asked for; everything, unless said otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,7 +29,7 @@ pub struct Filter {
     /// Stories from at least this many sites.
     pub min_providers: Option<usize>,
     /// Articles that a person does not want to see.
-    pub ignore: Vec<Decision>,
+    pub ignore: Vec<OverrideEntry>,
     /// At most this many blocks.
     pub limit: Option<usize>,
     /// Whether a story under another is a block of its own.

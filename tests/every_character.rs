@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use newsfeed::address::Address;
-use newsfeed::model::{Place, SourceFile};
+use newsfeed::model::{InputPath, SourceFile};
 use newsfeed::render::Template;
 
 use made::whole::{Written, all_the_way, plain_look};
@@ -74,7 +74,7 @@ impl Scratch {
     fn file(&self, name: &str, content: &str) -> SourceFile {
         let path = self.0.join(name.replace('/', "-"));
         fs::write(&path, content).expect("the scratch file can be written");
-        SourceFile { name: name.into(), place: Place::Path(path) }
+        SourceFile { name: name.into(), place: InputPath::Path(path) }
     }
 }
 

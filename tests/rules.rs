@@ -3,8 +3,10 @@
 
 use chrono::{DateTime, TimeDelta};
 use newsfeed::address::Address;
-use newsfeed::dedup::{self, Rules, Verdict, Veto};
-use newsfeed::model::{DateSource, Document, Image, Lexicon, Link, Mention, Provider, Published, Role, Rule};
+use newsfeed::dedup::{self, MergeOptions, Verdict, Veto};
+use newsfeed::model::{
+    DateSource, Document, Image, Link, Mention, Provider, Published, Role, Rule, Vocabulary,
+};
 
 /// A link as a test writes it: what is not given is empty.
 #[derive(Clone, Copy, Default)]
@@ -62,8 +64,8 @@ fn verdict(a: Piece, b: Piece) -> Verdict {
     let mut documents = vec![document(0, a), document(1, b)];
     documents.extend(BACKGROUND.iter().enumerate().map(other));
     let mentions = Mention::all(&documents);
-    let lexicon = Lexicon::of(&mentions);
-    let judge = dedup::judge(&mentions, &lexicon, &Rules::default());
+    let vocabulary = Vocabulary::of(&mentions);
+    let judge = dedup::judge(&mentions, &vocabulary, &MergeOptions::default());
     let of = |file: &str| judge.mentions().iter().position(|m| &*m.document.file == file).unwrap();
     judge.judge(of("0.md"), of("1.md"))
 }
@@ -73,7 +75,7 @@ fn sizes(pieces: &[Piece]) -> Vec<usize> {
     let documents: Vec<Document<'_>> =
         pieces.iter().enumerate().map(|(at, piece)| document(at, *piece)).collect();
     let mentions = Mention::all(&documents);
-    let articles = dedup::articles(&mentions, &Lexicon::of(&mentions), &Rules::default());
+    let articles = dedup::articles(&mentions, &Vocabulary::of(&mentions), &MergeOptions::default());
     let mut sizes: Vec<usize> = articles.iter().map(|article| article.mentions.len()).collect();
     sizes.sort_unstable_by(|a, b| b.cmp(a));
     sizes
@@ -533,7 +535,7 @@ fn boilerplate_says_nothing_and_a_hub_joins_nothing() {
     let documents: Vec<Document<'_>> = titles.iter().enumerate().map(piece).collect();
     let count = |documents: &[Document<'_>]| {
         let mentions = Mention::all(documents);
-        dedup::articles(&mentions, &Lexicon::of(&mentions), &Rules::default()).len()
+        dedup::articles(&mentions, &Vocabulary::of(&mentions), &MergeOptions::default()).len()
     };
     assert_eq!(count(&documents), 3);
     // Two of them are a page that was retitled.

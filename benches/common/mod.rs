@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::DateTime;
 
 use newsfeed::model::{Shown, Story};
-use newsfeed::render::{By, Edition, Feed, Look, Mail, Summary};
+use newsfeed::render::{By, Edition, Feed, Mail, RenderOptions, Summary};
 use tempfile::TempDir;
 
 /// Related links of a made-up file.
@@ -77,8 +77,8 @@ pub(crate) fn feed<'s, 'a>(stories: &'s [Story<'a>]) -> Feed<'s, 'a> {
 }
 
 /// How they look: eighty columns, nothing extra.
-pub(crate) fn look() -> Look {
-    Look {
+pub(crate) fn look() -> RenderOptions {
+    RenderOptions {
         now: DateTime::default(),
         width: 80,
         color: false,

@@ -50,7 +50,7 @@ pub struct Address<'t> {
 
 /// Something two addresses of one article share.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Key<'a> {
+pub enum IdentityKey<'a> {
     /// The whole address in its one spelling.
     Address(&'a str),
     /// A site and an id inside it: `reuters.com idUSKBN23I2T6`.
@@ -221,12 +221,13 @@ impl<'t> Address<'t> {
     }
 
     /// What this address shares with any other address of the same article. A front page has no key.
-    pub fn keys(&self) -> impl Iterator<Item = Key<'_>> {
-        let video = self.video_id().map(|id| Key::Video(id.into()));
+    pub fn keys(&self) -> impl Iterator<Item = IdentityKey<'_>> {
+        let video = self.video_id().map(|id| IdentityKey::Video(id.into()));
         let is_page = video.is_none() && !self.is_front_page();
-        let address = is_page.then(|| Key::Address(self.page()));
+        let address = is_page.then(|| IdentityKey::Address(self.page()));
         let path = if is_page { self.path() } else { "" };
-        let ids = publisher_ids(self.site(), path).map(|id| Key::PublisherId(id_site(self.site()), id));
+        let ids =
+            publisher_ids(self.site(), path).map(|id| IdentityKey::PublisherId(id_site(self.site()), id));
         video.into_iter().chain(address).chain(ids)
     }
 
@@ -257,12 +258,12 @@ impl<'t> Address<'t> {
     }
 }
 
-impl fmt::Display for Key<'_> {
+impl fmt::Display for IdentityKey<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Key::Address(text) => f.write_str(text),
-            Key::PublisherId(site, id) => write!(f, "{site} {id}"),
-            Key::Video(id) => write!(f, "{} {id}", rules::VIDEO_SITE),
+            IdentityKey::Address(text) => f.write_str(text),
+            IdentityKey::PublisherId(site, id) => write!(f, "{site} {id}"),
+            IdentityKey::Video(id) => write!(f, "{} {id}", rules::VIDEO_SITE),
         }
     }
 }

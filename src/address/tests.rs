@@ -8,7 +8,7 @@ fn address(raw: &str) -> Address<'static> {
 
 fn same(a: &str, b: &str) -> bool {
     let (a, b) = (address(a), address(b));
-    let other: Vec<Key<'_>> = b.keys().collect();
+    let other: Vec<IdentityKey<'_>> = b.keys().collect();
     a.keys().any(|key| other.contains(&key))
 }
 
@@ -368,7 +368,7 @@ fn the_port_of_https_is_no_part_of_the_spelling() {
 #[test]
 fn a_video_id_may_hold_dashes_and_underscores() {
     let page = address("https://www.youtube.com/watch?v=ab-defg_ijk");
-    assert!(page.keys().eq([Key::Video("ab-defg_ijk".into())]));
+    assert!(page.keys().eq([IdentityKey::Video("ab-defg_ijk".into())]));
     assert_eq!(address("https://www.youtube.com/watch?v=ab.defg_ijk").video_id(), None);
 }
 

@@ -6,7 +6,7 @@ use std::io::Write;
 use anyhow::Context;
 
 use super::news::{all, counts, nothing_read};
-use super::{Outcome, World, find, outcome};
+use super::{Environment, ExitStatus, find, outcome};
 use crate::cli::{CheckArgs, When};
 use crate::model::{Diagnostic, SourceFile};
 use crate::parse;
@@ -14,15 +14,15 @@ use crate::render::{self, Report, Severity};
 
 pub(super) fn run(
     args: &CheckArgs,
-    world: &World<'_>,
+    world: &Environment<'_>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<ExitStatus> {
     let reading = super::reading(&args.input)?;
     let found = find(&args.input.paths, &args.input)?;
-    let read_one = (world.progress)(found.files.len());
-    let store = parse::Store::new();
-    let (parsed, collections) = parse::survey(&found.files, &reading, &store, &*read_one);
+    let count_file = (world.progress)(found.files.len());
+    let store = parse::StringArena::new();
+    let (parsed, collections) = parse::survey(&found.files, &reading, &store, &*count_file);
     let summary = counts(&found, &parsed);
     let diagnostics = all([found.diagnostics, parsed.diagnostics]);
     let nothing_read = nothing_read(&summary, &diagnostics);
@@ -55,5 +55,5 @@ pub(super) fn run(
     };
     // A closed stderr must not cost the result.
     let _ = render::problems_with_lines(&diagnostics, args.report.diagnostics, severity, &line_of, err);
-    Ok(if nothing_read { Outcome::Failed } else { outcome(&diagnostics, &args.report) })
+    Ok(if nothing_read { ExitStatus::Failed } else { outcome(&diagnostics, &args.report) })
 }

@@ -11,21 +11,21 @@ use super::news::{
     all, filter, is_held_back, keep, last_before, look, nothing_read, now, one_line, out_file, period,
     printer, see_all, summary,
 };
-use super::{Outcome, World, find, output, report};
+use super::{Environment, ExitStatus, find, output, report};
 use crate::address::Address;
 use crate::cli::{self, DigestArgs, ReportArgs};
 use crate::digest::{DigestQuery, FirstRun, History, Period, Refusal, Updates};
-use crate::discover::Found;
-use crate::model::{Diagnostic, Level, Lexicon, Mention, Place, Problem, Shown, Story, Zone};
+use crate::discover::FoundFiles;
+use crate::model::{Diagnostic, InputPath, Level, Mention, Problem, Shown, Story, Vocabulary, Zone};
 use crate::render::{self, Edition, Feed, Format, ProblemFormat};
 use crate::{dedup, digest, parse, select, story};
 
 pub(super) fn run(
     args: &DigestArgs,
-    world: &World<'_>,
+    world: &Environment<'_>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<ExitStatus> {
     let (news, options) = (&args.news, &args.digest);
     let is_stream = options.history().is_some_and(|path| path.as_os_str() == "-");
     anyhow::ensure!(!is_stream, "--history needs a file, not -: newsfeed reads it again in the next run");
@@ -35,7 +35,7 @@ pub(super) fn run(
         anyhow::ensure!(path.exists(), "the history {} does not exist", path.display());
         let history = digest::read(path)?;
         output::write(None, out, |out| render::history(&history.summary(), news.select.tz, out))?;
-        return Ok(Outcome::Done);
+        return Ok(ExitStatus::Done);
     }
     if let Some((path, what)) = path.zip(options.forget.as_deref()) {
         return forget(path, what, args, err);
@@ -50,16 +50,16 @@ pub(super) fn run(
     let found = find(&news.input.paths, &news.input)?;
     let lock_file = path.map(digest::lock_file);
     keep(&found, &news.files(), &[out_file(news), path, lock_file.as_deref()])?;
-    keep(&Found::default(), &[path, lock_file.as_deref()], &[out_file(news)])?;
-    let store = parse::Store::new();
-    let read_one = (world.progress)(found.files.len());
-    let parsed = parse::documents(&found.files, &super::reading(&news.input)?, &store, &*read_one);
+    keep(&FoundFiles::default(), &[path, lock_file.as_deref()], &[out_file(news)])?;
+    let store = parse::StringArena::new();
+    let count_file = (world.progress)(found.files.len());
+    let parsed = parse::documents(&found.files, &super::reading(&news.input)?, &store, &*count_file);
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = super::overrides(&news.rules, &mentions)?;
-    let lexicon = Lexicon::of(&mentions);
-    let articles = dedup::articles(&mentions, &lexicon, &super::merging(&news.rules, &overrides));
-    let lexicon = lexicon.for_grouping();
-    let mut stories = story::stories(articles, &lexicon, &super::grouping(&news.rules, &overrides));
+    let vocabulary = Vocabulary::of(&mentions);
+    let articles = dedup::articles(&mentions, &vocabulary, &super::merging(&news.rules, &overrides));
+    let vocabulary = vocabulary.for_grouping();
+    let mut stories = story::stories(articles, &vocabulary, &super::grouping(&news.rules, &overrides));
 
     let matched = history.as_ref().map(|history| history.match_stories(&mut stories));
     // With a history no article is left out by its date: the history knows which ones came late.
@@ -125,14 +125,14 @@ pub(super) fn run(
         let _ = writeln!(err, "{}", one_line(&feed, news.output.flat, query.now));
     }
     Ok(match outcome {
-        _ if nothing_read => Outcome::Failed,
-        Outcome::Done if nothing_new && options.exit_code => Outcome::NothingNew,
+        _ if nothing_read => ExitStatus::Failed,
+        ExitStatus::Done if nothing_new && options.exit_code => ExitStatus::NothingNew,
         outcome => outcome,
     })
 }
 
 /// Takes an article or the digests of a day out of the history, so that the next run reports them again.
-fn forget(path: &Path, what: &str, args: &DigestArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
+fn forget(path: &Path, what: &str, args: &DigestArgs, err: &mut dyn Write) -> anyhow::Result<ExitStatus> {
     // A lock makes a file beside the history; beside one that is not there it would be all that is left.
     anyhow::ensure!(path.exists(), "the history {} does not exist", path.display());
     let _lock = digest::lock(path, args.digest.lock_wait)?;
@@ -152,7 +152,7 @@ fn forget(path: &Path, what: &str, args: &DigestArgs, err: &mut dyn Write) -> an
         "newsfeed: forgot {}; the next run reports again what is still in the input",
         render::counted(count, "article", "articles")
     );
-    Ok(Outcome::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// A digest reports refused files only. With `--exit-code` the status says whether there is news: a refused file does
@@ -164,7 +164,7 @@ fn reporting(args: &DigestArgs) -> ReportArgs {
 }
 
 /// The query to the history: the period asked for, if any, and how to report.
-fn query(args: &DigestArgs, world: &World<'_>) -> anyhow::Result<DigestQuery> {
+fn query(args: &DigestArgs, world: &Environment<'_>) -> anyhow::Result<DigestQuery> {
     let (zone, options) = (args.news.select.tz, &args.digest);
     let now = now(&args.news, world);
     let now = DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now);
@@ -228,7 +228,7 @@ fn edition(args: &DigestArgs, query: &DigestQuery) -> Edition {
 }
 
 /// Each refused file with what it is recognised by when it is refused again.
-fn refusals(found: &Found, diagnostics: &[Diagnostic]) -> Vec<(Diagnostic, Refusal)> {
+fn refusals(found: &FoundFiles, diagnostics: &[Diagnostic]) -> Vec<(Diagnostic, Refusal)> {
     let refused = |d: &&Diagnostic| d.level == Level::Error && !matches!(d.problem, Problem::NotFound);
     let mut refused = diagnostics.iter().filter(refused).peekable();
     if refused.peek().is_none() {
@@ -238,8 +238,8 @@ fn refusals(found: &Found, diagnostics: &[Diagnostic]) -> Vec<(Diagnostic, Refus
         .files
         .iter()
         .filter_map(|file| match &file.place {
-            Place::Path(path) => Some((&*file.name, path.as_path())),
-            Place::Stdin => None,
+            InputPath::Path(path) => Some((&*file.name, path.as_path())),
+            InputPath::Stdin => None,
         })
         .collect();
     refused.map(|d| (d.clone(), Refusal::of(d, paths.get(&*d.file).copied()))).collect()

@@ -9,14 +9,16 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 
-use super::{Outcome, World, find, grouping, merging, news, output, overrides, placed, report, text_rules};
-use crate::address::{Address, Key};
+use super::{
+    Environment, ExitStatus, find, grouping, merging, news, output, overrides, placed, report, text_rules,
+};
+use crate::address::{Address, IdentityKey};
 use crate::cli::{ExplainArgs, RuleArgs};
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;
 use crate::model::{
-    Article, ArticleExplained, Explanation, Lexicon, Mention, PairExplained, Relation, Role, Story, Text,
-    TextExplained,
+    Article, ArticleExplained, Explanation, Mention, PairExplained, Relation, Role, Story, Text,
+    TextExplained, Vocabulary,
 };
 use crate::render::{self, ExplainLook, Terminal};
 use crate::text::tokenize::words;
@@ -24,21 +26,21 @@ use crate::{parse, story};
 
 pub(super) fn run(
     args: &ExplainArgs,
-    world: &World<'_>,
+    world: &Environment<'_>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<ExitStatus> {
     let (subjects, paths) = subjects(args)?;
     let found = find(&paths, &args.input)?;
-    let store = parse::Store::new();
-    let read_one = (world.progress)(found.files.len());
-    let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &store, &*read_one);
+    let store = parse::StringArena::new();
+    let count_file = (world.progress)(found.files.len());
+    let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &store, &*count_file);
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = overrides(&args.rules, &mentions)?;
-    let lexicon = Lexicon::of(&mentions);
-    let judge = dedup::judge(&mentions, &lexicon, &merging(&args.rules, &overrides));
+    let vocabulary = Vocabulary::of(&mentions);
+    let judge = dedup::judge(&mentions, &vocabulary, &merging(&args.rules, &overrides));
     let rules = grouping(&args.rules, &overrides);
-    let stories = story::stories(dedup::judged(&judge), &lexicon, &rules);
+    let stories = story::stories(dedup::judged(&judge), &vocabulary, &rules);
     parsed.texts = placed(mem::take(&mut parsed.texts), &stories, &args.rules);
     report(&news::all([found.diagnostics, parsed.diagnostics, settled]), &args.report, None, err);
 
@@ -55,7 +57,7 @@ pub(super) fn run(
             article,
             story,
             nearest: nearest(&judge, &stories, article),
-            reason: story::reason(&stories, &lexicon, &article.id, &rules),
+            reason: story::reason(&stories, &vocabulary, &article.id, &rules),
         }),
         [Found::Article(story, a, mention), Found::Article(other, b, another)] => {
             Explanation::Pair(PairExplained {
@@ -72,8 +74,8 @@ pub(super) fn run(
         Explanation::Pair(PairExplained {
             relation: Relation::SameStory(_) | Relation::Different(_),
             ..
-        }) => Outcome::Incomplete,
-        _ => Outcome::Done,
+        }) => ExitStatus::Incomplete,
+        _ => ExitStatus::Done,
     })
 }
 
@@ -188,7 +190,7 @@ impl Subject {
     /// The same id under another slug: what a person copied may be the page's address of today.
     fn is_alike(&self, mention: &Mention<'_>) -> bool {
         let Subject::Address(address) = self else { return false };
-        let keys: Vec<Key<'_>> = address.keys().collect();
+        let keys: Vec<IdentityKey<'_>> = address.keys().collect();
         mention.link.addresses().flat_map(Address::keys).any(|key| keys.contains(&key))
     }
 
@@ -212,7 +214,7 @@ fn missing(
     stories: &[Story<'_>],
     texts: &[Text],
     err: &mut dyn Write,
-) -> Outcome {
+) -> ExitStatus {
     let commands = commands(subject, paths, stories, texts);
     let what = match commands.len() {
         0 => "",
@@ -228,7 +230,7 @@ fn missing(
     for command in commands {
         let _ = writeln!(err, "  {}", Terminal::new(&command));
     }
-    Outcome::Failed
+    ExitStatus::Failed
 }
 
 /// The commands for what an argument might mean: a file that stands before the folder, an address without its scheme, the

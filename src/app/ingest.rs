@@ -9,37 +9,37 @@ use super::news::{
     summary,
 };
 use super::stopwatch::Stopwatch;
-use super::{Outcome, World, find, output, report};
+use super::{Environment, ExitStatus, find, output, report};
 use crate::cli::NewsArgs;
-use crate::model::{Id, Lexicon, Mention, Text};
-use crate::parse::Store;
+use crate::model::{Id, Mention, Text, Vocabulary};
+use crate::parse::StringArena;
 use crate::render::{Edition, Feed, Format};
 use crate::{dedup, parse, select, story};
 
 pub(super) fn run(
     args: &NewsArgs,
-    world: &World<'_>,
+    world: &Environment<'_>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<ExitStatus> {
     let printer = printer(args, Format::Timeline)?;
     let dates = period(args, world)?;
     let mut stopwatch = Stopwatch::start();
     let found = find(&args.input.paths, &args.input)?;
     stopwatch.lap("find");
     keep(&found, &args.files(), &[out_file(args)])?;
-    let store = Store::new();
-    let read_one = (world.progress)(found.files.len());
-    let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &store, &*read_one);
+    let store = StringArena::new();
+    let count_file = (world.progress)(found.files.len());
+    let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &store, &*count_file);
     stopwatch.lap("parse");
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = super::overrides(&args.rules, &mentions)?;
-    let lexicon = Lexicon::of(&mentions);
+    let vocabulary = Vocabulary::of(&mentions);
     stopwatch.lap("words");
-    let articles = dedup::articles(&mentions, &lexicon, &super::merging(&args.rules, &overrides));
+    let articles = dedup::articles(&mentions, &vocabulary, &super::merging(&args.rules, &overrides));
     stopwatch.lap("dedup");
-    let lexicon = lexicon.for_grouping();
-    let stories = story::stories(articles, &lexicon, &super::grouping(&args.rules, &overrides));
+    let vocabulary = vocabulary.for_grouping();
+    let stories = story::stories(articles, &vocabulary, &super::grouping(&args.rules, &overrides));
     stopwatch.lap("story");
     parsed.texts = super::placed(mem::take(&mut parsed.texts), &stories, &args.rules);
     stopwatch.lap("texts");
@@ -91,8 +91,8 @@ pub(super) fn run(
     mem::forget(feed);
     mem::forget(stories);
     mem::forget(found.files);
-    mem::forget(lexicon);
+    mem::forget(vocabulary);
     mem::forget(parsed.documents);
     mem::forget(store);
-    Ok(if nothing_read { Outcome::Failed } else { outcome })
+    Ok(if nothing_read { ExitStatus::Failed } else { outcome })
 }

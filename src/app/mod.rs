@@ -18,16 +18,16 @@ use chrono::{DateTime, Utc};
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Command, InputArgs, ReportArgs, RuleArgs};
-use crate::discover::{self, Found, Roots};
+use crate::discover::{self, FoundFiles, Roots};
 use crate::model::diagnostic::plain;
-use crate::model::{Diagnostic, Level, Mention, Overrides, Reading, Story, Text};
+use crate::model::{Diagnostic, Level, Mention, Overrides, ParseOptions, Story, Text};
 use crate::render::{self, Severity};
 use crate::{dedup, parse, story};
 
 pub use output::{OUTPUT_BUFFER, interrupted};
 
 /// The outside world as values, so that nothing below `main` asks the clock or a terminal.
-pub struct World<'w> {
+pub struct Environment<'w> {
     /// The present.
     pub now: DateTime<Utc>,
     /// Columns of the terminal on stdout, where there is one.
@@ -44,7 +44,7 @@ pub struct World<'w> {
 
 /// How a run ended; the numbers are the exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ExitStatus {
     /// Done.
     Done = 0,
     /// The output is complete for the good files, but a file was refused or a named path is missing; or, with
@@ -59,10 +59,10 @@ pub enum Outcome {
 /// Does what was asked. An error means that there is no complete output.
 pub fn run(
     cli: &Cli,
-    world: &World<'_>,
+    world: &Environment<'_>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<ExitStatus> {
     match &cli.command {
         Command::Ingest(args) => ingest::run(args, world, out, err),
         Command::Digest(args) => digest::run(args, world, out, err),
@@ -95,9 +95,9 @@ pub fn complain(error: &anyhow::Error, err: &mut dyn Write) {
     let _ = writeln!(err, "newsfeed: {}", render::Terminal::new(&causes.join(": ")));
 }
 
-fn print(out: &mut dyn Write, text: &[u8]) -> anyhow::Result<Outcome> {
+fn print(out: &mut dyn Write, text: &[u8]) -> anyhow::Result<ExitStatus> {
     out.write_all(text).and_then(|()| out.flush()).context("cannot write to standard output")?;
-    Ok(Outcome::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// One page for the program, then a section for each subcommand.
@@ -116,7 +116,7 @@ fn man(out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The files that were asked for.
-fn find(paths: &[PathBuf], input: &InputArgs) -> anyhow::Result<Found> {
+fn find(paths: &[PathBuf], input: &InputArgs) -> anyhow::Result<FoundFiles> {
     if let Some(threads) = input.threads {
         // Only the first call in a process can say how many; a program has one.
         let _set = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
@@ -131,9 +131,9 @@ fn find(paths: &[PathBuf], input: &InputArgs) -> anyhow::Result<Found> {
 }
 
 /// How files are to be read, with what `--fields` says.
-fn reading(input: &InputArgs) -> anyhow::Result<Reading> {
+fn reading(input: &InputArgs) -> anyhow::Result<ParseOptions> {
     let fields = input.fields.as_deref().map(parse::field_paths).transpose().map_err(|wrong| said(&wrong))?;
-    Ok(Reading { fields: fields.map(Arc::new), ..input.reading() })
+    Ok(ParseOptions { fields: fields.map(Arc::new), ..input.reading() })
 }
 
 /// What is wrong with a file that tells how to read others.
@@ -154,16 +154,16 @@ fn overrides(args: &RuleArgs, mentions: &[Mention<'_>]) -> anyhow::Result<(Overr
     Ok((overrides, diagnostics))
 }
 
-fn merging(args: &RuleArgs, overrides: &Overrides) -> dedup::Rules {
-    dedup::Rules {
+fn merging(args: &RuleArgs, overrides: &Overrides) -> dedup::MergeOptions {
+    dedup::MergeOptions {
         title_threshold: args.title_threshold,
         overrides: overrides.clone(),
         without: args.without.clone(),
     }
 }
 
-fn grouping(args: &RuleArgs, overrides: &Overrides) -> story::Rules {
-    story::Rules { window: args.window.hours(), named: overrides.stories.clone() }
+fn grouping(args: &RuleArgs, overrides: &Overrides) -> story::GroupOptions {
+    story::GroupOptions { window: args.window.hours(), named: overrides.stories.clone() }
 }
 
 /// The texts, each with the story it belongs to.
@@ -176,18 +176,23 @@ fn text_rules(args: &RuleArgs) -> story::TextRules {
 }
 
 /// Writes the problems and gives the outcome they mean.
-fn report(diagnostics: &[Diagnostic], args: &ReportArgs, see: Option<&str>, err: &mut dyn Write) -> Outcome {
+fn report(
+    diagnostics: &[Diagnostic],
+    args: &ReportArgs,
+    see: Option<&str>,
+    err: &mut dyn Write,
+) -> ExitStatus {
     let severity = if args.quiet { Severity::Errors } else { Severity::All };
     // A closed stderr must not cost the result.
     let _ = render::problems(diagnostics, args.diagnostics, severity, see, err);
     outcome(diagnostics, args)
 }
 
-fn outcome(diagnostics: &[Diagnostic], args: &ReportArgs) -> Outcome {
+fn outcome(diagnostics: &[Diagnostic], args: &ReportArgs) -> ExitStatus {
     let worst = diagnostics.iter().map(|d| d.level).min();
     match worst {
-        Some(Level::Error) if !args.exit_zero => Outcome::Incomplete,
-        Some(Level::Warning) if args.strict => Outcome::Incomplete,
-        _ => Outcome::Done,
+        Some(Level::Error) if !args.exit_zero => ExitStatus::Incomplete,
+        Some(Level::Warning) if args.strict => ExitStatus::Incomplete,
+        _ => ExitStatus::Done,
     }
 }

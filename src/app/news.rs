@@ -7,17 +7,17 @@ use std::path::Path;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Outcome, World, output};
+use super::{Environment, ExitStatus, output};
 use crate::cli::{NewsArgs, When};
-use crate::discover::Found;
-use crate::model::{Article, Diagnostic, Level, Overrides, Place, Problem, Shown, Story, hosts};
-use crate::parse::Parsed;
-use crate::render::{self, By, Feed, Format, Look, Mail, ShownCount, Summary, Template, counted};
+use crate::discover::FoundFiles;
+use crate::model::{Article, Diagnostic, InputPath, Level, Overrides, Problem, Shown, Story, hosts};
+use crate::parse::ParsedFiles;
+use crate::render::{self, By, Feed, Format, Mail, RenderOptions, ShownCount, Summary, Template, counted};
 use crate::select::Filter;
 
 /// With `--strict` a file is not replaced when anything was warned about.
-pub(super) fn is_held_back(args: &NewsArgs, outcome: Outcome) -> bool {
-    args.report.strict && outcome != Outcome::Done && out_file(args).is_some()
+pub(super) fn is_held_back(args: &NewsArgs, outcome: ExitStatus) -> bool {
+    args.report.strict && outcome != ExitStatus::Done && out_file(args).is_some()
 }
 
 /// What writes the feed.
@@ -74,7 +74,12 @@ impl Printer {
         matches!(self, Printer::Format(Format::Json | Format::Jsonl))
     }
 
-    pub(super) fn write(&self, feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(
+        &self,
+        feed: &Feed<'_, '_>,
+        look: &RenderOptions,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         match self {
             Printer::Format(format) => render::write(feed, *format, look, out),
             Printer::Template(template) => template.write(feed, look, out),
@@ -85,8 +90,8 @@ impl Printer {
 
 /// What was read, merged and grouped, and what is shown of it.
 pub(super) fn summary(
-    found: &Found,
-    parsed: &Parsed,
+    found: &FoundFiles,
+    parsed: &ParsedFiles,
     stories: &[Story<'_>],
     shown: &[Shown<'_, '_>],
 ) -> Summary {
@@ -100,7 +105,7 @@ pub(super) fn summary(
 }
 
 /// Counts of what was found and parsed; merging and grouping add theirs.
-pub(super) fn counts(found: &Found, parsed: &Parsed) -> Summary {
+pub(super) fn counts(found: &FoundFiles, parsed: &ParsedFiles) -> Summary {
     let left_out = |d: &&Diagnostic| {
         d.level == Level::Note
             && matches!(
@@ -141,10 +146,14 @@ pub(super) fn nothing_read(summary: &Summary, diagnostics: &[Diagnostic]) -> boo
 }
 
 /// No file that is read may be written: the input is never changed, nor what else was named.
-pub(super) fn keep(found: &Found, others: &[Option<&Path>], written: &[Option<&Path>]) -> anyhow::Result<()> {
+pub(super) fn keep(
+    found: &FoundFiles,
+    others: &[Option<&Path>],
+    written: &[Option<&Path>],
+) -> anyhow::Result<()> {
     let input = found.files.iter().filter_map(|file| match &file.place {
-        Place::Path(path) => Some(path.as_path()),
-        Place::Stdin => None,
+        InputPath::Path(path) => Some(path.as_path()),
+        InputPath::Stdin => None,
     });
     let written = || written.iter().flatten().copied();
     let targets: Vec<_> = written().filter_map(output::identity).collect();
@@ -167,7 +176,7 @@ pub(super) fn all<const N: usize>(parts: [Vec<Diagnostic>; N]) -> Vec<Diagnostic
 }
 
 /// The present, as asked for or as it is.
-pub(super) fn now(args: &NewsArgs, world: &World<'_>) -> DateTime<Utc> {
+pub(super) fn now(args: &NewsArgs, world: &Environment<'_>) -> DateTime<Utc> {
     args.select.now.map_or(world.now, |now| now.start(args.select.tz))
 }
 
@@ -175,7 +184,7 @@ pub(super) fn now(args: &NewsArgs, world: &World<'_>) -> DateTime<Utc> {
 pub(super) type Instants = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
 /// The period of `--last`, or of `--since` and `--until`.
-pub(super) fn period(args: &NewsArgs, world: &World<'_>) -> anyhow::Result<Instants> {
+pub(super) fn period(args: &NewsArgs, world: &Environment<'_>) -> anyhow::Result<Instants> {
     let select = &args.select;
     let (since, until) = match select.last {
         Some(last) => {
@@ -224,7 +233,7 @@ pub(super) fn out_file(args: &NewsArgs) -> Option<&Path> {
 const WIDEST: usize = 120;
 
 /// How it looks. `limit` bounds blocks that are days or providers.
-pub(super) fn look(args: &NewsArgs, world: &World<'_>, limit: Option<usize>) -> Look {
+pub(super) fn look(args: &NewsArgs, world: &Environment<'_>, limit: Option<usize>) -> RenderOptions {
     let output = &args.output;
     let to_terminal = out_file(args).is_none();
     let when = |when, auto: bool| match when {
@@ -232,7 +241,7 @@ pub(super) fn look(args: &NewsArgs, world: &World<'_>, limit: Option<usize>) -> 
         When::Always => true,
         When::Never => false,
     };
-    Look {
+    RenderOptions {
         // On a wider terminal the eye loses the line between title and site.
         width: output
             .width

@@ -8,13 +8,13 @@ use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::Rules;
-use super::features::{self, Features, Vocabulary};
+use super::MergeOptions;
+use super::features::{self, Features, TitleStatistics};
 use super::judge::{Judge, groups};
 use super::veto;
 use crate::address::Address;
 use crate::model::{Mention, Rule};
-use crate::text::Word;
+use crate::text::WordId;
 use crate::text::tokenize;
 
 /// Joins by address that a pair alone cannot show: they need to know that there is exactly one other.
@@ -46,8 +46,8 @@ pub(super) fn table(
     variants: Vec<(Vec<usize>, &str)>,
     amp: Vec<(Vec<usize>, String)>,
     features: &[Features<'_>],
-    words: &Vocabulary<'_>,
-    rules: &Rules,
+    words: &TitleStatistics<'_>,
+    rules: &MergeOptions,
 ) -> AddressTable {
     let mut table = AddressTable::default();
     for (group, page) in variants {
@@ -72,7 +72,7 @@ pub(super) fn joined<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [
 
 /// Mentions whose addresses are one page once the weak rows apply, too, and that page; where it is the address of all,
 /// a key says so.
-pub(super) fn variants<'m>(mentions: &'m [Mention<'_>], rules: &Rules) -> Vec<(Vec<usize>, &'m str)> {
+pub(super) fn variants<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) -> Vec<(Vec<usize>, &'m str)> {
     if rules.without.contains(&Rule::Variant) {
         return Vec::new();
     }
@@ -104,7 +104,7 @@ fn variant(
     group: &[usize],
     page: &str,
     features: &[Features<'_>],
-    words: &Vocabulary<'_>,
+    words: &TitleStatistics<'_>,
     table: &mut AddressTable,
 ) {
     /// Titles that one is compared with: more would take long, and tell no more.
@@ -136,7 +136,7 @@ fn variant(
 }
 
 /// Whether half of the words of two titles are the same, and nothing forbids that they are one piece.
-fn are_like(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> bool {
+fn are_like(a: &Features<'_>, b: &Features<'_>, words: &TitleStatistics<'_>) -> bool {
     let is_like = !features::are_unlike(a.words.title_set, b.words.title_set);
     is_like && veto::column(a, b).is_none() && veto::veto(a, b, words).is_none()
 }
@@ -145,7 +145,7 @@ fn are_like(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> bool 
 /// the same last segment, where that is a headline (four words, twenty characters) and no third address has it.
 ///
 /// The mentions that are joined so, and what the rule saw.
-pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &Rules) -> Vec<(Vec<usize>, String)> {
+pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) -> Vec<(Vec<usize>, String)> {
     if rules.without.contains(&Rule::AmpSlug) {
         return Vec::new();
     }
@@ -196,9 +196,9 @@ fn groups_by_name(alike: &[Named<'_>]) -> Vec<(Vec<usize>, String)> {
 
 /// Videos are listed with an empty address and sometimes a placeholder for an image. Same title, same second,
 /// same outlet, and no two different addresses among them: one piece.
-fn without_address(features: &[Features<'_>], words: &Vocabulary<'_>, table: &mut AddressTable) {
+fn without_address(features: &[Features<'_>], words: &TitleStatistics<'_>, table: &mut AddressTable) {
     /// Title, what the site puts at its end, and time.
-    type Same<'f> = ((&'f [Word], &'f [Word]), i64);
+    type Same<'f> = ((&'f [WordId], &'f [WordId]), i64);
     fn same<'f>((at, f): (usize, &'f Features<'_>)) -> Option<(Same<'f>, usize)> {
         (!f.words.title.is_empty()).then_some((((f.words.title, f.words.ending), f.time?), at))
     }

@@ -9,13 +9,13 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::features::{CHUNK, Features, Vocabulary};
+use super::features::{CHUNK, Features, TitleStatistics};
 use super::index::{Candidates, Index, Pair, Partitioned, WORD_MARK};
 use super::join;
 use super::judge::{Judge, Verdict};
 use super::sketch::Sketch;
 use crate::model::Rule;
-use crate::text::Word;
+use crate::text::WordId;
 
 /// A rare word proposes with these many of a title's rarest words.
 const RAREST: usize = 6;
@@ -121,7 +121,7 @@ pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize
 }
 
 /// What the mentions share.
-fn index(features: &[Features<'_>], words: &Vocabulary<'_>) -> Index {
+fn index(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Index {
     let hasher = RandomState::default();
     let of_chunk = |pairs: &mut Vec<Pair>, chunk: Range<usize>| {
         pairs.clear();
@@ -155,7 +155,7 @@ fn chunks(mentions: usize) -> impl IndexedParallelIterator<Item = Range<usize>> 
 }
 
 /// The keys of a mention, each once. Each kind of key is salted by its letter, and words are marked.
-fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Keys {
+fn keys(f: &Features<'_>, words: &TitleStatistics<'_>, hasher: &RandomState) -> Keys {
     let mut keys = Keys::new();
     let link = f.words;
     if !link.title.is_empty() {
@@ -176,9 +176,9 @@ fn keys(f: &Features<'_>, words: &Vocabulary<'_>, hasher: &RandomState) -> Keys 
 
 /// The rarest words of the title that are not too common to propose. One that no other title has proposes
 /// nothing, and yet takes its place among them.
-fn rarest(f: &Features<'_>, words: &Vocabulary<'_>) -> impl Iterator<Item = Word> {
-    let is_rare = |word: &Word| (words.frequency(*word) as usize) <= TOO_COMMON;
-    let mut rare: SmallVec<[Word; 24]> = f.words.title_set.iter().copied().filter(is_rare).collect();
+fn rarest(f: &Features<'_>, words: &TitleStatistics<'_>) -> impl Iterator<Item = WordId> {
+    let is_rare = |word: &WordId| (words.frequency(*word) as usize) <= TOO_COMMON;
+    let mut rare: SmallVec<[WordId; 24]> = f.words.title_set.iter().copied().filter(is_rare).collect();
     rare.sort_unstable_by(|a, b| {
         let frequencies = words.frequency(*a).cmp(&words.frequency(*b));
         frequencies.then_with(|| words.text(*a).cmp(words.text(*b)))

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::by_address;
 use super::by_title::{self, Edge, Proposals, Proposed};
 use super::judge::Judge;
-use crate::address::{Address, Key};
+use crate::address::{Address, IdentityKey};
 use crate::model::{Article, Evidence, Id, Link, Mention, Published, Rule};
 use crate::text::mojibake::is_garbled;
 
@@ -264,7 +264,7 @@ fn evidence(judge: &Judge<'_, '_>, mentions: &[Mention<'_>], joins: &[&Edge]) ->
 fn hubs(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<Id> {
     let of = |at: &usize| {
         let left = judge.words.keys(&judge.features[*at]);
-        let is_hub = |key: &Key<'_>| left.iter().all(|left| judge.words.key(*left) != key);
+        let is_hub = |key: &IdentityKey<'_>| left.iter().all(|left| judge.words.key(*left) != key);
         let keys = judge.mentions[*at].link.keys();
         keys.into_iter().filter(is_hub).map(|key| Id::key(&key)).collect::<Vec<_>>()
     };

@@ -8,11 +8,11 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::index::{self, Pair, Partitioned};
-use crate::address::{Address, Key};
+use crate::address::{Address, IdentityKey};
 use crate::model::title::letters;
 use crate::model::vocabulary::LinkWords;
-use crate::model::{Lexicon, Link, Mention};
-use crate::text::Word;
+use crate::model::{Link, Mention, Vocabulary};
+use crate::text::WordId;
 
 /// Mentions that one worker takes at a time.
 pub(super) const CHUNK: usize = 512;
@@ -30,7 +30,7 @@ pub(super) struct Features<'l> {
     pub(super) excerpt: Runs<'l>,
     /// Seconds since 1970.
     pub(super) time: Option<i64>,
-    /// Where its keys stand in the [`Vocabulary`].
+    /// Where its keys stand in the [`TitleStatistics`].
     keys: (u32, u32),
     /// Whether one of its keys is that of a hub and was taken away.
     pub(super) is_hub: bool,
@@ -97,8 +97,8 @@ impl<'l> Runs<'l> {
 }
 
 /// The words of the input and how often titles use them, and the texts of keys and names.
-pub(super) struct Vocabulary<'l> {
-    lexicon: &'l Lexicon,
+pub(super) struct TitleStatistics<'l> {
+    vocabulary: &'l Vocabulary,
     /// Titles that have each word.
     frequencies: Vec<u32>,
     /// Rarity of each word: ln(1 + titles / titles with the word).
@@ -110,25 +110,25 @@ pub(super) struct Vocabulary<'l> {
     shared: Vec<(KeyNumber, Vec<usize>)>,
 }
 
-impl<'l> Vocabulary<'l> {
-    pub(super) fn text(&self, word: Word) -> &str {
-        self.lexicon.text(word)
+impl<'l> TitleStatistics<'l> {
+    pub(super) fn text(&self, word: WordId) -> &str {
+        self.vocabulary.text(word)
     }
 
-    pub(super) fn is_stop(&self, word: Word) -> bool {
-        self.lexicon.is_stop(word)
+    pub(super) fn is_stop(&self, word: WordId) -> bool {
+        self.vocabulary.is_stop(word)
     }
 
-    pub(super) fn is_number(&self, word: Word) -> bool {
-        self.lexicon.is_number(word)
+    pub(super) fn is_number(&self, word: WordId) -> bool {
+        self.vocabulary.is_number(word)
     }
 
     /// In how many titles the word stands.
-    pub(super) fn frequency(&self, word: Word) -> u32 {
+    pub(super) fn frequency(&self, word: WordId) -> u32 {
         self.frequencies[word as usize]
     }
 
-    pub(super) fn key(&self, number: KeyNumber) -> &Key<'l> {
+    pub(super) fn key(&self, number: KeyNumber) -> &IdentityKey<'l> {
         self.keys.get(number)
     }
 
@@ -138,12 +138,12 @@ impl<'l> Vocabulary<'l> {
     }
 
     /// The keys that join several mentions, and these.
-    pub(super) fn shared_keys(&self) -> impl Iterator<Item = (&Key<'l>, &[usize])> {
+    pub(super) fn shared_keys(&self) -> impl Iterator<Item = (&IdentityKey<'l>, &[usize])> {
         self.shared.iter().map(|(key, mentions)| (self.key(*key), &**mentions))
     }
 
     /// Rarity-weighted overlap of two sorted sets: weight of the shared words over weight of all, 0 to 1.
-    pub(super) fn weighted_overlap(&self, a: &[Word], b: &[Word]) -> f64 {
+    pub(super) fn weighted_overlap(&self, a: &[WordId], b: &[WordId]) -> f64 {
         let (mut shared, mut all) = (0.0, 0.0);
         merge(a, b, |word, both| {
             let weight = self.weights[word as usize];
@@ -154,9 +154,9 @@ impl<'l> Vocabulary<'l> {
     }
 }
 
-/// [`Vocabulary::frequencies`] and [`Vocabulary::weights`].
-fn count(features: &[Features<'_>], lexicon: &Lexicon) -> (Vec<u32>, Vec<f64>) {
-    let mut frequencies = vec![0; lexicon.len()];
+/// [`TitleStatistics::frequencies`] and [`TitleStatistics::weights`].
+fn count(features: &[Features<'_>], vocabulary: &Vocabulary) -> (Vec<u32>, Vec<f64>) {
+    let mut frequencies = vec![0; vocabulary.len()];
     for word in features.iter().flat_map(|feature| feature.words.title_set) {
         frequencies[*word as usize] += 1;
     }
@@ -167,7 +167,7 @@ fn count(features: &[Features<'_>], lexicon: &Lexicon) -> (Vec<u32>, Vec<f64>) {
 }
 
 /// Walks two sorted sets; `both` says whether a word is in each.
-pub(super) fn merge(a: &[Word], b: &[Word], mut visit: impl FnMut(Word, bool)) {
+pub(super) fn merge(a: &[WordId], b: &[WordId], mut visit: impl FnMut(WordId, bool)) {
     let (mut i, mut j) = (0, 0);
     while i < a.len() && j < b.len() {
         let (x, y) = (a[i], b[j]);
@@ -179,7 +179,7 @@ pub(super) fn merge(a: &[Word], b: &[Word], mut visit: impl FnMut(Word, bool)) {
 }
 
 /// Shared words over the words of the longer title: at least half is "like".
-pub(super) fn are_unlike(a: &[Word], b: &[Word]) -> bool {
+pub(super) fn are_unlike(a: &[WordId], b: &[WordId]) -> bool {
     let (mut shared, mut all) = (0, 0);
     merge(a, b, |_, both| {
         all += 1;
@@ -191,23 +191,25 @@ pub(super) fn are_unlike(a: &[Word], b: &[Word]) -> bool {
 /// Features of all mentions, in their order, and the words, keys and names they are made of.
 pub(super) fn prepare<'l>(
     mentions: &[Mention<'l>],
-    lexicon: &'l Lexicon,
-) -> (Vec<Features<'l>>, Vocabulary<'l>) {
+    vocabulary: &'l Vocabulary,
+) -> (Vec<Features<'l>>, TitleStatistics<'l>) {
     let mut features: Vec<Features<'l>> =
-        mentions.par_iter().map(|mention| Features::of(mention, lexicon)).collect();
-    let (numbered, (frequencies, weights)) = rayon::join(|| numbered(mentions), || count(&features, lexicon));
+        mentions.par_iter().map(|mention| Features::of(mention, vocabulary)).collect();
+    let (numbered, (frequencies, weights)) =
+        rayon::join(|| numbered(mentions), || count(&features, vocabulary));
     let (keys, ends, mention_keys) = numbered;
     let of_part = features.par_chunks_mut(CHUNK).zip(&keys.parts).zip(&keys.starts).zip(ends);
     of_part.for_each(|(((features, keys), first), ends)| {
         let mut start = 0;
         for (feature, end) in features.iter_mut().zip(ends) {
-            let is_video = |key: &Key<'_>| matches!(key, Key::Video(_));
+            let is_video = |key: &IdentityKey<'_>| matches!(key, IdentityKey::Video(_));
             feature.is_video = keys[start as usize..end as usize].iter().any(is_video);
             feature.keys = (first + start, first + end);
             start = end;
         }
     });
-    let mut vocabulary = Vocabulary { lexicon, frequencies, weights, keys, mention_keys, shared: Vec::new() };
+    let mut vocabulary =
+        TitleStatistics { vocabulary, frequencies, weights, keys, mention_keys, shared: Vec::new() };
     silence_boilerplate(&mut features);
     vocabulary.shared = silence_hubs(&mut features, &mut vocabulary);
     (features, vocabulary)
@@ -215,14 +217,14 @@ pub(super) fn prepare<'l>(
 
 /// The keys of all mentions, one mention after another, those of some mentions in one part.
 struct Keys<'l> {
-    parts: Vec<Vec<Key<'l>>>,
+    parts: Vec<Vec<IdentityKey<'l>>>,
     /// The number of each part's first key.
     starts: Vec<KeyNumber>,
 }
 
 impl<'l> Keys<'l> {
-    fn of(parts: Vec<Vec<Key<'l>>>) -> Keys<'l> {
-        let start = |next: &mut KeyNumber, part: &Vec<Key<'l>>| {
+    fn of(parts: Vec<Vec<IdentityKey<'l>>>) -> Keys<'l> {
+        let start = |next: &mut KeyNumber, part: &Vec<IdentityKey<'l>>| {
             Some(mem::replace(next, *next + part.len() as KeyNumber))
         };
         let starts = parts.iter().scan(0, start).collect();
@@ -233,7 +235,7 @@ impl<'l> Keys<'l> {
         self.parts.iter().map(Vec::len).sum()
     }
 
-    fn get(&self, number: KeyNumber) -> &Key<'l> {
+    fn get(&self, number: KeyNumber) -> &IdentityKey<'l> {
         // Behind the last part that begins at it or before; parts without keys begin where the next one does.
         let part = self.starts.partition_point(|start| *start <= number) - 1;
         &self.parts[part][(number - self.starts[part]) as usize]
@@ -244,7 +246,7 @@ impl<'l> Keys<'l> {
 fn numbered<'l>(mentions: &[Mention<'l>]) -> (Keys<'l>, Vec<Vec<u32>>, Vec<KeyNumber>) {
     let hasher = RandomState::default();
     let of_part = |mentions: &[Mention<'l>]| {
-        let mut keys: Vec<Key<'l>> = Vec::with_capacity(2 * mentions.len());
+        let mut keys: Vec<IdentityKey<'l>> = Vec::with_capacity(2 * mentions.len());
         let mut ends: Vec<u32> = Vec::with_capacity(mentions.len());
         let mut start = 0;
         for (at, mention) in mentions.iter().enumerate() {
@@ -288,15 +290,15 @@ fn numbered<'l>(mentions: &[Mention<'l>]) -> (Keys<'l>, Vec<Vec<u32>>, Vec<KeyNu
 
 impl<'l> Features<'l> {
     /// Without keys, which are numbered when all are there.
-    fn of(mention: &Mention<'l>, lexicon: &'l Lexicon) -> Features<'l> {
-        let mut words = lexicon.link(mention.number);
+    fn of(mention: &Mention<'l>, vocabulary: &'l Vocabulary) -> Features<'l> {
+        let mut words = vocabulary.link(mention.number);
         while let [slug @ .., last] = words.slug
-            && lexicon.is_number(*last)
-            && lexicon.text(*last).len() >= 5
+            && vocabulary.is_number(*last)
+            && vocabulary.text(*last).len() >= 5
         {
             words.slug = slug;
         }
-        let content_words = words.title.iter().filter(|word| !lexicon.is_stop(**word)).count();
+        let content_words = words.title.iter().filter(|word| !vocabulary.is_stop(**word)).count();
         Features {
             words,
             content_words: content_words as u32,
@@ -389,7 +391,10 @@ fn silence_boilerplate(features: &mut [Features<'_>]) {
 
 /// An address under three or more unlike titles on different days is a hub or a front page: no key. Gives the other keys
 /// that several mentions have.
-fn silence_hubs(features: &mut [Features<'_>], words: &mut Vocabulary<'_>) -> Vec<(KeyNumber, Vec<usize>)> {
+fn silence_hubs(
+    features: &mut [Features<'_>],
+    words: &mut TitleStatistics<'_>,
+) -> Vec<(KeyNumber, Vec<usize>)> {
     let mut hubs = vec![false; words.keys.len()];
     let mut shared = by_key(features, words);
     for (key, group) in &shared {
@@ -424,7 +429,7 @@ pub(super) fn is_hub(features: &[Features<'_>], group: &[usize]) -> bool {
 }
 
 /// The mentions of each key that several have, in the judge's order.
-fn by_key(features: &[Features<'_>], words: &Vocabulary<'_>) -> Vec<(KeyNumber, Vec<usize>)> {
+fn by_key(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Vec<(KeyNumber, Vec<usize>)> {
     let mut counts = vec![0_u32; words.keys.len()];
     let keys_of = |(at, f)| words.keys(f).iter().map(move |key| (*key, at));
     let all = || features.iter().enumerate().flat_map(keys_of);
@@ -469,8 +474,9 @@ mod tests {
     #[test]
     fn a_key_is_found_by_its_number_whatever_parts_are_empty() {
         let parts = [vec![], vec!["a", "b"], vec![], vec!["c"], vec![]];
-        let keys = Keys::of(parts.map(|part| part.into_iter().map(Key::Address).collect()).into());
-        let all: Vec<&Key<'_>> = (0..keys.len() as KeyNumber).map(|number| keys.get(number)).collect();
-        assert_eq!(all, [&Key::Address("a"), &Key::Address("b"), &Key::Address("c")]);
+        let keys = Keys::of(parts.map(|part| part.into_iter().map(IdentityKey::Address).collect()).into());
+        let all: Vec<&IdentityKey<'_>> =
+            (0..keys.len() as KeyNumber).map(|number| keys.get(number)).collect();
+        assert_eq!(all, [&IdentityKey::Address("a"), &IdentityKey::Address("b"), &IdentityKey::Address("c")]);
     }
 }

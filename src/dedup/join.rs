@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use super::Rules;
-use super::features::{Features, Vocabulary};
+use super::MergeOptions;
+use super::features::{Features, TitleStatistics};
 use crate::model::Rule;
 
 /// What was measured between two mentions.
@@ -35,7 +35,7 @@ pub(super) const LEAST_EXCERPT: f64 = 0.25;
 pub(super) const NEAR_TITLE_EXCERPT: f64 = 0.30;
 
 impl Likeness {
-    pub(super) fn of(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Likeness {
+    pub(super) fn of(a: &Features<'_>, b: &Features<'_>, words: &TitleStatistics<'_>) -> Likeness {
         Likeness {
             title: words.weighted_overlap(a.words.title_set, b.words.title_set),
             excerpt: a.excerpt.overlap(&b.excerpt),
@@ -72,7 +72,7 @@ pub(super) fn equal_titles(
     a: &Features<'_>,
     b: &Features<'_>,
     like: &Likeness,
-    rules: &Rules,
+    rules: &MergeOptions,
 ) -> Option<Rule> {
     if a.words.title.is_empty() || a.words.title != b.words.title {
         return None;
@@ -103,7 +103,7 @@ pub(super) fn like_titles(
     a: &Features<'_>,
     b: &Features<'_>,
     like: &Likeness,
-    rules: &Rules,
+    rules: &MergeOptions,
 ) -> Option<Rule> {
     let spread = a.is_syndicated || b.is_syndicated;
     let holds = |rule: Rule| match rule {
@@ -130,7 +130,11 @@ pub(super) fn like_titles(
     first(order, rules, holds)
 }
 
-fn first<const N: usize>(order: [Rule; N], rules: &Rules, holds: impl Fn(Rule) -> bool) -> Option<Rule> {
+fn first<const N: usize>(
+    order: [Rule; N],
+    rules: &MergeOptions,
+    holds: impl Fn(Rule) -> bool,
+) -> Option<Rule> {
     order.into_iter().find(|rule| !rules.without.contains(rule) && holds(*rule))
 }
 

@@ -4,26 +4,26 @@ use std::fmt;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::Rules;
+use super::MergeOptions;
 use super::by_address::{self, AddressTable};
 use super::by_title;
 use super::decided::Decided;
-use super::features::{self, Features, Vocabulary};
+use super::features::{self, Features, TitleStatistics};
 use super::join::{self, Likeness};
 use super::sketch;
 use super::veto::{self, Veto};
-use crate::address::{Address, Key};
-use crate::model::{Lexicon, Mention, Rule};
+use crate::address::{Address, IdentityKey};
+use crate::model::{Mention, Rule, Vocabulary};
 
 /// Decides about pairs of the mentions it was made for.
 pub struct Judge<'a, 'l> {
     /// In the order of [`Mention::all`].
     pub(super) mentions: Vec<Mention<'a>>,
     pub(super) features: Vec<Features<'l>>,
-    pub(super) words: Vocabulary<'l>,
+    pub(super) words: TitleStatistics<'l>,
     pub(super) addresses: AddressTable,
     pub(super) decided: Decided,
-    pub(super) rules: Rules,
+    pub(super) rules: MergeOptions,
 }
 
 /// What a pair is.
@@ -47,7 +47,7 @@ pub(super) enum Decree<'j, 'l> {
     /// An override, by its line.
     Override(u32),
     /// A key that both have.
-    Key(&'j Key<'l>),
+    Key(&'j IdentityKey<'l>),
     /// A rule that saw the two to be the only ones, and what it saw.
     Only(Rule, &'j str),
 }
@@ -74,9 +74,13 @@ impl fmt::Display for Decree<'_, '_> {
 
 impl<'a: 'l, 'l> Judge<'a, 'l> {
     /// Prepares all mentions for comparison.
-    pub(super) fn new(mentions: Vec<Mention<'a>>, lexicon: &'l Lexicon, rules: Rules) -> Judge<'a, 'l> {
+    pub(super) fn new(
+        mentions: Vec<Mention<'a>>,
+        vocabulary: &'l Vocabulary,
+        rules: MergeOptions,
+    ) -> Judge<'a, 'l> {
         let ((features, words), (variants, amp)) = rayon::join(
-            || features::prepare(&mentions, lexicon),
+            || features::prepare(&mentions, vocabulary),
             || (by_address::variants(&mentions, &rules), by_address::amp_slugs(&mentions, &rules)),
         );
         let addresses = by_address::table(variants, amp, &features, &words, &rules);
@@ -149,7 +153,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     /// and the same address simply that.
     fn by_address(&self, a: usize, b: usize) -> Option<Decree<'_, 'l>> {
         let (x, y) = (self.words.keys(&self.features[a]), self.words.keys(&self.features[b]));
-        let allowed = |key: &&Key<'_>| !self.rules.without.contains(&rule_of(key));
+        let allowed = |key: &&IdentityKey<'_>| !self.rules.without.contains(&rule_of(key));
         let mut shared =
             x.iter().filter(|key| y.contains(key)).map(|key| self.words.key(*key)).filter(allowed);
         let address = |at: usize| self.mentions[at].link.address.as_ref().map(Address::identity);
@@ -241,11 +245,11 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
 }
 
 /// The rule that a shared key of this kind is.
-pub(super) fn rule_of(key: &Key<'_>) -> Rule {
+pub(super) fn rule_of(key: &IdentityKey<'_>) -> Rule {
     match key {
-        Key::Address(_) => Rule::Address,
-        Key::PublisherId(..) => Rule::PublisherId,
-        Key::Video(_) => Rule::VideoId,
+        IdentityKey::Address(_) => Rule::Address,
+        IdentityKey::PublisherId(..) => Rule::PublisherId,
+        IdentityKey::Video(_) => Rule::VideoId,
     }
 }
 

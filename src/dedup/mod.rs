@@ -17,11 +17,11 @@ mod veto;
 pub use judge::{Judge, Verdict};
 pub use veto::Veto;
 
-use crate::model::{Article, Lexicon, Mention, Overrides, Rule};
+use crate::model::{Article, Mention, Overrides, Rule, Vocabulary};
 
 /// What may be set about merging.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rules {
+pub struct MergeOptions {
     /// Rarity-weighted title overlap from which titles are nearly equal, 0 to 1. .85 is as good on the
     /// labelled pairs; .70 merges wrongly.
     pub title_threshold: f64,
@@ -31,20 +31,28 @@ pub struct Rules {
     pub without: Vec<Rule>,
 }
 
-impl Default for Rules {
+impl Default for MergeOptions {
     fn default() -> Self {
-        Rules { title_threshold: 0.78, overrides: Overrides::default(), without: Vec::new() }
+        MergeOptions { title_threshold: 0.78, overrides: Overrides::default(), without: Vec::new() }
     }
 }
 
 /// The judge of all mentions, which are [`Mention::all`] of some documents, for asking about pairs.
-pub fn judge<'a: 'l, 'l>(mentions: &[Mention<'a>], lexicon: &'l Lexicon, rules: &Rules) -> Judge<'a, 'l> {
-    Judge::new(mentions.to_vec(), lexicon, rules.clone())
+pub fn judge<'a: 'l, 'l>(
+    mentions: &[Mention<'a>],
+    vocabulary: &'l Vocabulary,
+    rules: &MergeOptions,
+) -> Judge<'a, 'l> {
+    Judge::new(mentions.to_vec(), vocabulary, rules.clone())
 }
 
 /// Merges all mentions into articles, by time, undated last, ties by id.
-pub fn articles<'a>(mentions: &[Mention<'a>], lexicon: &Lexicon, rules: &Rules) -> Vec<Article<'a>> {
-    judged(&judge(mentions, lexicon, rules))
+pub fn articles<'a>(
+    mentions: &[Mention<'a>],
+    vocabulary: &Vocabulary,
+    rules: &MergeOptions,
+) -> Vec<Article<'a>> {
+    judged(&judge(mentions, vocabulary, rules))
 }
 
 /// Merges the mentions of a judge.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::features::Features;
 use super::join::{self, LEAST_EXCERPT, TAIL_WORDS};
-use crate::text::Word;
+use crate::text::WordId;
 
 /// Whether two mentions that are not in one cluster would be compared, if anything proposed it. Every rule of likeness
 /// must join only such pairs.
@@ -40,8 +40,8 @@ impl Sketch {
     }
 
     fn of(f: &Features<'_>, root: usize, hasher: &RandomState) -> Sketch {
-        let hash = |words: &[Word]| hasher.hash_one(words) as u32;
-        let long = |words: &[Word], least: usize| (words.len() >= least).then(|| hash(words));
+        let hash = |words: &[WordId]| hasher.hash_one(words) as u32;
+        let long = |words: &[WordId], least: usize| (words.len() >= least).then(|| hash(words));
         let mut bits = [0; 4];
         for run in f.excerpt.all() {
             bits[(run >> 6 & 3) as usize] |= 1 << (run & 63);

@@ -5,8 +5,8 @@ use std::fmt;
 
 use smallvec::SmallVec;
 
-use super::features::{Features, Vocabulary};
-use crate::text::Word;
+use super::features::{Features, TitleStatistics};
+use crate::text::WordId;
 use crate::text::tokenize::stem;
 
 /// Why two mentions are not the same piece.
@@ -50,8 +50,8 @@ impl fmt::Display for Veto {
 
 /// The words of a title in their order, and those sorted, each once.
 struct VetoTitle<'w> {
-    title: &'w [Word],
-    set: &'w [Word],
+    title: &'w [WordId],
+    set: &'w [WordId],
 }
 
 impl Features<'_> {
@@ -61,7 +61,7 @@ impl Features<'_> {
 }
 
 /// Whether the titles of two mentions forbid a join.
-pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     // Most that are asked about are links listed again.
     let of_titles =
         (a.words.title != b.words.title).then(|| difference(&a.title(), &b.title(), words)).flatten();
@@ -70,7 +70,7 @@ pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -
 
 /// One site puts `Review` on some titles and `Trailer` on others: what it puts there tells two of its pieces apart, though
 /// it says nothing of their subject.
-pub(super) fn endings(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+pub(super) fn endings(a: &Features<'_>, b: &Features<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     if a.words.ending == b.words.ending || a.site() != b.site() {
         return None;
     }
@@ -79,14 +79,14 @@ pub(super) fn endings(a: &Features<'_>, b: &Features<'_>, words: &Vocabulary<'_>
     difference(&VetoTitle { title: a, set: &set_of_a }, &VetoTitle { title: b, set: &set_of_b }, words)
 }
 
-fn sorted(title: &[Word]) -> TitleWords {
+fn sorted(title: &[WordId]) -> TitleWords {
     let mut set = TitleWords::from_slice(title);
     set.sort_unstable();
     set.dedup();
     set
 }
 
-fn difference(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+fn difference(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     numbers(a, b, words)
         .or_else(|| denied(a, b, words))
         .or_else(|| model(a, b, words))
@@ -103,10 +103,10 @@ pub(super) fn column(a: &Features<'_>, b: &Features<'_>) -> Option<Veto> {
     (again && another_day && have_keys && here()).then_some(Veto::Column)
 }
 
-fn numbers(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+fn numbers(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     let (only_a, only_b) = (only(a.set, b.set), only(b.set, a.set));
     let number =
-        |side: &[Word]| side.iter().copied().filter(|w| words.is_number(*w)).max_by_key(|w| words.text(*w));
+        |side: &[WordId]| side.iter().copied().filter(|w| words.is_number(*w)).max_by_key(|w| words.text(*w));
     let (in_a, in_b) = (number(&only_a), number(&only_b));
     if let (Some(x), Some(y)) = (in_a, in_b) {
         return Some(Veto::NumbersDiffer(words.text(x).to_owned(), words.text(y).to_owned()));
@@ -123,19 +123,19 @@ fn numbers(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Opti
 }
 
 /// "will sail" and "will not sail".
-fn denied(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+fn denied(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     const DENIALS: [&str; 12] = [
         "not", "no", "never", "without", "wont", "cant", "isnt", "dont", "doesnt", "didnt", "denies",
         "nobody",
     ];
     let (only_a, only_b) = (only(a.set, b.set), only(b.set, a.set));
-    let denial = |side: &[Word]| side.iter().copied().find(|w| DENIALS.contains(&words.text(*w)));
+    let denial = |side: &[WordId]| side.iter().copied().find(|w| DENIALS.contains(&words.text(*w)));
     let ((Some(word), None) | (None, Some(word))) = (denial(&only_a), denial(&only_b)) else { return None };
     (only_a.len() + only_b.len() <= 3).then(|| Veto::Denied(words.text(word).to_owned()))
 }
 
 /// "iPhone 15" and "iPhone 15 Pro": one word more, right after a number.
-fn model(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+fn model(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     let (shorter, longer) = if a.title.len() < b.title.len() { (a, b) } else { (b, a) };
     let at = (0..shorter.title.len()).take_while(|&i| shorter.title[i] == longer.title[i]).count();
     if longer.title.len() != shorter.title.len() + 1 {
@@ -149,7 +149,7 @@ fn model(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option
 }
 
 /// One or two content words that are others in the same place: `Druid build` and `Rogue build`.
-fn swapped(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Option<Veto> {
+fn swapped(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     let content = |f: &VetoTitle<'_>| -> TitleWords {
         f.title.iter().copied().filter(|w| !words.is_stop(*w)).collect()
     };
@@ -157,7 +157,7 @@ fn swapped(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Opti
     if x == y {
         return None;
     }
-    let pairs: Vec<(&[Word], &[Word])> = if x.len() == y.len() {
+    let pairs: Vec<(&[WordId], &[WordId])> = if x.len() == y.len() {
         (0..x.len()).filter(|&i| x[i] != y[i]).map(|i| (&x[i..=i], &y[i..=i])).collect()
     } else {
         vec![between(&x, &y)]
@@ -169,12 +169,12 @@ fn swapped(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &Vocabulary<'_>) -> Opti
         return None;
     }
     let other = pairs.into_iter().find(|(p, q)| are_other_words(p, q, words))?;
-    let text = |side: &[Word]| side.iter().map(|w| words.text(*w)).collect::<Vec<_>>().join(" ");
+    let text = |side: &[WordId]| side.iter().map(|w| words.text(*w)).collect::<Vec<_>>().join(" ");
     Some(Veto::NameDiffers(text(other.0), text(other.1)))
 }
 
 /// What stands between the common beginning and the common end.
-fn between<'w>(x: &'w [Word], y: &'w [Word]) -> (&'w [Word], &'w [Word]) {
+fn between<'w>(x: &'w [WordId], y: &'w [WordId]) -> (&'w [WordId], &'w [WordId]) {
     let shorter = x.len().min(y.len());
     let start = (0..shorter).take_while(|&i| x[i] == y[i]).count();
     let end = (0..shorter - start).take_while(|&i| x[x.len() - 1 - i] == y[y.len() - 1 - i]).count();
@@ -182,8 +182,8 @@ fn between<'w>(x: &'w [Word], y: &'w [Word]) -> (&'w [Word], &'w [Word]) {
 }
 
 /// Neither inflections of one word, nor the same letters in another order, nor one spelling in two or one words.
-fn are_other_words(p: &[Word], q: &[Word], words: &Vocabulary<'_>) -> bool {
-    let joined = |side: &[Word]| side.iter().map(|w| words.text(*w)).collect::<String>();
+fn are_other_words(p: &[WordId], q: &[WordId], words: &TitleStatistics<'_>) -> bool {
+    let joined = |side: &[WordId]| side.iter().map(|w| words.text(*w)).collect::<String>();
     let (a, b) = (joined(p), joined(q));
     let letters = |text: &str| {
         let mut letters: Vec<char> = text.chars().collect();
@@ -194,9 +194,9 @@ fn are_other_words(p: &[Word], q: &[Word], words: &Vocabulary<'_>) -> bool {
 }
 
 /// Words of a title; most have no more.
-type TitleWords = SmallVec<[Word; 24]>;
+type TitleWords = SmallVec<[WordId; 24]>;
 
 /// Words of one sorted set that are not in the other.
-fn only(a: &[Word], b: &[Word]) -> TitleWords {
+fn only(a: &[WordId], b: &[WordId]) -> TitleWords {
     a.iter().copied().filter(|word| b.binary_search(word).is_err()).collect()
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use smallvec::SmallVec;
 
 use super::{Id, Published};
-use crate::address::{Address, Key};
+use crate::address::{Address, IdentityKey};
 use crate::text::entities::Name;
 
 /// What one header says: a head link, the links listed as related to it, and what they are about. Its texts are kept
@@ -88,7 +88,9 @@ impl<'t> Link<'t> {
             |address: &&Address<'t>| self.address.as_ref().is_none_or(|first| !address.is_same_page(first));
         let others = self.alternates.iter().filter(is_other);
         let mut keys: LinkKeys<'_> = self.address.iter().chain(others).flat_map(Address::keys).collect();
-        keys.extend(still.as_ref().and_then(Address::video_id).map(|id| Key::Video(id.to_owned().into())));
+        keys.extend(
+            still.as_ref().and_then(Address::video_id).map(|id| IdentityKey::Video(id.to_owned().into())),
+        );
         // What an address keeps through retitling says more than its spelling today.
         keys.sort_unstable_by(|a, b| b.cmp(a));
         keys.dedup();
@@ -141,7 +143,7 @@ impl<'t> Link<'t> {
 }
 
 /// The keys of a link; few have more.
-pub type LinkKeys<'l> = SmallVec<[Key<'l>; 4]>;
+pub type LinkKeys<'l> = SmallVec<[IdentityKey<'l>; 4]>;
 
 /// Where a link stands in its document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-use crate::address::Key;
+use crate::address::IdentityKey;
 
 /// A letter for the noun, a dash, and 64 bits in hex: `a-7f3c91d2c04b11e9`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,11 +51,11 @@ impl Id {
     }
 
     /// The digest of an identity key: two articles that share it are one.
-    pub fn key(of: &Key<'_>) -> Id {
+    pub fn key(of: &IdentityKey<'_>) -> Id {
         let kind = match of {
-            Key::Address(_) => "address",
-            Key::PublisherId(..) => "publisher-id",
-            Key::Video(_) => "video-id",
+            IdentityKey::Address(_) => "address",
+            IdentityKey::PublisherId(..) => "publisher-id",
+            IdentityKey::Video(_) => "video-id",
         };
         Id { noun: Noun::Key, bits: digest(format_args!("{kind} {of}")) }
     }

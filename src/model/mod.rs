@@ -28,9 +28,9 @@ pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Rela
 pub use field::{Collection, FieldSeen, ValueKind};
 pub use history_summary::{HistorySummary, SummarizedStory};
 pub use id::Id;
-pub use overrides::{Decision, Overrides};
+pub use overrides::{OverrideEntry, Overrides};
 pub use published::{DatePrecision, DateSource, Published};
-pub use source::{FieldPaths, FieldRow, HeaderParser, Limits, Place, Reading, SourceFile};
+pub use source::{FieldPaths, FieldRow, HeaderParser, InputPath, Limits, ParseOptions, SourceFile};
 pub use story::{Report, ReportStatus, Section, Shown, Story, Update, hosts};
-pub use vocabulary::Lexicon;
+pub use vocabulary::Vocabulary;
 pub use zone::Zone;

@@ -12,25 +12,25 @@ pub struct Overrides {
     /// The file, for messages.
     pub file: Arc<str>,
     /// Addresses of one article.
-    pub same: Vec<Decision>,
+    pub same: Vec<OverrideEntry>,
     /// Addresses of different articles, all of them.
-    pub different: Vec<Decision>,
+    pub different: Vec<OverrideEntry>,
     /// Addresses of the articles of one story, and its name.
-    pub stories: Vec<(String, Decision)>,
+    pub stories: Vec<(String, OverrideEntry)>,
     /// Addresses of articles that are not shown.
-    pub ignore: Vec<Decision>,
+    pub ignore: Vec<OverrideEntry>,
 }
 
 /// Some addresses and the line they stand on.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Decision {
+pub struct OverrideEntry {
     /// From 1.
     pub line: u32,
     /// At least one; two mentions are of one address when its one spelling is the same.
     pub addresses: Vec<Address<'static>>,
 }
 
-impl Decision {
+impl OverrideEntry {
     /// Whether a mention is at one of the addresses.
     pub fn names(&self, mention: &Mention<'_>) -> bool {
         self.addresses.iter().any(|address| is_at(mention, address))
@@ -68,7 +68,7 @@ impl Overrides {
     fn contradictions(&mut self, mentions: &[Mention<'_>]) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let one = self.one_article(mentions);
-        let clash = |decision: &Decision| {
+        let clash = |decision: &OverrideEntry| {
             let pieces: Vec<String> = decision
                 .addresses
                 .iter()
@@ -77,7 +77,8 @@ impl Overrides {
                 .collect();
             pieces.iter().collect::<HashSet<_>>().len() < pieces.len()
         };
-        let (wrong, kept): (Vec<Decision>, Vec<Decision>) = self.different.drain(..).partition(clash);
+        let (wrong, kept): (Vec<OverrideEntry>, Vec<OverrideEntry>) =
+            self.different.drain(..).partition(clash);
         self.different = kept;
         for decision in wrong {
             let what =

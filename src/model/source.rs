@@ -12,12 +12,12 @@ pub struct SourceFile {
     /// The path as given plus what lies below it, with `/`; bytes that are not UTF-8 as U+FFFD.
     pub name: Arc<str>,
     /// Where its bytes are.
-    pub place: Place,
+    pub place: InputPath,
 }
 
 /// Where bytes are read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum InputPath {
     /// A regular file.
     Path(PathBuf),
     /// Standard input.
@@ -26,7 +26,7 @@ pub enum Place {
 
 /// How files are read.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Reading {
+pub struct ParseOptions {
     /// What one file may cost.
     pub limits: Limits,
     /// What reads the headers.

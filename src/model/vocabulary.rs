@@ -10,16 +10,16 @@ use super::title::{clean_title, is_outlet, last_separator};
 use super::title_furniture::Furniture;
 use super::{Link, Mention};
 use crate::address::Address;
-use crate::text::interner::{Word, WordSet};
+use crate::text::interner::{Interner, WordId};
 use crate::text::mojibake::repaired;
 use crate::text::tokenize::{Splitter, is_number, is_stop_word, words};
 
 /// The words of all links, by [`Mention::number`].
-pub struct Lexicon {
+pub struct Vocabulary {
     /// Links of each part.
     size: usize,
     parts: Vec<Part>,
-    words: WordSet,
+    words: Interner,
     kinds: Vec<Kind>,
 }
 
@@ -31,34 +31,34 @@ enum Kind {
     Other,
 }
 
-impl Lexicon {
+impl Vocabulary {
     /// Splits the titles, slugs and excerpts of [`Mention::all`], in parallel.
-    pub fn of(mentions: &[Mention<'_>]) -> Lexicon {
+    pub fn of(mentions: &[Mention<'_>]) -> Vocabulary {
         /// For each thread: so many that none waits long for another, so few that most words are not met again in each.
         const PARTS: usize = 4;
         const LEAST: usize = 1024;
         let size = mentions.len().div_ceil(PARTS * rayon::current_num_threads()).max(LEAST);
         let furniture = Furniture::of(mentions);
         let part = |mentions: &[Mention<'_>]| Part::of(mentions, &furniture);
-        let parts: Vec<(WordSet, Part)> = mentions.par_chunks(size).map(part).collect();
-        let mut all = WordSet::default();
+        let parts: Vec<(Interner, Part)> = mentions.par_chunks(size).map(part).collect();
+        let mut all = Interner::default();
         // Only the words that a part has first are numbered in turn.
-        let numbered: Vec<(Vec<Word>, Part)> = parts
+        let numbered: Vec<(Vec<WordId>, Part)> = parts
             .into_iter()
             .map(|(words, part)| (words.texts().map(|word| all.number(word)).collect(), part))
             .collect();
         let kinds = all.par_texts().map(Kind::of).collect();
         let hashes: Vec<u64> = all.par_texts().map(fnv).collect();
-        let renumber = |(numbers, mut part): (Vec<Word>, Part)| {
+        let renumber = |(numbers, mut part): (Vec<WordId>, Part)| {
             part.renumber(&numbers, &hashes);
             part
         };
         let parts = numbered.into_par_iter().map(renumber).collect();
-        Lexicon { size, parts, words: all, kinds }
+        Vocabulary { size, parts, words: all, kinds }
     }
 
     /// The words without what only merging asks for, title sets and runs: grouping takes their room.
-    pub fn for_grouping(mut self) -> Lexicon {
+    pub fn for_grouping(mut self) -> Vocabulary {
         self.parts.iter_mut().for_each(|part| part.likeness = None);
         self
     }
@@ -80,17 +80,17 @@ impl Lexicon {
     }
 
     /// A word's text.
-    pub fn text(&self, word: Word) -> &str {
+    pub fn text(&self, word: WordId) -> &str {
         self.words.text(word)
     }
 
     /// Whether a word carries no subject of its own.
-    pub fn is_stop(&self, word: Word) -> bool {
+    pub fn is_stop(&self, word: WordId) -> bool {
         self.kinds[word as usize] == Kind::Stop
     }
 
     /// Whether a word is a number.
-    pub fn is_number(&self, word: Word) -> bool {
+    pub fn is_number(&self, word: WordId) -> bool {
         self.kinds[word as usize] == Kind::Number
     }
 }
@@ -115,21 +115,21 @@ fn fnv(text: &str) -> u64 {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LinkWords<'l> {
     /// Of the title without the site's [ending](Furniture), outlet tail and labels ("Report:", "(Updated)").
-    pub title: &'l [Word],
+    pub title: &'l [WordId],
     /// How many of these are the site's beginning: no evidence for a story, and yet what tells two pieces apart.
     pub beginning: usize,
     /// Of the ending that the site puts on its titles, where it is not the outlet's name.
-    pub ending: &'l [Word],
+    pub ending: &'l [WordId],
     /// Those sorted, each once; empty [for grouping](Lexicon::for_grouping).
-    pub title_set: &'l [Word],
+    pub title_set: &'l [WordId],
     /// Of the whole title.
-    pub whole_title: &'l [Word],
+    pub whole_title: &'l [WordId],
     /// Of the whole title up to its last separator, where at most six words follow it; else empty.
-    pub before_tail: &'l [Word],
+    pub before_tail: &'l [WordId],
     /// Of the slug of the first address that has one.
-    pub slug: &'l [Word],
+    pub slug: &'l [WordId],
     /// Of the excerpt.
-    pub excerpt: &'l [Word],
+    pub excerpt: &'l [WordId],
     /// Hashes of the excerpt's runs of three words, sorted, each once; the same for the same text, whatever else
     /// is in the input. Empty [for grouping](Lexicon::for_grouping).
     pub runs: &'l [u32],
@@ -137,12 +137,12 @@ pub struct LinkWords<'l> {
 
 impl<'l> LinkWords<'l> {
     /// The words of the title that tell what the piece is about: without what its site puts on its titles.
-    pub fn subject(&self) -> &'l [Word] {
+    pub fn subject(&self) -> &'l [WordId] {
         &self.title[self.beginning..]
     }
 
     /// The words of the slug without those that the site puts on the title, too.
-    pub fn subject_of_slug(&self) -> &'l [Word] {
+    pub fn subject_of_slug(&self) -> &'l [WordId] {
         let beginning = &self.title[..self.beginning];
         let slug = self.slug.strip_suffix(self.ending).unwrap_or(self.slug);
         slug.strip_prefix(beginning).unwrap_or(slug)
@@ -152,7 +152,7 @@ impl<'l> LinkWords<'l> {
 /// The words of some links that follow one another. A link that says what the one before it says (most often the same
 /// link, listed once more) has its words where they have theirs.
 struct Part {
-    words: Vec<Word>,
+    words: Vec<WordId>,
     links: Vec<Spans>,
     /// What only merging asks for.
     likeness: Option<Likeness>,
@@ -245,7 +245,7 @@ impl Lists {
 }
 
 impl Part {
-    fn of(mentions: &[Mention<'_>], furniture: &Furniture) -> (WordSet, Part) {
+    fn of(mentions: &[Mention<'_>], furniture: &Furniture) -> (Interner, Part) {
         let mut splitting = Splitting::default();
         let mut links: Vec<Spans> = Vec::with_capacity(mentions.len());
         for (at, mention) in mentions.iter().enumerate() {
@@ -261,7 +261,7 @@ impl Part {
     }
 
     /// Gives the words the numbers they have in the whole input, and makes of them what is sorted by number or hash.
-    fn renumber(&mut self, numbers: &[Word], hashes: &[u64]) {
+    fn renumber(&mut self, numbers: &[WordId], hashes: &[u64]) {
         self.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
         let Part { words, links, .. } = self;
         let Likeness { sets, runs } = self.likeness.insert(Likeness::default());
@@ -297,8 +297,8 @@ impl Part {
 }
 
 /// Multiply and turn, so that each word and its place count; the upper half is the better mixed.
-fn hash_of_run(run: &[Word], hashes: &[u64]) -> u32 {
-    let mix = |hash: u64, word: &Word| {
+fn hash_of_run(run: &[WordId], hashes: &[u64]) -> u32 {
+    let mix = |hash: u64, word: &WordId| {
         (hash.rotate_left(23) ^ hashes[*word as usize]).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     };
     (run.iter().fold(0, mix) >> 32) as u32
@@ -314,8 +314,8 @@ fn before<'t>(text: &'t str, part: &str, end: usize) -> &'t str {
 #[derive(Default)]
 struct Splitting {
     splitter: Splitter,
-    set: WordSet,
-    words: Vec<Word>,
+    set: Interner,
+    words: Vec<WordId>,
 }
 
 impl Splitting {
@@ -389,21 +389,21 @@ mod tests {
     fn a_link_has_the_words_of_its_texts() {
         let title = "Report: Harbor opens - Tide Paper";
         let documents = [document(1, title, "https://a.example/1/harbor-opens-2031")];
-        let lexicon = Lexicon::of(&Mention::all(&documents));
-        let words = lexicon.link(0);
+        let vocabulary = Vocabulary::of(&Mention::all(&documents));
+        let words = vocabulary.link(0);
         let text =
-            |words: &[Word]| words.iter().map(|word| lexicon.text(*word)).collect::<Vec<_>>().join(" ");
+            |words: &[WordId]| words.iter().map(|word| vocabulary.text(*word)).collect::<Vec<_>>().join(" ");
         assert_eq!(text(words.title), "harbor opens");
         assert_eq!(text(words.whole_title), "report harbor opens tide paper");
         assert_eq!(text(words.before_tail), "report harbor opens");
         assert_eq!(text(words.slug), "harbor opens 2031");
         assert_eq!(text(words.excerpt), "the harbor opens");
-        assert!(lexicon.is_stop(words.excerpt[0]) && lexicon.is_number(words.slug[2]));
+        assert!(vocabulary.is_stop(words.excerpt[0]) && vocabulary.is_number(words.slug[2]));
         assert!(words.title_set.len() == 2 && words.runs.len() == 1);
         let copies =
             [words.title, words.whole_title, words.before_tail, words.slug, words.excerpt].map(<[_]>::to_vec);
-        let lexicon = lexicon.for_grouping();
-        let words = lexicon.link(0);
+        let vocabulary = vocabulary.for_grouping();
+        let words = vocabulary.link(0);
         assert_eq!([words.title, words.whole_title, words.before_tail, words.slug, words.excerpt], copies);
         assert!(words.title_set.is_empty() && words.runs.is_empty());
     }
@@ -431,11 +431,12 @@ mod tests {
             let of = |links: [&Link<'static>; 2]| {
                 let documents = links.map(|link| Document { head: link.clone(), ..document(1, "", "") });
                 let mentions = Mention::all(&documents);
-                let lexicon = Lexicon::of(&mentions);
-                let text =
-                    |words: &[Word]| words.iter().map(|w| lexicon.text(*w).to_owned()).collect::<Vec<_>>();
+                let vocabulary = Vocabulary::of(&mentions);
+                let text = |words: &[WordId]| {
+                    words.iter().map(|w| vocabulary.text(*w).to_owned()).collect::<Vec<_>>()
+                };
                 let words = |m: &Mention<'_>| {
-                    let words = lexicon.link(m.number);
+                    let words = vocabulary.link(m.number);
                     [words.title, words.whole_title, words.slug, words.excerpt].map(text)
                 };
                 let is_other = |m: &&Mention<'_>| m.link == &other;
@@ -449,21 +450,21 @@ mod tests {
 
     #[test]
     fn words_have_the_numbers_they_would_have_in_one_part() {
-        let titles = (0..5000).map(|at| format!("Word{} meets word{}", at % 700, at % 91));
+        let titles = (0..5000).map(|at| format!("WordId{} meets word{}", at % 700, at % 91));
         let documents: Vec<Document<'_>> = titles
             .zip(0..)
             .map(|(title, at)| document(at, title.leak(), &format!("https://a.example/{at}/x-y")))
             .collect();
         let mentions = Mention::all(&documents);
-        let lexicon = Lexicon::of(&mentions);
-        assert!(lexicon.parts.len() > 1);
-        let mut met = WordSet::default();
+        let vocabulary = Vocabulary::of(&mentions);
+        assert!(vocabulary.parts.len() > 1);
+        let mut met = Interner::default();
         for mention in &mentions {
-            let words = lexicon.link(mention.number);
+            let words = vocabulary.link(mention.number);
             for word in [words.whole_title, words.slug, words.excerpt].concat() {
-                assert_eq!(met.number(lexicon.text(word)), word);
+                assert_eq!(met.number(vocabulary.text(word)), word);
             }
         }
-        assert_eq!(met.len(), lexicon.len());
+        assert_eq!(met.len(), vocabulary.len());
     }
 }

@@ -4,15 +4,15 @@
 
 use std::sync::Arc;
 
+use super::arena::{StringArena, TextArena};
 use super::log::{Log, Run};
-use super::room::{Room, Store};
 use super::{Content, header};
-use crate::model::{Diagnostic, Document, HeaderParser, Reading};
+use crate::model::{Diagnostic, Document, HeaderParser, ParseOptions};
 
 /// Reads a header on both paths, and panics where they differ; whether the scanner read it. Where it gave up there
 /// is nothing to compare: both readings are the YAML reader's.
 pub fn agrees(text: &[u8]) -> bool {
-    let store = Store::new();
+    let store = StringArena::new();
     let (fast, scanned) = read(text, HeaderParser::Auto, &store);
     if scanned {
         let (yaml, _) = read(text, HeaderParser::Yaml, &store);
@@ -28,11 +28,11 @@ struct Read<'t> {
     diagnostics: Vec<Diagnostic>,
 }
 
-fn read<'t>(text: &[u8], parser: HeaderParser, store: &'t Store) -> (Read<'t>, bool) {
+fn read<'t>(text: &[u8], parser: HeaderParser, store: &'t StringArena) -> (Read<'t>, bool) {
     let file: Arc<str> = "2031-04-01-a.md".into();
     let run = Run::default();
-    let reading = Reading { parser, ..Reading::default() };
-    let room = Room::of(store);
+    let reading = ParseOptions { parser, ..ParseOptions::default() };
+    let room = TextArena::of(store);
     let mut log = Log::new(&file, &run, &room, &reading);
     let document = match header(text.to_vec(), 2, &reading, &mut log, &mut Vec::new()) {
         Content::Document(document) => Some(*document),
@@ -45,7 +45,7 @@ fn read<'t>(text: &[u8], parser: HeaderParser, store: &'t Store) -> (Read<'t>, b
 #[cfg(test)]
 pub(super) fn title(text: &str) -> (Option<String>, Vec<&'static str>) {
     agrees(text.as_bytes());
-    let store = Store::new();
+    let store = StringArena::new();
     let (read, _) = read(text.as_bytes(), HeaderParser::Yaml, &store);
     let title = read.document.and_then(|document| document.head.title.map(str::to_owned));
     (title, read.diagnostics.iter().map(|diagnostic| diagnostic.problem.kind()).collect())

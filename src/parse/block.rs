@@ -5,10 +5,10 @@ use super::fence::Language;
 use super::log::Log;
 use super::places::{BodyStart, Origin};
 use super::{Content, header, json, names, toml};
-use crate::model::{Diagnostic, Level, Problem, Reading};
+use crate::model::{Diagnostic, Level, ParseOptions, Problem};
 
 /// Reads a text that begins with such a block; `None` where it does not.
-pub(super) fn read<'t>(body: &str, reading: &Reading, log: &mut Log<'_, 't>) -> Option<Content<'t>> {
+pub(super) fn read<'t>(body: &str, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Option<Content<'t>> {
     let Block { language, text, first_line, last_line } = block(body)?;
     // The rules of a header may stand inside the block.
     let (text, first_line) = match text.strip_prefix("---\n").filter(|_| language.is_none()) {

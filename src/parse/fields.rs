@@ -6,6 +6,7 @@ mod values;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::arena::TextArena;
 use super::date;
 use super::field_paths::Met;
 use super::heading::{self, PageTitle};
@@ -13,7 +14,6 @@ use super::names::{
     self, Field, MERGE_KEY, Rows, given_twice, is_inner, is_ours, is_telling, tells_an_article,
 };
 use super::places::{BodyStart, Origin, Place, Places};
-use super::room::Room;
 use super::yaml::{Fields, List, Node};
 use crate::address::Address;
 use crate::model::{
@@ -43,7 +43,7 @@ pub(super) struct Reader<'r, 'h, 't> {
     pub(super) limits: &'r Limits,
     /// The zone of times that name none, where somebody named it.
     pub(super) assumed_zone: Option<Zone>,
-    pub(super) room: &'r Room<'t>,
+    pub(super) room: &'r TextArena<'t>,
     /// The address read last, where it is shown as it was given: most records give theirs more than once.
     pub(super) known: Option<Address<'t>>,
     pub(super) diagnostics: &'r mut Vec<Diagnostic>,

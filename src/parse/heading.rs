@@ -4,11 +4,11 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 
+use super::arena::TextArena;
 use super::places::BodyStart;
-use super::room::Room;
 use super::yaml::Fields;
 use super::{Content, clean, metadata};
-use crate::model::{Limits, Place, SourceFile};
+use crate::model::{InputPath, Limits, SourceFile};
 
 /// A title that no header gives.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) fn complete<'t>(
     start: BodyStart,
     mut content: Content<'t>,
     limits: &Limits,
-    room: &Room<'t>,
+    room: &TextArena<'t>,
 ) -> Content<'t> {
     if let Content::Document(document) = &mut content
         && document.head.title.is_none()
@@ -56,7 +56,7 @@ struct Body {
 
 impl Body {
     fn read(file: &SourceFile, start: BodyStart, limits: &Limits) -> Option<Body> {
-        let Place::Path(path) = &file.place else { return None };
+        let InputPath::Path(path) = &file.place else { return None };
         if start == BodyStart::Nowhere {
             return None;
         }
@@ -242,7 +242,7 @@ fn is_words(text: &str) -> bool {
 pub fn line_of(file: &SourceFile, number: u32) -> Option<String> {
     const LONGEST: u64 = 64 << 10;
     const FARTHEST: u64 = 16 << 20;
-    let Place::Path(path) = &file.place else { return None };
+    let InputPath::Path(path) = &file.place else { return None };
     let mut input = BufReader::new(File::open(path).ok()?).take(FARTHEST);
     for _ in 1..number {
         if input.skip_until(b'\n').ok()? == 0 {

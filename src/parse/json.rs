@@ -6,13 +6,13 @@ use std::borrow::Cow;
 use super::places::Places;
 use super::yaml::{self, Node};
 use super::{Content, Log, Origin, Refusal, document, guard, names, outline_of, report_controls, survey};
-use crate::model::{Problem, Reading};
+use crate::model::{ParseOptions, Problem};
 
 /// Reads a header or a record that begins on this line, at this column.
 pub(super) fn read<'t>(
     bytes: Vec<u8>,
     at: (u32, u32),
-    reading: &Reading,
+    reading: &ParseOptions,
     log: &mut Log<'_, 't>,
 ) -> Content<'t> {
     let limits = &reading.limits;

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use super::arena::TextArena;
 use super::field_paths::Met;
 use super::guard::Removed;
 use super::meant::Repair;
 use super::names;
 use super::places::Origin;
-use super::room::Room;
 use super::survey::Counts;
 use super::yaml::Fault;
 use super::{Content, Path, Refusal};
-use crate::model::{Diagnostic, Level, Problem, Reading, SourceFile};
+use crate::model::{Diagnostic, Level, ParseOptions, Problem, SourceFile};
 
 /// What all files of a run share.
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub(super) struct Log<'f, 't> {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) run: &'f Run,
     /// Where its texts are kept.
-    pub(super) room: &'f Room<'t>,
+    pub(super) room: &'f TextArena<'t>,
     /// What read the header.
     pub(super) path: Path,
     /// Which fields are kept.
@@ -43,8 +43,8 @@ impl<'f, 't> Log<'f, 't> {
     pub(super) fn new(
         file: &'f Arc<str>,
         run: &'f Run,
-        room: &'f Room<'t>,
-        reading: &Reading,
+        room: &'f TextArena<'t>,
+        reading: &ParseOptions,
     ) -> Log<'f, 't> {
         let wanted = if reading.fields.is_some() { names::any } else { names::wanted };
         let origin = Origin::default();

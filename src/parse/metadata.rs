@@ -8,10 +8,10 @@ use super::log::Log;
 use super::places::{BodyStart, Origin, Places};
 use super::yaml::{Fields, List, Node};
 use super::{Content, Path, clean, document, guard, names, survey};
-use crate::model::Reading;
+use crate::model::ParseOptions;
 
 /// Reads a text that begins with metadata; `None` where it does not.
-pub(super) fn read<'t>(body: &str, reading: &Reading, log: &mut Log<'_, 't>) -> Option<Content<'t>> {
+pub(super) fn read<'t>(body: &str, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Option<Content<'t>> {
     let first = body.trim_start();
     // Most texts begin with none of these.
     if !first.starts_with(['#', '-', '*', '[', '('])

@@ -4,6 +4,7 @@
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod agree;
+mod arena;
 mod block;
 mod clean;
 mod date;
@@ -27,7 +28,6 @@ mod places;
 #[doc(hidden)]
 pub mod probe;
 mod records;
-mod room;
 mod salvage;
 mod scanner;
 mod settings;
@@ -49,24 +49,25 @@ use rayon::prelude::*;
 
 use crate::model::diagnostic::plain;
 use crate::model::{
-    Collection, Diagnostic, Document, HeaderParser, Level, Limits, Place, Problem, Reading, SourceFile, Text,
+    Collection, Diagnostic, Document, HeaderParser, InputPath, Level, Limits, ParseOptions, Problem,
+    SourceFile, Text,
 };
+use arena::TextArena;
 use fence::{Language, Shape, Source};
 use log::{Log, Run};
 use outline::{Outline, TooDeep};
 use places::{BodyStart, Origin, Places};
-use room::Room;
 use survey::Counts;
 use yaml::Fault;
 
+pub use arena::StringArena;
 pub use field_paths::field_paths;
 pub use heading::line_of;
 pub use overrides::overrides;
-pub use room::Store;
 
 /// What the files came to, in the order of the files.
 #[derive(Debug, Default)]
-pub struct Parsed<'t> {
+pub struct ParsedFiles<'t> {
     /// Headers that are articles.
     pub documents: Vec<Document<'t>>,
     /// Bodies without a header.
@@ -83,14 +84,14 @@ pub struct Parsed<'t> {
     own: bool,
 }
 
-/// Reads all files, in parallel; `read_one` is called after each. What documents say is kept in `store`.
+/// Reads all files, in parallel; `count_file` is called after each. What documents say is kept in `store`.
 pub fn documents<'t>(
     files: &[SourceFile],
-    reading: &Reading,
-    store: &'t Store,
-    read_one: &(dyn Fn() + Sync),
-) -> Parsed<'t> {
-    parse(files, reading, store, read_one, &Run::default())
+    reading: &ParseOptions,
+    store: &'t StringArena,
+    count_file: &(dyn Fn() + Sync),
+) -> ParsedFiles<'t> {
+    parse(files, reading, store, count_file, &Run::default())
 }
 
 /// Files that a worker reads in turn: some of many, so that their documents are moved together; one of few.
@@ -98,7 +99,7 @@ const LONGEST_TURN: usize = 32;
 /// Turns of each worker, at least, so that none waits long for another.
 const TURNS: usize = 32;
 
-impl<'t> Parsed<'t> {
+impl<'t> ParsedFiles<'t> {
     fn add(&mut self, result: FileResult<'t>) {
         self.diagnostics.extend(result.diagnostics);
         let is_document = matches!(result.content, Content::Document(_));
@@ -114,7 +115,7 @@ impl<'t> Parsed<'t> {
     }
 
     /// Adds what the next files came to.
-    fn append(&mut self, mut next: Parsed<'t>) {
+    fn append(&mut self, mut next: ParsedFiles<'t>) {
         self.documents.append(&mut next.documents);
         self.texts.append(&mut next.texts);
         self.diagnostics.append(&mut next.diagnostics);
@@ -127,23 +128,23 @@ impl<'t> Parsed<'t> {
 
 fn parse<'t>(
     files: &[SourceFile],
-    reading: &Reading,
-    store: &'t Store,
-    read_one: &(dyn Fn() + Sync),
+    reading: &ParseOptions,
+    store: &'t StringArena,
+    count_file: &(dyn Fn() + Sync),
     run: &Run,
-) -> Parsed<'t> {
-    let read = |(room, buffer): &mut (Room<'t>, Vec<u8>), files: &[SourceFile]| {
-        let mut parsed = Parsed { documents: Vec::with_capacity(files.len()), ..Parsed::default() };
+) -> ParsedFiles<'t> {
+    let read = |(room, buffer): &mut (TextArena<'t>, Vec<u8>), files: &[SourceFile]| {
+        let mut parsed = ParsedFiles { documents: Vec::with_capacity(files.len()), ..ParsedFiles::default() };
         for file in files {
             parsed.add(one(file, reading, run, room, buffer));
-            read_one();
+            count_file();
         }
         parsed
     };
     let turn = (files.len() / (TURNS * rayon::current_num_threads())).clamp(1, LONGEST_TURN);
-    let room = || (Room::of(store), Vec::new());
-    let parts: Vec<Parsed<'t>> = files.par_chunks(turn).map_init(room, read).collect();
-    let mut parsed = Parsed { documents: Vec::with_capacity(files.len()), ..Parsed::default() };
+    let room = || (TextArena::of(store), Vec::new());
+    let parts: Vec<ParsedFiles<'t>> = files.par_chunks(turn).map_init(room, read).collect();
+    let mut parsed = ParsedFiles { documents: Vec::with_capacity(files.len()), ..ParsedFiles::default() };
     for part in parts {
         parsed.append(part);
     }
@@ -157,12 +158,12 @@ fn parse<'t>(
 /// Reads all files as [`documents`] does, and counts the fields in their headers.
 pub fn survey<'t>(
     files: &[SourceFile],
-    reading: &Reading,
-    store: &'t Store,
-    read_one: &(dyn Fn() + Sync),
-) -> (Parsed<'t>, Vec<Collection>) {
+    reading: &ParseOptions,
+    store: &'t StringArena,
+    count_file: &(dyn Fn() + Sync),
+) -> (ParsedFiles<'t>, Vec<Collection>) {
     let run = Run { counts: Some(Counts::default()), ..Run::default() };
-    let parsed = parse(files, reading, store, read_one, &run);
+    let parsed = parse(files, reading, store, count_file, &run);
     let counts = run.counts.unwrap_or_default().into_inner().unwrap_or_else(PoisonError::into_inner);
     (parsed, survey::collections(counts, reading.fields.as_deref()))
 }
@@ -194,9 +195,9 @@ enum Content<'t> {
 /// Reads a file; `buffer` is what one file after another is read into.
 fn one<'t>(
     file: &SourceFile,
-    reading: &Reading,
+    reading: &ParseOptions,
     run: &Run,
-    room: &Room<'t>,
+    room: &TextArena<'t>,
     buffer: &mut Vec<u8>,
 ) -> FileResult<'t> {
     let limits = &reading.limits;
@@ -265,8 +266,8 @@ fn one<'t>(
 
 fn open(file: &SourceFile) -> io::Result<Box<dyn Read>> {
     match &file.place {
-        Place::Path(path) => Ok(Box::new(File::open(path)?)),
-        Place::Stdin => Ok(Box::new(io::stdin().lock())),
+        InputPath::Path(path) => Ok(Box::new(File::open(path)?)),
+        InputPath::Stdin => Ok(Box::new(io::stdin().lock())),
     }
 }
 
@@ -284,7 +285,7 @@ fn has_extension(name: &str, extensions: &[&str]) -> bool {
 fn header<'t>(
     bytes: Vec<u8>,
     first_line: u32,
-    reading: &Reading,
+    reading: &ParseOptions,
     log: &mut Log<'_, 't>,
     buffer: &mut Vec<u8>,
 ) -> Content<'t> {
@@ -341,7 +342,7 @@ fn salvaged<'t>(
     said: Vec<meant::Repair>,
     fault: Option<Fault>,
     origin: Origin,
-    reading: &Reading,
+    reading: &ParseOptions,
     log: &mut Log<'_, 't>,
 ) -> Content<'t> {
     let offset = origin.line_offset;
@@ -405,7 +406,7 @@ impl<'h> Whole<'h> {
         }
     }
 
-    fn document<'t>(&self, origin: Origin, reading: &Reading, log: &mut Log<'_, 't>) -> Content<'t> {
+    fn document<'t>(&self, origin: Origin, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Content<'t> {
         let offset = origin.line_offset;
         let found = match &self.content {
             yaml::Header::Fields(found) => found,
@@ -432,7 +433,7 @@ fn document<'t>(
     found: &yaml::Fields<'_>,
     places: &Places<'_>,
     origin: Origin,
-    reading: &Reading,
+    reading: &ParseOptions,
     log: &mut Log<'_, 't>,
 ) -> Content<'t> {
     let before = log.diagnostics.len();
@@ -464,7 +465,7 @@ fn outcome<'t>(
     found: &yaml::Fields<'_>,
     places: &Places<'_>,
     origin: Origin,
-    reading: &Reading,
+    reading: &ParseOptions,
     log: &mut Log<'_, 't>,
 ) -> fields::Outcome<'t> {
     let reader = fields::Reader {
@@ -492,7 +493,7 @@ fn outline_of<'t>(text: &'t str, limits: &Limits) -> Result<Outline<'t>, Refusal
 }
 
 /// A file without a header of ours.
-fn body<'t>(bytes: &[u8], cut: bool, reading: &Reading, log: &mut Log<'_, 't>) -> Content<'t> {
+fn body<'t>(bytes: &[u8], cut: bool, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Content<'t> {
     if is_utf16(bytes) {
         return log.refuse(0, 0, Problem::Utf16);
     }

@@ -7,7 +7,7 @@ use super::outline::{NodeId, Outline};
 use super::settings::{Settings, Wrong};
 use super::yaml::{self, Header, Node};
 use crate::address::Address;
-use crate::model::{Decision, Diagnostic, Overrides};
+use crate::model::{Diagnostic, OverrideEntry, Overrides};
 
 /// Reads an overrides file, or says where it is wrong.
 pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {
@@ -72,7 +72,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn decision(&self, node: &Node, at: NodeId, least: usize) -> Result<Decision, Wrong> {
+    fn decision(&self, node: &Node, at: NodeId, least: usize) -> Result<OverrideEntry, Wrong> {
         let Node::List(yaml::List { items, .. }) = node else {
             return Err((at, "an entry must be a list of addresses".to_owned()));
         };
@@ -85,6 +85,6 @@ impl Reader<'_> {
             _ => Err((at, "an entry must be a list of addresses".to_owned())),
         };
         let addresses = items.iter().map(address).collect::<Result<Vec<Address<'static>>, Wrong>>()?;
-        Ok(Decision { line: self.outline.position(at).0, addresses })
+        Ok(OverrideEntry { line: self.outline.position(at).0, addresses })
     }
 }

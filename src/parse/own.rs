@@ -20,7 +20,7 @@ use super::log::Log;
 use super::{clean, date};
 use crate::address::Address;
 use crate::model::{
-    DatePrecision, DateSource, Image, Level, Link, Problem, Provider, Published, Reading, Role, Text,
+    DatePrecision, DateSource, Image, Level, Link, ParseOptions, Problem, Provider, Published, Role, Text,
     TextDate, TextName, TextTime, TitleSource, Zone,
 };
 use crate::text::entities::Name;
@@ -70,7 +70,7 @@ struct Probe<'j> {
 pub(super) fn read<'t>(
     bytes: &[u8],
     line: u32,
-    reading: &Reading,
+    reading: &ParseOptions,
     log: &mut Log<'_, 't>,
 ) -> Option<Result<Own<'t>, ()>> {
     let text = std::str::from_utf8(bytes).ok()?;
@@ -119,7 +119,7 @@ fn of<'j, T: Deserialize<'j>>(text: &'j str) -> Result<T, Fault> {
 
 struct Reader<'r, 'l, 'f, 't> {
     line: u32,
-    reading: &'r Reading,
+    reading: &'r ParseOptions,
     log: &'l mut Log<'f, 't>,
 }
 

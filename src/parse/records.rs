@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::arena::TextArena;
 use super::log::Log;
 use super::own::{self, Mentioned};
 use super::places::Origin;
-use super::room::Room;
 use super::split::{Next, Split, Value};
-use super::{Content, Parsed, Path, has_extension, is_utf16, json};
-use crate::model::{Diagnostic, Document, Level, Place, Problem, Reading, SourceFile, Text};
+use super::{Content, ParsedFiles, Path, has_extension, is_utf16, json};
+use crate::model::{Diagnostic, Document, InputPath, Level, ParseOptions, Problem, SourceFile, Text};
 
 /// Endings of the names of files that hold records.
 const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
@@ -25,7 +25,7 @@ pub(super) enum Input {
 
 /// Tells files of records by their names, standard input by its first byte.
 pub(super) fn sort_out(file: &SourceFile, mut input: Box<dyn Read>) -> io::Result<Input> {
-    if let Place::Path(_) = file.place {
+    if let InputPath::Path(_) = file.place {
         let records = has_extension(&file.name, &EXTENSIONS);
         return Ok(if records { Input::Records(input) } else { Input::Header(input) });
     }
@@ -66,7 +66,7 @@ pub(super) struct Records<'t> {
 
 impl<'t> Records<'t> {
     /// Adds them to what all files came to; the file counts as its records.
-    pub(super) fn add_to(mut self, parsed: &mut Parsed<'t>) {
+    pub(super) fn add_to(mut self, parsed: &mut ParsedFiles<'t>) {
         let again = own::documents(std::mem::take(&mut self.mentions));
         let count = self.documents.len() + again.len() + self.texts.len() + self.others;
         parsed.files += count.max(1) - 1;
@@ -91,7 +91,7 @@ enum Record<'t> {
 /// Reads a stream of records.
 pub(super) fn read<'t>(
     input: &mut dyn Read,
-    reading: &Reading,
+    reading: &ParseOptions,
     log: &mut Log<'_, 't>,
 ) -> io::Result<Content<'t>> {
     log.path = Path::Other;
@@ -135,7 +135,7 @@ struct State {
 }
 
 struct Stream<'s, 'f, 't> {
-    reading: &'s Reading,
+    reading: &'s ParseOptions,
     log: &'s mut Log<'f, 't>,
     records: Records<'t>,
     batch: Vec<(Arc<str>, Value)>,
@@ -267,7 +267,7 @@ impl<'t> Stream<'_, '_, 't> {
         let batch = std::mem::take(&mut self.batch);
         let (reading, file, run) = (self.reading, self.log.file, self.log.run);
         let store = self.log.room.store();
-        let read = |room: &mut Room<'t>, (name, value): (Arc<str>, Value)| {
+        let read = |room: &mut TextArena<'t>, (name, value): (Arc<str>, Value)| {
             let mut log = Log::new(&name, run, room, reading);
             let record = record(value, reading, &mut log);
             let mut diagnostics = log.diagnostics;
@@ -277,7 +277,7 @@ impl<'t> Stream<'_, '_, 't> {
             }
             (record, diagnostics)
         };
-        let room = || Room::of(store);
+        let room = || TextArena::of(store);
         let results: Vec<(Record<'t>, Vec<Diagnostic>)> =
             batch.into_par_iter().map_init(room, read).collect();
         for (record, diagnostics) in results {
@@ -314,7 +314,7 @@ impl<'t> Stream<'_, '_, 't> {
 }
 
 /// Reads one record.
-fn record<'t>(value: Value, reading: &Reading, log: &mut Log<'_, 't>) -> Record<'t> {
+fn record<'t>(value: Value, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Record<'t> {
     let Value { text, line, column } = value;
     match own::read(&text, line, reading, log) {
         Some(Ok(own)) => return Record::Own(own),
@@ -377,7 +377,7 @@ mod tests {
         }
         let read = Arc::new(AtomicUsize::new(0));
         let blanks = Blanks(Arc::clone(&read), io::repeat(b' ').take(8 << 20));
-        let file = SourceFile { name: "-".into(), place: Place::Stdin };
+        let file = SourceFile { name: "-".into(), place: InputPath::Stdin };
         let input = sort_out(&file, Box::new(blanks)).unwrap();
         assert!(matches!(input, Input::Header(_)));
         assert!(read.load(Ordering::Relaxed) < 2 << 20);

@@ -10,14 +10,14 @@ use super::outline::{NodeId, Outline};
 use super::places::Places;
 use super::yaml::{Fields, List, Node};
 use super::{Content, Log, Origin, document, guard, names, report_controls, survey};
-use crate::model::{Level, Problem, Reading};
+use crate::model::{Level, ParseOptions, Problem};
 use crate::text::Advance;
 
 /// Reads a header that begins on this line.
 pub(super) fn header<'t>(
     bytes: Vec<u8>,
     first_line: u32,
-    reading: &Reading,
+    reading: &ParseOptions,
     log: &mut Log<'_, 't>,
 ) -> Content<'t> {
     let offset = first_line - 1;

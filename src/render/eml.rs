@@ -10,7 +10,7 @@ use mail_builder::mime::{BodyPart, MimePart};
 use sha2::{Digest, Sha256};
 
 use super::safe::Terminal;
-use super::{Edition, Feed, Layout, Look, Template};
+use super::{Edition, Feed, Layout, RenderOptions, Template};
 
 /// Who sends the mail to whom, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,7 +59,7 @@ impl Mailbox {
 /// Writes the mail, its HTML by a template where there is one.
 pub fn write(
     feed: &Feed<'_, '_>,
-    look: &Look,
+    look: &RenderOptions,
     template: Option<&Template>,
     out: &mut dyn Write,
 ) -> io::Result<()> {

@@ -92,7 +92,7 @@ pub enum By {
 
 /// How the timeline looks, and what page and mail are told; other formats do not depend on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
+pub struct RenderOptions {
     /// Columns to wrap at.
     pub width: usize,
     /// Whether to colour.
@@ -160,7 +160,12 @@ fn also_named(sites: &[&str]) -> String {
 }
 
 /// Writes the feed.
-pub fn write(feed: &Feed<'_, '_>, format: Format, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    feed: &Feed<'_, '_>,
+    format: Format,
+    look: &RenderOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         Format::Timeline => timeline::write(feed, look, out),
         Format::Json => json::write(feed, out),

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use super::dates::{self, beside_day, iso, time_of_day};
 use super::json::Output;
 use super::safe::{self, Html, Markdown, Terminal};
-use super::{Edition, Feed, Look, SECTIONS, also_named, counted, how_much};
+use super::{Edition, Feed, RenderOptions, SECTIONS, also_named, counted, how_much};
 use crate::model::{DatePrecision, DateSource, Published, Section, Zone};
 
 /// A template, compiled.
@@ -56,11 +56,16 @@ impl Layout {
         Template::new(&name, self.source().to_owned()).expect("the built-in templates are tested")
     }
 
-    pub(super) fn write(self, feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(
+        self,
+        feed: &Feed<'_, '_>,
+        look: &RenderOptions,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         self.template().write(feed, look, out)
     }
 
-    pub(super) fn text(self, feed: &Feed<'_, '_>, look: &Look) -> io::Result<String> {
+    pub(super) fn text(self, feed: &Feed<'_, '_>, look: &RenderOptions) -> io::Result<String> {
         self.template().text(feed, look)
     }
 
@@ -119,11 +124,11 @@ impl Template {
     }
 
     /// Writes the feed; nothing where the template fails.
-    pub fn write(&self, feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write(&self, feed: &Feed<'_, '_>, look: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(self.text(feed, look)?.as_bytes())
     }
 
-    pub(super) fn text(&self, feed: &Feed<'_, '_>, look: &Look) -> io::Result<String> {
+    pub(super) fn text(&self, feed: &Feed<'_, '_>, look: &RenderOptions) -> io::Result<String> {
         let output = Value::from(Serde(Output::of(feed)));
         let how_much = how_much(feed);
         self.render(&feed.edition, context! { images => look.images, how_much, ..output })

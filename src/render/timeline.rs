@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::dates::{day_heading, long_moment, short_moment, span, time_of_day, weekday_moment};
 use super::safe::Terminal;
-use super::{By, Feed, Look, also_named, counted};
+use super::{By, Feed, RenderOptions, also_named, counted};
 use crate::address::Address;
 use crate::model::{
     Article, DatePrecision, Id, Mention, Published, ReportStatus, Section, Shown, Text, Zone, hosts,
@@ -30,7 +30,7 @@ const INDENT: usize = 11;
 const NARROW: usize = 72;
 
 /// Writes the feed.
-pub(super) fn write(feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(feed: &Feed<'_, '_>, look: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, zone: feed.edition.zone, out, blocks: 0 };
     page.masthead(feed)?;
     match look.by {
@@ -44,7 +44,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, look: &Look, out: &mut dyn Write) -> io
 }
 
 struct Page<'p> {
-    look: &'p Look,
+    look: &'p RenderOptions,
     zone: Zone,
     out: &'p mut dyn Write,
     blocks: usize,

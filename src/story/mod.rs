@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use crate::model::{Article, Decision, Id, Lexicon, Reason, Story};
+use crate::model::{Article, Id, OverrideEntry, Reason, Story, Vocabulary};
 use crate::text::mojibake::is_garbled;
 use cluster::Members;
 use similarity::Space;
@@ -22,24 +22,28 @@ pub use texts::{TextRules, doubt, texts};
 
 /// What may be set about grouping.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rules {
+pub struct GroupOptions {
     /// Hours over which likeness fades to 1/e. Articles further apart than 1.7 times this never meet. On the
     /// labelled stories 30 to 72 hours do equally well.
     pub window: f64,
     /// Stories that a person made, each with its name.
-    pub named: Vec<(String, Decision)>,
+    pub named: Vec<(String, OverrideEntry)>,
 }
 
-impl Default for Rules {
+impl Default for GroupOptions {
     fn default() -> Self {
-        Rules { window: 48.0, named: Vec::new() }
+        GroupOptions { window: 48.0, named: Vec::new() }
     }
 }
 
 /// Groups all articles into stories, newest first, undated last, ties by id. `articles` come by time, undated
 /// last.
-pub fn stories<'a>(articles: Vec<Article<'a>>, lexicon: &Lexicon, rules: &Rules) -> Vec<Story<'a>> {
-    let Grouping { groups, space } = Grouping::of(&articles.iter().collect::<Vec<_>>(), lexicon, rules);
+pub fn stories<'a>(
+    articles: Vec<Article<'a>>,
+    vocabulary: &Vocabulary,
+    rules: &GroupOptions,
+) -> Vec<Story<'a>> {
+    let Grouping { groups, space } = Grouping::of(&articles.iter().collect::<Vec<_>>(), vocabulary, rules);
     // What is made now needs its room.
     drop(space);
     let mut left: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
@@ -58,10 +62,15 @@ pub fn stories<'a>(articles: Vec<Article<'a>>, lexicon: &Lexicon, rules: &Rules)
 
 /// Why an article of these stories stands where it does: what it shares with the others of its story. `None`
 /// where it stands alone.
-pub fn reason(stories: &[Story<'_>], lexicon: &Lexicon, article: &Id, rules: &Rules) -> Option<Reason> {
+pub fn reason(
+    stories: &[Story<'_>],
+    vocabulary: &Vocabulary,
+    article: &Id,
+    rules: &GroupOptions,
+) -> Option<Reason> {
     let mut articles: Vec<&Article<'_>> = stories.iter().flat_map(|story| &story.articles).collect();
     articles.sort_by_key(|article| article.order());
-    let grouping = Grouping::of(&articles, lexicon, rules);
+    let grouping = Grouping::of(&articles, vocabulary, rules);
     let at = articles.iter().position(|a| a.id == *article)?;
     let group = grouping.groups.iter().find(|group| group.members.contains(&at))?;
     let others: Vec<usize> = group.members.iter().copied().filter(|other| *other != at).collect();
@@ -70,9 +79,9 @@ pub fn reason(stories: &[Story<'_>], lexicon: &Lexicon, article: &Id, rules: &Ru
         let mut reason = if at < grouping.space.len() && !dated.is_empty() {
             cluster::reason(&grouping.space, at, dated)
         } else {
-            undated::reason(&articles, lexicon, at, &others)
+            undated::reason(&articles, vocabulary, at, &others)
         };
-        reason.words = stems::unstemmed(articles[at], lexicon, &reason.words);
+        reason.words = stems::unstemmed(articles[at], vocabulary, &reason.words);
         reason
     })
 }
@@ -92,22 +101,26 @@ struct Group {
 impl Grouping {
     /// Two passes over the dated articles: the first teaches which words tell events apart, the second groups by them.
     /// Then the undated ones.
-    fn of(articles: &[&Article<'_>], lexicon: &Lexicon, rules: &Rules) -> Grouping {
+    fn of(articles: &[&Article<'_>], vocabulary: &Vocabulary, rules: &GroupOptions) -> Grouping {
         const LEADER: f64 = 0.20;
         const MERGE: f64 = 0.20;
         const LAST_MERGE: f64 = 0.18;
-        let mut space = Space::new(articles, lexicon, rules.window);
+        let mut space = Space::new(articles, vocabulary, rules.window);
         let first = cluster::merge(&space, cluster::leader(&space, LEADER), MERGE);
         space.learn(&first);
         let mut groups = cluster::merge(&space, cluster::leader(&space, LEADER), LAST_MERGE);
-        undated::join(&mut groups, articles, lexicon);
+        undated::join(&mut groups, articles, vocabulary);
         let groups = groups.into_iter().map(|members| Group { members, name: None }).collect();
         Grouping { space, groups: with_named(groups, articles, &rules.named) }
     }
 }
 
 /// Takes the articles of the stories that a person made out of the others.
-fn with_named(mut groups: Vec<Group>, articles: &[&Article<'_>], named: &[(String, Decision)]) -> Vec<Group> {
+fn with_named(
+    mut groups: Vec<Group>,
+    articles: &[&Article<'_>],
+    named: &[(String, OverrideEntry)],
+) -> Vec<Group> {
     let mut taken: HashSet<usize> = HashSet::new();
     for (name, decision) in named {
         let wanted = |article: &Article<'_>| article.mentions.iter().any(|mention| decision.names(mention));

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
-use crate::address::{Address, Key};
+use crate::address::{Address, IdentityKey};
 use crate::model::{Article, Link, Story, Text, TextName};
 use crate::text::common_entities::is_household;
 use crate::text::entities::{Casing, Name, is_distinct, names};
@@ -93,7 +93,7 @@ pub(super) struct Naming<'s> {
     /// background are one.
     firsts: Vec<NaiveDate>,
     lasts: Vec<NaiveDate>,
-    pages: HashMap<Key<'s>, u32>,
+    pages: HashMap<IdentityKey<'s>, u32>,
 }
 
 /// A word, or two words side by side, as a number: the same in every run.
@@ -310,7 +310,7 @@ fn subjects(counts: &HashMap<u64, Count>, articles: usize) -> Vec<u64> {
 }
 
 /// The story of each page.
-fn pages<'s>(stories: &'s [Story<'_>]) -> HashMap<Key<'s>, u32> {
+fn pages<'s>(stories: &'s [Story<'_>]) -> HashMap<IdentityKey<'s>, u32> {
     let mut pages = HashMap::new();
     for (at, story) in stories.iter().enumerate() {
         let links = story.articles.iter().flat_map(|article| &article.mentions).map(|mention| mention.link);

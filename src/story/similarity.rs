@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::cluster::Members;
-use super::stems::{Numbered, Sets, StemTexts, Word, numbered, starts};
-use crate::model::{Article, Lexicon};
+use super::stems::{Numbered, Sets, StemId, StemTexts, numbered, starts};
+use crate::model::{Article, Vocabulary};
 
 /// How much of a rarity counts: x / (x + this). Plain rarities lose six points on the labelled stories, equal
 /// weights twelve on the samples; 0.7 to 2.0 do equally well.
@@ -23,7 +23,7 @@ const NEIGHBOURS: usize = 240;
 /// The dated articles as vectors, by time.
 pub(super) struct Space {
     /// The words of each article, sorted: one article after another.
-    words: Vec<Word>,
+    words: Vec<StemId>,
     /// For each of these words where the article stands in the postings.
     places: Vec<u32>,
     /// Where the words of each article begin, and where the last one's end.
@@ -83,10 +83,10 @@ const NARROW: usize = 4096;
 
 impl Space {
     /// `articles` come by time, undated last; those are left out.
-    pub(super) fn new(articles: &[&Article<'_>], lexicon: &Lexicon, window: f64) -> Space {
+    pub(super) fn new(articles: &[&Article<'_>], vocabulary: &Vocabulary, window: f64) -> Space {
         let dated = articles.iter().map_while(|a| a.first_published);
         let times: Vec<f64> = dated.map(|date| date.at.timestamp() as f64 / 3600.0).collect();
-        Space::of(numbered(&articles[..times.len()], lexicon), times, window)
+        Space::of(numbered(&articles[..times.len()], vocabulary), times, window)
     }
 
     fn of(numbered: Numbered, times: Vec<f64>, window: f64) -> Space {
@@ -184,7 +184,7 @@ impl Space {
 
     /// How many articles [`Space::shared`] may look at, at most, for one and those before it.
     pub(super) fn cost(&self, article: usize) -> usize {
-        let before = |(word, place): (Word, u32)| (place - self.lists[word as usize]) as usize;
+        let before = |(word, place): (StemId, u32)| (place - self.lists[word as usize]) as usize;
         self.parts(article).map(|part| NEIGHBOURS.min(before(part))).sum()
     }
 
@@ -217,7 +217,7 @@ impl Space {
     /// Whether to look at each article within reach: they are few, or many of them share a word.
     fn is_narrow(&self, article: usize, width: usize) -> bool {
         const DENSE: usize = 4;
-        let length = |word: &Word| self.lists[*word as usize + 1] - self.lists[*word as usize];
+        let length = |word: &StemId| self.lists[*word as usize + 1] - self.lists[*word as usize];
         let most: usize = self.words(article).iter().map(|word| NEIGHBOURS.min(length(word) as usize)).sum();
         width <= NARROW || most * DENSE >= width
     }
@@ -235,7 +235,7 @@ impl Space {
         let (first, end) = self.reach[article];
         let (scale, scales) = (self.scales[article], &*self.scales);
         // The lists are far from one another: all are asked for first, so that waiting for one does not hold up the next.
-        let ahead = |(word, place): (Word, u32)| {
+        let ahead = |(word, place): (StemId, u32)| {
             let (start, place) = (self.lists[word as usize] as usize, place as usize);
             let has_near = place > start && self.postings[place - 1] >= first;
             (word as usize, place, start, has_near, self.weights[word as usize])
@@ -269,12 +269,12 @@ impl Space {
         self.articles[article] as usize..self.articles[article + 1] as usize
     }
 
-    fn words(&self, article: usize) -> &[Word] {
+    fn words(&self, article: usize) -> &[StemId] {
         &self.words[self.span(article)]
     }
 
     /// The words of an article, and where it stands in the postings.
-    fn parts(&self, article: usize) -> impl Iterator<Item = (Word, u32)> {
+    fn parts(&self, article: usize) -> impl Iterator<Item = (StemId, u32)> {
         let span = self.span(article);
         self.words[span.clone()].iter().copied().zip(self.places[span].iter().copied())
     }
@@ -283,13 +283,13 @@ impl Space {
         &self.postings[self.lists[word] as usize..self.lists[word + 1] as usize]
     }
 
-    fn weight(&self, article: usize, word: Word) -> f64 {
+    fn weight(&self, article: usize, word: StemId) -> f64 {
         self.weights[word as usize] * self.scales[article]
     }
 
     /// The words an article shares with some others, by what they bring, most first.
     pub(super) fn words_shared(&self, article: usize, others: &[usize]) -> Vec<&str> {
-        let brings = |word: Word| -> f64 {
+        let brings = |word: StemId| -> f64 {
             let has = |other: &&usize| self.words(**other).contains(&word);
             let theirs: f64 = others.iter().filter(has).map(|other| self.weight(*other, word)).sum();
             theirs * self.weight(article, word)
@@ -354,7 +354,7 @@ impl Space {
 
 /// The words of all articles, one after another, and for each where its article stands in the postings. Each set has its
 /// own places in the list of a word, behind those of the sets before it.
-fn placed(sets: Vec<Sets>, lists: &[u32]) -> (Vec<Word>, Vec<u32>) {
+fn placed(sets: Vec<Sets>, lists: &[u32]) -> (Vec<StemId>, Vec<u32>) {
     let count = sets.iter().map(|set| set.words.len()).sum();
     let (mut words, mut places) = (vec![0; count], vec![0; count]);
     let (mut words_left, mut places_left) = (&mut *words, &mut *places);
@@ -421,10 +421,10 @@ fn reach(times: &[f64], window: f64) -> Vec<(u32, u32)> {
 #[cfg(test)]
 impl Space {
     /// Of made-up articles: each a time, in order, and the numbers of its words, sorted.
-    pub(super) fn made_up(articles: &[(f64, Vec<Word>)], window: f64) -> Space {
+    pub(super) fn made_up(articles: &[(f64, Vec<StemId>)], window: f64) -> Space {
         let most = articles.iter().flat_map(|(_, words)| words).max().map_or(0, |most| most + 1);
         // In several sets, so that these are put together, too.
-        let set = |articles: &[(f64, Vec<Word>)]| {
+        let set = |articles: &[(f64, Vec<StemId>)]| {
             let mut set = Sets { counts: vec![0; most as usize], ..Sets::default() };
             for (_, words) in articles {
                 set.add(words);
@@ -433,7 +433,7 @@ impl Space {
         };
         let sets: Vec<Sets> = articles.chunks(7).map(set).collect();
         let mut texts =
-            StemTexts { all: crate::text::interner::WordSet::default(), numbers: (0..most).collect() };
+            StemTexts { all: crate::text::interner::Interner::default(), numbers: (0..most).collect() };
         (0..most).for_each(|word| assert_eq!(texts.all.number(&word.to_string()), word));
         let numbered = Numbered {
             frequencies: (0..most as usize)
@@ -458,7 +458,7 @@ mod tests {
         fn the_list_of_a_word_has_its_articles_in_order_and_each_article_knows_its_place(
             articles in prop::collection::vec(prop::collection::btree_set(0_u32..40, 1..12), 1..60),
         ) {
-            let articles: Vec<(f64, Vec<Word>)> =
+            let articles: Vec<(f64, Vec<StemId>)> =
                 articles.into_iter().map(|words| (0.0, words.into_iter().collect())).collect();
             let space = Space::made_up(&articles, 48.0);
             for word in 0..space.lists.len() - 1 {

@@ -4,18 +4,18 @@ use std::iter;
 
 use rayon::prelude::*;
 
-use crate::model::{Article, Lexicon};
-use crate::text::interner::WordSet;
+use crate::model::{Article, Vocabulary};
+use crate::text::interner::Interner;
 use crate::text::tokenize::stem;
 
 /// The stem of a word of more than one article, as a number.
-pub(super) type Word = u32;
+pub(super) type StemId = u32;
 
 /// The words of an article that these stems are of, for a person to read.
-pub(super) fn unstemmed(article: &Article<'_>, lexicon: &Lexicon, stems: &[String]) -> Vec<String> {
-    let words: Vec<&str> = words_of(article, lexicon)
-        .filter(|word| !lexicon.is_stop(*word))
-        .map(|word| lexicon.text(word))
+pub(super) fn unstemmed(article: &Article<'_>, vocabulary: &Vocabulary, stems: &[String]) -> Vec<String> {
+    let words: Vec<&str> = words_of(article, vocabulary)
+        .filter(|word| !vocabulary.is_stop(*word))
+        .map(|word| vocabulary.text(word))
         .collect();
     let full = |of: &String| {
         words.iter().find(|word| stem(word) == of).map_or(of.clone(), |word| String::from(*word))
@@ -26,17 +26,17 @@ pub(super) fn unstemmed(article: &Article<'_>, lexicon: &Lexicon, stems: &[Strin
 /// The words of the headline, without what the site puts on it.
 pub(super) fn title_of<'l>(
     article: &Article<'_>,
-    lexicon: &'l Lexicon,
+    vocabulary: &'l Vocabulary,
 ) -> impl Iterator<Item = u32> + use<'l> {
-    lexicon.link(article.mentions[article.lead].number).subject().iter().copied()
+    vocabulary.link(article.mentions[article.lead].number).subject().iter().copied()
 }
 
 /// The words of title, slug and excerpt.
 pub(super) fn words_of<'l>(
     article: &Article<'_>,
-    lexicon: &'l Lexicon,
+    vocabulary: &'l Vocabulary,
 ) -> impl Iterator<Item = u32> + use<'l> {
-    let link = lexicon.link(article.mentions[article.lead].number);
+    let link = vocabulary.link(article.mentions[article.lead].number);
     let excerpt = if article.boilerplate { &[] } else { link.excerpt };
     link.subject().iter().chain(link.subject_of_slug()).chain(excerpt).copied()
 }
@@ -52,36 +52,36 @@ pub(super) struct Numbered {
 
 /// The texts of the words, among those of words of one article only.
 pub(super) struct StemTexts {
-    pub(super) all: WordSet,
+    pub(super) all: Interner,
     /// By word: its number there.
     pub(super) numbers: Vec<u32>,
 }
 
 impl StemTexts {
-    pub(super) fn text(&self, word: Word) -> &str {
+    pub(super) fn text(&self, word: StemId) -> &str {
         self.all.text(self.numbers[word as usize])
     }
 }
 
-pub(super) fn numbered(articles: &[&Article<'_>], lexicon: &Lexicon) -> Numbered {
+pub(super) fn numbered(articles: &[&Article<'_>], vocabulary: &Vocabulary) -> Numbered {
     /// For each thread, and of all: each has a count for every stem.
     const SETS: usize = 2;
     const MOST: usize = 16;
     const LEAST: usize = 512;
-    let mut stems = WordSet::default();
+    let mut stems = Interner::default();
     // By word: its stem; none for a stop word.
-    let stem_of = |word: u32| (!lexicon.is_stop(word)).then(|| stems.number(stem(lexicon.text(word))));
-    let stem_of: Vec<Option<Word>> = (0..lexicon.len() as u32).map(stem_of).collect();
+    let stem_of = |word: u32| (!vocabulary.is_stop(word)).then(|| stems.number(stem(vocabulary.text(word))));
+    let stem_of: Vec<Option<StemId>> = (0..vocabulary.len() as u32).map(stem_of).collect();
     let sets = MOST.min(SETS * rayon::current_num_threads());
     let size = articles.len().div_ceil(sets).max(LEAST);
-    let set = |articles: &[&Article<'_>]| Sets::of(articles, lexicon, &stem_of, stems.len());
+    let set = |articles: &[&Article<'_>]| Sets::of(articles, vocabulary, &stem_of, stems.len());
     let mut sets: Vec<Sets> = articles.par_chunks(size).map(set).collect();
     let mut numbers = vec![None; stems.len()];
     let (mut frequencies, mut kept) = (Vec::new(), Vec::new());
     for (at, number) in numbers.iter_mut().enumerate() {
         let count = sets.iter().map(|set| set.counts[at]).sum();
         if count > 1 {
-            *number = Some(frequencies.len() as Word);
+            *number = Some(frequencies.len() as StemId);
             frequencies.push(count);
             kept.push(at as u32);
         }
@@ -103,7 +103,7 @@ pub(super) fn starts(lengths: impl Iterator<Item = u32>) -> Vec<u32> {
 /// The words of some articles, each article's sorted and each once, one article after another.
 #[derive(Default)]
 pub(super) struct Sets {
-    pub(super) words: Vec<Word>,
+    pub(super) words: Vec<StemId>,
     /// How many words each article has.
     pub(super) lengths: Vec<u32>,
     /// How many of these articles have each word.
@@ -111,12 +111,17 @@ pub(super) struct Sets {
 }
 
 impl Sets {
-    fn of(articles: &[&Article<'_>], lexicon: &Lexicon, stem_of: &[Option<Word>], stems: usize) -> Sets {
+    fn of(
+        articles: &[&Article<'_>],
+        vocabulary: &Vocabulary,
+        stem_of: &[Option<StemId>],
+        stems: usize,
+    ) -> Sets {
         let mut sets = Sets { counts: vec![0; stems], ..Sets::default() };
-        let mut set: Vec<Word> = Vec::new();
+        let mut set: Vec<StemId> = Vec::new();
         for article in articles {
             set.clear();
-            set.extend(words_of(article, lexicon).filter_map(|word| stem_of[word as usize]));
+            set.extend(words_of(article, vocabulary).filter_map(|word| stem_of[word as usize]));
             set.sort_unstable();
             set.dedup();
             sets.add(&set);
@@ -125,7 +130,7 @@ impl Sets {
     }
 
     /// Adds the words of the next article.
-    pub(super) fn add(&mut self, set: &[Word]) {
+    pub(super) fn add(&mut self, set: &[StemId]) {
         self.words.extend_from_slice(set);
         self.lengths.push(set.len() as u32);
         for word in set {
@@ -134,7 +139,7 @@ impl Sets {
     }
 
     /// Gives the words their new numbers, in the same order, and drops those that have none; `kept` are the others.
-    fn renumber(&mut self, numbers: &[Option<Word>], kept: &[Word]) {
+    fn renumber(&mut self, numbers: &[Option<StemId>], kept: &[StemId]) {
         let (mut from, mut to) = (0, 0);
         for length in &mut self.lengths {
             let end = from + *length as usize;

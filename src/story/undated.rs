@@ -8,13 +8,13 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use smallvec::SmallVec;
 
 use super::cluster::Members;
-use crate::model::{Article, Lexicon, Reason};
-use crate::text::Word;
-use crate::text::interner::WordSet;
+use crate::model::{Article, Reason, Vocabulary};
+use crate::text::WordId;
+use crate::text::interner::Interner;
 use crate::text::tokenize::stem;
 
 /// Stems of a text, sorted, each once, without stop words.
-type StemSet = SmallVec<[Word; 12]>;
+type StemSet = SmallVec<[WordId; 12]>;
 
 /// For each word of a headline at most this many articles are compared, the last ones.
 const NEIGHBOURS: usize = 240;
@@ -24,12 +24,12 @@ const NEIGHBOURS: usize = 240;
 ///
 /// An article that is similar to dated ones of several stories (a column without its date) joins none of them. Undated
 /// articles are compared with the first article of a story only, so that no chain of pairs becomes a story.
-pub(super) fn join(groups: &mut Vec<Members>, articles: &[&Article<'_>], lexicon: &Lexicon) {
+pub(super) fn join(groups: &mut Vec<Members>, articles: &[&Article<'_>], vocabulary: &Vocabulary) {
     let first = articles.partition_point(|article| article.first_published.is_some());
     if first == articles.len() {
         return;
     }
-    let mut headlines = Headlines::new(&articles[first..], lexicon);
+    let mut headlines = Headlines::new(&articles[first..], vocabulary);
     let mut story_of: HashMap<usize, usize> = HashMap::new();
     for (story, members) in groups.iter().enumerate() {
         for &article in members {
@@ -75,15 +75,15 @@ fn story_of_like(like: &[(usize, f64)], undated: usize, story_of: &HashMap<usize
 /// What an article shares with the others of its story, when it or all the others are undated.
 pub(super) fn reason(
     articles: &[&Article<'_>],
-    lexicon: &Lexicon,
+    vocabulary: &Vocabulary,
     article: usize,
     others: &[usize],
 ) -> Reason {
     const WORDS: usize = 6;
-    let headlines = Headlines::new(&[], lexicon);
+    let headlines = Headlines::new(&[], vocabulary);
     let own = headlines.wording(articles[article]);
     let others: Vec<Wording> = others.iter().map(|other| headlines.wording(articles[*other])).collect();
-    let count = |word: &Word| others.iter().filter(|other| other.all.contains(word)).count();
+    let count = |word: &WordId| others.iter().filter(|other| other.all.contains(word)).count();
     let mut shared: Vec<(bool, usize, &str)> = own
         .all
         .iter()
@@ -108,7 +108,7 @@ struct Wording {
 impl Wording {
     /// The share of the words of both that they have in common; `None` if that does not make them one story.
     fn likeness(&self, other: &Wording) -> Option<f64> {
-        let of = |a: &[Word], b: &[Word]| {
+        let of = |a: &[WordId], b: &[WordId]| {
             let shared = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
             Overlap::new(shared, a.len(), b.len())
         };
@@ -149,21 +149,22 @@ impl Overlap {
 
 /// Articles by the words of their headlines.
 struct Headlines<'l> {
-    lexicon: &'l Lexicon,
-    stems: WordSet,
+    vocabulary: &'l Vocabulary,
+    stems: Interner,
     /// By word: its stem; none for a stop word.
-    stem_of: Vec<Option<Word>>,
+    stem_of: Vec<Option<WordId>>,
     /// For the words of undated headlines: the articles that have them, each with how many words its headline has.
-    articles: HashMap<Word, Vec<(usize, usize)>>,
+    articles: HashMap<WordId, Vec<(usize, usize)>>,
 }
 
 impl<'l> Headlines<'l> {
     /// `undated` are those whose words are looked for.
-    fn new(undated: &[&Article<'_>], lexicon: &'l Lexicon) -> Headlines<'l> {
-        let mut stems = WordSet::default();
-        let stem_of = |word: u32| (!lexicon.is_stop(word)).then(|| stems.number(stem(lexicon.text(word))));
-        let stem_of = (0..lexicon.len() as u32).map(stem_of).collect();
-        let mut headlines = Headlines { lexicon, stems, stem_of, articles: HashMap::new() };
+    fn new(undated: &[&Article<'_>], vocabulary: &'l Vocabulary) -> Headlines<'l> {
+        let mut stems = Interner::default();
+        let stem_of =
+            |word: u32| (!vocabulary.is_stop(word)).then(|| stems.number(stem(vocabulary.text(word))));
+        let stem_of = (0..vocabulary.len() as u32).map(stem_of).collect();
+        let mut headlines = Headlines { vocabulary, stems, stem_of, articles: HashMap::new() };
         for article in undated {
             for word in headlines.title(article) {
                 headlines.articles.entry(word).or_default();
@@ -172,7 +173,7 @@ impl<'l> Headlines<'l> {
         headlines
     }
 
-    fn set(&self, words: impl Iterator<Item = Word>) -> StemSet {
+    fn set(&self, words: impl Iterator<Item = WordId>) -> StemSet {
         let mut set: StemSet = words.filter_map(|word| self.stem_of[word as usize]).collect();
         set.sort_unstable();
         set.dedup();
@@ -180,15 +181,15 @@ impl<'l> Headlines<'l> {
     }
 
     fn title(&self, article: &Article<'_>) -> StemSet {
-        self.set(super::stems::title_of(article, self.lexicon))
+        self.set(super::stems::title_of(article, self.vocabulary))
     }
 
     fn wording(&self, article: &Article<'_>) -> Wording {
         let numbers =
-            super::stems::title_of(article, self.lexicon).filter(|word| self.lexicon.is_number(*word));
+            super::stems::title_of(article, self.vocabulary).filter(|word| self.vocabulary.is_number(*word));
         Wording {
             title: self.title(article),
-            all: self.set(super::stems::words_of(article, self.lexicon)),
+            all: self.set(super::stems::words_of(article, self.vocabulary)),
             numbers: self.set(numbers),
         }
     }
@@ -203,7 +204,7 @@ impl<'l> Headlines<'l> {
         is_near
     }
 
-    fn add(&mut self, number: usize, title: &[Word]) {
+    fn add(&mut self, number: usize, title: &[WordId]) {
         for word in title {
             if let Some(articles) = self.articles.get_mut(word) {
                 articles.push((number, title.len()));
@@ -218,7 +219,7 @@ impl<'l> Headlines<'l> {
 
     /// The articles whose headlines share enough words with this one, in order. `room` has a zero for each article,
     /// before and after the call.
-    fn near(&self, title: &[Word], room: &mut [u8]) -> Vec<usize> {
+    fn near(&self, title: &[WordId], room: &mut [u8]) -> Vec<usize> {
         let mut met: Vec<(usize, usize)> = Vec::new();
         for articles in title.iter().filter_map(|word| self.articles.get(word)) {
             for &(article, length) in &articles[articles.len().saturating_sub(NEIGHBOURS)..] {

@@ -10,4 +10,4 @@ pub mod tag_characters;
 pub mod tokenize;
 
 pub use cursor::{Advance, Cursor};
-pub use interner::Word;
+pub use interner::WordId;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::DateTime;
 use newsfeed::address::Address;
 use newsfeed::model::{
-    Article, DateSource, Document, Lexicon, Link, Mention, Provider, Published, Role, Story, Text, TextName,
-    TextTime,
+    Article, DateSource, Document, Link, Mention, Provider, Published, Role, Story, Text, TextName, TextTime,
+    Vocabulary,
 };
 use newsfeed::text::entities::{Casing, names};
 use newsfeed::{dedup, story};
@@ -90,14 +90,14 @@ fn link(made: &Made, role: Role, line: u32) -> Link<'static> {
 
 fn articles<'d>(documents: &'d [Document<'d>]) -> Vec<Article<'d>> {
     let mentions = Mention::all(documents);
-    dedup::articles(&mentions, &Lexicon::of(&mentions), &dedup::Rules::default())
+    dedup::articles(&mentions, &Vocabulary::of(&mentions), &dedup::MergeOptions::default())
 }
 
 fn stories<'d>(documents: &'d [Document<'d>]) -> Vec<Story<'d>> {
     let mentions = Mention::all(documents);
-    let lexicon = Lexicon::of(&mentions);
-    let articles = dedup::articles(&mentions, &lexicon, &dedup::Rules::default());
-    story::stories(articles, &lexicon, &story::Rules::default())
+    let vocabulary = Vocabulary::of(&mentions);
+    let articles = dedup::articles(&mentions, &vocabulary, &dedup::MergeOptions::default());
+    story::stories(articles, &vocabulary, &story::GroupOptions::default())
 }
 
 /// Store that name what the stories may name, some of them with a day of theirs or a link into them.
@@ -353,12 +353,12 @@ fn read(bytes: &[u8]) {
 }
 
 fn read_as(name: &str, bytes: &[u8]) {
-    use newsfeed::model::{Place, Reading, SourceFile};
+    use newsfeed::model::{InputPath, ParseOptions, SourceFile};
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
-    let source = SourceFile { name: name.into(), place: Place::Path(file.path().to_owned()) };
-    let store = newsfeed::parse::Store::new();
-    let parsed = newsfeed::parse::documents(&[source], &Reading::default(), &store, &|| {});
+    let source = SourceFile { name: name.into(), place: InputPath::Path(file.path().to_owned()) };
+    let store = newsfeed::parse::StringArena::new();
+    let parsed = newsfeed::parse::documents(&[source], &ParseOptions::default(), &store, &|| {});
     // A file is a document, a text, or has a diagnostic that says why not; so is a record.
     let kept = parsed.documents.len() + parsed.texts.len();
     assert!(

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta};
 use newsfeed::address::Address;
-use newsfeed::model::{Decision, Lexicon, Mention, Overrides, Zone};
-use newsfeed::parse::Store;
+use newsfeed::model::{Mention, OverrideEntry, Overrides, Vocabulary, Zone};
+use newsfeed::parse::StringArena;
 use newsfeed::select::{self, Filter};
 use newsfeed::{dedup, story};
 
@@ -17,7 +17,7 @@ pub fn selection_holds(bytes: &[u8]) {
     let until = since + TimeDelta::hours(i64::from(dice.byte()));
     let limit = dice.below(5);
     let least = i64::from(dice.byte()) - 20;
-    let kept = Store::new();
+    let kept = StringArena::new();
     let documents = documents(dice, &kept);
     let mentions = Mention::all(&documents);
     let stories = stories(&mentions);
@@ -59,7 +59,7 @@ pub fn selection_holds(bytes: &[u8]) {
 pub fn overrides_win(bytes: &[u8]) {
     let dice = &mut Dice::new(bytes);
     let (a, b, same) = (dice.below(64), dice.below(64), dice.byte() & 1 == 0);
-    let kept = Store::new();
+    let kept = StringArena::new();
     let mut documents = documents(dice, &kept);
     // One address a link: a mention that is at both addresses itself cannot be two pieces.
     for document in &mut documents {
@@ -76,7 +76,7 @@ pub fn overrides_win(bytes: &[u8]) {
     if a.is_same_page(b) {
         return;
     }
-    let decision = vec![Decision { line: 1, addresses: vec![a.clone(), b.clone()] }];
+    let decision = vec![OverrideEntry { line: 1, addresses: vec![a.clone(), b.clone()] }];
     let mut overrides = Overrides::default();
     if same {
         overrides.same = decision;
@@ -84,9 +84,9 @@ pub fn overrides_win(bytes: &[u8]) {
         overrides.different = decision;
     }
     assert!(overrides.settle(&mentions).is_empty(), "both addresses are in the input");
-    let lexicon = Lexicon::of(&mentions);
-    let rules = dedup::Rules { overrides, ..dedup::Rules::default() };
-    let articles = dedup::articles(&mentions, &lexicon, &rules);
+    let vocabulary = Vocabulary::of(&mentions);
+    let rules = dedup::MergeOptions { overrides, ..dedup::MergeOptions::default() };
+    let articles = dedup::articles(&mentions, &vocabulary, &rules);
     let is_at =
         |m: &Mention<'_>, address: &Address<'_>| m.link.addresses().any(|own| own.is_same_page(address));
     let with = |address: &Address<'_>| {
@@ -101,6 +101,6 @@ pub fn overrides_win(bytes: &[u8]) {
     } else {
         assert_eq!(both, 0, "{} and {} are two pieces", a.shown(), b.shown());
     }
-    let grouped = story::stories(articles, &lexicon, &story::Rules::default());
+    let grouped = story::stories(articles, &vocabulary, &story::GroupOptions::default());
     assert!(grouped.iter().all(|story| !story.articles.is_empty()));
 }

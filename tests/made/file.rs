@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
-use newsfeed::model::{HeaderParser, Level, Limits, Place, Problem, Reading, SourceFile};
-use newsfeed::parse::Store;
-use newsfeed::parse::{self, Parsed};
+use newsfeed::model::{HeaderParser, InputPath, Level, Limits, ParseOptions, Problem, SourceFile};
+use newsfeed::parse::StringArena;
+use newsfeed::parse::{self, ParsedFiles};
 
 thread_local! {
     /// A file for the bytes, in memory where there is such a folder.
@@ -27,9 +27,15 @@ pub fn with_file<T>(bytes: &[u8], look: impl FnOnce(PathBuf) -> T) -> T {
     seen
 }
 
-fn read<'t>(path: &Path, name: &str, parser: HeaderParser, limits: Limits, store: &'t Store) -> Parsed<'t> {
-    let source = SourceFile { name: name.into(), place: Place::Path(path.to_owned()) };
-    parse::documents(&[source], &Reading { limits, parser, ..Reading::default() }, store, &|| {})
+fn read<'t>(
+    path: &Path,
+    name: &str,
+    parser: HeaderParser,
+    limits: Limits,
+    store: &'t StringArena,
+) -> ParsedFiles<'t> {
+    let source = SourceFile { name: name.into(), place: InputPath::Path(path.to_owned()) };
+    parse::documents(&[source], &ParseOptions { limits, parser, ..ParseOptions::default() }, store, &|| {})
 }
 
 /// A file is one document, one text, or has a diagnostic that says why it is neither; and what is kept of it is
@@ -43,7 +49,7 @@ pub fn holds(bytes: &[u8]) {
         _ => Limits::default(),
     };
     with_file(bytes, |path| {
-        let store = Store::new();
+        let store = StringArena::new();
         let parsed = read(&path, name, HeaderParser::Auto, limits, &store);
         check(&parsed, bytes, &limits);
         let again = read(&path, name, HeaderParser::Yaml, limits, &store);
@@ -56,7 +62,7 @@ pub fn holds(bytes: &[u8]) {
     });
 }
 
-fn check(parsed: &Parsed<'_>, bytes: &[u8], limits: &Limits) {
+fn check(parsed: &ParsedFiles<'_>, bytes: &[u8], limits: &Limits) {
     let kept = parsed.documents.len() + parsed.texts.len();
     let refused = parsed.diagnostics.iter().filter(|d| d.level == Level::Error).count();
     let left_out = |problem: &Problem| {

@@ -2,8 +2,10 @@
 //! begins another row, header or record.
 
 use newsfeed::model::{Diagnostic, Level, Mention, Problem, Zone};
-use newsfeed::parse::Store;
-use newsfeed::render::{self, By, Edition, Feed, Format, Look, Mail, Mailbox, ShownCount, Summary, Template};
+use newsfeed::parse::StringArena;
+use newsfeed::render::{
+    self, By, Edition, Feed, Format, Mail, Mailbox, RenderOptions, ShownCount, Summary, Template,
+};
 use newsfeed::select::{self, Filter};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -15,7 +17,7 @@ use super::{Dice, documents, stories, texts};
 /// Every format of news made of these bytes.
 pub fn holds(bytes: &[u8]) {
     let dice = &mut Dice::new(bytes);
-    let kept = Store::new();
+    let kept = StringArena::new();
     let documents = documents(dice, &kept);
     let texts = texts(dice);
     let mentions = Mention::all(&documents);
@@ -50,9 +52,9 @@ pub fn holds(bytes: &[u8]) {
 }
 
 /// How output looks, as the dice have it.
-pub fn look(dice: &mut Dice<'_>) -> Look {
+pub fn look(dice: &mut Dice<'_>) -> RenderOptions {
     let mailbox = |text| Mailbox::parse(text).expect("a mailbox");
-    Look {
+    RenderOptions {
         now: super::moment(dice),
         width: 20 + dice.below(120),
         color: dice.byte() & 1 == 0,
@@ -71,15 +73,15 @@ pub fn look(dice: &mut Dice<'_>) -> Look {
 }
 
 /// Writes every format and looks at what was written.
-pub fn every_format(feed: &Feed<'_, '_>, look: &Look, mentions: usize) {
-    let write = |format: Format, look: &Look| {
+pub fn every_format(feed: &Feed<'_, '_>, look: &RenderOptions, mentions: usize) {
+    let write = |format: Format, look: &RenderOptions| {
         let mut out = Vec::new();
         render::write(feed, format, look, &mut out).expect("memory can be written");
         String::from_utf8(out).expect("output is UTF-8")
     };
     let timeline = write(Format::Timeline, look);
     nothing_obeyed("timeline", &without_our_escapes(&timeline, look));
-    let plain = Look { color: false, hyperlinks: false, ..look.clone() };
+    let plain = RenderOptions { color: false, hyperlinks: false, ..look.clone() };
     let timeline = write(Format::Timeline, &plain);
     nothing_obeyed("plain timeline", &timeline);
     // Names of files are not cut, wherever they end; where there are few columns a date may take them all.
@@ -126,7 +128,7 @@ pub fn every_format(feed: &Feed<'_, '_>, look: &Look, mentions: usize) {
 }
 
 /// Writes JSON, which holds every mention and reads back; how many articles it has.
-pub fn json(feed: &Feed<'_, '_>, look: &Look, mentions: usize) -> usize {
+pub fn json(feed: &Feed<'_, '_>, look: &RenderOptions, mentions: usize) -> usize {
     #[derive(Deserialize)]
     struct Whole {
         stories: Vec<WholeStory>,
@@ -151,7 +153,7 @@ pub fn json(feed: &Feed<'_, '_>, look: &Look, mentions: usize) -> usize {
 }
 
 /// A person's template escapes as its name says it is to.
-fn own_template(feed: &Feed<'_, '_>, look: &Look) {
+fn own_template(feed: &Feed<'_, '_>, look: &RenderOptions) {
     let source = "{% for s in stories %}{{ s.title }}{% for a in s.articles %}<a href=\"{{ a.url }}\">{{ a.title }} {{ a.excerpt }}</a>{% endfor %}{% endfor %}";
     let template = Template::new("mine.html", source.to_owned()).expect("a template");
     let mut out = Vec::new();
@@ -220,7 +222,7 @@ fn no_markup(what: &str, text: &str) {
 }
 
 /// The timeline less the colours and links that were asked for.
-fn without_our_escapes(text: &str, look: &Look) -> String {
+fn without_our_escapes(text: &str, look: &RenderOptions) -> String {
     let mut rest = text;
     let mut plain = String::new();
     while let Some(at) = rest.find('\u{1b}') {

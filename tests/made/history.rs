@@ -9,7 +9,7 @@ use newsfeed::digest::{self, DigestQuery, FirstRun, History, HistoryError, Perio
 use newsfeed::model::{
     Article, DatePrecision, DateSource, Document, Id, Link, Mention, Provider, Published, Role, Shown, Zone,
 };
-use newsfeed::parse::Store;
+use newsfeed::parse::StringArena;
 use newsfeed::select::{self, Filter};
 
 use super::file::with_file;
@@ -31,7 +31,7 @@ pub fn holds(bytes: &[u8]) {
 
 /// Whatever was read, a second run at the same time reports nothing and changes nothing.
 pub fn silent_at_once(bytes: &[u8], history: &History) {
-    let texts = Store::new();
+    let texts = StringArena::new();
     let documents = documents(&mut Dice::new(bytes), &texts);
     let query = query(DateTime::from_timestamp(1_930_600_000, 0).expect("a time"), Period::SinceLastRun);
     let next = run(&documents, history, &query, &Filter::default()).next;
@@ -125,7 +125,7 @@ fn copy_of(page: &Page, number: usize) -> Page {
     }
 }
 
-fn document<'t>(page: &Page, texts: &'t Store) -> Document<'t> {
+fn document<'t>(page: &Page, texts: &'t StringArena) -> Document<'t> {
     let head = Link {
         role: Role::Head,
         line: 1,
@@ -249,7 +249,7 @@ fn twice(
     filter: &Filter,
     reported: &mut Reported,
 ) -> History {
-    let texts = Store::new();
+    let texts = StringArena::new();
     let documents: Vec<Document<'_>> =
         present.iter().map(|number| document(&pages[*number], &texts)).collect();
     let Run { all, reported: first, next } = run(&documents, history, query, filter);

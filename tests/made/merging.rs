@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use newsfeed::model::{Document, Id, Mention, Story};
-use newsfeed::parse::Store;
+use newsfeed::parse::StringArena;
 
 use super::{Dice, documents, stories};
 
 pub fn holds(bytes: &[u8]) {
-    let kept = Store::new();
+    let kept = StringArena::new();
     let documents = documents(&mut Dice::new(bytes), &kept);
     let mentions = Mention::all(&documents);
     let found = stories(&mentions);

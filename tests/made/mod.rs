@@ -14,10 +14,10 @@ pub mod whole;
 use chrono::{DateTime, TimeDelta, Utc};
 use newsfeed::address::Address;
 use newsfeed::model::{
-    DateSource, Document, Id, Image, Lexicon, Link, Mention, Provider, Published, Role, Story, Text,
-    TextDate, TextName, TextStory, TitleSource,
+    DateSource, Document, Id, Image, Link, Mention, Provider, Published, Role, Story, Text, TextDate,
+    TextName, TextStory, TitleSource, Vocabulary,
 };
-use newsfeed::parse::Store;
+use newsfeed::parse::StringArena;
 use newsfeed::text::entities::Name;
 use newsfeed::{dedup, story};
 
@@ -106,12 +106,12 @@ const WORDS: [&str; 16] = [
 ];
 
 /// Up to six documents, each with up to three links.
-pub fn documents<'t>(dice: &mut Dice<'_>, texts: &'t Store) -> Vec<Document<'t>> {
+pub fn documents<'t>(dice: &mut Dice<'_>, texts: &'t StringArena) -> Vec<Document<'t>> {
     let count = 1 + dice.below(6);
     (0..count).map(|at| document(dice, texts, at)).collect()
 }
 
-fn document<'t>(dice: &mut Dice<'_>, texts: &'t Store, at: usize) -> Document<'t> {
+fn document<'t>(dice: &mut Dice<'_>, texts: &'t StringArena, at: usize) -> Document<'t> {
     let odd = dice.text(2);
     let head = link(dice, texts, Role::Head, 1);
     let related = (0..dice.below(4) as u32).map(|i| link(dice, texts, Role::Related(i), 10 + i)).collect();
@@ -124,11 +124,11 @@ fn document<'t>(dice: &mut Dice<'_>, texts: &'t Store, at: usize) -> Document<'t
     }
 }
 
-fn kept<'t>(texts: &'t Store, text: &str) -> &'t str {
+fn kept<'t>(texts: &'t StringArena, text: &str) -> &'t str {
     texts.get().alloc_str(text)
 }
 
-fn link<'t>(dice: &mut Dice<'_>, texts: &'t Store, role: Role, line: u32) -> Link<'t> {
+fn link<'t>(dice: &mut Dice<'_>, texts: &'t StringArena, role: Role, line: u32) -> Link<'t> {
     let address_of =
         |dice: &mut Dice<'_>| Address::parse_in(&raw_address(dice), &|text| kept(texts, text).into()).ok();
     let text = |dice: &mut Dice<'_>, most| kept(texts, &dice.text(most));
@@ -226,7 +226,7 @@ pub fn texts(dice: &mut Dice<'_>) -> Vec<Text> {
 
 /// The stories these documents are.
 pub fn stories<'d>(mentions: &[Mention<'d>]) -> Vec<Story<'d>> {
-    let lexicon = Lexicon::of(mentions);
-    let articles = dedup::articles(mentions, &lexicon, &dedup::Rules::default());
-    story::stories(articles, &lexicon, &story::Rules::default())
+    let vocabulary = Vocabulary::of(mentions);
+    let articles = dedup::articles(mentions, &vocabulary, &dedup::MergeOptions::default());
+    story::stories(articles, &vocabulary, &story::GroupOptions::default())
 }

@@ -1,9 +1,9 @@
 //! The whole way: from the bytes of files to the stories, and to every format.
 
 use newsfeed::dedup;
-use newsfeed::model::{Level, Lexicon, Mention, Place, Reading, SourceFile};
-use newsfeed::parse::{self, Store};
-use newsfeed::render::{Edition, Feed, Look, ShownCount, Summary};
+use newsfeed::model::{InputPath, Level, Mention, ParseOptions, SourceFile, Vocabulary};
+use newsfeed::parse::{self, StringArena};
+use newsfeed::render::{Edition, Feed, RenderOptions, ShownCount, Summary};
 use newsfeed::select::{self, Filter};
 use newsfeed::story;
 
@@ -34,15 +34,16 @@ pub struct Read {
 pub fn holds(bytes: &[u8]) {
     let Some((first, bytes)) = bytes.split_first() else { return };
     let name = NAMES[usize::from(first % 8)];
-    let look = Look { width: 20 + usize::from(first >> 3) * 4, flat: first & 8 == 0, ..plain_look() };
+    let look =
+        RenderOptions { width: 20 + usize::from(first >> 3) * 4, flat: first & 8 == 0, ..plain_look() };
     with_file(bytes, |path| {
-        let file = SourceFile { name: name.into(), place: Place::Path(path) };
+        let file = SourceFile { name: name.into(), place: InputPath::Path(path) };
         all_the_way(&[file], Written::EveryFormat, &look);
     });
 }
 
 /// How output looks where nothing is asked for.
-pub fn plain_look() -> Look {
+pub fn plain_look() -> RenderOptions {
     super::formats::look(&mut super::Dice::new(&[60]))
 }
 
@@ -56,9 +57,9 @@ pub enum Written {
 
 /// Reads files, merges, groups, places texts, and writes what came of it. No mention is lost, and no format holds
 /// what its reader would obey.
-pub fn all_the_way(files: &[SourceFile], written: Written, look: &Look) -> Read {
-    let store = Store::new();
-    let parsed = parse::documents(files, &Reading::default(), &store, &|| {});
+pub fn all_the_way(files: &[SourceFile], written: Written, look: &RenderOptions) -> Read {
+    let store = StringArena::new();
+    let parsed = parse::documents(files, &ParseOptions::default(), &store, &|| {});
     assert!(parsed.files >= files.len(), "{} files of {}", parsed.files, files.len());
     assert!(
         parsed.documents.len() + parsed.texts.len() <= parsed.files,
@@ -70,10 +71,10 @@ pub fn all_the_way(files: &[SourceFile], written: Written, look: &Look) -> Read 
     let mentions = Mention::all(&parsed.documents);
     let links: usize = parsed.documents.iter().map(|document| document.links().count()).sum();
     assert_eq!(mentions.len(), links, "a mention for each link");
-    let lexicon = Lexicon::of(&mentions);
-    let articles = dedup::articles(&mentions, &lexicon, &dedup::Rules::default());
-    let lexicon = lexicon.for_grouping();
-    let stories = story::stories(articles, &lexicon, &story::Rules::default());
+    let vocabulary = Vocabulary::of(&mentions);
+    let articles = dedup::articles(&mentions, &vocabulary, &dedup::MergeOptions::default());
+    let vocabulary = vocabulary.for_grouping();
+    let stories = story::stories(articles, &vocabulary, &story::GroupOptions::default());
     let texts = story::texts(parsed.texts, &stories, story::TextRules { threshold: 0.6 });
     let mut diagnostics = parsed.diagnostics;
     diagnostics.sort();

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::super::Parsed;
+use super::super::ParsedFiles;
 use super::Mentioned;
 use crate::address::Address;
 use crate::model::{Document, Link, Role, Text};
@@ -53,7 +53,7 @@ fn each_mention_once(mentions: Vec<Mentioned<'_>>) -> Vec<Mentioned<'_>> {
 }
 
 /// A document or a text that is read from its file and from our JSON, or from two of our outputs, is read once.
-pub(in crate::parse) fn once(parsed: &mut Parsed<'_>) {
+pub(in crate::parse) fn once(parsed: &mut ParsedFiles<'_>) {
     if !parsed.own {
         return;
     }
@@ -179,7 +179,7 @@ mod tests {
     /// How many links each document has that is left, and how many files.
     fn left(documents: Vec<Document<'_>>) -> (Vec<usize>, usize) {
         let files = documents.len();
-        let mut parsed = Parsed { documents, files, own: true, ..Parsed::default() };
+        let mut parsed = ParsedFiles { documents, files, own: true, ..ParsedFiles::default() };
         once(&mut parsed);
         (parsed.documents.iter().map(|document| document.related.len()).collect(), parsed.files)
     }
@@ -214,7 +214,8 @@ mod tests {
         let own = document(Role::Head, &[0]);
         let from_file = Document { category: Some("news"), ..own.clone() };
         for documents in [[own.clone(), from_file.clone()], [from_file.clone(), own]] {
-            let mut parsed = Parsed { documents: documents.into(), files: 2, own: true, ..Parsed::default() };
+            let mut parsed =
+                ParsedFiles { documents: documents.into(), files: 2, own: true, ..ParsedFiles::default() };
             once(&mut parsed);
             assert_eq!(parsed.documents, std::slice::from_ref(&from_file));
         }

@@ -8,23 +8,23 @@ use bumpalo_herd::Member;
 use foldhash::HashSet;
 
 /// What documents say, for as long as they are there: a few large pieces of memory for each worker.
-pub use bumpalo_herd::Herd as Store;
+pub use bumpalo_herd::Herd as StringArena;
 
-/// A piece of a [`Store`], for the files that a worker reads in turn.
-pub(super) struct Room<'t> {
-    store: &'t Store,
+/// A piece of a [`StringArena`], for the files that a worker reads in turn.
+pub(super) struct TextArena<'t> {
+    store: &'t StringArena,
     piece: Member<'t>,
     /// Names that many files share, each once here: outlets, domains, topics, kinds of pieces.
     names: RefCell<HashSet<&'t str>>,
 }
 
-impl<'t> Room<'t> {
-    pub(super) fn of(store: &'t Store) -> Room<'t> {
-        Room { store, piece: store.get(), names: RefCell::default() }
+impl<'t> TextArena<'t> {
+    pub(super) fn of(store: &'t StringArena) -> TextArena<'t> {
+        TextArena { store, piece: store.get(), names: RefCell::default() }
     }
 
     /// The whole, of which other workers take pieces of their own.
-    pub(super) fn store(&self) -> &'t Store {
+    pub(super) fn store(&self) -> &'t StringArena {
         self.store
     }
 
