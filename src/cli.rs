@@ -1,4 +1,4 @@
-//! What the user may type. Types only; what they do is in `app`.
+//! What the user may type. Types only; what they do is in `commands`.
 
 mod values;
 
