@@ -32,6 +32,6 @@ pub use id::Id;
 pub use overrides::{OverrideEntry, Overrides};
 pub use published::{DatePrecision, DateSource, Published};
 pub use source::{FieldPaths, FieldRow, HeaderParser, InputPath, Limits, ParseOptions, SourceFile};
-pub use story::{Report, ReportStatus, Section, Shown, Story, Update, hosts};
+pub use story::{Report, ReportStatus, Section, Shown, Story, Update, host_indexes, hosts};
 pub use vocabulary::Vocabulary;
 pub use zone::Zone;

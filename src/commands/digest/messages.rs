@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::cli::ReportArgs;
 use crate::digest::{DigestQuery, History, Period};
 use crate::model::{Shown, Story, Zone};
-use crate::render::{self, Edition, ProblemFormat};
+use crate::render::{self, ProblemFormat};
 
 /// How many articles the first run marks as seen, so that nobody waits for them.
 pub(super) fn print_seen_before(count: usize, reporting: &ReportArgs, err: &mut dyn Write) {
@@ -30,7 +30,7 @@ pub(super) fn print_nothing_new(
         }
         (Period::SinceLastRun, None) => "nothing new".to_owned(),
         (Period::Between(period), _) => {
-            format!("no new articles for {}", Edition::days(query.zone, period.start, period.end))
+            format!("no new articles for {}", render::long_day_range(query.zone, period.start, period.end))
         }
     };
     let newest = stories.iter().filter_map(Story::last_published).max();

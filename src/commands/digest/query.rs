@@ -56,7 +56,7 @@ pub(super) fn edition(args: &DigestArgs, query: &DigestQuery) -> Edition {
     let is_open = select.since.is_some() && select.until.is_none();
     let title = match (since, until) {
         (Some(since), Some(_)) if is_open => format!("Since {}", render::long_day(zone.day(since))),
-        (Some(since), Some(until)) => Edition::days(zone, since, until),
+        (Some(since), Some(until)) => render::long_day_range(zone, since, until),
         (None, None) => render::long_day(day),
         _ => format!("Up to {}", render::long_day(day)),
     };
