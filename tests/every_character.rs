@@ -266,7 +266,8 @@ fn addresses_and_templates(_: &Scratch, characters: &[char]) {
             let Ok(address) = Address::parse(&address) else { continue };
             let again = Address::parse(address.shown()).expect("what is shown is an address");
             assert!(again.is_same_page(&address), "{address:?} reads back");
-            let _asked = (address.slug(), address.name(), address.video_id(), address.keys().count());
+            let _asked =
+                (address.slug(), address.site_and_last_segment(), address.video_id(), address.keys().count());
         }
         // A template is our own text, and may be of any.
         for source in [

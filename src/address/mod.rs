@@ -40,8 +40,8 @@ pub struct Address<'t> {
     below_site: u32,
     /// Bytes of the identity before its query.
     path_end: u32,
-    /// A hash of [`Address::name`].
-    name_hash: u32,
+    /// A hash of [`Address::site_and_last_segment`].
+    last_segment_hash: u32,
     /// Whether the address asks for an AMP rendering.
     amp: bool,
     /// Whether the site shows other outlets' articles under its own address.
@@ -121,13 +121,13 @@ impl<'t> Address<'t> {
             host: host.len() as u32,
             below_site: (host.len() - site.len()) as u32,
             path_end: path_end as u32,
-            name_hash: 0,
+            last_segment_hash: 0,
             amp: identity.amp,
             syndicates: rules::SYNDICATORS.iter().any(|s| *s == site || *s == host),
             text: whole,
         };
         // It only tells which names to compare, so that it may be foreseen.
-        address.name_hash = FixedState::default().hash_one(address.name()) as u32;
+        address.last_segment_hash = FixedState::default().hash_one(address.site_and_last_segment()) as u32;
         address
     }
 
@@ -211,13 +211,13 @@ impl<'t> Address<'t> {
     }
 
     /// The site, and the last segment of the path without its extension.
-    pub fn name(&self) -> (&str, &str) {
+    pub fn site_and_last_segment(&self) -> (&str, &str) {
         (self.site(), strip_extension(self.path().rsplit('/').next().unwrap_or("")))
     }
 
-    /// A hash of [`Address::name`], for finding the few addresses of one name without reading all.
-    pub fn name_hash(&self) -> u32 {
-        self.name_hash
+    /// A hash of [`Address::site_and_last_segment`], for finding the few addresses of one name without reading all.
+    pub fn last_segment_hash(&self) -> u32 {
+        self.last_segment_hash
     }
 
     /// What this address shares with any other address of the same article. A front page has no key.

@@ -150,8 +150,12 @@ pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) -
         return Vec::new();
     }
     let of = |(at, mention): (usize, &'m Mention<'_>)| {
-        let named =
-            move |address| Named { hash: Address::name_hash(address), is_amp: address.is_amp(), at, address };
+        let named = move |address| Named {
+            hash: Address::last_segment_hash(address),
+            is_amp: address.is_amp(),
+            at,
+            address,
+        };
         mention.link.addresses().map(named)
     };
     let mut all: Vec<Named<'_>> = mentions.par_iter().enumerate().flat_map_iter(of).collect();
@@ -166,7 +170,7 @@ pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) -
     groups
 }
 
-/// An address by a hash of its [name](Address::name), and whose it is.
+/// An address by a hash of its [name](Address::site_and_last_segment), and whose it is.
 struct Named<'m> {
     hash: u32,
     is_amp: bool,
@@ -177,7 +181,7 @@ struct Named<'m> {
 /// The groups among addresses whose names have one hash, and so most often are one: their mentions, and the name.
 fn groups_by_name(alike: &[Named<'_>]) -> Vec<(Vec<usize>, String)> {
     let mut named: Vec<((&str, &str), &Named<'_>)> =
-        alike.iter().map(|named| (named.address.name(), named)).collect();
+        alike.iter().map(|named| (named.address.site_and_last_segment(), named)).collect();
     named.sort_by_key(|(name, _)| *name);
     let is_headline = |slug: &str| slug.len() >= 20 && tokenize::words(slug).len() >= 4;
     let group = |alike: &[((&str, &str), &Named<'_>)]| {

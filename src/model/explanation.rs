@@ -1,6 +1,6 @@
 //! What `explain` found out about a piece, as data: the sentences are made by `render`.
 
-use super::{Article, Id, Mention, Rule, Story, Text, TextDoubt};
+use super::{Article, Id, Mention, Rule, Story, TextDoubt, TextFile};
 
 /// Everything there is to say about one subject.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub enum Explanation<'s, 'a> {
 #[derive(Debug)]
 pub struct TextExplained<'s, 'a> {
     /// The text.
-    pub text: &'s Text,
+    pub text: &'s TextFile,
     /// That story.
     pub story: Option<&'s Story<'a>>,
     /// Why it is not in that story, where it is not.

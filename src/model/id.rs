@@ -22,11 +22,11 @@ enum Noun {
     Story,
     Text,
     Key,
-    Name,
+    Title,
 }
 
 impl Noun {
-    const ALL: [Noun; 5] = [Noun::Article, Noun::Story, Noun::Text, Noun::Key, Noun::Name];
+    const ALL: [Noun; 5] = [Noun::Article, Noun::Story, Noun::Text, Noun::Key, Noun::Title];
 
     fn letter(self) -> char {
         match self {
@@ -34,7 +34,7 @@ impl Noun {
             Noun::Story => 's',
             Noun::Text => 't',
             Noun::Key => 'k',
-            Noun::Name => 'n',
+            Noun::Title => 'n',
         }
     }
 }
@@ -61,8 +61,8 @@ impl Id {
     }
 
     /// The digest of title, day and site, for a mention without a key of its own. Two articles may share it.
-    pub fn name(of: &str) -> Id {
-        Id { noun: Noun::Name, bits: digest(of) }
+    pub fn title(of: &str) -> Id {
+        Id { noun: Noun::Title, bits: digest(of) }
     }
 
     /// Its 64 bits.
@@ -71,7 +71,7 @@ impl Id {
     }
 
     /// The id of the story whose first article is this one.
-    pub fn of_story(first: Id) -> Id {
+    pub fn story(first: Id) -> Id {
         Id { noun: Noun::Story, bits: first.bits }
     }
 

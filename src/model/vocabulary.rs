@@ -33,7 +33,7 @@ enum Kind {
 
 impl Vocabulary {
     /// Splits the titles, slugs and excerpts of [`Mention::all`], in parallel.
-    pub fn of(mentions: &[Mention<'_>]) -> Vocabulary {
+    pub fn new(mentions: &[Mention<'_>]) -> Vocabulary {
         /// For each thread: so many that none waits long for another, so few that most words are not met again in each.
         const PARTS: usize = 4;
         const LEAST: usize = 1024;
@@ -120,7 +120,7 @@ pub struct LinkWords<'l> {
     pub beginning: usize,
     /// Of the ending that the site puts on its titles, where it is not the outlet's name.
     pub ending: &'l [WordId],
-    /// Those sorted, each once; empty [for grouping](Lexicon::for_grouping).
+    /// Those sorted, each once; empty [for grouping](Vocabulary::for_grouping).
     pub title_set: &'l [WordId],
     /// Of the whole title.
     pub whole_title: &'l [WordId],
@@ -131,7 +131,7 @@ pub struct LinkWords<'l> {
     /// Of the excerpt.
     pub excerpt: &'l [WordId],
     /// Hashes of the excerpt's runs of three words, sorted, each once; the same for the same text, whatever else
-    /// is in the input. Empty [for grouping](Lexicon::for_grouping).
+    /// is in the input. Empty [for grouping](Vocabulary::for_grouping).
     pub runs: &'l [u32],
 }
 
@@ -389,7 +389,7 @@ mod tests {
     fn a_link_has_the_words_of_its_texts() {
         let title = "Report: Harbor opens - Tide Paper";
         let documents = [document(1, title, "https://a.example/1/harbor-opens-2031")];
-        let vocabulary = Vocabulary::of(&Mention::all(&documents));
+        let vocabulary = Vocabulary::new(&Mention::all(&documents));
         let words = vocabulary.link(0);
         let text =
             |words: &[WordId]| words.iter().map(|word| vocabulary.text(*word)).collect::<Vec<_>>().join(" ");
@@ -431,7 +431,7 @@ mod tests {
             let of = |links: [&Link<'static>; 2]| {
                 let documents = links.map(|link| Document { head: link.clone(), ..document(1, "", "") });
                 let mentions = Mention::all(&documents);
-                let vocabulary = Vocabulary::of(&mentions);
+                let vocabulary = Vocabulary::new(&mentions);
                 let text = |words: &[WordId]| {
                     words.iter().map(|w| vocabulary.text(*w).to_owned()).collect::<Vec<_>>()
                 };
@@ -456,7 +456,7 @@ mod tests {
             .map(|(title, at)| document(at, title.leak(), &format!("https://a.example/{at}/x-y")))
             .collect();
         let mentions = Mention::all(&documents);
-        let vocabulary = Vocabulary::of(&mentions);
+        let vocabulary = Vocabulary::new(&mentions);
         assert!(vocabulary.parts.len() > 1);
         let mut met = Interner::default();
         for mention in &mentions {

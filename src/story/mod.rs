@@ -123,7 +123,7 @@ fn with_named(
 ) -> Vec<Group> {
     let mut taken: HashSet<usize> = HashSet::new();
     for (name, decision) in named {
-        let wanted = |article: &Article<'_>| article.mentions.iter().any(|mention| decision.names(mention));
+        let wanted = |article: &Article<'_>| article.mentions.iter().any(|mention| decision.matches(mention));
         // An article that an earlier story has stays there.
         let members: Members =
             (0..articles.len()).filter(|at| !taken.contains(at) && wanted(articles[*at])).collect();
@@ -140,7 +140,7 @@ fn with_named(
 
 /// `articles` come by time, undated last, ties by id; the first one names the story.
 fn story(articles: Vec<Article<'_>>, name: Option<String>) -> Story<'_> {
-    let id = Id::of_story(articles[0].id);
+    let id = Id::story(articles[0].id);
     let lead = match articles[..] {
         [_] => 0,
         _ => (0..articles.len()).min_by_key(|at| lead_order(&articles[*at])).unwrap_or(0),

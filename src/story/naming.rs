@@ -6,9 +6,9 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
 use crate::address::{Address, IdentityKey};
-use crate::model::{Article, Link, Story, Text, TextName};
-use crate::text::common_entities::is_household;
-use crate::text::entities::{Casing, Name, is_distinct, names};
+use crate::model::{Article, Link, Story, TextEntity, TextFile};
+use crate::text::common_entities::is_common_entity;
+use crate::text::entities::{Casing, Entity, entities, is_distinct};
 
 /// A story that names something.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +59,7 @@ pub(super) struct Part<'n> {
 
 /// A name of a text, looked up once for all stories.
 pub(super) struct Sought<'n, 't> {
-    pub(super) name: &'t Name,
+    pub(super) name: &'t Entity,
     pub(super) early: bool,
     pub(super) words: Vec<&'t str>,
     pub(super) written: Vec<&'t str>,
@@ -70,8 +70,8 @@ pub(super) struct Sought<'n, 't> {
 }
 
 impl<'n, 't> Sought<'n, 't> {
-    pub(super) fn new(text_name: &'t TextName, naming: &'n Naming<'_>) -> Sought<'n, 't> {
-        let TextName { name, early } = text_name;
+    pub(super) fn new(text_name: &'t TextEntity, naming: &'n Naming<'_>) -> Sought<'n, 't> {
+        let TextEntity { entity: name, early } = text_name;
         let words: Vec<&str> = name.words.iter().map(|word| &**word).collect();
         let written: Vec<&str> =
             if name.is_number() { vec![&name.text] } else { name.text.split(' ').collect() };
@@ -104,9 +104,9 @@ fn key(words: &[&str]) -> u64 {
 
 impl<'s> Naming<'s> {
     /// Reads of the stories what the texts name, in parallel.
-    pub(super) fn of(stories: &'s [Story<'_>], texts: &[Text]) -> Naming<'s> {
+    pub(super) fn of(stories: &'s [Story<'_>], texts: &[TextFile]) -> Naming<'s> {
         let wanted: HashSet<u64> =
-            texts.iter().flat_map(|text| &text.names).flat_map(|name| keys(&name.name)).collect();
+            texts.iter().flat_map(|text| &text.entities).flat_map(|name| keys(&name.entity)).collect();
         // Of all words, not of those wanted only: what a story is about must not depend on which texts there are.
         let casing = stories
             .par_iter()
@@ -163,7 +163,7 @@ impl<'s> Naming<'s> {
     }
 
     /// Whether a name has one of the words that a story names most.
-    pub(super) fn is_subject(&self, name: &Name, story: u32) -> bool {
+    pub(super) fn is_subject(&self, name: &Entity, story: u32) -> bool {
         keys(name).any(|key| self.subjects[story as usize].contains(&key))
     }
 
@@ -176,7 +176,7 @@ impl<'s> Naming<'s> {
     }
 
     /// The stories that a text links to, each once, and the first link to each.
-    pub(super) fn linked<'t>(&self, text: &'t Text) -> Vec<(u32, &'t str)> {
+    pub(super) fn linked<'t>(&self, text: &'t TextFile) -> Vec<(u32, &'t str)> {
         let mut found: Vec<(u32, &str)> = Vec::new();
         if self.pages.is_empty() {
             return found;
@@ -208,7 +208,7 @@ pub(super) fn span(story: &Story<'_>) -> Option<(NaiveDate, NaiveDate)> {
 
 /// The keys under which a name of a text may be found: its words, each also without a last s ("Microsofts"), and
 /// its pairs of words.
-fn keys(name: &Name) -> impl Iterator<Item = u64> {
+fn keys(name: &Entity) -> impl Iterator<Item = u64> {
     let words = name.words.iter().flat_map(|word| [Some(key(&[word])), singular(word).map(|w| key(&[w]))]);
     let pairs = name.words.windows(2).flat_map(|pair| {
         let whole = key(&[&pair[0], &pair[1]]);
@@ -260,7 +260,7 @@ fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> 
                     *seen = (seen.0 | alone, seen.1 | titled);
                 }
             };
-            names(segment, casing, |name| {
+            entities(segment, casing, |name| {
                 if !name.sure {
                     return;
                 }
@@ -272,7 +272,7 @@ fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> 
                     if let Some(word) = singular(word) {
                         note(key(&[word]), alone);
                     }
-                    words.entry(key(&[word])).or_insert_with(|| is_household(word));
+                    words.entry(key(&[word])).or_insert_with(|| is_common_entity(word));
                 }
                 for pair in name.words.windows(2) {
                     note(key(&[&pair[0], &pair[1]]), true);
@@ -323,5 +323,5 @@ fn pages<'s>(stories: &'s [Story<'_>]) -> HashMap<IdentityKey<'s>, u32> {
 
 /// Whether words are everybody's name, together or each for itself.
 fn is_common(words: &[&str]) -> bool {
-    is_household(&words.join(" ")) || words.iter().all(|word| is_household(word))
+    is_common_entity(&words.join(" ")) || words.iter().all(|word| is_common_entity(word))
 }

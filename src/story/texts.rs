@@ -8,7 +8,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use rayon::prelude::*;
 
 use super::naming::{AFTER, BEFORE, Naming, Part, Sought, span};
-use crate::model::{Story, Text, TextDoubt, TextName, TextStory, TextTime};
+use crate::model::{Story, TextDoubt, TextEntity, TextFile, TextStory, TextTime};
 
 /// What may be set about texts.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,12 +24,12 @@ impl Default for TextRules {
 }
 
 /// Says of each text which story it belongs to, if any.
-pub fn texts(texts: Vec<Text>, stories: &[Story<'_>], rules: TextRules) -> Vec<Text> {
+pub fn texts(texts: Vec<TextFile>, stories: &[Story<'_>], rules: TextRules) -> Vec<TextFile> {
     if texts.is_empty() || stories.is_empty() {
         return texts;
     }
     let desk = Desk::new(stories, &texts, rules);
-    let placed = |mut text: Text| {
+    let placed = |mut text: TextFile| {
         text.story = desk.judge(&text).ok();
         text
     };
@@ -38,7 +38,7 @@ pub fn texts(texts: Vec<Text>, stories: &[Story<'_>], rules: TextRules) -> Vec<T
 
 /// Why a text stands alone: the story it is nearest to, and what is missing. `None` where it shares no rare name
 /// with any, or does not stand alone.
-pub fn doubt(text: &Text, stories: &[Story<'_>], rules: TextRules) -> Option<TextDoubt> {
+pub fn doubt(text: &TextFile, stories: &[Story<'_>], rules: TextRules) -> Option<TextDoubt> {
     Desk::new(stories, std::slice::from_ref(text), rules).judge(text).err().flatten()
 }
 
@@ -105,7 +105,7 @@ struct Unit<'t> {
 }
 
 impl<'s, 'a> Desk<'s, 'a> {
-    fn new(stories: &'s [Story<'a>], texts: &[Text], rules: TextRules) -> Desk<'s, 'a> {
+    fn new(stories: &'s [Story<'a>], texts: &[TextFile], rules: TextRules) -> Desk<'s, 'a> {
         let places: foldhash::HashMap<_, u32> =
             stories.iter().enumerate().map(|(at, story)| (story.id, at as u32)).collect();
         let block = |(at, story): (usize, &Story<'_>)| {
@@ -116,10 +116,10 @@ impl<'s, 'a> Desk<'s, 'a> {
     }
 
     /// The story a text belongs to, or how near it came.
-    fn judge(&self, text: &Text) -> Result<TextStory, Option<TextDoubt>> {
+    fn judge(&self, text: &TextFile) -> Result<TextStory, Option<TextDoubt>> {
         let linked = self.linked(text);
         let sought: Vec<Sought<'_, '_>> =
-            text.names.iter().map(|name| Sought::new(name, &self.naming)).collect();
+            text.entities.iter().map(|name| Sought::new(name, &self.naming)).collect();
         let mut stories = self.nearest(&sought);
         stories.extend(linked.map(|(story, _)| story).filter(|story| !stories.contains(story)));
         let mut found: Vec<Candidate<'_>> = stories
@@ -141,12 +141,12 @@ impl<'s, 'a> Desk<'s, 'a> {
         };
         let block = |c: &Candidate<'_>| self.blocks[c.story as usize];
         let rival = there[1..].iter().find(|other| block(other) != block(best));
-        let is_subject = |name: &TextName| name.early && self.naming.is_subject(&name.name, best.story);
+        let is_subject = |name: &TextEntity| name.early && self.naming.is_subject(&name.entity, best.story);
         let why = if best.strong < 2 {
             "two rare names, numbers or days are needed".to_owned()
         } else if !best.central && best.link.is_none() {
             "none of the names stands out in the story".to_owned()
-        } else if best.link.is_none() && !text.names.iter().any(is_subject) {
+        } else if best.link.is_none() && !text.entities.iter().any(is_subject) {
             "it does not name what the story is about".to_owned()
         } else if best.score < self.threshold && best.link.is_none() {
             format!("score {:.2} of {:.2} needed", best.score, self.threshold)
@@ -168,7 +168,7 @@ impl<'s, 'a> Desk<'s, 'a> {
     }
 
     /// The one story that a text links to; with its background it is one. A page that links to several is of none.
-    fn linked<'t>(&self, text: &'t Text) -> Option<(u32, &'t str)> {
+    fn linked<'t>(&self, text: &'t TextFile) -> Option<(u32, &'t str)> {
         let linked = self.naming.linked(text);
         let block = |story: u32| self.blocks[story as usize];
         let (first, _) = linked.first()?;
@@ -198,7 +198,7 @@ impl<'s, 'a> Desk<'s, 'a> {
 
     fn weigh<'t>(
         &self,
-        text: &'t Text,
+        text: &'t TextFile,
         sought: &[Sought<'_, 't>],
         story: u32,
         link: Option<&'t str>,
@@ -326,7 +326,7 @@ impl<'s, 'a> Desk<'s, 'a> {
     }
 
     /// The day of a text that is the story's, and what it counts.
-    fn day<'t>(&self, text: &'t Text, story: u32) -> Option<(&'t str, f64)> {
+    fn day<'t>(&self, text: &'t TextFile, story: u32) -> Option<(&'t str, f64)> {
         let (first, last) = span(&self.stories[story as usize])?;
         let (first, last) = (first - Days::new(BEFORE), last + Days::new(AFTER));
         let is_near = |day: NaiveDate| (first..=last).contains(&day);
@@ -346,7 +346,7 @@ impl<'s, 'a> Desk<'s, 'a> {
     }
 
     /// A time that a text speaks of, where none of them is the story's. Years before the story are history.
-    fn contradiction<'t>(&self, text: &'t Text, story: u32) -> Option<&'t TextTime> {
+    fn contradiction<'t>(&self, text: &'t TextFile, story: u32) -> Option<&'t TextTime> {
         let (first, last) = span(&self.stories[story as usize])?;
         let (early, late) = (first - Days::new(SAME_TIME), last + Days::new(SAME_TIME));
         let is_year = |time: &TextTime| time.last > time.first + Days::new(31);

@@ -354,11 +354,11 @@ mod tests {
 
         #[test]
         fn names_of_any_script_are_pieces_of_the_text(text in of_any_script()) {
-            use super::super::entities::{Casing, names};
+            use super::super::entities::{Casing, entities};
             let mut casing = Casing::default();
             casing.learn(&text);
             let mut count = 0;
-            names(&text, &casing, |name| {
+            entities(&text, &casing, |name| {
                 count += 1;
                 assert!(!name.words.is_empty() && name.words.iter().all(|word| !word.is_empty()), "{name:?}");
                 let first = name.text.split(' ').next().unwrap_or("");

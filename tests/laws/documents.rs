@@ -6,10 +6,10 @@ use std::sync::Arc;
 use chrono::DateTime;
 use newsfeed::address::Address;
 use newsfeed::model::{
-    Article, DateSource, Document, Link, Mention, Provider, Published, Role, Story, Text, TextName, TextTime,
-    Vocabulary,
+    Article, DateSource, Document, Link, Mention, Provider, Published, Role, Story, TextEntity, TextFile,
+    TextTime, Vocabulary,
 };
-use newsfeed::text::entities::{Casing, names};
+use newsfeed::text::entities::{Casing, entities};
 use newsfeed::{dedup, story};
 use proptest::prelude::*;
 
@@ -90,18 +90,18 @@ fn link(made: &Made, role: Role, line: u32) -> Link<'static> {
 
 fn articles<'d>(documents: &'d [Document<'d>]) -> Vec<Article<'d>> {
     let mentions = Mention::all(documents);
-    dedup::articles(&mentions, &Vocabulary::of(&mentions), &dedup::MergeOptions::default())
+    dedup::articles(&mentions, &Vocabulary::new(&mentions), &dedup::MergeOptions::default())
 }
 
 fn stories<'d>(documents: &'d [Document<'d>]) -> Vec<Story<'d>> {
     let mentions = Mention::all(documents);
-    let vocabulary = Vocabulary::of(&mentions);
+    let vocabulary = Vocabulary::new(&mentions);
     let articles = dedup::articles(&mentions, &vocabulary, &dedup::MergeOptions::default());
     story::stories(articles, &vocabulary, &story::GroupOptions::default())
 }
 
 /// Store that name what the stories may name, some of them with a day of theirs or a link into them.
-fn texts() -> impl Strategy<Value = Vec<Text>> {
+fn texts() -> impl Strategy<Value = Vec<TextFile>> {
     let names = prop::collection::vec((0..6usize, any::<bool>()), 0..5);
     let link = prop::option::weighted(0.2, (0..4usize, 0..12usize));
     let made = (names, prop::option::weighted(0.6, 0..30i64), link);
@@ -116,13 +116,13 @@ fn texts() -> impl Strategy<Value = Vec<Text>> {
     })
 }
 
-fn text(at: usize, named: &[(usize, bool)], day: Option<i64>, link: Option<String>) -> Text {
+fn text(at: usize, named: &[(usize, bool)], day: Option<i64>, link: Option<String>) -> TextFile {
     const NAMES: [&str; 6] = ["Velmar", "Norlin", "Part", "Norlin Velmar", "Grelco", "Microsoft"];
     let mut found = Vec::new();
     for (name, early) in named {
-        names(&format!("it is {}", NAMES[*name]), &Casing::default(), |name| {
-            if found.iter().all(|other: &TextName| other.name.words != name.words) {
-                found.push(TextName { name, early: *early });
+        entities(&format!("it is {}", NAMES[*name]), &Casing::default(), |name| {
+            if found.iter().all(|other: &TextEntity| other.entity.words != name.words) {
+                found.push(TextEntity { entity: name, early: *early });
             }
         });
     }
@@ -130,21 +130,21 @@ fn text(at: usize, named: &[(usize, bool)], day: Option<i64>, link: Option<Strin
         let day = DateTime::from_timestamp(1_930_000_000 + day * 86_400, 0).unwrap().date_naive();
         TextTime { text: day.to_string(), first: day, last: day, has_year: true }
     });
-    Text {
+    TextFile {
         file: format!("t{at}.txt").into(),
         title: None,
         title_source: None,
         language: None,
         links: link.into_iter().collect(),
         dates: Vec::new(),
-        names: found,
+        entities: found,
         times: day.into_iter().collect(),
         story: None,
     }
 }
 
 /// The story of each text by its file, and why.
-fn placed(texts: &[Text], stories: &[Story<'_>]) -> BTreeMap<String, Option<String>> {
+fn placed(texts: &[TextFile], stories: &[Story<'_>]) -> BTreeMap<String, Option<String>> {
     let rules = story::TextRules { threshold: 0.3 };
     let placed = story::texts(texts.to_vec(), stories, rules);
     placed.iter().map(|text| (text.file.to_string(), text.story.as_ref().map(|s| format!("{s:?}")))).collect()
@@ -208,7 +208,7 @@ proptest! {
         let stories = stories(&documents);
         let rules = story::TextRules { threshold: 0.3 };
         let placed = story::texts(texts.clone(), &stories, rules);
-        let files = |texts: &[Text]| texts.iter().map(|text| text.file.to_string()).collect::<Vec<_>>();
+        let files = |texts: &[TextFile]| texts.iter().map(|text| text.file.to_string()).collect::<Vec<_>>();
         prop_assert_eq!(files(&placed), files(&texts));
         for story in placed.iter().filter_map(|text| text.story.as_ref()) {
             prop_assert_eq!(stories.iter().filter(|other| other.id == story.id).count(), 1);

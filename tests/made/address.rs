@@ -40,7 +40,8 @@ pub fn holds(raw: &str) {
     );
     assert!(!address.is_front_page() || address.keys().next().is_none(), "{raw:?}");
     // Asked for what they may panic at.
-    let _asked = (address.slug(), address.name(), address.video_id(), address.is_syndicator());
+    let _asked =
+        (address.slug(), address.site_and_last_segment(), address.video_id(), address.is_syndicator());
 }
 
 /// No user name and no password is shown, nor part of what is compared.

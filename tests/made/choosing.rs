@@ -84,7 +84,7 @@ pub fn overrides_win(bytes: &[u8]) {
         overrides.different = decision;
     }
     assert!(overrides.settle(&mentions).is_empty(), "both addresses are in the input");
-    let vocabulary = Vocabulary::of(&mentions);
+    let vocabulary = Vocabulary::new(&mentions);
     let rules = dedup::MergeOptions { overrides, ..dedup::MergeOptions::default() };
     let articles = dedup::articles(&mentions, &vocabulary, &rules);
     let is_at =

@@ -14,11 +14,11 @@ pub mod whole;
 use chrono::{DateTime, TimeDelta, Utc};
 use newsfeed::address::Address;
 use newsfeed::model::{
-    DateSource, Document, Id, Image, Link, Mention, Provider, Published, Role, Story, Text, TextDate,
-    TextName, TextStory, TitleSource, Vocabulary,
+    DateSource, Document, Id, Image, Link, Mention, Provider, Published, Role, Story, TextDate, TextEntity,
+    TextFile, TextStory, TitleSource, Vocabulary,
 };
 use newsfeed::parse::StringArena;
-use newsfeed::text::entities::Name;
+use newsfeed::text::entities::Entity;
 use newsfeed::{dedup, story};
 
 /// What a producer could put where a reader expects a word. None of it may be obeyed by what shows it.
@@ -197,8 +197,8 @@ fn moment(dice: &mut Dice<'_>) -> DateTime<Utc> {
 }
 
 /// Up to two texts without a header.
-pub fn texts(dice: &mut Dice<'_>) -> Vec<Text> {
-    let text = |dice: &mut Dice<'_>, at| Text {
+pub fn texts(dice: &mut Dice<'_>) -> Vec<TextFile> {
+    let text = |dice: &mut Dice<'_>, at| TextFile {
         file: format!("t{at}{}.txt", dice.text(2)).into(),
         title: dice.maybe(|dice| dice.text(8)),
         title_source: Some(TitleSource::FirstLine),
@@ -210,13 +210,13 @@ pub fn texts(dice: &mut Dice<'_>) -> Vec<Text> {
             .into_iter()
             .collect(),
         dates: vec![TextDate { text: dice.text(3), line: 2, date: None }],
-        names: vec![TextName {
-            name: Name { text: dice.text(3), words: vec!["harbour".into()], sure: true },
+        entities: vec![TextEntity {
+            entity: Entity { text: dice.text(3), words: vec!["harbour".into()], sure: true },
             early: true,
         }],
         times: Vec::new(),
         story: dice.maybe(|dice| TextStory {
-            id: Id::of_story(Id::article("harbour")),
+            id: Id::story(Id::article("harbour")),
             evidence: vec![dice.text(4)],
             score: 0.5,
         }),
@@ -226,7 +226,7 @@ pub fn texts(dice: &mut Dice<'_>) -> Vec<Text> {
 
 /// The stories these documents are.
 pub fn stories<'d>(mentions: &[Mention<'d>]) -> Vec<Story<'d>> {
-    let vocabulary = Vocabulary::of(mentions);
+    let vocabulary = Vocabulary::new(mentions);
     let articles = dedup::articles(mentions, &vocabulary, &dedup::MergeOptions::default());
     story::stories(articles, &vocabulary, &story::GroupOptions::default())
 }

@@ -71,7 +71,7 @@ pub fn all_the_way(files: &[SourceFile], written: Written, look: &RenderOptions)
     let mentions = Mention::all(&parsed.documents);
     let links: usize = parsed.documents.iter().map(|document| document.links().count()).sum();
     assert_eq!(mentions.len(), links, "a mention for each link");
-    let vocabulary = Vocabulary::of(&mentions);
+    let vocabulary = Vocabulary::new(&mentions);
     let articles = dedup::articles(&mentions, &vocabulary, &dedup::MergeOptions::default());
     let vocabulary = vocabulary.for_grouping();
     let stories = story::stories(articles, &vocabulary, &story::GroupOptions::default());
