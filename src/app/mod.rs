@@ -171,8 +171,8 @@ fn placed(texts: Vec<TextFile>, stories: &[Story<'_>], args: &RuleArgs) -> Vec<T
     if args.no_texts { texts } else { story::texts(texts, stories, text_rules(args)) }
 }
 
-fn text_rules(args: &RuleArgs) -> story::TextRules {
-    story::TextRules { threshold: args.text_threshold }
+fn text_rules(args: &RuleArgs) -> story::TextOptions {
+    story::TextOptions { threshold: args.text_threshold }
 }
 
 /// Writes the problems and gives the outcome they mean.

@@ -98,7 +98,7 @@ impl<'t> Link<'t> {
     }
 
     /// Whether it has the texts, the addresses, the outlet and the image of another link: most often it is that link,
-    /// listed once more. Then it has its words and its keys, too, and if it has its time, all that likeness asks:
+    /// listed once more. Then it has its words and its keys, too, and if it has its time, all that similarity asks:
     /// what they are made of must be compared here.
     pub fn reads_as(&self, other: &Link<'_>) -> bool {
         self.title == other.title

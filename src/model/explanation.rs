@@ -42,8 +42,8 @@ pub struct ArticleExplained<'s, 'a> {
 pub struct Reason {
     /// The words it shares with the others, by what they bring.
     pub words: Vec<String>,
-    /// Likeness to the others together, 0 to 1.
-    pub likeness: f64,
+    /// Similarity to the others together, 0 to 1.
+    pub similarity: f64,
     /// Hours from the middle of the others.
     pub hours: Option<f64>,
 }

@@ -77,14 +77,14 @@ impl Id {
 
     const LENGTH: usize = "a-0123456789abcdef".len();
 
-    /// Its text, in this room: without formatting, since a large run writes hundreds of thousands.
-    fn spell(self, room: &mut [u8; Id::LENGTH]) -> &str {
-        room[0] = self.noun.letter() as u8;
-        room[1] = b'-';
-        for (at, digit) in room[2..].iter_mut().enumerate() {
+    /// Its text, into this buffer: without formatting, since a large run writes hundreds of thousands.
+    fn spell(self, buffer: &mut [u8; Id::LENGTH]) -> &str {
+        buffer[0] = self.noun.letter() as u8;
+        buffer[1] = b'-';
+        for (at, digit) in buffer[2..].iter_mut().enumerate() {
             *digit = b"0123456789abcdef"[(self.bits >> (60 - 4 * at) & 15) as usize];
         }
-        str::from_utf8(room).expect("a letter, a dash and digits")
+        str::from_utf8(buffer).expect("a letter, a dash and digits")
     }
 }
 

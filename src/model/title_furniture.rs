@@ -48,7 +48,7 @@ struct SetOffPart {
 
 impl Furniture {
     /// Counts the titles of each site.
-    pub fn of(mentions: &[Mention<'_>]) -> Furniture {
+    pub fn new(mentions: &[Mention<'_>]) -> Furniture {
         const CHUNK: usize = 1024;
         let of_chunk = |number: usize| {
             let start = number * CHUNK;
@@ -270,7 +270,7 @@ mod tests {
     fn check(titles: &[&'static str], expected: &str) {
         let documents: Vec<_> =
             titles.iter().enumerate().map(|(at, title)| document(at, title, "tidepaper.example")).collect();
-        let furniture = Furniture::of(&Mention::all(&documents));
+        let furniture = Furniture::new(&Mention::all(&documents));
         let title = titles[titles.len() - 1];
         let SubjectSpan { start, end } = furniture.subject(&documents[titles.len() - 1].head, title);
         assert_eq!(title[start..end].trim(), expected);
@@ -329,7 +329,7 @@ mod tests {
         let titles = ["Storm hits Norrby | Blog", "Chess club moves | Blog", "Rhubarb is early | Blog"];
         let sites = ["a.example", "b.example", "c.example"];
         let documents: Vec<_> = (0..3).map(|at| document(at, titles[at], sites[at])).collect();
-        assert!(Furniture::of(&Mention::all(&documents)).keys.is_empty());
+        assert!(Furniture::new(&Mention::all(&documents)).keys.is_empty());
     }
 
     proptest::proptest! {
@@ -337,7 +337,7 @@ mod tests {
         fn any_title_keeps_a_subject(titles in proptest::collection::vec("([a-c|:【】 -]|\\PC){0,12}", 3..9)) {
             let documents: Vec<_> =
                 titles.iter().enumerate().map(|(at, title)| document(at, title.clone().leak(), "a.example")).collect();
-            let furniture = Furniture::of(&Mention::all(&documents));
+            let furniture = Furniture::new(&Mention::all(&documents));
             for (document, title) in documents.iter().zip(&titles) {
                 let SubjectSpan { start, end } = furniture.subject(&document.head, title);
                 let has_words = |text: &str| text.contains(char::is_alphanumeric);

@@ -52,7 +52,7 @@ impl Casing {
         let style = CasingStyle::from_tokens(&tokens);
         let mut folded = String::new();
         for token in &tokens {
-            let TokenKind::Word { first, .. } = token.kind else { continue };
+            let TextTokenKind::Word { first, .. } = token.kind else { continue };
             let capital = token.is_capital();
             // A capital says something only where a lower case letter could stand.
             if capital && (first || style != CasingStyle::Sentence) {
@@ -108,7 +108,7 @@ impl CasingStyle {
         const LONG: usize = 5;
         let (mut words, mut small, mut capital, mut shout, mut german) = (0, 0, 0, 0, 0);
         for token in tokens {
-            let TokenKind::Word { first, .. } = token.kind else { continue };
+            let TextTokenKind::Word { first, .. } = token.kind else { continue };
             let length = token.text.chars().count();
             german += usize::from(is_german(token.text));
             words += usize::from(length >= 3);
@@ -175,13 +175,13 @@ pub fn entities(segment: &str, casing: &Casing, mut visit: impl FnMut(Entity)) {
     let mut run: Vec<EntityWord<'_>> = Vec::new();
     for token in &tokens {
         match &token.kind {
-            TokenKind::Number(number) => {
+            TextTokenKind::Number(number) => {
                 finish(&mut run, style, &mut visit);
                 let words = vec![number.key.clone().into()];
                 visit(Entity { text: token.text.trim().to_owned(), words, sure: true });
             }
-            TokenKind::Break => finish(&mut run, style, &mut visit),
-            TokenKind::Word { joined, first } => {
+            TextTokenKind::Break => finish(&mut run, style, &mut visit),
+            TextTokenKind::Word { joined, first } => {
                 if !joined {
                     finish(&mut run, style, &mut visit);
                 }
@@ -323,10 +323,10 @@ fn fold_into(text: &str, folded: &mut String) {
 /// A piece of a segment.
 struct TextToken<'t> {
     text: &'t str,
-    kind: TokenKind,
+    kind: TextTokenKind,
 }
 
-enum TokenKind {
+enum TextTokenKind {
     /// `joined`: only blanks or a hyphen stand before it; `first`: it begins a sentence or quotation.
     Word {
         joined: bool,
@@ -351,20 +351,20 @@ fn tokens(segment: &str) -> Vec<TextToken<'_>> {
         let rest = step.rest;
         if rest.starts_with("http://") || rest.starts_with("https://") {
             cursor.take_while(|c| !c.is_whitespace());
-            tokens.push(TextToken { text: "", kind: TokenKind::Break });
+            tokens.push(TextToken { text: "", kind: TextTokenKind::Break });
             (before, joined) = (' ', false);
         } else if step.char.is_ascii_digit() && !before.is_alphanumeric() {
             let read = numbers::read(rest, before);
             let text = cursor.take_from(&step, read.length);
             match read.number {
-                Some(number) => tokens.push(TextToken { text, kind: TokenKind::Number(number) }),
-                None => tokens.push(TextToken { text: "", kind: TokenKind::Break }),
+                Some(number) => tokens.push(TextToken { text, kind: TextTokenKind::Number(number) }),
+                None => tokens.push(TextToken { text: "", kind: TextTokenKind::Break }),
             }
             (before, joined, first) = ('0', false, false);
         } else if step.char.is_alphanumeric() && !is_apostrophe(step.char) {
             let word = cursor.take_from(&step, word_end(rest));
             let text = bare(word);
-            tokens.push(TextToken { text, kind: TokenKind::Word { joined, first } });
+            tokens.push(TextToken { text, kind: TextTokenKind::Word { joined, first } });
             before = word.chars().next_back().unwrap_or(' ');
             // An elided article is part of no name: the word goes on after the apostrophe.
             (joined, first) = (!text.is_empty(), false);

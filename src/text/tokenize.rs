@@ -151,7 +151,7 @@ fn word_start(text: &str, mut at: usize) -> Option<usize> {
         return Some(at + 1);
     }
     while at < text.len() {
-        let eight = Eight::of(text.as_bytes(), at);
+        let eight = Eight::new(text.as_bytes(), at);
         let other = (eight.letters | eight.odd).trailing_zeros() as usize / 8;
         at += other;
         match text.as_bytes().get(at) {

@@ -145,7 +145,7 @@ fn text(at: usize, named: &[(usize, bool)], day: Option<i64>, link: Option<Strin
 
 /// The story of each text by its file, and why.
 fn placed(texts: &[TextFile], stories: &[Story<'_>]) -> BTreeMap<String, Option<String>> {
-    let rules = story::TextRules { threshold: 0.3 };
+    let rules = story::TextOptions { threshold: 0.3 };
     let placed = story::texts(texts.to_vec(), stories, rules);
     placed.iter().map(|text| (text.file.to_string(), text.story.as_ref().map(|s| format!("{s:?}")))).collect()
 }
@@ -206,7 +206,7 @@ proptest! {
     #[test]
     fn a_text_is_in_at_most_one_story_with_evidence(documents in documents(), texts in texts()) {
         let stories = stories(&documents);
-        let rules = story::TextRules { threshold: 0.3 };
+        let rules = story::TextOptions { threshold: 0.3 };
         let placed = story::texts(texts.clone(), &stories, rules);
         let files = |texts: &[TextFile]| texts.iter().map(|text| text.file.to_string()).collect::<Vec<_>>();
         prop_assert_eq!(files(&placed), files(&texts));

@@ -75,7 +75,7 @@ pub fn all_the_way(files: &[SourceFile], written: Written, look: &RenderOptions)
     let articles = dedup::articles(&mentions, &vocabulary, &dedup::MergeOptions::default());
     let vocabulary = vocabulary.for_grouping();
     let stories = story::stories(articles, &vocabulary, &story::GroupOptions::default());
-    let texts = story::texts(parsed.texts, &stories, story::TextRules { threshold: 0.6 });
+    let texts = story::texts(parsed.texts, &stories, story::TextOptions { threshold: 0.6 });
     let mut diagnostics = parsed.diagnostics;
     diagnostics.sort();
     let shown = select::select(&stories, &Filter::default());

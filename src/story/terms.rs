@@ -42,9 +42,9 @@ pub(super) fn words_of<'l>(
 }
 
 /// The stems of articles as numbers, less those of one article only.
-pub(super) struct Numbered {
+pub(super) struct NumberedTerms {
     /// All articles, some at a time.
-    pub(super) sets: Vec<Sets>,
+    pub(super) sets: Vec<TermSets>,
     /// In how many articles each word stands.
     pub(super) frequencies: Vec<u32>,
     pub(super) texts: StemTexts,
@@ -63,7 +63,7 @@ impl StemTexts {
     }
 }
 
-pub(super) fn numbered(articles: &[&Article<'_>], vocabulary: &Vocabulary) -> Numbered {
+pub(super) fn numbered(articles: &[&Article<'_>], vocabulary: &Vocabulary) -> NumberedTerms {
     /// For each thread, and of all: each has a count for every stem.
     const SETS: usize = 2;
     const MOST: usize = 16;
@@ -74,8 +74,8 @@ pub(super) fn numbered(articles: &[&Article<'_>], vocabulary: &Vocabulary) -> Nu
     let stem_of: Vec<Option<StemId>> = (0..vocabulary.len() as u32).map(stem_of).collect();
     let sets = MOST.min(SETS * rayon::current_num_threads());
     let size = articles.len().div_ceil(sets).max(LEAST);
-    let set = |articles: &[&Article<'_>]| Sets::of(articles, vocabulary, &stem_of, stems.len());
-    let mut sets: Vec<Sets> = articles.par_chunks(size).map(set).collect();
+    let set = |articles: &[&Article<'_>]| TermSets::new(articles, vocabulary, &stem_of, stems.len());
+    let mut sets: Vec<TermSets> = articles.par_chunks(size).map(set).collect();
     let mut numbers = vec![None; stems.len()];
     let (mut frequencies, mut kept) = (Vec::new(), Vec::new());
     for (at, number) in numbers.iter_mut().enumerate() {
@@ -88,7 +88,7 @@ pub(super) fn numbered(articles: &[&Article<'_>], vocabulary: &Vocabulary) -> Nu
     }
     let texts = StemTexts { all: stems, numbers: kept };
     sets.par_iter_mut().for_each(|sets| sets.renumber(&numbers, &texts.numbers));
-    Numbered { sets, frequencies, texts }
+    NumberedTerms { sets, frequencies, texts }
 }
 
 /// Where each of these begins that stand one after another, and where the last one ends.
@@ -102,7 +102,7 @@ pub(super) fn starts(lengths: impl Iterator<Item = u32>) -> Vec<u32> {
 
 /// The words of some articles, each article's sorted and each once, one article after another.
 #[derive(Default)]
-pub(super) struct Sets {
+pub(super) struct TermSets {
     pub(super) words: Vec<StemId>,
     /// How many words each article has.
     pub(super) lengths: Vec<u32>,
@@ -110,14 +110,14 @@ pub(super) struct Sets {
     pub(super) counts: Vec<u32>,
 }
 
-impl Sets {
-    fn of(
+impl TermSets {
+    fn new(
         articles: &[&Article<'_>],
         vocabulary: &Vocabulary,
         stem_of: &[Option<StemId>],
         stems: usize,
-    ) -> Sets {
-        let mut sets = Sets { counts: vec![0; stems], ..Sets::default() };
+    ) -> TermSets {
+        let mut sets = TermSets { counts: vec![0; stems], ..TermSets::default() };
         let mut set: Vec<StemId> = Vec::new();
         for article in articles {
             set.clear();

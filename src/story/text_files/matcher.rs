@@ -7,30 +7,30 @@ use std::ops::Range;
 use chrono::{Datelike, Days, NaiveDate};
 use rayon::prelude::*;
 
-use super::naming::{AFTER, BEFORE, Naming, Part, Sought, span};
+use super::entity_index::{AFTER, BEFORE, EntityIndex, EntityPart, SoughtEntity, span};
 use crate::model::{Story, TextDoubt, TextEntity, TextFile, TextStory, TextTime};
 
 /// What may be set about texts.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TextRules {
+pub struct TextOptions {
     /// Score from which names join a text to a story, 0 to 1. docs/MERGING.md has what other values cost.
     pub threshold: f64,
 }
 
-impl Default for TextRules {
+impl Default for TextOptions {
     fn default() -> Self {
-        TextRules { threshold: 0.5 }
+        TextOptions { threshold: 0.5 }
     }
 }
 
 /// Says of each text which story it belongs to, if any.
-pub fn texts(texts: Vec<TextFile>, stories: &[Story<'_>], rules: TextRules) -> Vec<TextFile> {
+pub fn texts(texts: Vec<TextFile>, stories: &[Story<'_>], rules: TextOptions) -> Vec<TextFile> {
     if texts.is_empty() || stories.is_empty() {
         return texts;
     }
-    let desk = Desk::new(stories, &texts, rules);
+    let matcher = TextMatcher::new(stories, &texts, rules);
     let placed = |mut text: TextFile| {
-        text.story = desk.judge(&text).ok();
+        text.story = matcher.judge(&text).ok();
         text
     };
     texts.into_par_iter().map(placed).collect()
@@ -38,8 +38,8 @@ pub fn texts(texts: Vec<TextFile>, stories: &[Story<'_>], rules: TextRules) -> V
 
 /// Why a text stands alone: the story it is nearest to, and what is missing. `None` where it shares no rare name
 /// with any, or does not stand alone.
-pub fn doubt(text: &TextFile, stories: &[Story<'_>], rules: TextRules) -> Option<TextDoubt> {
-    Desk::new(stories, std::slice::from_ref(text), rules).judge(text).err().flatten()
+pub fn doubt(text: &TextFile, stories: &[Story<'_>], rules: TextOptions) -> Option<TextDoubt> {
+    TextMatcher::new(stories, std::slice::from_ref(text), rules).judge(text).err().flatten()
 }
 
 /// Names of both that are rarer than this may bring a text to a story: in up to √n of n stories.
@@ -73,16 +73,16 @@ const AHEAD: f64 = 0.2;
 const CANDIDATES: usize = 32;
 
 /// The stories, ready to be asked.
-struct Desk<'s, 'a> {
+struct TextMatcher<'s, 'a> {
     stories: &'s [Story<'a>],
-    naming: Naming<'s>,
+    naming: EntityIndex<'s>,
     /// For each story the one it stands under, else itself: one event and its background are no rivals.
     blocks: Vec<u32>,
     threshold: f64,
 }
 
 /// What a text shares with a story.
-struct Candidate<'t> {
+struct StoryCandidate<'t> {
     story: u32,
     sum: f64,
     score: f64,
@@ -95,7 +95,7 @@ struct Candidate<'t> {
 }
 
 /// A name that both have.
-struct Unit<'t> {
+struct SharedEntity<'t> {
     words: Vec<&'t str>,
     text: String,
     weight: f64,
@@ -104,25 +104,25 @@ struct Unit<'t> {
     number: bool,
 }
 
-impl<'s, 'a> Desk<'s, 'a> {
-    fn new(stories: &'s [Story<'a>], texts: &[TextFile], rules: TextRules) -> Desk<'s, 'a> {
+impl<'s, 'a> TextMatcher<'s, 'a> {
+    fn new(stories: &'s [Story<'a>], texts: &[TextFile], rules: TextOptions) -> TextMatcher<'s, 'a> {
         let places: foldhash::HashMap<_, u32> =
             stories.iter().enumerate().map(|(at, story)| (story.id, at as u32)).collect();
         let block = |(at, story): (usize, &Story<'_>)| {
             story.under.and_then(|id| places.get(&id).copied()).unwrap_or(at as u32)
         };
         let blocks = stories.iter().enumerate().map(block).collect();
-        Desk { stories, naming: Naming::of(stories, texts), blocks, threshold: rules.threshold }
+        TextMatcher { stories, naming: EntityIndex::new(stories, texts), blocks, threshold: rules.threshold }
     }
 
     /// The story a text belongs to, or how near it came.
     fn judge(&self, text: &TextFile) -> Result<TextStory, Option<TextDoubt>> {
         let linked = self.linked(text);
-        let sought: Vec<Sought<'_, '_>> =
-            text.entities.iter().map(|name| Sought::new(name, &self.naming)).collect();
+        let sought: Vec<SoughtEntity<'_, '_>> =
+            text.entities.iter().map(|name| SoughtEntity::new(name, &self.naming)).collect();
         let mut stories = self.nearest(&sought);
         stories.extend(linked.map(|(story, _)| story).filter(|story| !stories.contains(story)));
-        let mut found: Vec<Candidate<'_>> = stories
+        let mut found: Vec<StoryCandidate<'_>> = stories
             .iter()
             .map(|story| {
                 let link = linked.filter(|(at, _)| at == story).map(|(_, link)| link);
@@ -133,13 +133,13 @@ impl<'s, 'a> Desk<'s, 'a> {
         let (there, elsewhen): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|c| self.contradiction(text, c.story).is_none());
         let Some(best) = there.first() else {
-            let doubt = |c: &Candidate<'_>| {
+            let doubt = |c: &StoryCandidate<'_>| {
                 let time = self.contradiction(text, c.story).map_or("", |time| time.text.as_str());
                 self.doubt(c, format!("it speaks of another time: {time}"))
             };
             return Err(elsewhen.first().map(doubt));
         };
-        let block = |c: &Candidate<'_>| self.blocks[c.story as usize];
+        let block = |c: &StoryCandidate<'_>| self.blocks[c.story as usize];
         let rival = there[1..].iter().find(|other| block(other) != block(best));
         let is_subject = |name: &TextEntity| name.early && self.naming.is_subject(&name.entity, best.story);
         let why = if best.strong < 2 {
@@ -163,7 +163,7 @@ impl<'s, 'a> Desk<'s, 'a> {
         self.stories[story as usize].id
     }
 
-    fn doubt(&self, candidate: &Candidate<'_>, why: String) -> TextDoubt {
+    fn doubt(&self, candidate: &StoryCandidate<'_>, why: String) -> TextDoubt {
         TextDoubt { story: self.id(candidate.story), evidence: candidate.evidence(), why }
     }
 
@@ -178,20 +178,20 @@ impl<'s, 'a> Desk<'s, 'a> {
     }
 
     /// The stories that share the most of the rare names that stand early.
-    fn nearest(&self, sought: &[Sought<'_, '_>]) -> Vec<u32> {
-        let mut sums: foldhash::HashMap<u32, f64> = foldhash::HashMap::default();
+    fn nearest(&self, sought: &[SoughtEntity<'_, '_>]) -> Vec<u32> {
+        let mut stats: foldhash::HashMap<u32, f64> = foldhash::HashMap::default();
         for sought in sought.iter().filter(|sought| sought.early) {
             let singles = sought.singles.iter().filter(|part| !part.common);
             for part in sought.pairs.iter().chain(singles) {
                 let (uses, rarity) = if part.exact.is_empty() { part.less } else { part.exact }.all();
                 if rarity >= RARE {
                     for found in uses {
-                        *sums.entry(found.story).or_default() += rarity;
+                        *stats.entry(found.story).or_default() += rarity;
                     }
                 }
             }
         }
-        let mut stories: Vec<(u32, f64)> = sums.into_iter().collect();
+        let mut stories: Vec<(u32, f64)> = stats.into_iter().collect();
         stories.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.id(a.0).cmp(&self.id(b.0))));
         stories.into_iter().take(CANDIDATES).map(|(story, _)| story).collect()
     }
@@ -199,10 +199,10 @@ impl<'s, 'a> Desk<'s, 'a> {
     fn weigh<'t>(
         &self,
         text: &'t TextFile,
-        sought: &[Sought<'_, 't>],
+        sought: &[SoughtEntity<'_, 't>],
         story: u32,
         link: Option<&'t str>,
-    ) -> Candidate<'t> {
+    ) -> StoryCandidate<'t> {
         let (mut early, mut later, mut strange) = (Vec::new(), Vec::new(), 0.0);
         for sought in sought {
             let units = self.units(sought, story);
@@ -212,13 +212,13 @@ impl<'s, 'a> Desk<'s, 'a> {
             if sought.early { &mut early } else { &mut later }.extend(units);
         }
         // A longer name before a word of it; what is heavier before what is lighter.
-        let heavier = |a: &Unit<'_>, b: &Unit<'_>| {
+        let heavier = |a: &SharedEntity<'_>, b: &SharedEntity<'_>| {
             let longer = b.words.len().cmp(&a.words.len());
             longer.then(b.weight.total_cmp(&a.weight)).then_with(|| a.words.cmp(&b.words))
         };
         early.sort_by(heavier);
         later.sort_by(heavier);
-        let mut candidate = Candidate {
+        let mut candidate = StoryCandidate {
             story,
             sum: 0.0,
             score: 0.0,
@@ -267,8 +267,8 @@ impl<'s, 'a> Desk<'s, 'a> {
     }
 
     /// What of a name a story has: pairs of its words first, then words by themselves.
-    fn units<'t>(&self, sought: &Sought<'_, 't>, story: u32) -> Vec<Unit<'t>> {
-        let mut units: Vec<Unit<'t>> = Vec::new();
+    fn units<'t>(&self, sought: &SoughtEntity<'_, 't>, story: u32) -> Vec<SharedEntity<'t>> {
+        let mut units: Vec<SharedEntity<'t>> = Vec::new();
         let mut end = 0;
         for (at, pair) in sought.pairs.iter().enumerate() {
             let Some(unit) = self.unit(sought, pair, at..at + 2, story) else { continue };
@@ -297,12 +297,12 @@ impl<'s, 'a> Desk<'s, 'a> {
     /// itself.
     fn unit<'t>(
         &self,
-        sought: &Sought<'_, 't>,
-        part: &Part<'_>,
+        sought: &SoughtEntity<'_, 't>,
+        part: &EntityPart<'_>,
         place: Range<usize>,
         story: u32,
-    ) -> Option<Unit<'t>> {
-        let (found, rarity) = part.exact.of(story).or_else(|| part.less.of(story))?;
+    ) -> Option<SharedEntity<'t>> {
+        let (found, rarity) = part.exact.in_story(story).or_else(|| part.less.in_story(story))?;
         let in_run = place.len() < sought.words.len() && place.len() == 1;
         let whole = match (in_run, found.alone > 0) {
             (_, true) => part.distinct || !in_run,
@@ -315,7 +315,7 @@ impl<'s, 'a> Desk<'s, 'a> {
             * (0.5 + 0.5 * (share / CENTRAL).min(1.0))
             * if part.common { COMMON } else { 1.0 }
             * if whole { 1.0 } else { PART };
-        Some(Unit {
+        Some(SharedEntity {
             words: sought.words[place.clone()].to_vec(),
             text: sought.written[place].join(" "),
             weight,
@@ -361,7 +361,7 @@ impl<'s, 'a> Desk<'s, 'a> {
     }
 }
 
-impl Candidate<'_> {
+impl StoryCandidate<'_> {
     /// What both share, a kind a line.
     fn evidence(&self) -> Vec<String> {
         const MOST: usize = 6;

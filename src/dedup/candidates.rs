@@ -1,4 +1,4 @@
-//! Candidates for likeness: pairs that share a rare word, a whole title, the beginning of a slug, or a run of
+//! CandidateScratch for similarity: pairs that share a rare word, a whole title, the beginning of a slug, or a run of
 //! the excerpt. Never all pairs: `index` caps what a frequent key may propose.
 
 use std::collections::HashSet;
@@ -9,25 +9,25 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
+use super::blocking::{BlockingIndex, CandidateScratch, KeyPosting, PartitionedKeys, WORD_MARK};
 use super::features::{CHUNK, Features, TitleStatistics};
-use super::index::{Candidates, Index, Pair, Partitioned, WORD_MARK};
-use super::join;
 use super::judge::{Judge, Verdict};
-use super::sketch::Sketch;
+use super::prefilter::Sketch;
+use super::rules;
 use crate::model::Rule;
 use crate::text::WordId;
 
 /// A rare word proposes with these many of a title's rarest words.
 const RAREST: usize = 6;
 /// Smallest hashes of the excerpt's runs of words.
-const RUNS: usize = 5;
+const SHINGLES: usize = 5;
 /// Words of a slug or title that stand for its beginning.
 const BEGINNING: usize = 7;
 /// A word that more titles share proposes nothing.
 const TOO_COMMON: usize = 240;
 
 /// The keys of one mention: of its three titles, two beginnings, runs and words.
-type Keys = SmallVec<[u64; 5 + RUNS + RAREST]>;
+type BlockingKeys = SmallVec<[u64; 5 + SHINGLES + RAREST]>;
 
 /// A join that the judge allowed.
 pub(super) struct Edge {
@@ -37,37 +37,37 @@ pub(super) struct Edge {
     pub(super) score: f64,
 }
 
-/// A join by likeness, before it is known whether the clusters allow it.
-pub(super) struct Proposed {
+/// A join by similarity, before it is known whether the clusters allow it.
+pub(super) struct ProposedJoin {
     pub(super) edge: Edge,
     /// Whether the two could not be one piece, were they alone.
     pub(super) is_forbidden: bool,
 }
 
 /// What proposes the pairs that are looked at.
-pub(super) struct Proposals {
-    index: Index,
+pub(super) struct CandidateIndex {
+    index: BlockingIndex,
     /// For each mention the first one that is so much later that only equal titles could join the two.
     far: Vec<u32>,
 }
 
-impl Proposals {
-    pub(super) fn of(judge: &Judge<'_, '_>) -> Proposals {
-        Proposals { index: index(&judge.features, &judge.words), far: far(&judge.features) }
+impl CandidateIndex {
+    pub(super) fn new(judge: &Judge<'_, '_>) -> CandidateIndex {
+        CandidateIndex { index: index(&judge.features, &judge.words), far: far(&judge.features) }
     }
 }
 
-/// All joins by likeness between mentions that are not joined yet, in no order; `roots` are the clusters they are in.
-pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Proposals) -> Vec<Proposed> {
-    let Proposals { index, far } = proposals;
+/// All joins by similarity between mentions that are not joined yet, in no order; `roots` are the clusters they are in.
+pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &CandidateIndex) -> Vec<ProposedJoin> {
+    let CandidateIndex { index, far } = proposals;
     let sketches = Sketch::all(&judge.features, roots);
     let edge = |a: usize, b: usize| {
-        if !join::may_hold(&judge.features[a], &judge.features[b]) {
+        if !rules::may_hold(&judge.features[a], &judge.features[b]) {
             return None;
         }
-        match judge.by_likeness(a, b) {
+        match judge.by_similarity(a, b) {
             Verdict::Join { rule, score } => {
-                Some(Proposed { edge: Edge { a, b, rule, score }, is_forbidden: judge.forbids(a, b) })
+                Some(ProposedJoin { edge: Edge { a, b, rule, score }, is_forbidden: judge.forbids(a, b) })
             }
             Verdict::Vetoed(..) | Verdict::Missing(_) => None,
         }
@@ -77,7 +77,7 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Proposal
         judge.features[a].time == judge.features[a - 1].time
             && judge.mentions[a].link.reads_as(judge.mentions[a - 1].link)
     };
-    let of_chunk = |(candidates, apart): &mut (Candidates, Vec<u32>), chunk: Range<usize>| {
+    let of_chunk = |(candidates, apart): &mut (CandidateScratch, Vec<u32>), chunk: Range<usize>| {
         let mut edges = Vec::new();
         for a in chunk.clone() {
             let is_again = a > chunk.start && is_again(a);
@@ -97,17 +97,17 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Proposal
     };
     let count = judge.features.len();
     // Beside the candidates: for each mention the last one with which it was looked at in vain.
-    let room = || (Candidates::new(count), vec![u32::MAX; count]);
-    let found: Vec<Vec<Proposed>> = chunks(count).map_init(room, of_chunk).collect();
+    let scratch = || (CandidateScratch::new(count), vec![u32::MAX; count]);
+    let found: Vec<Vec<ProposedJoin>> = chunks(count).map_init(scratch, of_chunk).collect();
     found.into_iter().flatten().collect()
 }
 
-/// Candidates of some mentions that are none of them, each with the one it is a candidate of.
+/// CandidateScratch of some mentions that are none of them, each with the one it is a candidate of.
 pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize, usize)> {
     let index = index(&judge.features, &judge.words);
     let inside: HashSet<usize> = members.iter().copied().collect();
     let mut found = Vec::new();
-    let mut candidates = Candidates::new(judge.features.len());
+    let mut candidates = CandidateScratch::new(judge.features.len());
     for a in 0..judge.features.len() {
         index.each_after(a, u32::MAX, &mut candidates, |b| {
             match (inside.contains(&a), inside.contains(&b)) {
@@ -121,25 +121,25 @@ pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize
 }
 
 /// What the mentions share.
-fn index(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Index {
+fn index(features: &[Features<'_>], words: &TitleStatistics<'_>) -> BlockingIndex {
     let hasher = RandomState::default();
-    let of_chunk = |pairs: &mut Vec<Pair>, chunk: Range<usize>| {
+    let of_chunk = |pairs: &mut Vec<KeyPosting>, chunk: Range<usize>| {
         pairs.clear();
-        let mut own = Keys::new();
+        let mut own = BlockingKeys::new();
         for at in chunk.clone() {
             if at == chunk.start || !features[at].has_words_of(&features[at - 1]) {
                 own = keys(&features[at], words, &hasher);
             }
             pairs.extend(own.iter().map(|key| (*key, at as u32)));
         }
-        Partitioned::of(pairs)
+        PartitionedKeys::new(pairs)
     };
-    Index::of(chunks(features.len()).map_init(Vec::new, of_chunk).collect(), features.len())
+    BlockingIndex::new(chunks(features.len()).map_init(Vec::new, of_chunk).collect(), features.len())
 }
 
-/// [`Proposals::far`].
+/// [`CandidateIndex::far`].
 fn far(features: &[Features<'_>]) -> Vec<u32> {
-    let furthest = (join::FURTHEST * join::DAY * 3600.0) as i64;
+    let furthest = (rules::FURTHEST * rules::DAY * 3600.0) as i64;
     let mut first = 0;
     let of = |f: &Features<'_>| {
         let is_near = |other: &Features<'_>| f.time.zip(other.time).is_some_and(|(a, b)| b - a <= furthest);
@@ -155,8 +155,8 @@ fn chunks(mentions: usize) -> impl IndexedParallelIterator<Item = Range<usize>> 
 }
 
 /// The keys of a mention, each once. Each kind of key is salted by its letter, and words are marked.
-fn keys(f: &Features<'_>, words: &TitleStatistics<'_>, hasher: &RandomState) -> Keys {
-    let mut keys = Keys::new();
+fn keys(f: &Features<'_>, words: &TitleStatistics<'_>, hasher: &RandomState) -> BlockingKeys {
+    let mut keys = BlockingKeys::new();
     let link = f.words;
     if !link.title.is_empty() {
         let titles = [link.title, link.whole_title, link.before_tail];
@@ -164,7 +164,7 @@ fn keys(f: &Features<'_>, words: &TitleStatistics<'_>, hasher: &RandomState) -> 
     }
     let beginnings = [link.title, link.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
     keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
-    keys.extend(f.excerpt.smallest(RUNS).iter().map(|run| hasher.hash_one(('r', run))));
+    keys.extend(f.excerpt.smallest(SHINGLES).iter().map(|run| hasher.hash_one(('r', run))));
     for key in &mut keys {
         *key &= !WORD_MARK;
     }

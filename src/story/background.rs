@@ -15,9 +15,9 @@ const DAYS: f64 = 7.0;
 /// Says of each story what it stands under, if anything.
 pub(super) fn place(stories: &mut [Story<'_>]) {
     let headed = headed(stories);
-    let spans: Vec<Span> =
+    let spans: Vec<StorySpan> =
         stories.par_iter().map(|s| Some((s.first_published()?.at, s.last_published()?.at))).collect();
-    let of = |at: usize| place_of(at, stories, &spans, &headed);
+    let of = |at: usize| host_of(at, stories, &spans, &headed);
     let places: Vec<Option<Id>> = (0..stories.len()).into_par_iter().map(of).collect();
     for (story, place) in stories.iter_mut().zip(places) {
         story.under = place;
@@ -25,7 +25,7 @@ pub(super) fn place(stories: &mut [Story<'_>]) {
 }
 
 /// When the first and the last article of a story were published.
-type Span = Option<(DateTime<Utc>, DateTime<Utc>)>;
+type StorySpan = Option<(DateTime<Utc>, DateTime<Utc>)>;
 
 /// The story each document's head stands in, by the document's address in memory.
 fn headed(stories: &[Story<'_>]) -> HashMap<usize, usize> {
@@ -39,7 +39,12 @@ fn headed(stories: &[Story<'_>]) -> HashMap<usize, usize> {
 }
 
 /// The nearest in time of the stories whose documents list one of its articles, then the smallest id.
-fn place_of(at: usize, stories: &[Story<'_>], spans: &[Span], headed: &HashMap<usize, usize>) -> Option<Id> {
+fn host_of(
+    at: usize,
+    stories: &[Story<'_>],
+    spans: &[StorySpan],
+    headed: &HashMap<usize, usize>,
+) -> Option<Id> {
     let story = &stories[at];
     if story.articles.iter().any(crate::model::Article::has_document) {
         return None;
@@ -61,7 +66,7 @@ fn place_of(at: usize, stories: &[Story<'_>], spans: &[Span], headed: &HashMap<u
 
 /// Days between the nearest ends of two stories, 0 where they overlap. An undated story is background of
 /// whatever lists it.
-fn days_between(a: Span, b: Span) -> f64 {
+fn days_between(a: StorySpan, b: StorySpan) -> f64 {
     let (Some((a_first, a_last)), Some((b_first, b_last))) = (a, b) else { return 0.0 };
     let gap = (a_first - b_last).max(b_first - a_last).num_minutes().max(0);
     gap as f64 / (24.0 * 60.0)

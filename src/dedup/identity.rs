@@ -1,6 +1,6 @@
 //! Joins by address: shared keys, an address less what seldom names a page, an AMP address whose slug names one page, a
 //! video listed without an address.
-//! These are not a matter of likeness; clustering never refuses them.
+//! These are not a matter of similarity; clustering never refuses them.
 
 use std::hash::BuildHasher;
 
@@ -150,7 +150,7 @@ pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) -
         return Vec::new();
     }
     let of = |(at, mention): (usize, &'m Mention<'_>)| {
-        let named = move |address| Named {
+        let named = move |address| SegmentEntry {
             hash: Address::last_segment_hash(address),
             is_amp: address.is_amp(),
             at,
@@ -158,12 +158,12 @@ pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) -
         };
         mention.link.addresses().map(named)
     };
-    let mut all: Vec<Named<'_>> = mentions.par_iter().enumerate().flat_map_iter(of).collect();
+    let mut all: Vec<SegmentEntry<'_>> = mentions.par_iter().enumerate().flat_map_iter(of).collect();
     let asked: HashSet<u32> = all.iter().filter(|named| named.is_amp).map(|named| named.hash).collect();
     all.retain(|named| asked.contains(&named.hash));
     all.par_sort_unstable_by_key(|named| (named.hash, named.at));
     // Most AMP addresses stand beside their page, in one mention.
-    let is_shared = |alike: &&[Named<'_>]| alike[0].at != alike[alike.len() - 1].at;
+    let is_shared = |alike: &&[SegmentEntry<'_>]| alike[0].at != alike[alike.len() - 1].at;
     let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_shared);
     let mut groups: Vec<(Vec<usize>, String)> = alike.flat_map_iter(groups_by_name).collect();
     groups.sort_unstable();
@@ -171,7 +171,7 @@ pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) -
 }
 
 /// An address by a hash of its [name](Address::site_and_last_segment), and whose it is.
-struct Named<'m> {
+struct SegmentEntry<'m> {
     hash: u32,
     is_amp: bool,
     at: usize,
@@ -179,12 +179,12 @@ struct Named<'m> {
 }
 
 /// The groups among addresses whose names have one hash, and so most often are one: their mentions, and the name.
-fn groups_by_name(alike: &[Named<'_>]) -> Vec<(Vec<usize>, String)> {
-    let mut named: Vec<((&str, &str), &Named<'_>)> =
+fn groups_by_name(alike: &[SegmentEntry<'_>]) -> Vec<(Vec<usize>, String)> {
+    let mut named: Vec<((&str, &str), &SegmentEntry<'_>)> =
         alike.iter().map(|named| (named.address.site_and_last_segment(), named)).collect();
     named.sort_by_key(|(name, _)| *name);
     let is_headline = |slug: &str| slug.len() >= 20 && tokenize::words(slug).len() >= 4;
-    let group = |alike: &[((&str, &str), &Named<'_>)]| {
+    let group = |alike: &[((&str, &str), &SegmentEntry<'_>)]| {
         let (site, slug) = alike[0].0;
         let has_amp = alike.iter().any(|(_, named)| named.is_amp);
         let plain = alike.iter().filter(|(_, named)| !named.is_amp);
@@ -198,12 +198,12 @@ fn groups_by_name(alike: &[Named<'_>]) -> Vec<(Vec<usize>, String)> {
     named.chunk_by(|(a, _), (b, _)| a == b).filter_map(group).collect()
 }
 
-/// Videos are listed with an empty address and sometimes a placeholder for an image. Same title, same second,
+/// Videos are listed with an empty address and sometimes a placeholder for an image. TitleAndTime title, same second,
 /// same outlet, and no two different addresses among them: one piece.
 fn without_address(features: &[Features<'_>], words: &TitleStatistics<'_>, table: &mut AddressTable) {
     /// Title, what the site puts at its end, and time.
-    type Same<'f> = ((&'f [WordId], &'f [WordId]), i64);
-    fn same<'f>((at, f): (usize, &'f Features<'_>)) -> Option<(Same<'f>, usize)> {
+    type TitleAndTime<'f> = ((&'f [WordId], &'f [WordId]), i64);
+    fn same<'f>((at, f): (usize, &'f Features<'_>)) -> Option<(TitleAndTime<'f>, usize)> {
         (!f.words.title.is_empty()).then_some((((f.words.title, f.words.ending), f.time?), at))
     }
     // Only what is of one time with a link without a key: most have one.

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::super::similarity::{Scratch, Space};
-use super::Members;
+use super::agglomerate::{Agglomeration, agglomerate};
+use super::cluster_stats::{ClusterStats, NeighbourTotals, PairTotals};
 use super::leader::leader;
-use super::merge::{Merging, merge};
-use super::sums::{Cross, Crosses, Sum};
+use super::members::Members;
+use super::vector_space::{Scratch, VectorSpace};
 
 /// Articles of few different words, in two weeks: so that many are alike and many nearly.
 fn articles() -> impl Strategy<Value = Vec<(f64, Vec<u32>)>> {
@@ -22,23 +22,23 @@ fn articles() -> impl Strategy<Value = Vec<(f64, Vec<u32>)>> {
 }
 
 /// The leader pass without anything left out.
-fn led_by_all(space: &Space, threshold: f64) -> Vec<Members> {
-    let (mut groups, mut sums): (Vec<Members>, Vec<Sum>) = (Vec::new(), Vec::new());
-    let (mut story_of, mut crosses) = (Vec::new(), Crosses::for_stories(space.len()));
+fn led_by_all(space: &VectorSpace, threshold: f64) -> Vec<Members> {
+    let (mut groups, mut stats): (Vec<Members>, Vec<ClusterStats>) = (Vec::new(), Vec::new());
+    let (mut story_of, mut totals) = (Vec::new(), NeighbourTotals::for_stories(space.len()));
     for article in 0..space.len() {
         space.shared(article, false, &mut Scratch::default(), |other, shared| {
-            crosses.with(story_of[other]).add(shared);
+            totals.with(story_of[other]).add(shared);
         });
-        let alone = Sum::of(space, article);
-        match crosses.best(threshold, |at, cross, _| alone.likeness(&sums[at], cross, space, 0.0)) {
+        let alone = ClusterStats::from_article(space, article);
+        match totals.best(threshold, |at, pair, _| alone.similarity(&stats[at], pair, space, 0.0)) {
             Some(best) => {
-                sums[best.story] = sums[best.story].plus(&alone, best.product);
+                stats[best.story] = stats[best.story].plus(&alone, best.product);
                 groups[best.story].push(article);
                 story_of.push(best.story);
             }
             None => {
                 story_of.push(groups.len());
-                sums.push(alone);
+                stats.push(alone);
                 groups.push(Members::from_slice(&[article]));
             }
         }
@@ -47,26 +47,26 @@ fn led_by_all(space: &Space, threshold: f64) -> Vec<Members> {
 }
 
 /// The best of a story without anything left out.
-fn best_of_all(merging: &Merging<'_>, story: usize, threshold: f64) -> Option<usize> {
-    let mut crosses = Crosses::for_stories(merging.groups.len());
+fn best_of_all(merging: &Agglomeration<'_>, story: usize, threshold: f64) -> Option<usize> {
+    let mut totals = NeighbourTotals::for_stories(merging.groups.len());
     for &article in &merging.groups[story] {
         merging.space.shared(article, true, &mut Scratch::default(), |other, shared| {
             if merging.story_of[other] != story {
-                crosses.with(merging.story_of[other]).add(shared);
+                totals.with(merging.story_of[other]).add(shared);
             }
         });
     }
-    let likeness = |other: usize, cross, _| {
-        merging.sums[story].likeness(&merging.sums[other], cross, merging.space, 0.0)
+    let similarity = |other: usize, pair, _| {
+        merging.stats[story].similarity(&merging.stats[other], pair, merging.space, 0.0)
     };
-    crosses.best(threshold, likeness).map(|best| best.story)
+    totals.best(threshold, similarity).map(|best| best.story)
 }
 
 /// What a story shares with the others, by their number.
-fn crosses(merging: &Merging<'_>, story: usize) -> BTreeMap<usize, Cross> {
-    let mut crosses = Crosses::for_stories(merging.groups.len());
-    merging.add_up(story, &mut Scratch::default(), &mut crosses);
-    crosses.near.into_iter().collect()
+fn totals(merging: &Agglomeration<'_>, story: usize) -> BTreeMap<usize, PairTotals> {
+    let mut totals = NeighbourTotals::for_stories(merging.groups.len());
+    merging.add_up(story, &mut Scratch::default(), &mut totals);
+    totals.near.into_iter().collect()
 }
 
 proptest! {
@@ -74,17 +74,17 @@ proptest! {
 
     #[test]
     fn what_is_left_out_would_have_changed_nothing(articles in articles(), threshold in 0.1..0.5) {
-        let space = Space::made_up(&articles, 48.0);
-        let led = leader(&space, threshold);
-        prop_assert_eq!(&led.groups, &led_by_all(&space, threshold));
-        let mut merging = Merging::new(&space, led.groups.clone(), led.sums.clone());
-        // What is merged last need not be as like as what is led.
+        let space = VectorSpace::made_up(&articles, 48.0);
+        let pass = leader(&space, threshold);
+        prop_assert_eq!(&pass.groups, &led_by_all(&space, threshold));
+        let mut merging = Agglomeration::new(&space, pass.groups.clone(), pass.stats.clone());
+        // What is merged last need not be as like as what is pass.
         let threshold = threshold * 0.9;
-        let bests = merging.first_bests(&led.most, threshold);
+        let bests = merging.first_bests(&pass.highest, threshold);
         for (story, best) in bests.iter().enumerate() {
             prop_assert_eq!(best.map(|best| best.story), best_of_all(&merging, story, threshold));
         }
-        let merged = merge(&space, led, threshold);
+        let merged = agglomerate(&space, pass, threshold);
         let all: BTreeSet<usize> = merged.iter().flatten().copied().collect();
         prop_assert_eq!(all.len(), merged.iter().map(Members::len).sum::<usize>());
         prop_assert_eq!(all.len(), articles.len());
@@ -92,11 +92,11 @@ proptest! {
 
     #[test]
     fn what_is_kept_of_a_story_is_what_its_members_share(articles in articles(), threshold in 0.1..0.3) {
-        let space = Space::made_up(&articles, 48.0);
-        let led = leader(&space, threshold * 2.0);
-        let mut merging = Merging::new(&space, led.groups, led.sums);
+        let space = VectorSpace::made_up(&articles, 48.0);
+        let pass = leader(&space, threshold * 2.0);
+        let mut merging = Agglomeration::new(&space, pass.groups, pass.stats);
         merging.large = 2;
-        let mut bests = merging.first_bests(&led.most, threshold);
+        let mut bests = merging.first_bests(&pass.highest, threshold);
         for _ in 0..3 {
             for (a, b) in bests.iter().enumerate().filter_map(|(a, best)| Some((a, (*best)?))) {
                 if a < b.story && bests[b.story].is_some_and(|best| best.story == a) {
@@ -104,10 +104,10 @@ proptest! {
                 }
             }
             for story in 0..merging.groups.len() {
-                let kept = crosses(&merging, story);
-                let known = merging.known[story].take();
-                let asked = crosses(&merging, story);
-                merging.known[story] = known;
+                let kept = totals(&merging, story);
+                let cached = merging.cached[story].take();
+                let asked = totals(&merging, story);
+                merging.cached[story] = cached;
                 prop_assert!(kept.keys().eq(asked.keys()));
                 for (kept, asked) in kept.values().zip(asked.values()) {
                     prop_assert!((kept.product - asked.product).abs() < 1e-9);

@@ -1,4 +1,4 @@
-//! Pairs to articles: joins by address always, joins by likeness best first, unless most of what they would
+//! Pairs to articles: joins by address always, joins by similarity best first, unless most of what they would
 //! bring together is forbidden. Then the lead, the ids and the final order.
 
 use std::mem;
@@ -6,8 +6,8 @@ use std::mem;
 use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
-use super::by_address;
-use super::by_title::{self, Edge, Proposals, Proposed};
+use super::candidates::{self, CandidateIndex, Edge, ProposedJoin};
+use super::identity;
 use super::judge::Judge;
 use crate::address::{Address, IdentityKey};
 use crate::model::{Article, Evidence, Id, Link, Mention, Published, Rule};
@@ -28,9 +28,9 @@ struct Clusters<'j, 'a, 'l> {
 const TITLES: usize = 32;
 
 pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
-    let (mut clusters, proposals) = rayon::join(|| by_decree(judge), || Proposals::of(judge));
+    let (mut clusters, proposals) = rayon::join(|| direct_match(judge), || CandidateIndex::new(judge));
     let roots: Vec<usize> = (0..judge.mentions.len()).map(|at| clusters.root(at)).collect();
-    let mut edges = by_title::edges(judge, &roots, &proposals);
+    let mut edges = candidates::edges(judge, &roots, &proposals);
     edges.par_sort_unstable_by(|x, y| {
         let order = |e: &Edge| (e.rule, e.a, e.b);
         y.edge.score.total_cmp(&x.edge.score).then_with(|| order(&x.edge).cmp(&order(&y.edge)))
@@ -44,16 +44,16 @@ pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
 }
 
 /// What addresses and overrides join.
-fn by_decree<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
+fn direct_match<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
     let count = judge.mentions.len();
     let parent = (0..count).collect();
     let mut clusters =
         Clusters { judge, parent, titles: HashMap::new(), joins: Vec::new(), sides: HashMap::new() };
-    for (at, side) in judge.decided.sides() {
+    for (at, side) in judge.overrides.sides() {
         clusters.sides.entry(at).or_default().push(side);
     }
-    let decided = judge.decided.groups().map(Vec::as_slice);
-    let groups: Vec<&[usize]> = decided.chain(by_address::joined(judge)).collect();
+    let decided = judge.overrides.groups().map(Vec::as_slice);
+    let groups: Vec<&[usize]> = decided.chain(identity::joined(judge)).collect();
     // Most mentions are joined with the first of the first group they are in; by what, is asked beforehand by all
     // workers.
     let mut met = vec![false; count];
@@ -62,7 +62,7 @@ fn by_decree<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
         groups.iter().map(|group| group.iter().skip(1).map(&mut is_new).collect()).collect();
     let with_first = |(group, asked): (&&[usize], Vec<bool>)| -> Vec<Option<Rule>> {
         let others = group.iter().skip(1).zip(asked);
-        others.map(|(b, asked)| asked.then(|| judge.rule_of_decree(group[0], *b)).flatten()).collect()
+        others.map(|(b, asked)| asked.then(|| judge.direct_rule(group[0], *b)).flatten()).collect()
     };
     let rules: Vec<Vec<Option<Rule>>> = groups.par_iter().zip(asked).map(with_first).collect();
     for (group, rules) in groups.iter().zip(rules) {
@@ -93,7 +93,7 @@ impl<'a> Clusters<'_, 'a, '_> {
             let partner = group[..number].iter().copied().find(|&a| self.may_join(a, b));
             let Some(a) = partner.filter(|&a| self.root(a) != self.root(b)) else { continue };
             let known = with_first[number - 1].filter(|_| a == group[0]);
-            if let Some(rule) = known.or_else(|| self.judge.rule_of_decree(a, b)) {
+            if let Some(rule) = known.or_else(|| self.judge.direct_rule(a, b)) {
                 self.join(Edge { a, b, rule, score: 1.0 });
             }
         }
@@ -132,7 +132,7 @@ impl<'a> Clusters<'_, 'a, '_> {
 
     /// Refused when more than half of the cross pairs are forbidden. Any one would be too strict: a page
     /// retitled at its own address would then block its own copies.
-    fn allows(&mut self, Proposed { edge, is_forbidden }: &Proposed) -> bool {
+    fn allows(&mut self, ProposedJoin { edge, is_forbidden }: &ProposedJoin) -> bool {
         if !self.may_join(edge.a, edge.b) {
             return false;
         }
@@ -168,7 +168,7 @@ impl<'a> Clusters<'_, 'a, '_> {
         };
         let mut articles: Vec<Article<'a>> = (0..firsts.len()).into_par_iter().map(article).collect();
         if has_twice(articles.iter().map(|article| article.id).collect()) {
-            let mut taken = Taken::default();
+            let mut taken = IdAssigner::default();
             for (article, first) in articles.iter_mut().zip(firsts) {
                 article.id = taken.fresh(article.id, || id_name(judge, first));
             }
@@ -308,12 +308,12 @@ fn id_name(judge: &Judge<'_, '_>, first: usize) -> String {
 
 /// The ids given so far, and how many articles asked for the same.
 #[derive(Default)]
-struct Taken {
+struct IdAssigner {
     ids: HashSet<Id>,
     copies: HashMap<Id, usize>,
 }
 
-impl Taken {
+impl IdAssigner {
     /// A second article that would get the same id (two videos of one title and day) gets the next.
     fn fresh(&mut self, base: Id, name: impl Fn() -> String) -> Id {
         let mut id = base;

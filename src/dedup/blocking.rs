@@ -6,7 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 /// The hash of a key, and what has it.
-pub(super) type Pair = (u64, u32);
+pub(super) type KeyPosting = (u64, u32);
 
 /// The bit that marks the key of a word.
 pub(super) const WORD_MARK: u64 = 1 << 63;
@@ -18,10 +18,10 @@ const NEIGHBOURS: usize = 20;
 const PARTITION_BITS: u32 = 7;
 
 /// The runs of all shared keys, and where each mention is in them.
-pub(super) struct Index {
+pub(super) struct BlockingIndex {
     /// The runs, one after another.
     mentions: Vec<u32>,
-    runs: Vec<Run>,
+    runs: Vec<PostingList>,
     /// For each mention its places in runs: the place in `mentions`, and the run; one mention after another.
     places: Vec<(u32, u32)>,
     /// Where each mention's places begin; and where the last one's end.
@@ -29,12 +29,12 @@ pub(super) struct Index {
 }
 
 /// The mentions that share one key.
-struct Run {
+struct PostingList {
     places: Range<u32>,
     is_word: bool,
 }
 
-impl Run {
+impl PostingList {
     /// How many of the later mentions one proposes.
     fn most(&self) -> usize {
         if self.places.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS }
@@ -46,13 +46,13 @@ impl Run {
     }
 }
 
-impl Index {
+impl BlockingIndex {
     /// The index of so many mentions; `parts` are their keys.
-    pub(super) fn of(parts: Vec<Partitioned>, mentions: usize) -> Index {
+    pub(super) fn new(parts: Vec<PartitionedKeys>, mentions: usize) -> BlockingIndex {
         let shared = shared(&parts);
         drop(parts);
         let count = shared.iter().map(Vec::len).sum();
-        let mut index = Index {
+        let mut index = BlockingIndex {
             mentions: Vec::with_capacity(count),
             runs: Vec::new(),
             places: Vec::new(),
@@ -63,7 +63,7 @@ impl Index {
                 let start = index.mentions.len() as u32;
                 index.mentions.extend(run.iter().map(|(_, at)| *at));
                 let places = start..index.mentions.len() as u32;
-                index.runs.push(Run { places, is_word: run[0].0 & WORD_MARK != 0 });
+                index.runs.push(PostingList { places, is_word: run[0].0 & WORD_MARK != 0 });
             }
         }
         index.place();
@@ -95,7 +95,7 @@ impl Index {
         &self,
         at: usize,
         far: u32,
-        candidates: &mut Candidates,
+        candidates: &mut CandidateScratch,
         mut visit: impl FnMut(usize),
     ) {
         candidates.found.clear();
@@ -118,15 +118,15 @@ impl Index {
 }
 
 /// The candidates of one mention at a time, each once.
-pub(super) struct Candidates {
+pub(super) struct CandidateScratch {
     /// For each mention the last one whose candidates it was among.
     last: Vec<u32>,
     found: Vec<u32>,
 }
 
-impl Candidates {
-    pub(super) fn new(mentions: usize) -> Candidates {
-        Candidates { last: vec![u32::MAX; mentions], found: Vec::new() }
+impl CandidateScratch {
+    pub(super) fn new(mentions: usize) -> CandidateScratch {
+        CandidateScratch { last: vec![u32::MAX; mentions], found: Vec::new() }
     }
 
     /// Adds a candidate of this mention, if it is new among them.
@@ -138,14 +138,14 @@ impl Candidates {
 }
 
 /// Pairs by the upper bits of their keys, else in their order.
-pub(super) struct Partitioned {
-    pairs: Vec<Pair>,
+pub(super) struct PartitionedKeys {
+    pairs: Vec<KeyPosting>,
     /// Where the pairs of each partition begin, and where those of the last one end.
     starts: Vec<u32>,
 }
 
-impl Partitioned {
-    pub(super) fn of(pairs: &[Pair]) -> Partitioned {
+impl PartitionedKeys {
+    pub(super) fn new(pairs: &[KeyPosting]) -> PartitionedKeys {
         let partition = |key: u64| (key >> (u64::BITS - PARTITION_BITS)) as usize;
         let mut starts = vec![0; (1 << PARTITION_BITS) + 1];
         for (key, _) in pairs {
@@ -161,22 +161,22 @@ impl Partitioned {
             sorted[*slot as usize] = *pair;
             *slot += 1;
         }
-        Partitioned { pairs: sorted, starts }
+        PartitionedKeys { pairs: sorted, starts }
     }
 
-    fn partition(&self, number: usize) -> &[Pair] {
+    fn partition(&self, number: usize) -> &[KeyPosting] {
         &self.pairs[self.starts[number] as usize..self.starts[number + 1] as usize]
     }
 }
 
 /// The pairs whose key another pair may have, too, sorted in lists that have no key in common. Most keys are had once,
 /// and need no sorting.
-pub(super) fn shared(parts: &[Partitioned]) -> Vec<Vec<Pair>> {
+pub(super) fn shared(parts: &[PartitionedKeys]) -> Vec<Vec<KeyPosting>> {
     (0..1 << PARTITION_BITS).into_par_iter().map(|number| shared_in(parts, number)).collect()
 }
 
 /// Those of one partition.
-fn shared_in(parts: &[Partitioned], number: usize) -> Vec<Pair> {
+fn shared_in(parts: &[PartitionedKeys], number: usize) -> Vec<KeyPosting> {
     let all = || parts.iter().flat_map(|part| part.partition(number));
     // Eight bits a key, so that few of those had once fall on one bit.
     let bits = (all().count() * 8).next_power_of_two().max(64);
@@ -187,11 +187,11 @@ fn shared_in(parts: &[Partitioned], number: usize) -> Vec<Pair> {
         twice[word] |= once[word] & bit;
         once[word] |= bit;
     }
-    let is_shared = |(key, _): &&Pair| {
+    let is_shared = |(key, _): &&KeyPosting| {
         let (word, bit) = place(*key);
         twice[word] & bit != 0
     };
-    let mut shared: Vec<Pair> = all().filter(is_shared).copied().collect();
+    let mut shared: Vec<KeyPosting> = all().filter(is_shared).copied().collect();
     shared.sort_unstable();
     shared
 }

@@ -7,8 +7,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::cluster::Members;
-use super::stems::{Numbered, Sets, StemId, StemTexts, numbered, starts};
+use super::members::Members;
+use super::terms::{NumberedTerms, StemId, StemTexts, TermSets, numbered, starts};
 use crate::model::{Article, Vocabulary};
 
 /// How much of a rarity counts: x / (x + this). Plain rarities lose six points on the labelled stories, equal
@@ -21,7 +21,7 @@ const DAMPING: f64 = 1.5;
 const NEIGHBOURS: usize = 240;
 
 /// The dated articles as vectors, by time.
-pub(super) struct Space {
+pub(super) struct VectorSpace {
     /// The words of each article, sorted: one article after another.
     words: Vec<StemId>,
     /// For each of these words where the article stands in the postings.
@@ -81,16 +81,16 @@ pub(super) struct Scratch {
 /// Up to so many articles within reach each is looked at; of more only those that share a word.
 const NARROW: usize = 4096;
 
-impl Space {
+impl VectorSpace {
     /// `articles` come by time, undated last; those are left out.
-    pub(super) fn new(articles: &[&Article<'_>], vocabulary: &Vocabulary, window: f64) -> Space {
+    pub(super) fn new(articles: &[&Article<'_>], vocabulary: &Vocabulary, window: f64) -> VectorSpace {
         let dated = articles.iter().map_while(|a| a.first_published);
         let times: Vec<f64> = dated.map(|date| date.at.timestamp() as f64 / 3600.0).collect();
-        Space::of(numbered(&articles[..times.len()], vocabulary), times, window)
+        VectorSpace::from_terms(numbered(&articles[..times.len()], vocabulary), times, window)
     }
 
-    fn of(numbered: Numbered, times: Vec<f64>, window: f64) -> Space {
-        let Numbered { sets, frequencies, texts } = numbered;
+    fn from_terms(numbered: NumberedTerms, times: Vec<f64>, window: f64) -> VectorSpace {
+        let NumberedTerms { sets, frequencies, texts } = numbered;
         let weight = |frequency: &u32| {
             let rarity = ((times.len() as f64 + 1.0) / f64::from(*frequency)).ln();
             rarity / (rarity + DAMPING)
@@ -98,7 +98,7 @@ impl Space {
         let lists = starts(frequencies.iter().copied());
         let articles = starts(sets.iter().flat_map(|set| set.lengths.iter().copied()));
         let (words, places) = placed(sets, &lists);
-        let mut space = Space {
+        let mut space = VectorSpace {
             postings: postings(&places, &articles),
             scales: Vec::new(),
             words,
@@ -128,12 +128,12 @@ impl Space {
         self.times[article]
     }
 
-    /// How much likeness is left after the time between two stories.
+    /// How much similarity is left after the time between two stories.
     pub(super) fn decay(&self, a: f64, b: f64) -> f64 {
         (-(a - b).abs() / self.window).exp()
     }
 
-    /// Likeness of an article to those before it (and after it, if `both`) that share a word within reach.
+    /// Similarity of an article to those before it (and after it, if `both`) that share a word within reach.
     /// Calls `visit` with the other article and what they share, in order.
     pub(super) fn shared(
         &self,
@@ -163,7 +163,7 @@ impl Space {
         }
     }
 
-    /// What an article shares with one before it: as [`Space::shared`] would say.
+    /// What an article shares with one before it: as [`VectorSpace::shared`] would say.
     pub(super) fn shared_with(&self, article: usize, other: usize) -> Shared {
         let mut shared = Shared::default();
         if other < self.reach[article].0 as usize {
@@ -182,7 +182,7 @@ impl Space {
         shared
     }
 
-    /// How many articles [`Space::shared`] may look at, at most, for one and those before it.
+    /// How many articles [`VectorSpace::shared`] may look at, at most, for one and those before it.
     pub(super) fn cost(&self, article: usize) -> usize {
         let before = |(word, place): (StemId, u32)| (place - self.lists[word as usize]) as usize;
         self.parts(article).map(|part| NEIGHBOURS.min(before(part))).sum()
@@ -222,7 +222,7 @@ impl Space {
         width <= NARROW || most * DENSE >= width
     }
 
-    /// How many articles lie between the first and the last that [`Space::each_part`] may visit.
+    /// How many articles lie between the first and the last that [`VectorSpace::each_part`] may visit.
     fn width(&self, article: usize, both: bool) -> usize {
         let (first, end) = self.reach[article];
         let end = if both { end as usize } else { article };
@@ -354,12 +354,12 @@ impl Space {
 
 /// The words of all articles, one after another, and for each where its article stands in the postings. Each set has its
 /// own places in the list of a word, behind those of the sets before it.
-fn placed(sets: Vec<Sets>, lists: &[u32]) -> (Vec<StemId>, Vec<u32>) {
+fn placed(sets: Vec<TermSets>, lists: &[u32]) -> (Vec<StemId>, Vec<u32>) {
     let count = sets.iter().map(|set| set.words.len()).sum();
     let (mut words, mut places) = (vec![0; count], vec![0; count]);
     let (mut words_left, mut places_left) = (&mut *words, &mut *places);
     let mut next = lists[..lists.len() - 1].to_vec();
-    let with_room = |set: Sets| {
+    let with_slices = |set: TermSets| {
         let own = next.clone();
         for (next, count) in next.iter_mut().zip(&set.counts) {
             *next += count;
@@ -368,8 +368,8 @@ fn placed(sets: Vec<Sets>, lists: &[u32]) -> (Vec<StemId>, Vec<u32>) {
         let places = places_left.split_off_mut(..set.words.len()).unwrap_or_default();
         (set, own, words, places)
     };
-    let rooms: Vec<_> = sets.into_iter().map(with_room).collect();
-    rooms.into_par_iter().for_each(|(set, mut next, words, places)| {
+    let slices: Vec<_> = sets.into_iter().map(with_slices).collect();
+    slices.into_par_iter().for_each(|(set, mut next, words, places)| {
         words.copy_from_slice(&set.words);
         for (place, word) in places.iter_mut().zip(&set.words) {
             let next = &mut next[*word as usize];
@@ -419,30 +419,30 @@ fn reach(times: &[f64], window: f64) -> Vec<(u32, u32)> {
 }
 
 #[cfg(test)]
-impl Space {
+impl VectorSpace {
     /// Of made-up articles: each a time, in order, and the numbers of its words, sorted.
-    pub(super) fn made_up(articles: &[(f64, Vec<StemId>)], window: f64) -> Space {
+    pub(super) fn made_up(articles: &[(f64, Vec<StemId>)], window: f64) -> VectorSpace {
         let most = articles.iter().flat_map(|(_, words)| words).max().map_or(0, |most| most + 1);
         // In several sets, so that these are put together, too.
         let set = |articles: &[(f64, Vec<StemId>)]| {
-            let mut set = Sets { counts: vec![0; most as usize], ..Sets::default() };
+            let mut set = TermSets { counts: vec![0; most as usize], ..TermSets::default() };
             for (_, words) in articles {
                 set.add(words);
             }
             set
         };
-        let sets: Vec<Sets> = articles.chunks(7).map(set).collect();
+        let sets: Vec<TermSets> = articles.chunks(7).map(set).collect();
         let mut texts =
             StemTexts { all: crate::text::interner::Interner::default(), numbers: (0..most).collect() };
         (0..most).for_each(|word| assert_eq!(texts.all.number(&word.to_string()), word));
-        let numbered = Numbered {
+        let numbered = NumberedTerms {
             frequencies: (0..most as usize)
                 .map(|word| sets.iter().map(|set| set.counts[word]).sum())
                 .collect(),
             texts,
             sets,
         };
-        Space::of(numbered, articles.iter().map(|(time, _)| *time).collect(), window)
+        VectorSpace::from_terms(numbered, articles.iter().map(|(time, _)| *time).collect(), window)
     }
 }
 
@@ -460,7 +460,7 @@ mod tests {
         ) {
             let articles: Vec<(f64, Vec<StemId>)> =
                 articles.into_iter().map(|words| (0.0, words.into_iter().collect())).collect();
-            let space = Space::made_up(&articles, 48.0);
+            let space = VectorSpace::made_up(&articles, 48.0);
             for word in 0..space.lists.len() - 1 {
                 let has = |at: &u32| articles[*at as usize].1.contains(&(word as u32));
                 let expected: Vec<u32> = (0..articles.len() as u32).filter(has).collect();

@@ -1,4 +1,4 @@
-//! The rules that join on likeness, in the order they are asked. Windows and thresholds are those of the
+//! The rules that join on similarity, in the order they are asked. Windows and thresholds are those of the
 //! labelled pairs' safe ranges (docs/MERGING.md); each rule has a pair it must find and a near miss.
 
 use std::fmt;
@@ -9,7 +9,7 @@ use crate::model::Rule;
 
 /// What was measured between two mentions.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Likeness {
+pub struct Similarity {
     /// Rarity-weighted overlap of the cleaned titles, 0 to 1.
     pub title: f64,
     /// Overlap of the excerpts' runs of three words over the shorter, 0 to 1; 0 where one is missing or boilerplate.
@@ -20,7 +20,7 @@ pub struct Likeness {
     pub hours: Option<f64>,
 }
 
-impl fmt::Display for Likeness {
+impl fmt::Display for Similarity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "title {:.2}, excerpt {:.2}", self.title, self.excerpt)?;
         self.hours.map_or(Ok(()), |hours| write!(f, ", {hours:.1} h apart"))
@@ -34,9 +34,9 @@ pub(super) const LEAST_EXCERPT: f64 = 0.25;
 /// How much of the excerpts must be one text where the titles are nearly equal.
 pub(super) const NEAR_TITLE_EXCERPT: f64 = 0.30;
 
-impl Likeness {
-    pub(super) fn of(a: &Features<'_>, b: &Features<'_>, words: &TitleStatistics<'_>) -> Likeness {
-        Likeness {
+impl Similarity {
+    pub(super) fn new(a: &Features<'_>, b: &Features<'_>, words: &TitleStatistics<'_>) -> Similarity {
+        Similarity {
             title: words.weighted_overlap(a.words.title_set, b.words.title_set),
             excerpt: a.excerpt.overlap(&b.excerpt),
             excerpt_words: a.words.excerpt.len().min(b.words.excerpt.len()),
@@ -53,7 +53,7 @@ impl Likeness {
 /// Days over which any rule may join two mentions whose titles are not equal.
 pub(super) const FURTHEST: f64 = 25.0;
 
-/// Whether any rule could hold: what the [`Sketch`](super::sketch::Sketch) guesses from hashes, asked of the words.
+/// Whether any rule could hold: what the [`Sketch`](super::prefilter::Sketch) guesses from hashes, asked of the words.
 pub(super) fn may_hold(a: &Features<'_>, b: &Features<'_>) -> bool {
     a.words.title == b.words.title
         || a.excerpt.overlaps(&b.excerpt, LEAST_EXCERPT)
@@ -62,7 +62,7 @@ pub(super) fn may_hold(a: &Features<'_>, b: &Features<'_>) -> bool {
 }
 
 /// Two videos with ids of their own: only one published again.
-pub(super) fn videos(like: &Likeness) -> Option<Rule> {
+pub(super) fn videos(like: &Similarity) -> Option<Rule> {
     let again = like.title >= 0.7 && like.excerpt >= 0.7 && like.within(FURTHEST);
     again.then_some(Rule::VideoAgain)
 }
@@ -71,7 +71,7 @@ pub(super) fn videos(like: &Likeness) -> Option<Rule> {
 pub(super) fn equal_titles(
     a: &Features<'_>,
     b: &Features<'_>,
-    like: &Likeness,
+    like: &Similarity,
     rules: &MergeOptions,
 ) -> Option<Rule> {
     if a.words.title.is_empty() || a.words.title != b.words.title {
@@ -102,7 +102,7 @@ pub(super) fn equal_titles(
 pub(super) fn like_titles(
     a: &Features<'_>,
     b: &Features<'_>,
-    like: &Likeness,
+    like: &Similarity,
     rules: &MergeOptions,
 ) -> Option<Rule> {
     let spread = a.is_syndicated || b.is_syndicated;

@@ -7,14 +7,14 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::features::Features;
-use super::join::{self, LEAST_EXCERPT, TAIL_WORDS};
+use super::rules::{self, LEAST_EXCERPT, TAIL_WORDS};
 use crate::text::WordId;
 
-/// Whether two mentions that are not in one cluster would be compared, if anything proposed it. Every rule of likeness
+/// Whether two mentions that are not in one cluster would be compared, if anything proposed it. Every rule of similarity
 /// must join only such pairs.
 pub(super) fn are_candidates(a: &Features<'_>, b: &Features<'_>) -> bool {
     let hasher = RandomState::default();
-    Sketch::of(a, 0, &hasher).may_join(&Sketch::of(b, 1, &hasher)) && join::may_hold(a, b)
+    Sketch::new(a, 0, &hasher).may_join(&Sketch::new(b, 1, &hasher)) && rules::may_hold(a, b)
 }
 
 /// What any rule needs at least: two may be one piece only if their sketches say so.
@@ -26,7 +26,7 @@ pub(super) struct Sketch {
     /// Of a title so long that another may be it and an outlet's tail; else nothing.
     whole_title: Option<u32>,
     before_tail: Option<u32>,
-    /// Runs of the excerpt, and a bit for each by its last byte.
+    /// Shingles of the excerpt, and a bit for each by its last byte.
     runs: u32,
     bits: [u64; 4],
 }
@@ -35,11 +35,11 @@ impl Sketch {
     /// Sketches of all mentions; `roots` are the clusters they are in.
     pub(super) fn all(features: &[Features<'_>], roots: &[usize]) -> Vec<Sketch> {
         let hasher = RandomState::default();
-        let of = |(f, root): (&Features<'_>, &usize)| Sketch::of(f, *root, &hasher);
+        let of = |(f, root): (&Features<'_>, &usize)| Sketch::new(f, *root, &hasher);
         features.par_iter().zip(roots).map(of).collect()
     }
 
-    fn of(f: &Features<'_>, root: usize, hasher: &RandomState) -> Sketch {
+    fn new(f: &Features<'_>, root: usize, hasher: &RandomState) -> Sketch {
         let hash = |words: &[WordId]| hasher.hash_one(words) as u32;
         let long = |words: &[WordId], least: usize| (words.len() >= least).then(|| hash(words));
         let mut bits = [0; 4];

@@ -12,7 +12,7 @@ use crate::text::entities::{Casing, Entity, entities, is_distinct};
 
 /// A story that names something.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Use {
+pub(super) struct EntityUse {
     pub(super) story: u32,
     /// How many of its articles have the word, or both words.
     pub(super) articles: u32,
@@ -24,33 +24,33 @@ pub(super) struct Use {
 
 /// The stories that have a word or two, in order, and how rare that makes it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Uses<'n> {
-    uses: &'n [Use],
+pub(super) struct EntityUses<'n> {
+    uses: &'n [EntityUse],
     rarity: f64,
 }
 
-impl<'n> Uses<'n> {
+impl<'n> EntityUses<'n> {
     pub(super) fn is_empty(&self) -> bool {
         self.uses.is_empty()
     }
 
     /// All of them.
-    pub(super) fn all(&self) -> (&'n [Use], f64) {
+    pub(super) fn all(&self) -> (&'n [EntityUse], f64) {
         (self.uses, self.rarity)
     }
 
     /// What a story has of it.
-    pub(super) fn of(&self, story: u32) -> Option<(&'n Use, f64)> {
+    pub(super) fn in_story(&self, story: u32) -> Option<(&'n EntityUse, f64)> {
         let at = self.uses.binary_search_by_key(&story, |found| found.story).ok()?;
         Some((&self.uses[at], self.rarity))
     }
 }
 
 /// A word of a name, or two side by side.
-pub(super) struct Part<'n> {
-    pub(super) exact: Uses<'n>,
+pub(super) struct EntityPart<'n> {
+    pub(super) exact: EntityUses<'n>,
     /// Without a last s: "Microsofts".
-    pub(super) less: Uses<'n>,
+    pub(super) less: EntityUses<'n>,
     /// Whether any day's news has it.
     pub(super) common: bool,
     /// Whether its letters alone show that it is a name.
@@ -58,19 +58,19 @@ pub(super) struct Part<'n> {
 }
 
 /// A name of a text, looked up once for all stories.
-pub(super) struct Sought<'n, 't> {
+pub(super) struct SoughtEntity<'n, 't> {
     pub(super) name: &'t Entity,
     pub(super) early: bool,
     pub(super) words: Vec<&'t str>,
     pub(super) written: Vec<&'t str>,
-    pub(super) pairs: Vec<Part<'n>>,
-    pub(super) singles: Vec<Part<'n>>,
+    pub(super) pairs: Vec<EntityPart<'n>>,
+    pub(super) singles: Vec<EntityPart<'n>>,
     /// Whether the whole is a name that any day's news has.
     pub(super) common: bool,
 }
 
-impl<'n, 't> Sought<'n, 't> {
-    pub(super) fn new(text_name: &'t TextEntity, naming: &'n Naming<'_>) -> Sought<'n, 't> {
+impl<'n, 't> SoughtEntity<'n, 't> {
+    pub(super) fn new(text_name: &'t TextEntity, naming: &'n EntityIndex<'_>) -> SoughtEntity<'n, 't> {
         let TextEntity { entity: name, early } = text_name;
         let words: Vec<&str> = name.words.iter().map(|word| &**word).collect();
         let written: Vec<&str> =
@@ -80,13 +80,13 @@ impl<'n, 't> Sought<'n, 't> {
             words.windows(size).zip(written.windows(size)).map(part).collect()
         };
         let (pairs, singles) = (parts(2), parts(1));
-        Sought { common: is_common(&words), name, early: *early, words, written, pairs, singles }
+        SoughtEntity { common: is_common(&words), name, early: *early, words, written, pairs, singles }
     }
 }
 
 /// The names, days and addresses of all stories.
-pub(super) struct Naming<'s> {
-    uses: HashMap<u64, Vec<Use>>,
+pub(super) struct EntityIndex<'s> {
+    uses: HashMap<u64, Vec<EntityUse>>,
     /// For each story the words that say what it is about.
     subjects: Vec<Vec<u64>>,
     /// First and last days of all dated stories that stand under no other, each list sorted: an event and its
@@ -102,9 +102,9 @@ fn key(words: &[&str]) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-impl<'s> Naming<'s> {
+impl<'s> EntityIndex<'s> {
     /// Reads of the stories what the texts name, in parallel.
-    pub(super) fn of(stories: &'s [Story<'_>], texts: &[TextFile]) -> Naming<'s> {
+    pub(super) fn new(stories: &'s [Story<'_>], texts: &[TextFile]) -> EntityIndex<'s> {
         let wanted: HashSet<u64> =
             texts.iter().flat_map(|text| &text.entities).flat_map(|name| keys(&name.entity)).collect();
         // Of all words, not of those wanted only: what a story is about must not depend on which texts there are.
@@ -118,8 +118,8 @@ impl<'s> Naming<'s> {
             })
             .reduce(Casing::default, Casing::and);
         let of_story = |(at, story): (usize, &Story<'_>)| named(story, at as u32, &casing, &wanted);
-        let named: Vec<Named> = stories.par_iter().enumerate().map(of_story).collect();
-        let mut uses: HashMap<u64, Vec<Use>> = HashMap::new();
+        let named: Vec<StoryEntities> = stories.par_iter().enumerate().map(of_story).collect();
+        let mut uses: HashMap<u64, Vec<EntityUse>> = HashMap::new();
         let mut subjects = Vec::with_capacity(stories.len());
         for named in named {
             for (key, found) in named.uses {
@@ -134,19 +134,19 @@ impl<'s> Naming<'s> {
         lasts.sort_unstable();
         let linked = texts.iter().any(|text| !text.links.is_empty());
         let pages = if linked { pages(stories) } else { HashMap::new() };
-        Naming { uses, subjects, firsts, lasts, pages }
+        EntityIndex { uses, subjects, firsts, lasts, pages }
     }
 
-    fn part(&self, words: &[&str], written: &[&str]) -> Part<'_> {
+    fn part(&self, words: &[&str], written: &[&str]) -> EntityPart<'_> {
         let uses = |key: u64| {
             let uses = self.uses.get(&key).map_or(&[][..], Vec::as_slice);
-            Uses { uses, rarity: self.rarity(uses.len()) }
+            EntityUses { uses, rarity: self.rarity(uses.len()) }
         };
         let less = words.split_last().and_then(|(last, before)| {
             let words: Vec<&str> = before.iter().copied().chain([singular(last)?]).collect();
             Some(uses(key(&words)))
         });
-        Part {
+        EntityPart {
             exact: uses(key(words)),
             less: less.unwrap_or_default(),
             common: is_common(words),
@@ -237,16 +237,16 @@ fn segments<'a>(article: &'a Article<'_>) -> impl Iterator<Item = &'a str> {
 }
 
 /// What a story names.
-struct Named {
-    uses: Vec<(u64, Use)>,
+struct StoryEntities {
+    uses: Vec<(u64, EntityUse)>,
     subjects: Vec<u64>,
 }
 
 /// What a story has of the keys wanted, and what it is about.
-fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> Named {
-    let mut uses: HashMap<u64, Use> = HashMap::new();
+fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> StoryEntities {
+    let mut uses: HashMap<u64, EntityUse> = HashMap::new();
     // In how many articles each word is named, wanted or not.
-    let mut counts: HashMap<u64, Count> = HashMap::new();
+    let mut counts: HashMap<u64, EntityCount> = HashMap::new();
     for (number, article) in story.articles.iter().enumerate() {
         let title = article.link().title.filter(|_| number == story.lead);
         // Whether it is alone, and whether it is in the title of the lead.
@@ -280,32 +280,34 @@ fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> 
             });
         }
         for (key, (alone, titled)) in here {
-            let found = uses.entry(key).or_insert(Use { story: at, articles: 0, alone: 0, titled: false });
+            let found =
+                uses.entry(key).or_insert(EntityUse { story: at, articles: 0, alone: 0, titled: false });
             found.articles += 1;
             found.alone += u32::from(alone);
             found.titled |= titled;
         }
         for (key, common) in words {
-            counts.entry(key).or_insert(Count { articles: 0, common }).articles += 1;
+            counts.entry(key).or_insert(EntityCount { articles: 0, common }).articles += 1;
         }
     }
-    Named { uses: uses.into_iter().collect(), subjects: subjects(&counts, story.articles.len()) }
+    StoryEntities { uses: uses.into_iter().collect(), subjects: subjects(&counts, story.articles.len()) }
 }
 
 /// In how many articles a word is named, and whether any day's news names it.
 #[derive(Clone, Copy)]
-struct Count {
+struct EntityCount {
     articles: u32,
     common: bool,
 }
 
 /// What a story is about: the rare words that four in five of its articles name; where there are none, those that
 /// most name, rare or not.
-fn subjects(counts: &HashMap<u64, Count>, articles: usize) -> Vec<u64> {
+fn subjects(counts: &HashMap<u64, EntityCount>, articles: usize) -> Vec<u64> {
     let most = counts.values().map(|count| count.articles).max().unwrap_or(0);
-    let is_rare_subject = |count: &Count| !count.common && count.articles as usize * 5 >= articles * 4;
+    let is_rare_subject = |count: &EntityCount| !count.common && count.articles as usize * 5 >= articles * 4;
     let has_rare = counts.values().any(is_rare_subject);
-    let is_subject = |count: &Count| if has_rare { is_rare_subject(count) } else { count.articles == most };
+    let is_subject =
+        |count: &EntityCount| if has_rare { is_rare_subject(count) } else { count.articles == most };
     counts.iter().filter(|(_, count)| is_subject(count)).map(|(key, _)| *key).collect()
 }
 

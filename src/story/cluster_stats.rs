@@ -1,47 +1,51 @@
 //! What grouping adds up: what is known of a story, and what the members of two stories share.
 
-use super::super::similarity::{Scratch, Shared, Space};
-use super::Members;
+use super::members::Members;
+use super::vector_space::{Scratch, Shared, VectorSpace};
 
-/// The power of the lengths in [`Sum::likeness`].
+/// The norm_factor of the lengths in [`ClusterStats::similarity`].
 const POWER: f64 = 0.8;
 
 /// More than what the order of adding can change.
 pub(super) const ROUNDING: f64 = 1.000_001;
 
-/// The least product of two articles that can make their stories so like, where the [powers](Sum::power) of the
-/// stories come to `powers` or more: a mean is no more than its largest part.
-pub(super) fn least_product(likeness: f64, powers: f64) -> f64 {
-    likeness * powers / ROUNDING
+/// The least product of two articles that can make their stories so like, where the [norm_factors](ClusterStats::norm_factor) of the
+/// stories come to `norm_factors` or more: a mean is no more than its largest part.
+pub(super) fn least_product(similarity: f64, norm_factors: f64) -> f64 {
+    similarity * norm_factors / ROUNDING
 }
 
 /// What grouping knows of a story: the sum of its vectors is never built, its length and products suffice.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sum {
+pub(super) struct ClusterStats {
     count: f64,
     /// Squared length of the sum of the vectors.
     square: f64,
-    /// Sum of the times of the members.
+    /// ClusterStats of the times of the members.
     time: f64,
 }
 
-impl Sum {
-    pub(super) fn of(space: &Space, article: usize) -> Sum {
-        Sum { count: 1.0, square: 1.0, time: space.time(article) }
+impl ClusterStats {
+    pub(super) fn from_article(space: &VectorSpace, article: usize) -> ClusterStats {
+        ClusterStats { count: 1.0, square: 1.0, time: space.time(article) }
     }
 
     /// Of the story of these articles, which are in order.
-    pub(super) fn of_all(space: &Space, members: &[usize], scratch: &mut Scratch) -> Sum {
+    pub(super) fn from_members(
+        space: &VectorSpace,
+        members: &[usize],
+        scratch: &mut Scratch,
+    ) -> ClusterStats {
         debug_assert!(members.is_sorted());
-        let mut sum = Sum { count: 0.0, square: 0.0, time: 0.0 };
+        let mut stats = ClusterStats { count: 0.0, square: 0.0, time: 0.0 };
         for &article in members {
             let mut product = 0.0;
             space.shared(article, false, scratch, |other, shared| {
                 product += if members.binary_search(&other).is_ok() { shared.product } else { 0.0 };
             });
-            sum = sum.plus(&Sum::of(space, article), product);
+            stats = stats.plus(&ClusterStats::from_article(space, article), product);
         }
-        sum
+        stats
     }
 
     /// The mean time of its members.
@@ -49,8 +53,8 @@ impl Sum {
         self.time / self.count
     }
 
-    pub(super) fn plus(&self, other: &Sum, product: f64) -> Sum {
-        Sum {
+    pub(super) fn plus(&self, other: &ClusterStats, product: f64) -> ClusterStats {
+        ClusterStats {
             count: self.count + other.count,
             square: self.square + other.square + 2.0 * product,
             time: self.time + other.time,
@@ -63,19 +67,25 @@ impl Sum {
     }
 
     /// What a product is divided by for the story's length.
-    pub(super) fn power(&self) -> f64 {
+    pub(super) fn norm_factor(&self) -> f64 {
         self.length().powf(POWER)
     }
 
-    /// Mean product of members, over the lengths of the mean vectors to this power, faded by time. 0 would
+    /// Mean product of members, over the lengths of the mean vectors to this norm_factor, faded by time. 0 would
     /// split large stories (average linkage), 1 would let them swallow neighbours (cosine of centres).
     ///
-    /// 0 where it is certain to be below `least`: time only takes away, and lengths of at most 1 grow by the power.
-    pub(super) fn likeness(&self, other: &Sum, cross: Cross, space: &Space, least: f64) -> f64 {
-        if !self.may_meet(other, cross) {
+    /// 0 where it is certain to be below `least`: time only takes away, and lengths of at most 1 grow by the norm_factor.
+    pub(super) fn similarity(
+        &self,
+        other: &ClusterStats,
+        pair: PairTotals,
+        space: &VectorSpace,
+        least: f64,
+    ) -> f64 {
+        if !self.may_meet(other, pair) {
             return 0.0;
         }
-        let mean = cross.product / (self.count * other.count);
+        let mean = pair.product / (self.count * other.count);
         let lengths = self.length() * other.length();
         if mean * ROUNDING < least * lengths.min(1.0) {
             return 0.0;
@@ -90,12 +100,12 @@ impl Sum {
     /// A lone article needs more than one word in common with another, or with a member of a story, and a word
     /// with three in five members: so one name does not make an event, nor a chain of neighbours a story. On the
     /// labelled stories .45 to .6 do equally well.
-    fn may_meet(&self, other: &Sum, cross: Cross) -> bool {
+    fn may_meet(&self, other: &ClusterStats, pair: PairTotals) -> bool {
         const MEMBERS: f64 = 0.6;
         let (fewer, more) = (self.count.min(other.count), self.count.max(other.count));
         match (fewer, more) {
-            (1.0, 1.0) => cross.linked > 0.0,
-            (1.0, _) => cross.linked > 0.0 && cross.sharing >= MEMBERS * more,
+            (1.0, 1.0) => pair.linked > 0.0,
+            (1.0, _) => pair.linked > 0.0 && pair.sharing >= MEMBERS * more,
             _ => true,
         }
     }
@@ -103,7 +113,7 @@ impl Sum {
 
 /// What the members of two stories share, over all cross pairs.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Cross {
+pub(super) struct PairTotals {
     pub(super) product: f64,
     /// Pairs that share a word.
     pub(super) sharing: f64,
@@ -111,14 +121,14 @@ pub(super) struct Cross {
     pub(super) linked: f64,
 }
 
-impl Cross {
+impl PairTotals {
     pub(super) fn add(&mut self, shared: Shared) {
         self.product += shared.product;
         self.sharing += 1.0;
         self.linked += f64::from(u8::from(shared.is_linked()));
     }
 
-    pub(super) fn add_all(&mut self, other: Cross) {
+    pub(super) fn add_all(&mut self, other: PairTotals) {
         self.product += other.product;
         self.sharing += other.sharing;
         self.linked += other.linked;
@@ -127,17 +137,17 @@ impl Cross {
 
 /// What one story shares with those that are near it; cleared by asking for the best.
 #[derive(Default)]
-pub(super) struct Crosses {
+pub(super) struct NeighbourTotals {
     /// The near stories, and what is shared with them.
-    pub(super) near: Vec<(usize, Cross)>,
+    pub(super) near: Vec<(usize, PairTotals)>,
     /// By story: where it stands in `near`, from 1; 0 where it is not near. Zeros cost nothing until they are touched.
     places: Vec<u32>,
 }
 
-impl Crosses {
+impl NeighbourTotals {
     /// Makes room for so many stories.
-    pub(super) fn for_stories(stories: usize) -> Crosses {
-        Crosses { near: Vec::new(), places: vec![0; stories] }
+    pub(super) fn for_stories(stories: usize) -> NeighbourTotals {
+        NeighbourTotals { near: Vec::new(), places: vec![0; stories] }
     }
 
     /// Makes room for one more story.
@@ -151,9 +161,9 @@ impl Crosses {
     }
 
     /// What is shared with a story, which is near from now on.
-    pub(super) fn with(&mut self, story: usize) -> &mut Cross {
+    pub(super) fn with(&mut self, story: usize) -> &mut PairTotals {
         if self.places[story] == 0 {
-            self.near.push((story, Cross::default()));
+            self.near.push((story, PairTotals::default()));
             self.places[story] = self.near.len() as u32;
         }
         &mut self.near[self.places[story] as usize - 1].1
@@ -173,10 +183,10 @@ impl Crosses {
 
     /// Adds what is shared with each member of the near stories.
     pub(super) fn add_members(&mut self, groups: &[Members], shared_with: impl Fn(usize) -> Shared) {
-        for (story, cross) in &mut self.near {
+        for (story, pair) in &mut self.near {
             for shared in groups[*story].iter().map(|other| shared_with(*other)) {
                 if shared.product > 0.0 {
-                    cross.add(shared);
+                    pair.add(shared);
                 }
             }
         }
@@ -186,24 +196,24 @@ impl Crosses {
     pub(super) fn best(
         &mut self,
         least: f64,
-        mut likeness: impl FnMut(usize, Cross, f64) -> f64,
-    ) -> Option<Best> {
-        let mut best: Option<Best> = None;
-        for (story, cross) in self.near.drain(..) {
+        mut similarity: impl FnMut(usize, PairTotals, f64) -> f64,
+    ) -> Option<BestMatch> {
+        let mut best: Option<BestMatch> = None;
+        for (story, pair) in self.near.drain(..) {
             self.places[story] = 0;
-            let likeness = likeness(story, cross, best.map_or(least, |best| best.likeness));
-            let is_better = |best: Best| (likeness, best.story) > (best.likeness, story);
+            let similarity = similarity(story, pair, best.map_or(least, |best| best.similarity));
+            let is_better = |best: BestMatch| (similarity, best.story) > (best.similarity, story);
             if best.is_none_or(is_better) {
-                best = Some(Best { story, product: cross.product, likeness });
+                best = Some(BestMatch { story, product: pair.product, similarity });
             }
         }
-        best.filter(|best| best.likeness >= least)
+        best.filter(|best| best.similarity >= least)
     }
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Best {
+pub(super) struct BestMatch {
     pub(super) story: usize,
     pub(super) product: f64,
-    likeness: f64,
+    similarity: f64,
 }

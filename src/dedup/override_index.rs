@@ -7,17 +7,17 @@ use crate::model::{Mention, Overrides};
 
 /// What was decided, by mention.
 #[derive(Default)]
-pub(super) struct Decided {
+pub(super) struct OverrideIndex {
     /// Mentions of each `same` entry, with its line.
     same: Vec<(u32, Vec<usize>)>,
     /// Mentions of each address of a `different` entry, with its line.
     different: Vec<(u32, Vec<Vec<usize>>)>,
 }
 
-impl Decided {
-    pub(super) fn of(mentions: &[Mention<'_>], overrides: &Overrides) -> Decided {
+impl OverrideIndex {
+    pub(super) fn new(mentions: &[Mention<'_>], overrides: &Overrides) -> OverrideIndex {
         if overrides.is_empty() {
-            return Decided::default();
+            return OverrideIndex::default();
         }
         let mut at: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, mention) in mentions.iter().enumerate() {
@@ -37,7 +37,7 @@ impl Decided {
             (d.line, all)
         });
         let different = overrides.different.iter().map(|d| (d.line, d.addresses.iter().map(of).collect()));
-        Decided { same: same.collect(), different: different.collect() }
+        OverrideIndex { same: same.collect(), different: different.collect() }
     }
 
     /// The line that makes two mentions one piece.

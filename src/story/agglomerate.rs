@@ -1,25 +1,25 @@
-//! Merging: stories that are each other's best become one, round after round.
+//! Agglomeration: stories that are each other's best become one, round after round.
 
 use std::mem;
 
 use rayon::prelude::*;
 
-use super::super::similarity::{Scratch, Shared, Space};
-use super::Members;
-use super::leader::Led;
-use super::sums::{Best, Cross, Crosses, ROUNDING, Sum, least_product};
+use super::cluster_stats::{BestMatch, ClusterStats, NeighbourTotals, PairTotals, ROUNDING, least_product};
+use super::leader::LeaderPass;
+use super::members::Members;
+use super::vector_space::{Scratch, Shared, VectorSpace};
 
 /// Joins stories that are each other's best until none are left.
-pub(in crate::story) fn merge(space: &Space, led: Led, threshold: f64) -> Vec<Members> {
-    let Led { groups, sums, most } = led;
-    let mut merging = Merging::new(space, groups, sums);
-    let mut best = merging.first_bests(&most, threshold);
+pub(super) fn agglomerate(space: &VectorSpace, pass: LeaderPass, threshold: f64) -> Vec<Members> {
+    let LeaderPass { groups, stats, highest } = pass;
+    let mut merging = Agglomeration::new(space, groups, stats);
+    let mut best = merging.first_bests(&highest, threshold);
     loop {
         let mutual = |a: usize| {
             let b = best[a].filter(|b| a < b.story)?;
             (best[b.story]?.story == a).then_some((a, b))
         };
-        let pairs: Vec<(usize, Best)> = (0..best.len()).filter_map(mutual).collect();
+        let pairs: Vec<(usize, BestMatch)> = (0..best.len()).filter_map(mutual).collect();
         if pairs.is_empty() {
             break;
         }
@@ -43,10 +43,10 @@ pub(in crate::story) fn merge(space: &Space, led: Led, threshold: f64) -> Vec<Me
 }
 
 /// The best for a story, the lone articles that are as like it as asked, and what was learned of it.
-pub(super) struct Found {
-    pub(super) best: Option<Best>,
+pub(super) struct BestSearch {
+    pub(super) best: Option<BestMatch>,
     lone: Vec<usize>,
-    known: Option<Known>,
+    cached: Option<CachedNeighbours>,
 }
 
 /// Members of a story from which on what it shares is kept. Below it costs little to ask them again.
@@ -55,63 +55,67 @@ const LARGE: usize = 16;
 const KEPT: usize = 32;
 
 /// Stories while they are merged, and what is known of them.
-pub(super) struct Merging<'s> {
-    pub(super) space: &'s Space,
+pub(super) struct Agglomeration<'s> {
+    pub(super) space: &'s VectorSpace,
     pub(super) groups: Vec<Members>,
-    pub(super) sums: Vec<Sum>,
+    pub(super) stats: Vec<ClusterStats>,
     pub(super) story_of: Vec<usize>,
-    /// The [power](Sum::power) of each story, and the smallest.
-    powers: Vec<f64>,
+    /// The [norm_factor](ClusterStats::norm_factor) of each story, and the smallest.
+    norm_factors: Vec<f64>,
     smallest: f64,
     /// What large stories share with others.
-    pub(super) known: Vec<Option<Known>>,
+    pub(super) cached: Vec<Option<CachedNeighbours>>,
     /// Members of a large story.
     pub(super) large: usize,
 }
 
 /// What a story shares with others, so that not all its members are asked whenever one of those has grown.
-pub(super) struct Known {
+pub(super) struct CachedNeighbours {
     /// Each by one of its articles.
-    near: Vec<(u32, Cross)>,
+    near: Vec<(u32, PairTotals)>,
     /// Members that were not asked.
     rest: Vec<usize>,
 }
 
-impl Known {
+impl CachedNeighbours {
     /// Of two stories that are one now.
-    fn and(mut self, other: Known) -> Known {
+    fn and(mut self, other: CachedNeighbours) -> CachedNeighbours {
         self.near.extend(other.near);
         self.rest.extend(other.rest);
         self
     }
 
     /// Of a story that has more members now.
-    fn with(mut self, members: &[usize]) -> Known {
+    fn with(mut self, members: &[usize]) -> CachedNeighbours {
         self.rest.extend(members);
         self
     }
 }
 
-impl<'s> Merging<'s> {
-    pub(super) fn new(space: &'s Space, groups: Vec<Members>, sums: Vec<Sum>) -> Merging<'s> {
+impl<'s> Agglomeration<'s> {
+    pub(super) fn new(
+        space: &'s VectorSpace,
+        groups: Vec<Members>,
+        stats: Vec<ClusterStats>,
+    ) -> Agglomeration<'s> {
         let mut story_of = vec![0; space.len()];
         for (story, members) in groups.iter().enumerate() {
             for &at in members {
                 story_of[at] = story;
             }
         }
-        let powers: Vec<f64> = sums.iter().map(Sum::power).collect();
-        let smallest = powers.iter().copied().fold(1.0, f64::min);
-        let known = groups.iter().map(|_| None).collect();
-        Merging { space, groups, sums, story_of, powers, smallest, known, large: LARGE }
+        let norm_factors: Vec<f64> = stats.iter().map(ClusterStats::norm_factor).collect();
+        let smallest = norm_factors.iter().copied().fold(1.0, f64::min);
+        let cached = groups.iter().map(|_| None).collect();
+        Agglomeration { space, groups, stats, story_of, norm_factors, smallest, cached, large: LARGE }
     }
 
     /// The best for each story. Most articles stand alone and share little with any other. They can only be like
     /// a story of several, which is asked for them, or like another that is by itself as like as is asked.
-    pub(super) fn first_bests(&mut self, most: &[f64], threshold: f64) -> Vec<Option<Best>> {
+    pub(super) fn first_bests(&mut self, highest: &[f64], threshold: f64) -> Vec<Option<BestMatch>> {
         let mut best = vec![None; self.groups.len()];
         let is_asked = |group: &Members| match group[..] {
-            [lone] => most[lone] >= least_product(threshold, 1.0),
+            [lone] => highest[lone] >= least_product(threshold, 1.0),
             _ => true,
         };
         let is_asked: Vec<bool> = self.groups.iter().map(is_asked).collect();
@@ -135,14 +139,14 @@ impl<'s> Merging<'s> {
         stories: &[usize],
         threshold: f64,
         is_wanted: impl Fn(usize) -> bool + Sync,
-    ) -> Vec<Found> {
-        let best = |(scratch, crosses): &mut (Scratch, Crosses), story: &usize| {
-            self.best(*story, threshold, &is_wanted, scratch, crosses)
+    ) -> Vec<BestSearch> {
+        let best = |(scratch, totals): &mut (Scratch, NeighbourTotals), story: &usize| {
+            self.best(*story, threshold, &is_wanted, scratch, totals)
         };
-        let room = || (Scratch::default(), Crosses::for_stories(self.groups.len()));
-        let mut found: Vec<Found> = stories.par_iter().map_init(room, best).collect();
+        let scratch = || (Scratch::default(), NeighbourTotals::for_stories(self.groups.len()));
+        let mut found: Vec<BestSearch> = stories.par_iter().map_init(scratch, best).collect();
         for (story, found) in stories.iter().zip(&mut found) {
-            self.known[*story] = found.known.take();
+            self.cached[*story] = found.cached.take();
         }
         found
     }
@@ -154,13 +158,13 @@ impl<'s> Merging<'s> {
         least: f64,
         is_wanted: impl Fn(usize) -> bool,
         scratch: &mut Scratch,
-        crosses: &mut Crosses,
-    ) -> Found {
-        let (sum, power) = (&self.sums[story], self.powers[story]);
+        totals: &mut NeighbourTotals,
+    ) -> BestSearch {
+        let (own, norm_factor) = (&self.stats[story], self.norm_factors[story]);
         let is_near = |other: usize, shared: Shared| {
             other != story
-                && shared.product >= least_product(least, power * self.smallest)
-                && shared.product >= least_product(least, power * self.powers[other])
+                && shared.product >= least_product(least, norm_factor * self.smallest)
+                && shared.product >= least_product(least, norm_factor * self.norm_factors[other])
         };
         match self.groups[story][..] {
             [lone] => {
@@ -168,46 +172,46 @@ impl<'s> Merging<'s> {
                 let mut keep = |other: usize, shared| shares.push((self.story_of[other], shared));
                 self.space.shared(lone, true, scratch, &mut keep);
                 for (other, _) in shares.iter().filter(|(other, shared)| is_near(*other, *shared)) {
-                    crosses.with(*other);
+                    totals.with(*other);
                 }
-                if !crosses.is_empty() {
+                if !totals.is_empty() {
                     for (other, shared) in shares {
-                        crosses.add(other, shared);
+                        totals.add(other, shared);
                     }
                 }
             }
             // Many members share too much to hold it all, and are near many a story.
-            _ => self.add_up(story, scratch, crosses),
+            _ => self.add_up(story, scratch, totals),
         }
-        let known = self.keep(story, crosses);
+        let cached = self.keep(story, totals);
         let mut lone = Vec::new();
-        let best = crosses.best(least, |other, cross, best| {
+        let best = totals.best(least, |other, pair, best| {
             let is_asked = is_wanted(other);
             // The other way round it may come out larger, by the order of adding.
             let floor = if is_asked { least / ROUNDING } else { best };
-            let likeness = sum.likeness(&self.sums[other], cross, self.space, floor);
-            if is_asked && likeness >= floor {
+            let similarity = own.similarity(&self.stats[other], pair, self.space, floor);
+            if is_asked && similarity >= floor {
                 lone.push(other);
             }
-            likeness
+            similarity
         });
-        Found { best, lone, known }
+        BestSearch { best, lone, cached }
     }
 
     /// Adds up what the members of a story share with all others.
-    pub(super) fn add_up(&self, story: usize, scratch: &mut Scratch, crosses: &mut Crosses) {
-        let known = self.known[story].as_ref();
-        for (article, cross) in known.into_iter().flat_map(|known| &known.near) {
+    pub(super) fn add_up(&self, story: usize, scratch: &mut Scratch, totals: &mut NeighbourTotals) {
+        let cached = self.cached[story].as_ref();
+        for (article, pair) in cached.into_iter().flat_map(|cached| &cached.near) {
             let other = self.story_of[*article as usize];
             if other != story {
-                crosses.with(other).add_all(*cross);
+                totals.with(other).add_all(*pair);
             }
         }
-        for &article in known.map_or(&*self.groups[story], |known| &known.rest) {
+        for &article in cached.map_or(&*self.groups[story], |cached| &cached.rest) {
             self.space.shared(article, true, scratch, |other, shared| {
                 let other = self.story_of[other];
                 if other != story {
-                    crosses.with(other).add(shared);
+                    totals.with(other).add(shared);
                 }
             });
         }
@@ -215,19 +219,19 @@ impl<'s> Merging<'s> {
 
     /// What is kept of what a story shares with the others: nothing where it is small, or near so many that it would
     /// take much room.
-    fn keep(&self, story: usize, crosses: &Crosses) -> Option<Known> {
+    fn keep(&self, story: usize, totals: &NeighbourTotals) -> Option<CachedNeighbours> {
         let members = self.groups[story].len();
-        let keeps = members >= self.large && crosses.near.len() <= KEPT * members;
-        let near = || crosses.near.iter().map(|(other, cross)| (self.groups[*other][0] as u32, *cross));
-        keeps.then(|| Known { near: near().collect(), rest: Vec::new() })
+        let keeps = members >= self.large && totals.near.len() <= KEPT * members;
+        let near = || totals.near.iter().map(|(other, pair)| (self.groups[*other][0] as u32, *pair));
+        keeps.then(|| CachedNeighbours { near: near().collect(), rest: Vec::new() })
     }
 
-    pub(super) fn join(&mut self, a: usize, b: Best) {
-        self.sums[a] = self.sums[a].plus(&self.sums[b.story], b.product);
-        self.powers[a] = self.sums[a].power();
-        self.smallest = self.smallest.min(self.powers[a]);
+    pub(super) fn join(&mut self, a: usize, b: BestMatch) {
+        self.stats[a] = self.stats[a].plus(&self.stats[b.story], b.product);
+        self.norm_factors[a] = self.stats[a].norm_factor();
+        self.smallest = self.smallest.min(self.norm_factors[a]);
         let members = mem::take(&mut self.groups[b.story]);
-        self.known[a] = match (self.known[a].take(), self.known[b.story].take()) {
+        self.cached[a] = match (self.cached[a].take(), self.cached[b.story].take()) {
             (Some(of_a), Some(of_b)) => Some(of_a.and(of_b)),
             (Some(of_a), None) => Some(of_a.with(&members)),
             (None, Some(of_b)) => Some(of_b.with(&self.groups[a])),
