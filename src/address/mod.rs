@@ -390,10 +390,12 @@ impl<'u> PageParts<'u> {
     }
 }
 
-/// Bytes of the ending without which a path names the same page; none where a query follows.
+/// Bytes of the ending without which a path names the same page. A query after it, or no name before it (`/.html`),
+/// keeps the ending.
 fn extension((path, query): (&str, &str)) -> usize {
     let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"));
-    bare.filter(|_| query.is_empty()).map_or(0, |bare| path.len() - bare.len())
+    let is_name = |bare: &&str| !bare.ends_with(['/', '.']);
+    bare.filter(|_| query.is_empty()).filter(is_name).map_or(0, |bare| path.len() - bare.len())
 }
 
 /// The text of an address: as shown, with the identity and the variant behind it where they are no pieces of it; with

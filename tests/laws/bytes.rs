@@ -79,6 +79,11 @@ fn every_row_inside_every_other() {
         "x-amp",
         "the-best-guitar-amp",
         "amp_articleshow",
+        ".html",
+        "..html",
+        "...htm",
+        "%2e.html",
+        "x.html",
     ];
     for page in &pages {
         let (scheme, rest) = page.split_once("://").unwrap_or(("https", page));
