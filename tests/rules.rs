@@ -487,7 +487,7 @@ fn endings_of_one_site() {
 }
 
 #[test]
-fn what_is_no_veto() {
+fn pairs_that_no_veto_forbids() {
     let text = BRIDGE.excerpt;
     let piece = |title| Piece { title, excerpt: text, url: "", outlet: "", ..Piece::default() };
     // An inflection, a misspelling of the same letters, a word in one or two parts.
@@ -629,7 +629,7 @@ fn a_long_title_may_come_again_at_its_host() {
 }
 
 #[test]
-fn what_only_one_title_says_may_stand_anywhere_in_it() {
+fn a_veto_word_counts_anywhere_in_a_title() {
     let veto =
         forbids("Ferry to Velmar carries 300 cars once more", "Ferry to Velmar carries cars once more");
     assert_eq!(veto, Veto::NumberAdded("300".to_owned()));

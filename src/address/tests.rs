@@ -100,7 +100,7 @@ fn an_address_stays_small() {
 }
 
 #[test]
-fn a_page_of_amp_is_none_in_amp() {
+fn pages_about_amp_are_not_amp_pages() {
     for (page, canonical) in [
         ("https://e.com/amp", "https://e.com/amp"),
         ("https://e.com/guides/amp/", "https://e.com/guides/amp"),
@@ -144,7 +144,7 @@ fn renderings_of_one_page_share_a_key() {
 }
 
 #[test]
-fn other_pages_share_none() {
+fn different_pages_share_no_key() {
     for (a, b) in [
         ("https://example.com/story?id=1", "https://example.com/story?id=2"),
         ("https://example.com/story", "https://example.com/Story"),
@@ -227,7 +227,7 @@ fn a_front_page_names_no_article_but_one_with_a_query_does() {
 }
 
 #[test]
-fn what_is_not_an_address_says_why() {
+fn invalid_addresses_are_rejected_with_a_reason() {
     let wrong = |raw: &str| Address::parse(raw).unwrap_err();
     assert_eq!(wrong("JaVaScRiPt:alert(1)"), AddressError::Scheme("javascript".into()));
     assert_eq!(wrong(" \tjava\nscript:alert(1)"), AddressError::Scheme("javascript".into()));
@@ -273,7 +273,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn what_is_not_plain_is_left_to_the_rules_of_browsers(raw in "https?://[a-zA-Z0-9.@:/?#\\\\\\[\\]%_ é-]{1,24}") {
+    fn unusual_addresses_are_parsed_by_the_url_crate(raw in "https?://[a-zA-Z0-9.@:/?#\\\\\\[\\]%_ é-]{1,24}") {
         if let Some(parts) = Parts::of_plain(&raw) {
             agrees(&raw, &parts)?;
         }
@@ -418,7 +418,7 @@ fn parameters_that_are_tracking_only_with_some_values() {
 }
 
 #[test]
-fn what_is_wrapped_too_often_stays_whole() {
+fn deeply_nested_wrappers_are_not_unwrapped() {
     let wrapped = |times: usize| {
         let cache = "a-example.cdn.ampproject.org/c/s/";
         address(&format!("https://{}example.com/news/bridge", cache.repeat(times)))
@@ -436,7 +436,7 @@ fn what_is_wrapped_too_often_stays_whole() {
 }
 
 #[test]
-fn a_segment_that_is_nothing_but_a_mark_stays() {
+fn a_path_segment_of_only_a_mark_is_kept() {
     for (raw, canonical) in [
         ("https://example.com/x/amp_/y", "https://example.com/x/amp_/y"),
         ("https://example.com/x/amp_z/y", "https://example.com/x/amp_z/y"),

@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_on_three_unlike_titles_of_a_site_is_furniture() {
+    fn text_on_three_different_titles_of_a_site_is_furniture() {
         for (before, after) in [
             ("", " | Harbour News Blog"),
             ("", " - Sport - Tide Paper"),
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_furniture() {
+    fn text_that_belongs_to_the_subject_is_not_furniture() {
         // On two titles; without a separator; a series; one event; a whole title.
         for titles in [
             &["Storm hits Norrby | Tide Paper", "Rhubarb is early | Tide Paper"][..],
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_that_of_one_site() {
+    fn furniture_is_found_for_each_site() {
         let titles = ["Storm hits Norrby | Blog", "Chess club moves | Blog", "Rhubarb is early | Blog"];
         let sites = ["a.example", "b.example", "c.example"];
         let documents: Vec<_> = (0..3).map(|at| document(at, titles[at], sites[at])).collect();

@@ -73,7 +73,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_left_out_would_have_changed_nothing(articles in articles(), threshold in 0.1..0.5) {
+    fn shortcuts_do_not_change_the_groups(articles in articles(), threshold in 0.1..0.5) {
         let space = VectorSpace::made_up(&articles, 48.0);
         let pass = leader(&space, threshold);
         prop_assert_eq!(&pass.groups, &led_by_all(&space, threshold));
@@ -91,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_kept_of_a_story_is_what_its_members_share(articles in articles(), threshold in 0.1..0.3) {
+    fn cached_neighbours_equal_recomputed_ones(articles in articles(), threshold in 0.1..0.3) {
         let space = VectorSpace::made_up(&articles, 48.0);
         let pass = leader(&space, threshold * 2.0);
         let mut merging = Agglomeration::new(&space, pass.groups, pass.stats);

@@ -455,7 +455,7 @@ mod tests {
     proptest! {
         /// However many sets the articles come in.
         #[test]
-        fn the_list_of_a_word_has_its_articles_in_order_and_each_article_knows_its_place(
+        fn postings_are_in_order_and_articles_know_their_positions(
             articles in prop::collection::vec(prop::collection::btree_set(0_u32..40, 1..12), 1..60),
         ) {
             let articles: Vec<(f64, Vec<StemId>)> =

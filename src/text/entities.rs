@@ -489,7 +489,7 @@ mod tests {
     }
 
     #[test]
-    fn capitals_without_end_are_a_few_short_runs() {
+    fn long_runs_of_capitals_give_a_few_short_entities() {
         let shout = "ABCD ".repeat(13_000);
         let mut most = 0;
         entities(&shout, &Casing::default(), |name| most = most.max(name.words.len()));

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_any_text_has_is_no_number() {
+    fn years_days_and_small_counts_are_not_quantities() {
         for text in ["2031", "12", "14/05/2031", "2031-05-14", "09:10", "300 branches", "1.2.3", "3rd"] {
             assert_eq!(read(text, ' ').number, None, "{text}");
         }

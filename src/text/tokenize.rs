@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn words_meet_whatever_their_dress() {
+    fn case_accents_and_width_do_not_split_words() {
         check("Harbor\u{200b} bridge\u{feff} re\u{ad}opens", "harbor bridge reopens");
         check("The mayorʼs sailorsʼ ʼ74 ʼ plan", "the mayor sailors 74 plan");
         check("The mayor’s “plan” won't pass", "the mayor plan wont pass");
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn stems_meet_and_short_words_stay() {
+    fn inflected_words_share_a_stem_and_short_words_stay() {
         for (a, b) in [
             ("sells", "sell"),
             ("selling", "sell"),

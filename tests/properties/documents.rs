@@ -22,7 +22,7 @@ const WORDS: [&str; 24] = [
 ];
 
 #[derive(Debug, Clone)]
-struct Made {
+struct GeneratedLink {
     title: Vec<usize>,
     excerpt: Vec<usize>,
     address: Option<(usize, usize, usize)>,
@@ -30,17 +30,18 @@ struct Made {
     outlet: usize,
 }
 
-fn made() -> impl Strategy<Value = Made> {
+fn generated_link() -> impl Strategy<Value = GeneratedLink> {
     let words = |range| prop::collection::vec(0..WORDS.len(), range);
     let address = prop::option::weighted(0.9, (0..4usize, 0..12usize, 0..5usize));
-    (words(1..9), words(0..14), address, prop::option::weighted(0.9, 0..400u32), 0..4usize)
-        .prop_map(|(title, excerpt, address, hours, outlet)| Made { title, excerpt, address, hours, outlet })
+    (words(1..9), words(0..14), address, prop::option::weighted(0.9, 0..400u32), 0..4usize).prop_map(
+        |(title, excerpt, address, hours, outlet)| GeneratedLink { title, excerpt, address, hours, outlet },
+    )
 }
 
 fn documents() -> impl Strategy<Value = Vec<Document<'static>>> {
-    let record = (made(), prop::collection::vec(made(), 0..4));
+    let record = (generated_link(), prop::collection::vec(generated_link(), 0..4));
     prop::collection::vec(record, 1..10).prop_map(|records| {
-        let document = |(at, (head, related)): (usize, (Made, Vec<Made>))| Document {
+        let document = |(at, (head, related)): (usize, (GeneratedLink, Vec<GeneratedLink>))| Document {
             file: format!("f{at:02}.md").into(),
             topics: vec!["T"],
             category: None,
@@ -55,12 +56,12 @@ fn documents() -> impl Strategy<Value = Vec<Document<'static>>> {
     })
 }
 
-fn link(made: &Made, role: Role, line: u32) -> Link<'static> {
+fn link(generated: &GeneratedLink, role: Role, line: u32) -> Link<'static> {
     let text = |words: &[usize]| -> &'static str {
         words.iter().map(|w| WORDS[*w]).collect::<Vec<_>>().join(" ").leak()
     };
-    // Five dresses of twelve pages on four sites.
-    let address = made.address.map(|(site, page, dress)| match dress {
+    // Five spellings of twelve pages on four sites.
+    let address = generated.address.map(|(site, page, spelling)| match spelling {
         0 => format!("https://www.site{site}.example/news/page-number-{page}"),
         1 => format!("http://site{site}.example/news/page-number-{page}/?utm_source=x"),
         2 => format!("https://www.site{site}.example/amp/news/page-number-{page}"),
@@ -70,17 +71,17 @@ fn link(made: &Made, role: Role, line: u32) -> Link<'static> {
     Link {
         role,
         line,
-        title: Some(text(&made.title)),
-        excerpt: (!made.excerpt.is_empty()).then(|| text(&made.excerpt)),
+        title: Some(text(&generated.title)),
+        excerpt: (!generated.excerpt.is_empty()).then(|| text(&generated.excerpt)),
         address: address.map(|a| Address::parse(&a).unwrap()),
         alternates: &[],
-        published: made.hours.map(|hours| {
+        published: generated.hours.map(|hours| {
             let at = DateTime::from_timestamp(1_930_000_000 + i64::from(hours) * 3600, 0).unwrap();
             Published::new(at, DateSource::Field)
         }),
         updated: None,
         kind: None,
-        provider: Provider { name: Some(format!("Outlet {}", made.outlet).leak()), domain: None },
+        provider: Provider { name: Some(format!("Outlet {}", generated.outlet).leak()), domain: None },
         authors: &[],
         quality: Some(50),
         image: None,
@@ -291,7 +292,7 @@ proptest! {
     fn an_unrelated_file_moves_no_mention(documents in documents()) {
         let places: BTreeSet<String> = Mention::all(&documents).iter().map(place).collect();
         let before = partition(&documents, &places);
-        let stranger = Made { title: vec![], excerpt: vec![], address: Some((9, 9, 0)), hours: Some(1), outlet: 3 };
+        let stranger = GeneratedLink { title: vec![], excerpt: vec![], address: Some((9, 9, 0)), hours: Some(1), outlet: 3 };
         let mut head = link(&stranger, Role::Head, 1);
         head.title = Some("Quokka zebra xylophone");
         let stranger = Document { file: "zz.md".into(), topics: vec![], category: None, head, related: vec![] };

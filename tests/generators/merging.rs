@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use newsfeed::model::{Document, Id, Mention, Story};
 use newsfeed::parse::StringArena;
 
-use super::{Dice, documents, stories};
+use super::{ByteSource, documents, stories};
 
 pub fn holds(bytes: &[u8]) {
     let kept = StringArena::new();
-    let documents = documents(&mut Dice::new(bytes), &kept);
+    let documents = documents(&mut ByteSource::new(bytes), &kept);
     let mentions = Mention::all(&documents);
     let found = stories(&mentions);
 

@@ -1,4 +1,4 @@
-//! News made of bytes, and what must hold of it whatever the bytes are. The same laws are asked by `tests/laws/bytes.rs`,
+//! News made of bytes, and what must hold of it whatever the bytes are. The same laws are asked by `tests/properties/bytes.rs`,
 //! which makes the bytes up, and by `fuzz/`, which looks for bytes that break them.
 #![allow(dead_code, unreachable_pub, reason = "each test and each fuzz target asks some of the laws")]
 
@@ -50,11 +50,11 @@ pub const HOSTILE: [&str; 24] = [
 ];
 
 /// Bytes, taken one after another; where they end there are only zeros.
-pub struct Dice<'b>(&'b [u8]);
+pub struct ByteSource<'b>(&'b [u8]);
 
-impl<'b> Dice<'b> {
-    pub fn new(bytes: &'b [u8]) -> Dice<'b> {
-        Dice(bytes)
+impl<'b> ByteSource<'b> {
+    pub fn new(bytes: &'b [u8]) -> ByteSource<'b> {
+        ByteSource(bytes)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -106,19 +106,20 @@ const WORDS: [&str; 16] = [
 ];
 
 /// Up to six documents, each with up to three links.
-pub fn documents<'t>(dice: &mut Dice<'_>, texts: &'t StringArena) -> Vec<Document<'t>> {
-    let count = 1 + dice.below(6);
-    (0..count).map(|at| document(dice, texts, at)).collect()
+pub fn documents<'t>(random: &mut ByteSource<'_>, texts: &'t StringArena) -> Vec<Document<'t>> {
+    let count = 1 + random.below(6);
+    (0..count).map(|at| document(random, texts, at)).collect()
 }
 
-fn document<'t>(dice: &mut Dice<'_>, texts: &'t StringArena, at: usize) -> Document<'t> {
-    let odd = dice.text(2);
-    let head = link(dice, texts, Role::Head, 1);
-    let related = (0..dice.below(4) as u32).map(|i| link(dice, texts, Role::Related(i), 10 + i)).collect();
+fn document<'t>(random: &mut ByteSource<'_>, texts: &'t StringArena, at: usize) -> Document<'t> {
+    let odd = random.text(2);
+    let head = link(random, texts, Role::Head, 1);
+    let related =
+        (0..random.below(4) as u32).map(|i| link(random, texts, Role::Related(i), 10 + i)).collect();
     Document {
         file: format!("f{at:02}{odd}.md").into(),
-        topics: (0..dice.below(3)).map(|_| kept(texts, &dice.text(4))).collect(),
-        category: dice.maybe(|dice| kept(texts, &dice.text(3))),
+        topics: (0..random.below(3)).map(|_| kept(texts, &random.text(4))).collect(),
+        category: random.maybe(|random| kept(texts, &random.text(3))),
         head,
         related,
     }
@@ -128,12 +129,13 @@ fn kept<'t>(texts: &'t StringArena, text: &str) -> &'t str {
     texts.get().alloc_str(text)
 }
 
-fn link<'t>(dice: &mut Dice<'_>, texts: &'t StringArena, role: Role, line: u32) -> Link<'t> {
-    let address_of =
-        |dice: &mut Dice<'_>| Address::parse_in(&raw_address(dice), &|text| kept(texts, text).into()).ok();
-    let text = |dice: &mut Dice<'_>, most| kept(texts, &dice.text(most));
-    let address = dice.maybe(address_of).flatten();
-    let title = dice.maybe(|dice| text(dice, 12));
+fn link<'t>(random: &mut ByteSource<'_>, texts: &'t StringArena, role: Role, line: u32) -> Link<'t> {
+    let address_of = |random: &mut ByteSource<'_>| {
+        Address::parse_in(&raw_address(random), &|text| kept(texts, text).into()).ok()
+    };
+    let text = |random: &mut ByteSource<'_>, most| kept(texts, &random.text(most));
+    let address = random.maybe(address_of).flatten();
+    let title = random.maybe(|random| text(random, 12));
     // A link has a title or an address.
     let title = title.or_else(|| address.is_none().then_some("untitled"));
     let room = texts.get();
@@ -141,54 +143,54 @@ fn link<'t>(dice: &mut Dice<'_>, texts: &'t StringArena, role: Role, line: u32) 
         role,
         line,
         title,
-        excerpt: dice.maybe(|dice| text(dice, 20)),
-        alternates: room.alloc_slice_fill_iter(dice.maybe(address_of).flatten()),
+        excerpt: random.maybe(|random| text(random, 20)),
+        alternates: room.alloc_slice_fill_iter(random.maybe(address_of).flatten()),
         address,
-        published: dice.maybe(published),
-        updated: dice.maybe(moment),
-        kind: dice.maybe(|dice| text(dice, 2)),
+        published: random.maybe(published),
+        updated: random.maybe(moment),
+        kind: random.maybe(|random| text(random, 2)),
         provider: Provider {
-            name: dice.maybe(|dice| text(dice, 4)),
-            domain: dice.maybe(|dice| text(dice, 2)),
+            name: random.maybe(|random| text(random, 4)),
+            domain: random.maybe(|random| text(random, 2)),
         },
-        authors: room.alloc_slice_fill_iter((0..dice.below(3)).map(|_| text(dice, 4))),
-        quality: dice.maybe(|dice| i64::from(dice.byte()) - 20),
-        image: dice.maybe(address_of).flatten().map(|address| Image {
+        authors: room.alloc_slice_fill_iter((0..random.below(3)).map(|_| text(random, 4))),
+        quality: random.maybe(|random| i64::from(random.byte()) - 20),
+        image: random.maybe(address_of).flatten().map(|address| Image {
             url: kept(texts, address.shown()),
             width: Some(640),
             height: None,
         }),
-        language: dice.maybe(|dice| text(dice, 2)),
+        language: random.maybe(|random| text(random, 2)),
     }
 }
 
 /// Twelve pages on four sites in six dresses, or whatever the bytes spell.
-fn raw_address(dice: &mut Dice<'_>) -> String {
-    let (site, page) = (dice.below(4), dice.below(12));
-    match dice.below(7) {
+fn raw_address(random: &mut ByteSource<'_>) -> String {
+    let (site, page) = (random.below(4), random.below(12));
+    match random.below(7) {
         0 => format!("https://www.site{site}.example/news/page-number-{page}"),
         1 => format!("http://site{site}.example/news/page-number-{page}/?utm_source=x"),
         2 => format!("https://www.site{site}.example/amp/news/page-number-{page}"),
         3 => format!("https://m.site{site}.example/en-gb/news/page-number-{page}/index.html#top"),
         4 => format!("https://www.site{site}.example/other/page-{}", 71_000_000 + page),
         5 => format!("https://www.youtube.com/watch?v=abcdefghi{page:02}"),
-        _ => format!("https://site{site}.example/{}", dice.text(8)),
+        _ => format!("https://site{site}.example/{}", random.text(8)),
     }
 }
 
 /// Mostly within two weeks, sometimes at the ends of what a year may be.
-fn published(dice: &mut Dice<'_>) -> Published {
-    let (at, source) = (moment(dice), DateSource::ALL[dice.below(3)]);
-    match dice.below(4) {
+fn published(random: &mut ByteSource<'_>) -> Published {
+    let (at, source) = (moment(random), DateSource::ALL[random.below(3)]);
+    match random.below(4) {
         0 => Published::from_day(at.date_naive(), source),
         1 => Published::from_month(at.date_naive(), source),
         _ => Published::new(at, source),
     }
 }
 
-fn moment(dice: &mut Dice<'_>) -> DateTime<Utc> {
+fn moment(random: &mut ByteSource<'_>) -> DateTime<Utc> {
     let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
-    match dice.byte() {
+    match random.byte() {
         0xff => DateTime::from_timestamp(253_402_300_799, 0).expect("the last second of 9999"),
         // Earlier ones are no dates: programs write the first day of the year 1 for none.
         0xfe => DateTime::from_timestamp(-62_135_596_800 + 40 * 86_400, 0).expect("a time of the year 1"),
@@ -197,31 +199,31 @@ fn moment(dice: &mut Dice<'_>) -> DateTime<Utc> {
 }
 
 /// Up to two texts without a header.
-pub fn texts(dice: &mut Dice<'_>) -> Vec<TextFile> {
-    let text = |dice: &mut Dice<'_>, at| TextFile {
-        file: format!("t{at}{}.txt", dice.text(2)).into(),
-        title: dice.maybe(|dice| dice.text(8)),
+pub fn texts(random: &mut ByteSource<'_>) -> Vec<TextFile> {
+    let text = |random: &mut ByteSource<'_>, at| TextFile {
+        file: format!("t{at}{}.txt", random.text(2)).into(),
+        title: random.maybe(|random| random.text(8)),
         title_source: Some(TitleSource::FirstLine),
         language: Some("fr"),
-        links: dice
-            .maybe(|dice| Address::parse(&raw_address(dice)).ok())
+        links: random
+            .maybe(|random| Address::parse(&raw_address(random)).ok())
             .flatten()
             .map(|a| a.shown().to_owned())
             .into_iter()
             .collect(),
-        dates: vec![TextDate { text: dice.text(3), line: 2, date: None }],
+        dates: vec![TextDate { text: random.text(3), line: 2, date: None }],
         entities: vec![TextEntity {
-            entity: Entity { text: dice.text(3), words: vec!["harbour".into()], sure: true },
+            entity: Entity { text: random.text(3), words: vec!["harbour".into()], sure: true },
             early: true,
         }],
         times: Vec::new(),
-        story: dice.maybe(|dice| TextStory {
+        story: random.maybe(|random| TextStory {
             id: Id::story(Id::article("harbour")),
-            evidence: vec![dice.text(4)],
+            evidence: vec![random.text(4)],
             score: 0.5,
         }),
     };
-    (0..dice.below(3)).map(|at| text(dice, at)).collect()
+    (0..random.below(3)).map(|at| text(random, at)).collect()
 }
 
 /// The stories these documents are.

@@ -44,7 +44,7 @@ pub fn holds(bytes: &[u8]) {
 
 /// How output looks where nothing is asked for.
 pub fn plain_look() -> RenderOptions {
-    super::formats::look(&mut super::Dice::new(&[60]))
+    super::formats::look(&mut super::ByteSource::new(&[60]))
 }
 
 /// What is written of the stories.

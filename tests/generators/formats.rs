@@ -12,26 +12,26 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Dice, documents, stories, texts};
+use super::{ByteSource, documents, stories, texts};
 
 /// Every format of news made of these bytes.
 pub fn holds(bytes: &[u8]) {
-    let dice = &mut Dice::new(bytes);
+    let random = &mut ByteSource::new(bytes);
     let kept = StringArena::new();
-    let documents = documents(dice, &kept);
-    let texts = texts(dice);
+    let documents = documents(random, &kept);
+    let texts = texts(random);
     let mentions = Mention::all(&documents);
     let stories = stories(&mentions);
     let shown = select::select(&stories, &Filter::default());
-    let problem = |dice: &mut Dice<'_>| Diagnostic {
-        file: dice.text(4).into(),
+    let problem = |random: &mut ByteSource<'_>| Diagnostic {
+        file: random.text(4).into(),
         line: 3,
         column: 4,
         level: Level::Warning,
-        field: Some(dice.text(3)),
-        problem: Problem::YamlSyntax(dice.text(6)),
+        field: Some(random.text(3)),
+        problem: Problem::YamlSyntax(random.text(6)),
     };
-    let diagnostics: Vec<Diagnostic> = (0..dice.below(3)).map(|_| problem(dice)).collect();
+    let diagnostics: Vec<Diagnostic> = (0..random.below(3)).map(|_| problem(random)).collect();
     let articles = stories.iter().map(|story| story.articles.len()).sum();
     let count = ShownCount { stories: shown.len(), articles };
     let summary = Summary {
@@ -41,29 +41,29 @@ pub fn holds(bytes: &[u8]) {
         shown: count,
         ..Summary::default()
     };
-    let zone = ["UTC", "Asia/Kathmandu", "-09:30"][dice.below(3)].parse::<Zone>().expect("a zone");
-    let subject = (dice.byte() & 1 == 0).then(|| dice.text(6));
+    let zone = ["UTC", "Asia/Kathmandu", "-09:30"][random.below(3)].parse::<Zone>().expect("a zone");
+    let subject = (random.byte() & 1 == 0).then(|| random.text(6));
     let edition = Edition { subject, zone, ..Edition::default() };
     let feed =
         Feed { edition, stories: shown, texts: texts.iter().collect(), diagnostics: &diagnostics, summary };
-    let look = look(dice);
+    let look = look(random);
     every_format(&feed, &look, mentions.len());
     problems(&diagnostics);
 }
 
-/// How output looks, as the dice have it.
-pub fn look(dice: &mut Dice<'_>) -> RenderOptions {
+/// How output looks, as the random have it.
+pub fn look(random: &mut ByteSource<'_>) -> RenderOptions {
     let mailbox = |text| Mailbox::parse(text).expect("a mailbox");
     RenderOptions {
-        now: super::moment(dice),
-        width: 20 + dice.below(120),
-        color: dice.byte() & 1 == 0,
-        hyperlinks: dice.byte() & 1 == 0,
-        by: [By::Story, By::Day, By::Provider][dice.below(3)],
+        now: super::moment(random),
+        width: 20 + random.below(120),
+        color: random.byte() & 1 == 0,
+        hyperlinks: random.byte() & 1 == 0,
+        by: [By::Story, By::Day, By::Provider][random.below(3)],
         limit: None,
-        flat: dice.byte() & 1 == 0,
-        reasons: dice.byte() & 1 == 0,
-        images: dice.byte() & 1 == 0,
+        flat: random.byte() & 1 == 0,
+        reasons: random.byte() & 1 == 0,
+        images: random.byte() & 1 == 0,
         mail: Mail {
             from: Some(mailbox("News <news@example.org>")),
             to: vec![mailbox("me@example.org")],

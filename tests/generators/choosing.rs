@@ -7,18 +7,18 @@ use newsfeed::parse::StringArena;
 use newsfeed::select::{self, Filter};
 use newsfeed::{dedup, story};
 
-use super::{Dice, documents, stories};
+use super::{ByteSource, documents, stories};
 
 /// Everything that is shown was asked for, nothing that was asked for is left out, and no limit is passed.
 pub fn selection_holds(bytes: &[u8]) {
-    let dice = &mut Dice::new(bytes);
+    let random = &mut ByteSource::new(bytes);
     let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
-    let since = begin + TimeDelta::hours(i64::from(dice.byte()));
-    let until = since + TimeDelta::hours(i64::from(dice.byte()));
-    let limit = dice.below(5);
-    let least = i64::from(dice.byte()) - 20;
+    let since = begin + TimeDelta::hours(i64::from(random.byte()));
+    let until = since + TimeDelta::hours(i64::from(random.byte()));
+    let limit = random.below(5);
+    let least = i64::from(random.byte()) - 20;
     let kept = StringArena::new();
-    let documents = documents(dice, &kept);
+    let documents = documents(random, &kept);
     let mentions = Mention::all(&documents);
     let stories = stories(&mentions);
     let everything = select::select(&stories, &Filter::default());
@@ -57,10 +57,10 @@ pub fn selection_holds(bytes: &[u8]) {
 
 /// What a person says is one piece is one, what they say is two are two, whatever the rules say.
 pub fn overrides_win(bytes: &[u8]) {
-    let dice = &mut Dice::new(bytes);
-    let (a, b, same) = (dice.below(64), dice.below(64), dice.byte() & 1 == 0);
+    let random = &mut ByteSource::new(bytes);
+    let (a, b, same) = (random.below(64), random.below(64), random.byte() & 1 == 0);
     let kept = StringArena::new();
-    let mut documents = documents(dice, &kept);
+    let mut documents = documents(random, &kept);
     // One address a link: a mention that is at both addresses itself cannot be two pieces.
     for document in &mut documents {
         document.head.alternates = &[];

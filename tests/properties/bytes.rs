@@ -1,10 +1,10 @@
 //! What holds whatever the input: of addresses, files, merging, formats and states. Bytes are made up here and looked
-//! for by `fuzz/`; the laws themselves are in `tests/made/`.
+//! for by `fuzz/`; the laws themselves are in `tests/generators/`.
 
 use newsfeed::address::rules;
 use proptest::prelude::*;
 
-use super::{cases, made};
+use super::{cases, generators};
 
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..500)
@@ -92,7 +92,7 @@ fn every_row_inside_every_other() {
             for word in words {
                 let (before, after) = rest.split_at(place);
                 let mark = if before.ends_with('/') { "" } else { "/" };
-                made::address::holds(&format!("{scheme}://{before}{mark}{word}/{after}"));
+                generators::address::holds(&format!("{scheme}://{before}{mark}{word}/{after}"));
             }
         }
     }
@@ -103,72 +103,72 @@ proptest! {
 
     #[test]
     fn an_address_reads_back_as_itself(raw in address()) {
-        made::address::holds(&raw);
+        generators::address::holds(&raw);
     }
 
     #[test]
     fn any_text_is_an_address_or_none(raw in "(https?:)?\\PC{0,40}") {
-        made::address::holds(&raw);
+        generators::address::holds(&raw);
     }
 
     #[test]
-    fn tracking_makes_no_other_page(
+    fn tracking_parameters_do_not_change_the_page(
         raw in address(),
         parameter in "(utm_source|utm_campaign|fbclid|gclid)",
     ) {
-        made::address::ignores_tracking(&raw, &parameter);
+        generators::address::ignores_tracking(&raw, &parameter);
     }
 
     #[test]
-    fn a_file_is_one_thing_or_says_why_not(bytes in file()) {
-        made::file::holds(&bytes);
+    fn every_file_is_read_or_refused_with_a_reason(bytes in file()) {
+        generators::file::holds(&bytes);
     }
 
     #[test]
-    fn an_overrides_file_is_whole_or_refused(
+    fn an_overrides_file_is_read_whole_or_refused(
         text in "(same|different|story|ignore|other)?:?\n?( ?- ?(\\[?https://[a-z]\\.example/[a-z],? ?\\]?|name: x|members: \\[)\n?){0,5}",
     ) {
-        made::file::overrides_hold(text.as_bytes());
+        generators::file::overrides_hold(text.as_bytes());
     }
 
     #[test]
     fn merging_and_grouping_keep_their_laws(bytes in bytes()) {
-        made::merging::holds(&bytes);
+        generators::merging::holds(&bytes);
     }
 
     #[test]
-    fn what_is_chosen_is_what_was_asked_for(bytes in bytes()) {
-        made::choosing::selection_holds(&bytes);
+    fn selection_returns_what_the_options_ask_for(bytes in bytes()) {
+        generators::choosing::selection_holds(&bytes);
     }
 
     #[test]
-    fn what_a_person_decided_wins(bytes in bytes()) {
-        made::choosing::overrides_win(&bytes);
+    fn overrides_always_win(bytes in bytes()) {
+        generators::choosing::overrides_win(&bytes);
     }
 
     #[test]
-    fn no_format_holds_what_its_reader_obeys(bytes in bytes()) {
-        made::formats::holds(&bytes);
+    fn no_output_format_holds_active_content(bytes in bytes()) {
+        generators::formats::holds(&bytes);
     }
 
     #[test]
     fn a_second_run_at_the_same_time_reports_nothing(bytes in bytes()) {
-        made::history::silent_at_once(&bytes, &newsfeed::digest::History::default());
+        generators::history::silent_at_once(&bytes, &newsfeed::digest::History::default());
     }
 
     #[test]
     fn every_article_is_reported_exactly_once(bytes in prop::collection::vec(any::<u8>(), 0..900)) {
-        made::history::every_article_is_reported_once(&bytes);
+        generators::history::every_article_is_reported_once(&bytes);
     }
 
     #[test]
     fn no_bytes_are_taken_for_a_history_by_mistake(bytes in bytes(), cut in 0..400usize) {
-        made::history::holds(&bytes);
+        generators::history::holds(&bytes);
         let old = br#"{"newsfeed-state":1,"last_run":"2031-04-02T12:00:00Z","stories":[{"id":"s-0011223344556677","title":"A","first_told":"2031-04-02T12:00:00Z","last_told":"2031-04-02T12:00:00Z"}],"articles":[{"keys":["k-0011223344556677"],"status":"told","first_seen":"2031-04-02T12:00:00Z","last_seen":"2031-04-02T12:00:00Z","story":"s-0011223344556677"}],"refused":[]}"#;
         let new = br#"{"newsfeed-history":1,"digests":["2031-04-02T12:00:00Z"],"stories":[["s-0011223344556677","A"]],"articles":[["AAAAAAAAAAE",0,0],["AAAAAAAAAAI",0,null]],"refused":[]}"#;
         for whole in [&old[..], &new[..]] {
-            made::history::holds(whole);
-            made::history::holds(&whole[..cut.min(whole.len())]);
+            generators::history::holds(whole);
+            generators::history::holds(&whole[..cut.min(whole.len())]);
         }
     }
 }

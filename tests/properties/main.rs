@@ -1,10 +1,10 @@
 //! What holds whatever the input: over made-up documents, and over bytes.
-//! The long form: `PROPTEST_CASES=10000 cargo test --release --test laws`.
+//! The long form: `PROPTEST_CASES=10000 cargo test --release --test properties`.
 
 mod bytes;
 mod documents;
-#[path = "../made/mod.rs"]
-mod made;
+#[path = "../generators/mod.rs"]
+mod generators;
 mod scripts;
 
 use proptest::prelude::ProptestConfig;

@@ -4,21 +4,21 @@
 use newsfeed::address::Address;
 use proptest::prelude::*;
 
-use super::{cases, made};
+use super::{cases, generators};
 
 /// A character of any script or general category, each of these as likely as any other.
 fn character() -> impl Strategy<Value = char> {
-    (any::<u8>(), any::<u16>()).prop_map(|(set, part)| made::characters::character(set, part))
+    (any::<u8>(), any::<u16>()).prop_map(|(set, part)| generators::characters::character(set, part))
 }
 
 /// Words in one script, as people write, and odd characters between them.
 fn prose() -> impl Strategy<Value = String> {
     let word = |set: u8| {
         prop::collection::vec(any::<u16>(), 1..7).prop_map(move |parts| {
-            parts.into_iter().map(|part| made::characters::character(set, part)).collect::<String>()
+            parts.into_iter().map(|part| generators::characters::character(set, part)).collect::<String>()
         })
     };
-    let scripts = made::characters::SCRIPTS.len() as u8;
+    let scripts = generators::characters::SCRIPTS.len() as u8;
     (0..scripts).prop_flat_map(move |script| {
         let piece = prop_oneof![
             6 => word(script),
@@ -59,12 +59,12 @@ proptest! {
 
     #[test]
     fn a_file_in_any_script_goes_the_whole_way(bytes in file()) {
-        made::whole::holds(&bytes);
+        generators::whole::holds(&bytes);
     }
 
     #[test]
     fn a_file_of_any_bytes_goes_the_whole_way(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        made::whole::holds(&bytes);
+        generators::whole::holds(&bytes);
     }
 
     #[test]
@@ -75,8 +75,8 @@ proptest! {
         ], 0..16),
     ) {
         let text = parts.concat();
-        made::address::holds(&format!("https://a.example/{text}"));
-        made::address::holds(&format!("https://{text}.example/a"));
+        generators::address::holds(&format!("https://a.example/{text}"));
+        generators::address::holds(&format!("https://{text}.example/a"));
         let _refused = Address::parse(&text);
     }
 }

@@ -13,7 +13,7 @@ use newsfeed::parse::StringArena;
 use newsfeed::select::{self, Filter};
 
 use super::file::with_file;
-use super::{Dice, documents, kept, stories};
+use super::{ByteSource, documents, kept, stories};
 
 /// Takes the bytes for a history, and for the news that a history is asked about.
 pub fn holds(bytes: &[u8]) {
@@ -32,7 +32,7 @@ pub fn holds(bytes: &[u8]) {
 /// Whatever was read, a second run at the same time reports nothing and changes nothing.
 pub fn silent_at_once(bytes: &[u8], history: &History) {
     let texts = StringArena::new();
-    let documents = documents(&mut Dice::new(bytes), &texts);
+    let documents = documents(&mut ByteSource::new(bytes), &texts);
     let query = query(DateTime::from_timestamp(1_930_600_000, 0).expect("a time"), Period::SinceLastRun);
     let next = run(&documents, history, &query, &Filter::default()).next;
     let read = with_file(&next.to_json(), |path| digest::read(&path)).expect("a history reads back");
@@ -88,24 +88,24 @@ struct Page {
 
 /// A page with words of a few subjects, so that some make a story; some have no address, no date, a day for a date, or
 /// a date ahead.
-fn page(dice: &mut Dice<'_>, number: usize, begin: DateTime<Utc>) -> Page {
+fn page(random: &mut ByteSource<'_>, number: usize, begin: DateTime<Utc>) -> Page {
     const SUBJECTS: [&str; 4] = [
         "Ferry terminal at Ostholm closes after the storm",
         "Norlin Bank drops its gait scanners",
         "Fire in the port of Velmar",
         "Council votes on the tide mill",
     ];
-    let site = format!("site{}.example", dice.below(6));
+    let site = format!("site{}.example", random.below(6));
     let at =
-        begin + TimeDelta::hours(i64::from(dice.byte()) * 2) + TimeDelta::seconds(i64::from(dice.byte()));
+        begin + TimeDelta::hours(i64::from(random.byte()) * 2) + TimeDelta::seconds(i64::from(random.byte()));
     Page {
         file: format!("{number}.md"),
-        url: (dice.below(5) > 0).then(|| format!("https://{site}/news/piece-{number}")),
-        title: format!("{}, report {number} of {}", SUBJECTS[dice.below(4)], dice.below(3)),
+        url: (random.below(5) > 0).then(|| format!("https://{site}/news/piece-{number}")),
+        title: format!("{}, report {number} of {}", SUBJECTS[random.below(4)], random.below(3)),
         excerpt: Some(format!(
             "Report {number} tells what was seen, what was said and what {number} people did about it."
         )),
-        published: match dice.below(8) {
+        published: match random.below(8) {
             0 => None,
             1 => Some(Published::from_day(at.date_naive(), DateSource::Field)),
             2 => Some(Published::new(at + TimeDelta::days(400), DateSource::Field)),
@@ -157,11 +157,11 @@ fn document<'t>(page: &Page, texts: &'t StringArena) -> Document<'t> {
 /// Weeks of runs in which files arrive in any order, vanish and come back, titles and dates are corrected, filters and
 /// periods change, and the clock goes back: at the end every article was reported once, and every second run was silent.
 pub fn every_article_is_reported_once(bytes: &[u8]) {
-    let dice = &mut Dice::new(bytes);
+    let random = &mut ByteSource::new(bytes);
     let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
-    let mut pages: Vec<Page> = (0..4 + dice.below(20)).map(|number| page(dice, number, begin)).collect();
-    for number in 0..dice.below(4) {
-        let page = &pages[dice.below(pages.len())];
+    let mut pages: Vec<Page> = (0..4 + random.below(20)).map(|number| page(random, number, begin)).collect();
+    for number in 0..random.below(4) {
+        let page = &pages[random.below(pages.len())];
         // Without address and time nothing tells a page again that parts from its copy.
         let is_known_alone = |date: Published| date.precision == DatePrecision::Instant;
         if page.url.is_some() || page.published.is_some_and(is_known_alone) {
@@ -173,36 +173,36 @@ pub fn every_article_is_reported_once(bytes: &[u8]) {
     let mut history = History::default();
     let mut reported = Reported::default();
     let mut now = begin;
-    for _ in 0..3 + dice.below(12) {
-        now += TimeDelta::hours(i64::from(dice.byte()) - 40);
+    for _ in 0..3 + random.below(12) {
+        now += TimeDelta::hours(i64::from(random.byte()) - 40);
         for (number, page) in pages.iter_mut().enumerate() {
-            match dice.below(6) {
+            match random.below(6) {
                 0 | 1 => drop(present.insert(number)),
-                2 if dice.below(4) == 0 => drop(present.remove(&number)),
+                2 if random.below(4) == 0 => drop(present.remove(&number)),
                 // Without an address a page is known by its title and day.
-                3 if page.url.is_some() && dice.below(3) > 0 => page.title.push_str(", corrected"),
+                3 if page.url.is_some() && random.below(3) > 0 => page.title.push_str(", corrected"),
                 // So that a copy parts from what it was a copy of.
                 3 if page.url.is_some() => {
                     page.title = format!("Minutes of meeting {number} on an altogether other matter");
                     page.excerpt = None;
                 }
                 4 if page.url.is_some() => {
-                    let later = now + TimeDelta::hours(i64::from(dice.byte()) - 128);
+                    let later = now + TimeDelta::hours(i64::from(random.byte()) - 128);
                     page.published = Some(Published::new(later, DateSource::Field));
                 }
                 _ => {}
             }
         }
-        let updates = [Updates::Due, Updates::Any, Updates::None][dice.below(3)];
+        let updates = [Updates::Due, Updates::Any, Updates::None][random.below(3)];
         let day = Zone::Utc.start_of(now.date_naive());
-        let period = match dice.below(3) {
+        let period = match random.below(3) {
             0 => Period::Between(day - TimeDelta::days(1)..day),
             _ => Period::SinceLastRun,
         };
-        let site = format!("site{}.example", dice.below(6));
+        let site = format!("site{}.example", random.below(6));
         let filter = Filter {
-            providers: if dice.below(4) == 0 { vec![site] } else { Vec::new() },
-            limit: (dice.below(3) == 0).then(|| dice.below(4)),
+            providers: if random.below(4) == 0 { vec![site] } else { Vec::new() },
+            limit: (random.below(3) == 0).then(|| random.below(4)),
             ..Filter::default()
         };
         let asked = DigestQuery { updates, first_run: FirstRun::Everything, ..query(now, period) };
