@@ -11,11 +11,11 @@ use crate::cli::{InputArgs, RuleArgs};
 use crate::dedup::{self, Judge, MergeOptions};
 use crate::discover::{self, FoundFiles, Roots};
 use crate::model::{
-    Article, Collection, Diagnostic, Document, Mention, Overrides, ParseOptions, SourceFile, Story, Text,
+    Article, Collection, Diagnostic, Document, Mention, Overrides, ParseOptions, SourceFile, Story, TextFile,
     Vocabulary,
 };
 use crate::parse::{self, ParsedFiles, StringArena};
-use crate::story::{self, GroupOptions, TextRules};
+use crate::story::{self, GroupOptions, TextOptions};
 
 /// Called with the number of files; returns what is called after each of them.
 pub type Progress<'p> = dyn Fn(usize) -> Box<dyn Fn() + Sync> + 'p;
@@ -100,7 +100,7 @@ impl<'p> Pipeline<'p> {
     ) -> anyhow::Result<RunLinks<'d>> {
         let mentions = Mention::all(documents);
         let (overrides, diagnostics) = overrides(rules, &mentions)?;
-        let vocabulary = Vocabulary::of(&mentions);
+        let vocabulary = Vocabulary::new(&mentions);
         self.lap("words");
         let grouping = GroupOptions { window: rules.window.hours(), named: overrides.stories.clone() };
         let (title_threshold, without) = (rules.title_threshold, rules.without.clone());
@@ -121,8 +121,8 @@ impl<'p> Pipeline<'p> {
     }
 
     /// Places each text in its story, unless `--no-texts` keeps all of them out.
-    pub fn texts(&mut self, texts: Vec<Text>, stories: &[Story<'_>], rules: &RuleArgs) -> Vec<Text> {
-        let texts = if rules.no_texts { texts } else { story::texts(texts, stories, text_rules(rules)) };
+    pub fn texts(&mut self, texts: Vec<TextFile>, stories: &[Story<'_>], rules: &RuleArgs) -> Vec<TextFile> {
+        let texts = if rules.no_texts { texts } else { story::texts(texts, stories, text_options(rules)) };
         self.lap("texts");
         texts
     }
@@ -176,8 +176,8 @@ pub struct GroupedNews<'d> {
 }
 
 /// How texts are placed.
-pub fn text_rules(rules: &RuleArgs) -> TextRules {
-    TextRules { threshold: rules.text_threshold }
+pub fn text_options(rules: &RuleArgs) -> TextOptions {
+    TextOptions { threshold: rules.text_threshold }
 }
 
 /// The overrides that were asked for, less what contradicts itself, and the problems of them.

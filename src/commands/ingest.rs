@@ -12,7 +12,7 @@ use super::problems::{exit_status, is_held_back, merge_diagnostics, print_diagno
 use super::selection::{asked_period, now, selection_filter};
 use super::summary::{nothing_read, one_line, read_summary, with_stories};
 use crate::cli::NewsArgs;
-use crate::model::{Id, Shown, Story, Text};
+use crate::model::{Id, Shown, Story, TextFile};
 use crate::parse::StringArena;
 use crate::pipeline::Pipeline;
 use crate::render::{Edition, Feed, Format};
@@ -83,11 +83,11 @@ fn shown_stories<'s, 'a>(
 
 /// A text is shown with its story. A text without a story is shown where articles are not chosen: it has no date, provider
 /// or topic of its own to be chosen by.
-fn shown_texts<'t>(texts: &'t [Text], shown: &[Shown<'_, '_>], filter: &Filter) -> Vec<&'t Text> {
+fn shown_texts<'t>(texts: &'t [TextFile], shown: &[Shown<'_, '_>], filter: &Filter) -> Vec<&'t TextFile> {
     let placed: HashSet<Id> = texts.iter().filter_map(|text| Some(text.story.as_ref()?.id)).collect();
     let stories: HashSet<Id> =
         shown.iter().map(|shown| shown.story.id).filter(|id| placed.contains(id)).collect();
-    let is_shown = |text: &&Text| match &text.story {
+    let is_shown = |text: &&TextFile| match &text.story {
         Some(story) => stories.contains(&story.id),
         None => !filter.chooses(),
     };

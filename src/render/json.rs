@@ -15,8 +15,8 @@ use crate::model::contract::{
     JsonUpdate, SCHEMA,
 };
 use crate::model::{
-    self, Article, Diagnostic, Evidence, Id, Link, Mention, ReportStatus, Role, Section, Shown, Text,
-    TextDate, TextName, TextTime, prefetch,
+    self, Article, Diagnostic, Evidence, Id, Link, Mention, ReportStatus, Role, Section, Shown, TextDate,
+    TextEntity, TextFile, TextTime, prefetch,
 };
 
 /// Writes the whole feed as one object on one line: a [`JsonOutput`], its stories made in parallel, some at a time.
@@ -220,8 +220,8 @@ impl<'f> From<&'f Evidence> for JsonEvidence<'f> {
     }
 }
 
-impl<'f> From<&'f Text> for JsonText<'f> {
-    fn from(text: &'f Text) -> JsonText<'f> {
+impl<'f> From<&'f TextFile> for JsonText<'f> {
+    fn from(text: &'f TextFile) -> JsonText<'f> {
         let story = text.story.as_ref();
         JsonText {
             id: Id::text(&text.file),
@@ -231,7 +231,7 @@ impl<'f> From<&'f Text> for JsonText<'f> {
             language: text.language.map(Cow::from),
             links: texts(text.links.iter().map(String::as_str)),
             dates: text.dates.iter().map(text_date).collect(),
-            names: text.names.iter().map(text_name).collect(),
+            names: text.entities.iter().map(text_name).collect(),
             times: text.times.iter().map(text_time).collect(),
             story: story.map(|story| story.id),
             evidence: texts(story.iter().flat_map(|story| &story.evidence).map(String::as_str)),
@@ -243,9 +243,9 @@ fn text_date(date: &TextDate) -> JsonTextDate<'_> {
     JsonTextDate { text: date.text.as_str().into(), line: date.line, date: date.date }
 }
 
-fn text_name(name: &TextName) -> JsonTextName<'_> {
-    let words = texts(name.name.words.iter().map(|word| &**word));
-    JsonTextName { name: name.name.text.as_str().into(), words, early: name.early, sure: name.name.sure }
+fn text_name(name: &TextEntity) -> JsonTextName<'_> {
+    let words = texts(name.entity.words.iter().map(|word| &**word));
+    JsonTextName { name: name.entity.text.as_str().into(), words, early: name.early, sure: name.entity.sure }
 }
 
 fn text_time(time: &TextTime) -> JsonTextTime<'_> {

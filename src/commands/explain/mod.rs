@@ -15,9 +15,9 @@ use super::output;
 use super::problems::{merge_diagnostics, print_diagnostics};
 use crate::cli::{ExplainArgs, RuleArgs};
 use crate::dedup::{self, Judge};
-use crate::model::{ArticleExplained, Explanation, PairExplained, Relation, Story, Text, TextExplained};
+use crate::model::{ArticleExplained, Explanation, PairExplained, Relation, Story, TextExplained, TextFile};
 use crate::parse::StringArena;
-use crate::pipeline::{Pipeline, RunLinks, text_rules};
+use crate::pipeline::{Pipeline, RunLinks, text_options};
 use crate::render::{self, ExplainLook};
 use crate::story;
 use relation::{nearest, relation};
@@ -96,12 +96,12 @@ fn exit_status(explanation: &Explanation<'_, '_>) -> ExitStatus {
 
 /// The story of a text, or the one it is nearest to and what is missing.
 fn text_explained<'s, 'a>(
-    text: &'s Text,
+    text: &'s TextFile,
     stories: &'s [Story<'a>],
     args: &RuleArgs,
 ) -> TextExplained<'s, 'a> {
     let is_asked = text.story.is_none() && !args.no_texts;
-    let doubt = is_asked.then(|| story::doubt(text, stories, text_rules(args))).flatten();
+    let doubt = is_asked.then(|| story::doubt(text, stories, text_options(args))).flatten();
     let id = text.story.as_ref().map(|story| story.id).or(doubt.as_ref().map(|doubt| doubt.story));
     let story = stories.iter().find(|story| Some(story.id) == id);
     TextExplained { text, story, doubt }

@@ -7,7 +7,7 @@ use anyhow::bail;
 use crate::address::{Address, IdentityKey};
 use crate::cli::ExplainArgs;
 use crate::model::overrides::is_at;
-use crate::model::{Article, Id, Mention, Role, Story, Text};
+use crate::model::{Article, Id, Mention, Role, Story, TextFile};
 
 /// What is asked about.
 pub(super) enum Subject {
@@ -23,7 +23,7 @@ pub(super) enum Subject {
 #[derive(Clone, Copy)]
 pub(super) enum FoundSubject<'s, 'a> {
     Article(&'s Story<'a>, &'s Article<'a>, usize),
-    Text(&'s Text),
+    Text(&'s TextFile),
 }
 
 /// Addresses and ids among the arguments are subjects, the rest are paths; without any subject, the last path.
@@ -75,7 +75,7 @@ impl Subject {
     pub(super) fn find<'s, 'a>(
         &self,
         stories: &'s [Story<'a>],
-        texts: &'s [Text],
+        texts: &'s [TextFile],
     ) -> Option<FoundSubject<'s, 'a>> {
         let text = texts.iter().find(|text| match self {
             Subject::File(file) => is_path_of(file, &text.file),

@@ -9,7 +9,7 @@ use super::super::environment::ExitStatus;
 use super::super::shell::shell_word;
 use super::subject::{FoundSubject, Subject};
 use crate::address::Address;
-use crate::model::{Article, Story, Text};
+use crate::model::{Article, Story, TextFile};
 use crate::render::Terminal;
 use crate::text::tokenize::words;
 
@@ -18,7 +18,7 @@ pub(super) fn print_missing(
     subject: &Subject,
     paths: &[PathBuf],
     stories: &[Story<'_>],
-    texts: &[Text],
+    texts: &[TextFile],
     err: &mut dyn Write,
 ) -> ExitStatus {
     let commands = commands(subject, paths, stories, texts);
@@ -41,7 +41,7 @@ pub(super) fn print_missing(
 
 /// The commands for what an argument might mean: a file that stands before the folder, an address without its scheme, the
 /// headlines most like it.
-fn commands(subject: &Subject, paths: &[PathBuf], stories: &[Story<'_>], texts: &[Text]) -> Vec<String> {
+fn commands(subject: &Subject, paths: &[PathBuf], stories: &[Story<'_>], texts: &[TextFile]) -> Vec<String> {
     let command = |arguments: Vec<String>| format!("newsfeed explain {}", arguments.join(" "));
     let text = match subject {
         Subject::File(_) => {

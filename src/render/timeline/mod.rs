@@ -10,7 +10,7 @@ mod texts;
 use std::io::{self, Write};
 
 use super::{By, Feed, RenderOptions};
-use crate::model::Text;
+use crate::model::TextFile;
 use page::TimelinePage;
 
 /// Writes the feed.
@@ -23,6 +23,6 @@ pub(super) fn write(feed: &Feed<'_, '_>, look: &RenderOptions, out: &mut dyn Wri
         By::Provider => page.providers(&feed.stories)?,
     }
     // By day or provider a story has no place of its own, so texts stand together at the end.
-    let is_left = |text: &&&Text| look.by != By::Story || text.story.is_none();
+    let is_left = |text: &&&TextFile| look.by != By::Story || text.story.is_none();
     page.texts(&feed.texts.iter().filter(is_left).copied().collect::<Vec<_>>())
 }

@@ -7,7 +7,7 @@ use anstyle::Style;
 
 use super::article::{MarkedArticle, also_at, marked_articles, marks_of};
 use super::page::{TITLE, TimelinePage};
-use crate::model::{Article, DatePrecision, Id, Section, Shown, Text, hosts};
+use crate::model::{Article, DatePrecision, Id, Section, Shown, TextFile, hosts};
 use crate::render::blocks::{StoryBlock, story_blocks};
 use crate::render::dates::{date_range, day_heading, long_moment, weekday_moment};
 use crate::render::histogram::{Histogram, TimeUnit};
@@ -26,7 +26,7 @@ impl TimelinePage<'_> {
 
     pub(super) fn stories(&mut self, feed: &Feed<'_, '_>) -> io::Result<()> {
         let stories = &feed.stories;
-        let mut texts: HashMap<Id, Vec<&Text>> = HashMap::new();
+        let mut texts: HashMap<Id, Vec<&TextFile>> = HashMap::new();
         for text in &feed.texts {
             if let Some(story) = &text.story {
                 texts.entry(story.id).or_default().push(text);
@@ -60,7 +60,7 @@ impl TimelinePage<'_> {
         &mut self,
         block: &StoryBlock,
         stories: &[Shown<'_, '_>],
-        texts: &HashMap<Id, Vec<&Text>>,
+        texts: &HashMap<Id, Vec<&TextFile>>,
     ) -> io::Result<()> {
         let head = &stories[block.head];
         let below: Vec<&Shown<'_, '_>> = block.below.iter().map(|index| &stories[*index]).collect();
@@ -77,7 +77,7 @@ impl TimelinePage<'_> {
         &mut self,
         title: &str,
         stories: &[&Shown<'_, '_>],
-        texts: &HashMap<Id, Vec<&Text>>,
+        texts: &HashMap<Id, Vec<&TextFile>>,
     ) -> io::Result<()> {
         if stories.is_empty() {
             return Ok(());

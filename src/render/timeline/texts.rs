@@ -3,12 +3,12 @@
 use std::io;
 
 use super::page::{DIM, NARROW, TITLE, TimelinePage};
-use crate::model::Text;
+use crate::model::TextFile;
 use crate::render::safe::Terminal;
 
 impl TimelinePage<'_> {
     /// `text   fr  title …  file` on one line; on a narrow terminal without the file.
-    pub(super) fn text(&mut self, text: &Text) -> io::Result<()> {
+    pub(super) fn text(&mut self, text: &TextFile) -> io::Result<()> {
         const LEFT: usize = 13;
         let width = self.look.width;
         let whole = Terminal::name(&text.file);
@@ -34,7 +34,7 @@ impl TimelinePage<'_> {
         Ok(())
     }
 
-    pub(super) fn texts(&mut self, texts: &[&Text]) -> io::Result<()> {
+    pub(super) fn texts(&mut self, texts: &[&TextFile]) -> io::Result<()> {
         // They are a block like any other, the last one.
         if texts.is_empty() || self.look.limit.is_some_and(|limit| self.blocks >= limit) {
             return Ok(());
