@@ -65,7 +65,7 @@ fn may_use(part: &str, module: &str) -> bool {
         "commands" => true,
         "pipeline" => module != "commands",
         // Types of the command line are made of what they choose between.
-        "cli" => matches!(module, "model" | "render"),
+        "cli" => matches!(module, "model" | "render" | "digest"),
         "model" => matches!(module, "model" | "address" | "text"),
         "address" | "text" => module == part,
         stage => matches!(module, "model" | "address" | "text") || module == stage,

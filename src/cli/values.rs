@@ -87,9 +87,9 @@ impl std::str::FromStr for Moment {
 
 /// A length of time: `36h`, `7d`, `2w`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Span(TimeDelta);
+pub struct TimeLength(TimeDelta);
 
-impl Span {
+impl TimeLength {
     /// As a difference of instants.
     pub fn delta(self) -> TimeDelta {
         self.0
@@ -101,10 +101,10 @@ impl Span {
     }
 }
 
-impl std::str::FromStr for Span {
+impl std::str::FromStr for TimeLength {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Span, String> {
+    fn from_str(text: &str) -> Result<TimeLength, String> {
         let help = || "use a number and a unit, like 36h, 7d or 2w".to_owned();
         let unit = text.chars().next_back().ok_or_else(help)?;
         let number: u32 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| help())?;
@@ -117,7 +117,7 @@ impl std::str::FromStr for Span {
         if number == 0 || number > 100_000 {
             return Err("the number must be 1 to 100000".to_owned());
         }
-        Ok(Span(TimeDelta::hours(i64::from(number) * hours)))
+        Ok(TimeLength(TimeDelta::hours(i64::from(number) * hours)))
     }
 }
 
@@ -128,9 +128,9 @@ mod tests {
     #[test]
     fn moments_and_spans_say_what_they_take() {
         assert!("2020-06-31".parse::<Moment>().is_err());
-        assert_eq!("2w".parse::<Span>().map(Span::hours), Ok(336.0));
+        assert_eq!("2w".parse::<TimeLength>().map(TimeLength::hours), Ok(336.0));
         for text in ["", "7", "d", "0d", "-1d", "7é", "1.5d"] {
-            assert!(text.parse::<Span>().is_err(), "{text}");
+            assert!(text.parse::<TimeLength>().is_err(), "{text}");
         }
     }
 }

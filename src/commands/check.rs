@@ -12,7 +12,7 @@ use crate::cli::{CheckArgs, When};
 use crate::model::{Diagnostic, SourceFile};
 use crate::parse::{self, StringArena};
 use crate::pipeline::Pipeline;
-use crate::render::{self, Report};
+use crate::render::{self, CheckReport};
 
 pub(super) fn run(
     args: &CheckArgs,
@@ -28,7 +28,7 @@ pub(super) fn run(
     let diagnostics = merge_diagnostics([found.diagnostics, parsed.diagnostics]);
     let nothing_read = nothing_read(&summary, &diagnostics);
     if !nothing_read {
-        let report = Report {
+        let report = CheckReport {
             summary,
             yaml: parsed.yaml,
             fast: parsed.fast,
@@ -42,7 +42,7 @@ pub(super) fn run(
     Ok(if nothing_read { ExitStatus::Failed } else { exit_status(&diagnostics, &args.report) })
 }
 
-fn write_report(report: &Report<'_>, args: &CheckArgs, out: &mut dyn Write) -> io::Result<()> {
+fn write_report(report: &CheckReport<'_>, args: &CheckArgs, out: &mut dyn Write) -> io::Result<()> {
     match (args.suggest_fields, args.json) {
         (true, _) => render::suggest(report, out)?,
         (_, true) => render::check_json(report, out)?,

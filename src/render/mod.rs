@@ -30,7 +30,7 @@ use chrono::{DateTime, Utc};
 use crate::model::contract::RunSummary;
 use crate::model::{Diagnostic, Section, Shown, TextFile, hosts};
 
-pub use check::{Report, check};
+pub use check::{CheckReport, check};
 pub use check_json::check_json;
 pub use dates::{long_day, long_day_range, long_moment};
 pub use edition::Edition;

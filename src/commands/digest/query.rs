@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::super::environment::Environment;
 use super::super::selection::{asked_period, last_before, now};
 use crate::cli::{self, DigestArgs, ReportArgs};
-use crate::digest::{DigestQuery, FirstRun, Period, Updates};
+use crate::digest::{DigestQuery, FirstRun, Period};
 use crate::render::{self, Edition};
 
 /// The query to the history: the period asked for, if any, and how to report.
@@ -29,17 +29,12 @@ pub(super) fn digest_query(args: &DigestArgs, world: &Environment<'_>) -> anyhow
                 ..until.unwrap_or_else(|| until_now(TimeDelta::zero()).1),
         ),
     };
-    let updates = match options.updates {
-        cli::Updates::Due => Updates::Due,
-        cli::Updates::Any => Updates::Any,
-        cli::Updates::None => Updates::None,
-    };
     let first_run = match options.seen_before {
         _ if options.report_all => FirstRun::Everything,
         Some(moment) => FirstRun::Since(moment.start(zone)),
         None => FirstRun::Period,
     };
-    Ok(DigestQuery { now, zone, period, updates, first_run })
+    Ok(DigestQuery { now, zone, period, updates: options.updates, first_run })
 }
 
 pub(super) fn edition(args: &DigestArgs, query: &DigestQuery) -> Edition {

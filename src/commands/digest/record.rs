@@ -10,7 +10,7 @@ use super::super::environment::ExitStatus;
 use super::super::output::{self, Prepared, ensure_outputs_are_not_inputs, out_file};
 use crate::address::Address;
 use crate::cli::{DigestArgs, PeriodArgs};
-use crate::digest::{self, DigestQuery, History, HistoryLock, HistoryMatch, Refusal};
+use crate::digest::{self, DigestQuery, History, HistoryLock, HistoryMatch, RefusalRecord};
 use crate::model::{Diagnostic, InputPath, Level, Problem, Shown, SourceFile, Story};
 use crate::render;
 
@@ -100,7 +100,7 @@ impl DigestRecord {
     /// The problems, less the refusals that were reported before.
     pub(super) fn unreported(&self, diagnostics: &[Diagnostic], refused: &RefusedFiles) -> Vec<Diagnostic> {
         let reported = self.history.as_ref().map(History::refused).unwrap_or_default();
-        let is_reported = |(_, refusal): &&(Diagnostic, Refusal)| reported.contains(refusal);
+        let is_reported = |(_, refusal): &&(Diagnostic, RefusalRecord)| reported.contains(refusal);
         let known: BTreeSet<&Diagnostic> =
             refused.0.iter().filter(is_reported).map(|(diagnostic, _)| diagnostic).collect();
         diagnostics.iter().filter(|diagnostic| !known.contains(diagnostic)).cloned().collect()
@@ -135,7 +135,7 @@ fn prepare(history: &History, path: &Path) -> anyhow::Result<Prepared> {
 }
 
 /// The refused files of a run, each with what it is recognised by when it is refused again.
-pub(super) struct RefusedFiles(Vec<(Diagnostic, Refusal)>);
+pub(super) struct RefusedFiles(Vec<(Diagnostic, RefusalRecord)>);
 
 impl RefusedFiles {
     fn new(files: &[SourceFile], diagnostics: &[Diagnostic]) -> RefusedFiles {
@@ -150,7 +150,7 @@ impl RefusedFiles {
         };
         let paths: HashMap<&str, PathBuf> =
             files.iter().filter_map(|file| Some((&*file.name, path(file)?))).collect();
-        let refusal = |d: &Diagnostic| Refusal::of(d, paths.get(&*d.file).map(PathBuf::as_path));
+        let refusal = |d: &Diagnostic| RefusalRecord::new(d, paths.get(&*d.file).map(PathBuf::as_path));
         RefusedFiles(refused.map(|d| (d.clone(), refusal(d))).collect())
     }
 
