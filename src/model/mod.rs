@@ -21,7 +21,7 @@ pub mod zone;
 pub use article::{Article, Evidence, Mention, Rule};
 pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
-    Document, Image, Link, Provider, Role, Text, TextDate, TextDoubt, TextName, TextStory, TextTime,
+    Document, Image, Link, Provider, Role, TextDate, TextDoubt, TextEntity, TextFile, TextStory, TextTime,
     TitleSource,
 };
 pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation, TextExplained};
@@ -31,6 +31,6 @@ pub use id::Id;
 pub use overrides::{OverrideEntry, Overrides};
 pub use published::{DatePrecision, DateSource, Published};
 pub use source::{FieldPaths, FieldRow, HeaderParser, InputPath, Limits, ParseOptions, SourceFile};
-pub use story::{Report, ReportStatus, Section, Shown, Story, Update, hosts};
+pub use story::{ReportStatus, Section, Shown, Story, StoryReport, Update, hosts};
 pub use vocabulary::Vocabulary;
 pub use zone::Zone;
