@@ -20,6 +20,7 @@ use path::segments;
 
 use publisher_ids::{id_site, publisher_ids, strip_extension};
 use rules::Strength;
+use thiserror::Error;
 
 /// An http or https address of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,12 +61,31 @@ pub enum IdentityKey<'a> {
 }
 
 /// Why a string is not an address of ours.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum AddressError {
     /// A scheme that a link must not have (`javascript`), lower case.
+    #[error("has the scheme “{0}”, not http or https")]
     Scheme(String),
-    /// Anything else: what it is or has, in words.
-    Broken(&'static str),
+    /// Anything else.
+    #[error(transparent)]
+    Broken(#[from] BrokenAddress),
+}
+
+/// Why a string is no address on the web. The sentence follows the string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
+pub enum BrokenAddress {
+    /// `/local/path`.
+    #[error("is not absolute")]
+    NotAbsolute,
+    /// A port above 65535.
+    #[error("has an impossible port")]
+    ImpossiblePort,
+    /// No host, or one that no network has.
+    #[error("has no valid host")]
+    NoHost,
+    /// Anything else.
+    #[error("is not a valid address")]
+    Invalid,
 }
 
 /// Where the text of an address is kept.

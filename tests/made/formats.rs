@@ -1,6 +1,7 @@
 //! What no output may hold, whatever the news are called: nothing that a terminal obeys, that a page runs, that
 //! begins another row, header or record.
 
+use newsfeed::model::problem::YamlError;
 use newsfeed::model::{Diagnostic, Level, Mention, Problem, Zone};
 use newsfeed::parse::StringArena;
 use newsfeed::render::{
@@ -29,7 +30,7 @@ pub fn holds(bytes: &[u8]) {
         column: 4,
         level: Level::Warning,
         field: Some(dice.text(3)),
-        problem: Problem::YamlSyntax(dice.text(6)),
+        problem: Problem::YamlSyntax(YamlError::Header(dice.text(6))),
     };
     let diagnostics: Vec<Diagnostic> = (0..dice.below(3)).map(|_| problem(dice)).collect();
     let articles = stories.iter().map(|story| story.articles.len()).sum();
