@@ -22,7 +22,7 @@ pub mod zone;
 pub use article::{Article, Evidence, Mention, Rule};
 pub use diagnostic::{Consequence, Diagnostic, Level};
 pub use document::{
-    Document, Image, Link, Provider, Role, Text, TextDate, TextDoubt, TextName, TextStory, TextTime,
+    Document, Image, Link, Provider, Role, TextDate, TextDoubt, TextEntity, TextFile, TextStory, TextTime,
     TitleSource,
 };
 pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation, TextExplained};
@@ -33,6 +33,6 @@ pub use overrides::{OverrideEntry, Overrides};
 pub use problem::Problem;
 pub use published::{DatePrecision, DateSource, Published};
 pub use source::{FieldPaths, FieldRow, HeaderParser, InputPath, Limits, ParseOptions, SourceFile};
-pub use story::{Report, ReportStatus, Section, Shown, Story, Update, hosts};
+pub use story::{ReportStatus, Section, Shown, Story, StoryReport, Update, hosts};
 pub use vocabulary::Vocabulary;
 pub use zone::Zone;

@@ -50,7 +50,7 @@ use rayon::prelude::*;
 use crate::model::problem::{FilePart, NoDocument, NoHeader, Oversize, ReadError, Truncation, UnreadFormat};
 use crate::model::{
     Collection, Diagnostic, Document, HeaderParser, InputPath, Level, Limits, ParseOptions, Problem,
-    SourceFile, Text,
+    SourceFile, TextFile,
 };
 use arena::TextArena;
 use fence::{Language, Shape, Source};
@@ -71,7 +71,7 @@ pub struct ParsedFiles<'t> {
     /// Headers that are articles.
     pub documents: Vec<Document<'t>>,
     /// Bodies without a header.
-    pub texts: Vec<Text>,
+    pub texts: Vec<TextFile>,
     /// Everything that was skipped, cleaned or refused, file by file.
     pub diagnostics: Vec<Diagnostic>,
     /// How many documents have a YAML header.
@@ -186,7 +186,7 @@ enum Path {
 
 enum Content<'t> {
     Document(Box<Document<'t>>),
-    Text(Text),
+    Text(TextFile),
     Nothing,
     /// What the records of a file came to.
     Records(Box<records::Records<'t>>),

@@ -21,10 +21,10 @@ use super::{clean, date, json};
 use crate::address::Address;
 use crate::model::problem::{FieldError, JsonError, Quoted, UrlError};
 use crate::model::{
-    DatePrecision, DateSource, Image, Level, Link, ParseOptions, Problem, Provider, Published, Role, Text,
-    TextDate, TextName, TextTime, TitleSource, Zone,
+    DatePrecision, DateSource, Image, Level, Link, ParseOptions, Problem, Provider, Published, Role,
+    TextDate, TextEntity, TextFile, TextTime, TitleSource, Zone,
 };
-use crate::text::entities::Name;
+use crate::text::entities::Entity;
 use crate::text::tag_characters::without_tag_signs;
 
 pub(super) use self::once::{documents, once};
@@ -36,7 +36,7 @@ pub(super) const LONGEST: usize = 64 << 20;
 #[derive(Default)]
 pub(super) struct Own<'t> {
     pub(super) mentions: Vec<Mentioned<'t>>,
-    pub(super) texts: Vec<Text>,
+    pub(super) texts: Vec<TextFile>,
 }
 
 /// A link, the file it was read from, and the topics of its article.
@@ -211,21 +211,21 @@ impl<'t> Reader<'_, '_, '_, 't> {
         Some(Image { url: self.log.room.text(&url.ok()?), width, height })
     }
 
-    fn text(&mut self, text: TextIn) -> Text {
+    fn text(&mut self, text: TextIn) -> TextFile {
         let title = self.take("title", text.title).and_then(|t| Some(self.line_of(&t)?.into_owned()));
         let language = self.take("language", text.language);
         let known = language.as_deref().and_then(|l| LANGUAGES.into_iter().find(|known| *known == l));
         if language.is_some() && known.is_none() {
             self.warn_of("language", FieldError::UnknownLanguage);
         }
-        Text {
+        TextFile {
             file: without_tag_signs(&text.file).into(),
             title_source: title.as_ref().map(|_| TitleSource::FirstLine),
             title,
             language: known,
             links: text.links.into_iter().filter(|link| self.is_address("links", link)).collect(),
             dates: text.dates.iter().filter_map(|date| self.date(date)).collect(),
-            names: text.names.into_iter().filter_map(name).collect(),
+            entities: text.names.into_iter().filter_map(name).collect(),
             times: text.times.iter().filter_map(|time| self.time(time)).collect(),
             story: None,
         }
@@ -325,11 +325,11 @@ impl<'t> Reader<'_, '_, '_, 't> {
 }
 
 /// A name as it was read from the text; one without words names nothing.
-fn name(from: NameIn) -> Option<TextName> {
+fn name(from: NameIn) -> Option<TextEntity> {
     let has_words = !from.words.is_empty() && from.words.iter().all(|word| !word.is_empty());
     let name =
-        Name { text: clean::line(&from.name, 200).text.into_owned(), words: from.words, sure: from.sure };
-    has_words.then_some(TextName { name, early: from.early })
+        Entity { text: clean::line(&from.name, 200).text.into_owned(), words: from.words, sure: from.sure };
+    has_words.then_some(TextEntity { entity: name, early: from.early })
 }
 
 /// Codes of the languages that texts are told to be in.

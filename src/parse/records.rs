@@ -13,7 +13,7 @@ use super::places::Origin;
 use super::split::{Next, Split, Value};
 use super::{Content, ParsedFiles, Path, has_extension, is_utf16, json};
 use crate::model::problem::{FieldError, NoDocument, Oversize, Truncation};
-use crate::model::{Diagnostic, Document, InputPath, Level, ParseOptions, Problem, SourceFile, Text};
+use crate::model::{Diagnostic, Document, InputPath, Level, ParseOptions, Problem, SourceFile, TextFile};
 
 /// Endings of the names of files that hold records.
 const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
@@ -56,7 +56,7 @@ pub(super) fn sort_out(file: &SourceFile, mut input: Box<dyn Read>) -> io::Resul
 #[derive(Default)]
 pub(super) struct Records<'t> {
     documents: Vec<Document<'t>>,
-    texts: Vec<Text>,
+    texts: Vec<TextFile>,
     /// Links of newsfeed's own output, to be put together again when all are read.
     mentions: Vec<Mentioned<'t>>,
     /// Records that are no document: refused, or left out by rule.

@@ -7,21 +7,21 @@ use std::sync::Arc;
 
 use super::{clean, text_dates, text_names};
 use crate::address::Address;
-use crate::model::{Text, TitleSource};
+use crate::model::{TextFile, TitleSource};
 use crate::text::Cursor;
 
 /// Reads a plain text.
-pub(super) fn read(file: &Arc<str>, body: &str) -> Text {
+pub(super) fn read(file: &Arc<str>, body: &str) -> TextFile {
     let title = title(body);
     let dates = text_dates::dates(body);
-    Text {
+    TextFile {
         file: Arc::clone(file),
         title_source: title.as_ref().map(|_| TitleSource::FirstLine),
         language: language(body),
         links: links(body),
         times: text_dates::times(&dates, &text_names::opening(body, title.is_some())),
         dates,
-        names: text_names::names(body, title.is_some()),
+        entities: text_names::names(body, title.is_some()),
         title,
         story: None,
     }

@@ -48,7 +48,7 @@ pub(super) fn feed_title(feed: &Feed<'_, '_>) -> String {
 
 /// An id for the title of a feed, the same on every machine.
 pub(super) fn feed_id(title: &str) -> String {
-    format!("urn:newsfeed:feed:{}", crate::model::Id::name(title))
+    format!("urn:newsfeed:feed:{}", crate::model::Id::title(title))
 }
 
 /// The id of a story's entry: the one it was reported under, if there is a history.

@@ -16,7 +16,7 @@ use super::problems::DiagnosticOut;
 use super::safe;
 use crate::address::Address;
 use crate::model::{
-    self, Article, Diagnostic, Evidence, Id, Link, Mention, ReportStatus, Role, Shown, Text, prefetch,
+    self, Article, Diagnostic, Evidence, Id, Link, Mention, ReportStatus, Role, Shown, TextFile, prefetch,
 };
 
 pub(super) const SCHEMA: &str = "newsfeed/1";
@@ -86,7 +86,7 @@ pub(super) struct Output<'f> {
     /// Files without a header, by file.
     #[serde(serialize_with = "texts")]
     #[schemars(with = "Vec<TextOut>")]
-    texts: &'f [&'f Text],
+    texts: &'f [&'f TextFile],
     /// By file and place.
     #[serde(serialize_with = "diagnostics")]
     #[schemars(with = "Vec<DiagnosticOut>")]
@@ -111,7 +111,7 @@ fn stories<S: Serializer>(stories: &&[Shown<'_, '_>], serializer: S) -> Result<S
     serializer.collect_seq(stories.iter().map(StoryOut::of))
 }
 
-fn texts<S: Serializer>(texts: &&[&Text], serializer: S) -> Result<S::Ok, S::Error> {
+fn texts<S: Serializer>(texts: &&[&TextFile], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(texts.iter().map(|text| TextOut::of(text)))
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{self, Id, Text};
+use crate::model::{self, Id, TextFile};
 
 /// A file without a header.
 #[derive(Serialize, JsonSchema)]
@@ -33,7 +33,7 @@ pub(super) struct TextOut<'f> {
 }
 
 impl<'f> TextOut<'f> {
-    pub(super) fn of(text: &'f Text) -> TextOut<'f> {
+    pub(super) fn of(text: &'f TextFile) -> TextOut<'f> {
         TextOut {
             id: Id::text(&text.file),
             file: &text.file,
@@ -42,7 +42,7 @@ impl<'f> TextOut<'f> {
             language: text.language,
             links: &text.links,
             dates: text.dates.iter().map(DateOut::of).collect(),
-            names: text.names.iter().map(NameOut::of).collect(),
+            names: text.entities.iter().map(NameOut::of).collect(),
             times: text.times.iter().map(TimeOut::of).collect(),
             story: text.story.as_ref().map(|story| story.id),
             evidence: text.story.as_ref().map_or(&[], |story| story.evidence.as_slice()),
@@ -80,8 +80,8 @@ struct NameOut<'f> {
 }
 
 impl<'f> NameOut<'f> {
-    fn of(of: &'f model::TextName) -> NameOut<'f> {
-        NameOut { name: &of.name.text, words: &of.name.words, early: of.early, sure: of.name.sure }
+    fn of(of: &'f model::TextEntity) -> NameOut<'f> {
+        NameOut { name: &of.entity.text, words: &of.entity.words, early: of.early, sure: of.entity.sure }
     }
 }
 

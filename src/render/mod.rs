@@ -27,7 +27,7 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Diagnostic, Section, Shown, Text, hosts};
+use crate::model::{Diagnostic, Section, Shown, TextFile, hosts};
 
 pub use check::{Report, check};
 pub use check_json::check_json;
@@ -49,7 +49,7 @@ pub struct Feed<'s, 'a> {
     /// The stories asked for.
     pub stories: Vec<Shown<'s, 'a>>,
     /// Texts, by file: those of the stories that are shown, and those that stand alone.
-    pub texts: Vec<&'s Text>,
+    pub texts: Vec<&'s TextFile>,
     /// Everything that was skipped, cleaned or refused.
     pub diagnostics: &'s [Diagnostic],
     /// What was read and what is shown.

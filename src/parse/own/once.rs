@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::ParsedFiles;
 use super::Mentioned;
 use crate::address::Address;
-use crate::model::{Document, Link, Role, Text};
+use crate::model::{Document, Link, Role, TextFile};
 
 /// The documents the links were read from: each head, and the links below it in its file up to the next head. A link
 /// whose head is not there (a selection left it out) stands alone, as what it was.
@@ -64,7 +64,7 @@ pub(in crate::parse) fn once(parsed: &mut ParsedFiles<'_>) {
     parsed.texts.retain(|text| seen.insert(format!("{text:?}")));
     parsed.files -= before - parsed.documents.len() - parsed.texts.len();
     // As folders are walked, whatever order they were written in.
-    let path = |text: &Text| std::path::PathBuf::from(&*text.file);
+    let path = |text: &TextFile| std::path::PathBuf::from(&*text.file);
     parsed.texts.sort_by_cached_key(path);
 }
 
