@@ -6,7 +6,7 @@ use super::environment::ExitStatus;
 use super::output::out_file;
 use super::shell::shell_word;
 use crate::cli::{NewsArgs, ReportArgs};
-use crate::model::diagnostic::plain;
+use crate::model::problem::plain;
 use crate::model::{Diagnostic, Level};
 use crate::render::{self, Severity};
 

@@ -100,7 +100,7 @@ impl<'r> CheckReport<'r> {
     }
 }
 
-/// Writes the report for a person.
+/// Writes the report for a person. Fails where `out` does.
 pub fn check(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let RunSummary { files, documents, texts, skipped, refused, warnings, mentions, .. } = &report.summary;
     let parts = [
