@@ -51,7 +51,8 @@ fn lines() -> impl Iterator<Item = (String, String)> {
     walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     files.into_iter().flat_map(|file| {
         let text = fs::read_to_string(&file).unwrap();
-        let line = |(number, line): (usize, &str)| (format!("{}:{}", file.display(), number + 1), line.to_owned());
+        let line =
+            |(number, line): (usize, &str)| (format!("{}:{}", file.display(), number + 1), line.to_owned());
         text.lines().enumerate().map(line).collect::<Vec<_>>()
     })
 }

@@ -12,7 +12,7 @@ use crate::address::{Address, IdentityKey};
 use crate::model::title::letters;
 use crate::model::vocabulary::LinkWords;
 use crate::model::{Link, Mention, Vocabulary};
-use crate::text::WordId;
+use crate::text::{Ragged, WordId};
 
 /// Mentions that one worker takes at a time.
 pub(super) const CHUNK: usize = 512;
@@ -197,15 +197,14 @@ pub(super) fn prepare<'l>(
         mentions.par_iter().map(|mention| Features::new(mention, vocabulary)).collect();
     let (numbered, (frequencies, weights)) =
         rayon::join(|| numbered(mentions), || count(&features, vocabulary));
-    let (keys, ends, mention_keys) = numbered;
-    let of_part = features.par_chunks_mut(CHUNK).zip(&keys.parts).zip(&keys.starts).zip(ends);
-    of_part.for_each(|(((features, keys), first), ends)| {
-        let mut start = 0;
-        for (feature, end) in features.iter_mut().zip(ends) {
+    let (keys, mention_keys) = numbered;
+    let of_part = features.par_chunks_mut(CHUNK).zip(&keys.parts).zip(&keys.starts);
+    of_part.for_each(|((features, keys), first)| {
+        for (index, feature) in features.iter_mut().enumerate() {
             let is_video = |key: &IdentityKey<'_>| matches!(key, IdentityKey::Video(_));
-            feature.is_video = keys[start as usize..end as usize].iter().any(is_video);
-            feature.keys = (first + start, first + end);
-            start = end;
+            feature.is_video = keys[index].iter().any(is_video);
+            let range = keys.range(index);
+            feature.keys = (first + range.start as u32, first + range.end as u32);
         }
     });
     let mut vocabulary =
@@ -217,52 +216,47 @@ pub(super) fn prepare<'l>(
 
 /// The keys of all mentions, one mention after another, those of some mentions in one part.
 struct IdentityKeys<'l> {
-    parts: Vec<Vec<IdentityKey<'l>>>,
+    parts: Vec<Ragged<IdentityKey<'l>>>,
     /// The number of each part's first key.
     starts: Vec<KeyNumber>,
 }
 
 impl<'l> IdentityKeys<'l> {
-    fn new(parts: Vec<Vec<IdentityKey<'l>>>) -> IdentityKeys<'l> {
-        let start = |next: &mut KeyNumber, part: &Vec<IdentityKey<'l>>| {
-            Some(mem::replace(next, *next + part.len() as KeyNumber))
+    fn new(parts: Vec<Ragged<IdentityKey<'l>>>) -> IdentityKeys<'l> {
+        let start = |next: &mut KeyNumber, part: &Ragged<IdentityKey<'l>>| {
+            Some(mem::replace(next, *next + part.items().len() as KeyNumber))
         };
         let starts = parts.iter().scan(0, start).collect();
         IdentityKeys { parts, starts }
     }
 
     fn len(&self) -> usize {
-        self.parts.iter().map(Vec::len).sum()
+        self.parts.iter().map(|part| part.items().len()).sum()
     }
 
     fn get(&self, number: KeyNumber) -> &IdentityKey<'l> {
         // Behind the last part that begins at it or before; parts without keys begin where the next one does.
         let part = self.starts.partition_point(|start| *start <= number) - 1;
-        &self.parts[part][(number - self.starts[part]) as usize]
+        &self.parts[part].items()[(number - self.starts[part]) as usize]
     }
 }
 
-/// The keys of all mentions, where those of each end in their part, and the numbers of all.
-fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<Vec<u32>>, Vec<KeyNumber>) {
+/// The keys of all mentions, and the numbers of all.
+fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<KeyNumber>) {
     let hasher = RandomState::default();
     let of_part = |mentions: &[Mention<'l>]| {
-        let mut keys: Vec<IdentityKey<'l>> = Vec::with_capacity(2 * mentions.len());
-        let mut ends: Vec<u32> = Vec::with_capacity(mentions.len());
-        let mut start = 0;
+        let mut keys = Ragged::with_capacity(mentions.len());
         for (at, mention) in mentions.iter().enumerate() {
-            let end = keys.len();
             if at > 0 && mention.link.reads_as(mentions[at - 1].link) {
-                keys.extend_from_within(start..end);
+                keys.repeat_list();
             } else {
-                keys.extend(mention.link.keys());
+                keys.push_list(mention.link.keys());
             }
-            start = end;
-            ends.push(keys.len() as u32);
         }
-        let hashes: Vec<u64> = keys.iter().map(|key| hasher.hash_one(key)).collect();
-        ((keys, ends), hashes)
+        let hashes: Vec<u64> = keys.items().iter().map(|key| hasher.hash_one(key)).collect();
+        (keys, hashes)
     };
-    let ((parts, ends), hashes): ((Vec<_>, Vec<_>), Vec<_>) = mentions.par_chunks(CHUNK).map(of_part).unzip();
+    let (parts, hashes): (Vec<_>, Vec<_>) = mentions.par_chunks(CHUNK).map(of_part).unzip();
     let keys = IdentityKeys::new(parts);
     let partitioned = |(hashes, first): (Vec<u64>, &KeyNumber)| {
         let pairs: Vec<KeyPosting> = hashes.into_iter().zip(*first..).collect();
@@ -285,7 +279,7 @@ fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<Vec<u32>>, V
     for (at, first) in again.into_iter().flatten() {
         numbers[at as usize] = first;
     }
-    (keys, ends, numbers)
+    (keys, numbers)
 }
 
 impl<'l> Features<'l> {
@@ -474,8 +468,12 @@ mod tests {
     #[test]
     fn a_key_is_found_by_its_number_whatever_parts_are_empty() {
         let parts = [vec![], vec!["a", "b"], vec![], vec!["c"], vec![]];
-        let keys =
-            IdentityKeys::new(parts.map(|part| part.into_iter().map(IdentityKey::Address).collect()).into());
+        let part = |keys: Vec<&'static str>| {
+            let mut part = Ragged::default();
+            part.push_list(keys.into_iter().map(IdentityKey::Address));
+            part
+        };
+        let keys = IdentityKeys::new(parts.map(part).into());
         let all: Vec<&IdentityKey<'_>> =
             (0..keys.len() as KeyNumber).map(|number| keys.get(number)).collect();
         assert_eq!(all, [&IdentityKey::Address("a"), &IdentityKey::Address("b"), &IdentityKey::Address("c")]);

@@ -11,6 +11,7 @@ use super::identity;
 use super::judge::Judge;
 use crate::address::{Address, IdentityKey};
 use crate::model::{Article, Evidence, Id, Link, Mention, Published, Rule};
+use crate::text::Ragged;
 use crate::text::mojibake::is_garbled;
 
 /// Clusters of mentions and the joins that made them.
@@ -159,13 +160,11 @@ impl<'a> Clusters<'_, 'a, '_> {
             }
         }
         let cluster_of = |at: usize| number[roots[at]];
-        let members = ByCluster::of((0..roots.len()).map(cluster_of), firsts.len());
-        let joins = ByCluster::of(self.joins.iter().map(|edge| cluster_of(edge.a)), firsts.len());
+        let members = Ragged::from_pairs(firsts.len(), (0..roots.len()).map(|at| (cluster_of(at), at)));
+        let joins = self.joins.iter().map(|edge| (cluster_of(edge.a), edge));
+        let joins = Ragged::from_pairs(firsts.len(), joins);
         let judge = self.judge;
-        let article = |cluster: usize| {
-            let joins: Vec<&Edge> = joins.of_cluster(cluster).iter().map(|at| &self.joins[*at]).collect();
-            article(judge, members.of_cluster(cluster), &joins)
-        };
+        let article = |cluster: usize| article(judge, &members[cluster], &joins[cluster]);
         let mut articles: Vec<Article<'a>> = (0..firsts.len()).into_par_iter().map(article).collect();
         if has_twice(articles.iter().map(|article| article.id).collect()) {
             let mut taken = IdAssigner::default();
@@ -183,36 +182,6 @@ impl<'a> Clusters<'_, 'a, '_> {
 fn has_twice(mut ids: Vec<Id>) -> bool {
     ids.par_sort_unstable();
     ids.windows(2).any(|two| two[0] == two[1])
-}
-
-/// The places of some things by the cluster they are of, else in their order.
-struct ByCluster {
-    places: Vec<usize>,
-    /// Where those of each cluster begin, and where those of the last one end.
-    starts: Vec<usize>,
-}
-
-impl ByCluster {
-    fn of(clusters: impl Iterator<Item = usize> + Clone, count: usize) -> ByCluster {
-        let mut starts = vec![0; count + 1];
-        for cluster in clusters.clone() {
-            starts[cluster + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut places = vec![0; starts[count]];
-        for (place, cluster) in clusters.enumerate() {
-            places[next[cluster]] = place;
-            next[cluster] += 1;
-        }
-        ByCluster { places, starts }
-    }
-
-    fn of_cluster(&self, cluster: usize) -> &[usize] {
-        &self.places[self.starts[cluster]..self.starts[cluster + 1]]
-    }
 }
 
 /// An article. `members` are in the judge's order: the earliest first, undated last.

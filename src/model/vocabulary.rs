@@ -10,6 +10,7 @@ use super::title::{clean_title, is_outlet, last_separator};
 use super::title_furniture::Furniture;
 use super::{Link, Mention};
 use crate::address::Address;
+use crate::text::Ragged;
 use crate::text::interner::{Interner, WordId};
 use crate::text::mojibake::repaired;
 use crate::text::tokenize::{Splitter, is_number, is_stop_word, words};
@@ -161,8 +162,10 @@ struct VocabularyPart {
 /// Title sets and shingles.
 #[derive(Default)]
 struct MergeSets {
-    title_sets: Lists,
-    shingles: Lists,
+    /// By link: the number of its set, which is that of the link before where both say the same.
+    numbers: Vec<u32>,
+    title_sets: Ragged<WordId>,
+    shingles: Ragged<u32>,
 }
 
 /// Where the words of a link stand: one run after another.
@@ -207,43 +210,6 @@ impl LinkSpans {
     }
 }
 
-/// A sorted list for each link, each number once.
-#[derive(Default)]
-struct Lists {
-    /// The lists, one after another.
-    all: Vec<u32>,
-    /// Where those of each link begin and end.
-    spans: Vec<(u32, u32)>,
-}
-
-impl Lists {
-    /// Adds the list of the next link.
-    fn add(&mut self, list: impl Iterator<Item = u32>) {
-        let start = self.all.len();
-        self.all.extend(list);
-        self.all[start..].sort_unstable();
-        let mut end = start;
-        for at in start..self.all.len() {
-            if end == start || self.all[end - 1] != self.all[at] {
-                self.all[end] = self.all[at];
-                end += 1;
-            }
-        }
-        self.all.truncate(end);
-        self.spans.push((start as u32, end as u32));
-    }
-
-    /// The next link has the list of the last one.
-    fn repeat(&mut self) {
-        self.spans.extend(self.spans.last().copied());
-    }
-
-    fn of(&self, at: usize) -> &[u32] {
-        let (start, end) = self.spans[at];
-        &self.all[start as usize..end as usize]
-    }
-}
-
 impl VocabularyPart {
     fn new(mentions: &[Mention<'_>], furniture: &Furniture) -> (Interner, VocabularyPart) {
         let mut splitting = LinkSplitter::default();
@@ -264,22 +230,24 @@ impl VocabularyPart {
     fn renumber(&mut self, numbers: &[WordId], hashes: &[u64]) {
         self.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
         let VocabularyPart { words, links, .. } = self;
-        let MergeSets { title_sets, shingles } = self.merge_sets.insert(MergeSets::default());
+        let MergeSets { numbers, title_sets, shingles } = self.merge_sets.insert(MergeSets::default());
+        numbers.reserve_exact(links.len());
         for (at, spans) in links.iter().enumerate() {
-            if at > 0 && *spans == links[at - 1] {
-                title_sets.repeat();
-                shingles.repeat();
-                continue;
+            if at == 0 || *spans != links[at - 1] {
+                title_sets.push_set(words[spans.title()].iter().copied());
+                shingles.push_set(words[spans.excerpt()].windows(3).map(|run| shingle_hash(run, hashes)));
             }
-            title_sets.add(words[spans.title()].iter().copied());
-            shingles.add(words[spans.excerpt()].windows(3).map(|run| shingle_hash(run, hashes)));
+            numbers.push(title_sets.len() as u32 - 1);
         }
     }
 
     fn link(&self, at: usize) -> LinkWords<'_> {
         let spans = &self.links[at];
         let (title_set, shingles) = match &self.merge_sets {
-            Some(MergeSets { title_sets, shingles }) => (title_sets.of(at), shingles.of(at)),
+            Some(MergeSets { numbers, title_sets, shingles }) => {
+                let number = numbers[at] as usize;
+                (&title_sets[number], &shingles[number])
+            }
             None => (&[][..], &[][..]),
         };
         LinkWords {

@@ -1,6 +1,5 @@
 //! The leader pass: each article, by time, joins a story or opens one.
 
-use std::mem;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -8,6 +7,7 @@ use rayon::prelude::*;
 use super::cluster_stats::{ClusterStats, NeighbourTotals, least_product};
 use super::members::Members;
 use super::vector_space::{Scratch, VectorSpace};
+use crate::text::Ragged;
 
 /// Stories with what is known of them, and for each article how like it is to the other it is most like, each by
 /// itself, where that is much.
@@ -36,7 +36,7 @@ pub(super) fn leader(space: &VectorSpace, threshold: f64) -> LeaderPass {
         let floor = least_product(threshold, SMALL.min(smallest * smallest));
         let end = space.len().min(start + (PAIRS / space.most_within_reach()).clamp(1, CHUNK));
         let near = near(space, start..end, floor);
-        for (article, near) in (start..end).zip(near.iter().flat_map(NeighbourLists::each)) {
+        for (article, near) in (start..end).zip(near.iter().flat_map(Ragged::iter)) {
             if least_product(threshold, smallest) < floor {
                 // A story has become so short that less counts: on with new lists.
                 break;
@@ -94,29 +94,15 @@ const PAIRS: usize = 4 << 20;
 const TURN: usize = 64;
 
 /// For each of some articles those before it with which it shares so much, and how much.
-fn near(space: &VectorSpace, articles: Range<usize>, floor: f64) -> Vec<NeighbourLists> {
+fn near(space: &VectorSpace, articles: Range<usize>, floor: f64) -> Vec<Ragged<(u32, f64)>> {
     let turn = articles.len().div_ceil(rayon::current_num_threads()).min(TURN);
     let of_turn = |scratch: &mut Scratch, first: usize| {
-        let mut near = NeighbourLists { all: Vec::new(), ends: Vec::with_capacity(turn) };
+        let mut near = Ragged::with_capacity(turn);
         for article in first..articles.end.min(first + turn) {
-            space.near(article, floor, scratch, |other, product| near.all.push((other as u32, product)));
-            near.ends.push(near.all.len());
+            space.near(article, floor, scratch, |other, product| near.push((other as u32, product)));
+            near.end_list();
         }
         near
     };
     articles.clone().into_par_iter().step_by(turn).map_init(Scratch::default, of_turn).collect()
-}
-
-/// Those near to some articles that follow one another, in one list: what one worker has written another reads at once.
-struct NeighbourLists {
-    all: Vec<(u32, f64)>,
-    /// Where those of each article end.
-    ends: Vec<usize>,
-}
-
-impl NeighbourLists {
-    fn each(&self) -> impl Iterator<Item = &[(u32, f64)]> {
-        let mut start = 0;
-        self.ends.iter().map(move |end| &self.all[mem::replace(&mut start, *end)..*end])
-    }
 }

@@ -1,10 +1,9 @@
 //! The words that grouping compares: stems of title, slug and excerpt, as numbers.
 
-use std::iter;
-
 use rayon::prelude::*;
 
 use crate::model::{Article, Vocabulary};
+use crate::text::Ragged;
 use crate::text::interner::Interner;
 use crate::text::tokenize::stem;
 
@@ -91,21 +90,10 @@ pub(super) fn numbered(articles: &[&Article<'_>], vocabulary: &Vocabulary) -> Nu
     NumberedTerms { sets, frequencies, texts }
 }
 
-/// Where each of these begins that stand one after another, and where the last one ends.
-pub(super) fn starts(lengths: impl Iterator<Item = u32>) -> Vec<u32> {
-    let end = |end: &mut u32, length: u32| {
-        *end += length;
-        Some(*end)
-    };
-    iter::once(0).chain(lengths.scan(0, end)).collect()
-}
-
-/// The words of some articles, each article's sorted and each once, one article after another.
+/// The words of some articles, each article's sorted and each once.
 #[derive(Default)]
 pub(super) struct TermSets {
-    pub(super) words: Vec<StemId>,
-    /// How many words each article has.
-    pub(super) lengths: Vec<u32>,
+    pub(super) words: Ragged<StemId>,
     /// How many of these articles have each word.
     pub(super) counts: Vec<u32>,
 }
@@ -118,42 +106,23 @@ impl TermSets {
         stems: usize,
     ) -> TermSets {
         let mut sets = TermSets { counts: vec![0; stems], ..TermSets::default() };
-        let mut set: Vec<StemId> = Vec::new();
         for article in articles {
-            set.clear();
-            set.extend(words_of(article, vocabulary).filter_map(|word| stem_of[word as usize]));
-            set.sort_unstable();
-            set.dedup();
-            sets.add(&set);
+            sets.add(words_of(article, vocabulary).filter_map(|word| stem_of[word as usize]));
         }
         sets
     }
 
     /// Adds the words of the next article.
-    pub(super) fn add(&mut self, set: &[StemId]) {
-        self.words.extend_from_slice(set);
-        self.lengths.push(set.len() as u32);
-        for word in set {
+    pub(super) fn add(&mut self, words: impl Iterator<Item = StemId>) {
+        self.words.push_set(words);
+        for word in &self.words[self.words.len() - 1] {
             self.counts[*word as usize] += 1;
         }
     }
 
     /// Gives the words their new numbers, in the same order, and drops those that have none; `kept` are the others.
     fn renumber(&mut self, numbers: &[Option<StemId>], kept: &[StemId]) {
-        let (mut from, mut to) = (0, 0);
-        for length in &mut self.lengths {
-            let end = from + *length as usize;
-            let start = to;
-            for at in from..end {
-                if let Some(number) = numbers[self.words[at] as usize] {
-                    self.words[to] = number;
-                    to += 1;
-                }
-            }
-            *length = (to - start) as u32;
-            from = end;
-        }
-        self.words.truncate(to);
+        self.words.filter_map(|word| numbers[word as usize]);
         self.counts = kept.iter().map(|word| self.counts[*word as usize]).collect();
     }
 }

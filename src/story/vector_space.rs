@@ -2,14 +2,14 @@
 //! whose products are found through the words they share. Nothing dense, nothing over all pairs.
 
 use std::mem;
-use std::ops::Range;
 
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::members::Members;
-use super::terms::{NumberedTerms, StemId, StemTexts, TermSets, numbered, starts};
+use super::terms::{NumberedTerms, StemId, StemTexts, TermSets, numbered};
 use crate::model::{Article, Vocabulary};
+use crate::text::Ragged;
 
 /// How much of a rarity counts: x / (x + this). Plain rarities lose six points on the labelled stories, equal
 /// weights twelve on the samples; 0.7 to 2.0 do equally well.
@@ -22,16 +22,12 @@ const NEIGHBOURS: usize = 240;
 
 /// The dated articles as vectors, by time.
 pub(super) struct VectorSpace {
-    /// The words of each article, sorted: one article after another.
-    words: Vec<StemId>,
+    /// The words of each article, sorted.
+    words: Ragged<StemId>,
     /// For each of these words where the article stands in the postings.
     places: Vec<u32>,
-    /// Where the words of each article begin, and where the last one's end.
-    articles: Vec<u32>,
-    /// For each word the articles that have it, in order: one word after another.
-    postings: Vec<u32>,
-    /// Where the postings of each word begin, and where the last one's end.
-    lists: Vec<u32>,
+    /// For each word the articles that have it, in order.
+    postings: Ragged<u32>,
     /// Each word's text.
     texts: StemTexts,
     /// Rarity of each word, damped, times what was learned.
@@ -95,16 +91,12 @@ impl VectorSpace {
             let rarity = ((times.len() as f64 + 1.0) / f64::from(*frequency)).ln();
             rarity / (rarity + DAMPING)
         };
-        let lists = starts(frequencies.iter().copied());
-        let articles = starts(sets.iter().flat_map(|set| set.lengths.iter().copied()));
-        let (words, places) = placed(sets, &lists);
+        let (words, places) = placed(sets, &frequencies);
         let mut space = VectorSpace {
-            postings: postings(&places, &articles),
+            postings: Ragged::from_lengths(postings(&places, &words), frequencies.iter().copied()),
             scales: Vec::new(),
             words,
             places,
-            articles,
-            lists,
             texts,
             weights: frequencies.iter().map(weight).collect(),
             reach: reach(&times, window),
@@ -169,10 +161,10 @@ impl VectorSpace {
         if other < self.reach[article].0 as usize {
             return shared;
         }
-        let (a, b) = (self.span(article), self.span(other));
+        let (words, a, b) = (self.words.items(), self.words.range(article), self.words.range(other));
         let (mut i, mut j) = (a.start, b.start);
         while i < a.end && j < b.end {
-            let (x, y) = (self.words[i], self.words[j]);
+            let (x, y) = (words[i], words[j]);
             if x == y && (self.places[i] - self.places[j]) as usize <= NEIGHBOURS {
                 shared.add(self.weight(article, x) * self.weight(other, x));
             }
@@ -184,7 +176,7 @@ impl VectorSpace {
 
     /// How many articles [`VectorSpace::shared`] may look at, at most, for one and those before it.
     pub(super) fn cost(&self, article: usize) -> usize {
-        let before = |(word, place): (StemId, u32)| (place - self.lists[word as usize]) as usize;
+        let before = |(word, place): (StemId, u32)| place as usize - self.postings.range(word as usize).start;
         self.parts(article).map(|part| NEIGHBOURS.min(before(part))).sum()
     }
 
@@ -217,8 +209,8 @@ impl VectorSpace {
     /// Whether to look at each article within reach: they are few, or many of them share a word.
     fn is_narrow(&self, article: usize, width: usize) -> bool {
         const DENSE: usize = 4;
-        let length = |word: &StemId| self.lists[*word as usize + 1] - self.lists[*word as usize];
-        let most: usize = self.words(article).iter().map(|word| NEIGHBOURS.min(length(word) as usize)).sum();
+        let length = |word: &StemId| self.postings.range(*word as usize).len();
+        let most: usize = self.words[article].iter().map(|word| NEIGHBOURS.min(length(word))).sum();
         width <= NARROW || most * DENSE >= width
     }
 
@@ -234,10 +226,11 @@ impl VectorSpace {
     fn each_part(&self, article: usize, both: bool, mut visit: impl FnMut(u32, f64)) {
         let (first, end) = self.reach[article];
         let (scale, scales) = (self.scales[article], &*self.scales);
+        let postings = self.postings.items();
         // The lists are far from one another: all are asked for first, so that waiting for one does not hold up the next.
         let ahead = |(word, place): (StemId, u32)| {
-            let (start, place) = (self.lists[word as usize] as usize, place as usize);
-            let has_near = place > start && self.postings[place - 1] >= first;
+            let (start, place) = (self.postings.range(word as usize).start, place as usize);
+            let has_near = place > start && postings[place - 1] >= first;
             (word as usize, place, start, has_near, self.weights[word as usize])
         };
         let parts: SmallVec<[_; 64]> = self.parts(article).map(ahead).collect();
@@ -245,7 +238,7 @@ impl VectorSpace {
             let here_weight = weight * scale;
             let mut visit = |other: u32| visit(other, here_weight * (weight * scales[other as usize]));
             if has_near {
-                for &other in self.postings[start.max(place.saturating_sub(NEIGHBOURS))..place].iter().rev() {
+                for &other in postings[start.max(place.saturating_sub(NEIGHBOURS))..place].iter().rev() {
                     if other < first {
                         break;
                     }
@@ -253,7 +246,7 @@ impl VectorSpace {
                 }
             }
             if both {
-                let after = &self.list(word)[place + 1 - start..];
+                let after = &self.postings[word][place + 1 - start..];
                 for &other in &after[..NEIGHBOURS.min(after.len())] {
                     if other >= end {
                         break;
@@ -264,23 +257,10 @@ impl VectorSpace {
         }
     }
 
-    /// Where the words of an article stand.
-    fn span(&self, article: usize) -> Range<usize> {
-        self.articles[article] as usize..self.articles[article + 1] as usize
-    }
-
-    fn words(&self, article: usize) -> &[StemId] {
-        &self.words[self.span(article)]
-    }
-
     /// The words of an article, and where it stands in the postings.
     fn parts(&self, article: usize) -> impl Iterator<Item = (StemId, u32)> {
-        let span = self.span(article);
-        self.words[span.clone()].iter().copied().zip(self.places[span].iter().copied())
-    }
-
-    fn list(&self, word: usize) -> &[u32] {
-        &self.postings[self.lists[word] as usize..self.lists[word + 1] as usize]
+        let places = &self.places[self.words.range(article)];
+        self.words[article].iter().copied().zip(places.iter().copied())
     }
 
     fn weight(&self, article: usize, word: StemId) -> f64 {
@@ -290,12 +270,11 @@ impl VectorSpace {
     /// The words an article shares with some others, by what they bring, most first.
     pub(super) fn words_shared(&self, article: usize, others: &[usize]) -> Vec<&str> {
         let brings = |word: StemId| -> f64 {
-            let has = |other: &&usize| self.words(**other).contains(&word);
+            let has = |other: &&usize| self.words[**other].contains(&word);
             let theirs: f64 = others.iter().filter(has).map(|other| self.weight(*other, word)).sum();
             theirs * self.weight(article, word)
         };
-        let mut shared: Vec<(f64, &str)> = self
-            .words(article)
+        let mut shared: Vec<(f64, &str)> = self.words[article]
             .iter()
             .map(|word| (brings(*word), self.texts.text(*word)))
             .filter(|(part, _)| *part > 0.0)
@@ -320,7 +299,7 @@ impl VectorSpace {
         // Pairs of a word's articles that are in one story, and all its pairs. Each article of a story meets
         // those counted before it.
         let pairs = |met: &mut Vec<u32>, word: usize| {
-            let list = self.list(word);
+            let list = &self.postings[word];
             let stories = || list.iter().map(|article| story_of[*article as usize]);
             let mut together = 0;
             for story in stories() {
@@ -345,51 +324,54 @@ impl VectorSpace {
     /// Gives each article its scale, so that its vector has length 1.
     fn weigh(&mut self) {
         let scale = |article: usize| {
-            let squares = self.words(article).iter().map(|word| self.weights[*word as usize].powi(2));
+            let squares = self.words[article].iter().map(|word| self.weights[*word as usize].powi(2));
             squares.sum::<f64>().sqrt().recip()
         };
         self.scales = (0..self.len()).into_par_iter().map(scale).collect();
     }
 }
 
-/// The words of all articles, one after another, and for each where its article stands in the postings. Each set has its
-/// own places in the list of a word, behind those of the sets before it.
-fn placed(sets: Vec<TermSets>, lists: &[u32]) -> (Vec<StemId>, Vec<u32>) {
-    let count = sets.iter().map(|set| set.words.len()).sum();
+/// The words of all articles, and for each where its article stands in the postings, where a word has `frequencies` of
+/// them. Each set has its own places in the list of a word, behind those of the sets before it.
+fn placed(sets: Vec<TermSets>, frequencies: &[u32]) -> (Ragged<StemId>, Vec<u32>) {
+    let count = sets.iter().map(|set| set.words.items().len()).sum();
+    let lengths: Vec<u32> =
+        sets.iter().flat_map(|set| set.words.iter().map(|words| words.len() as u32)).collect();
     let (mut words, mut places) = (vec![0; count], vec![0; count]);
     let (mut words_left, mut places_left) = (&mut *words, &mut *places);
-    let mut next = lists[..lists.len() - 1].to_vec();
+    let mut next: Vec<u32> =
+        frequencies.iter().scan(0, |end, count| Some(mem::replace(end, *end + count))).collect();
     let with_slices = |set: TermSets| {
         let own = next.clone();
         for (next, count) in next.iter_mut().zip(&set.counts) {
             *next += count;
         }
-        let words = words_left.split_off_mut(..set.words.len()).unwrap_or_default();
-        let places = places_left.split_off_mut(..set.words.len()).unwrap_or_default();
+        let words = words_left.split_off_mut(..set.words.items().len()).unwrap_or_default();
+        let places = places_left.split_off_mut(..set.words.items().len()).unwrap_or_default();
         (set, own, words, places)
     };
     let slices: Vec<_> = sets.into_iter().map(with_slices).collect();
     slices.into_par_iter().for_each(|(set, mut next, words, places)| {
-        words.copy_from_slice(&set.words);
-        for (place, word) in places.iter_mut().zip(&set.words) {
+        words.copy_from_slice(set.words.items());
+        for (place, word) in places.iter_mut().zip(set.words.items()) {
             let next = &mut next[*word as usize];
             *place = *next;
             *next += 1;
         }
     });
-    (words, places)
+    (Ragged::from_lengths(words, lengths), places)
 }
 
 /// The article at each of the places. Each worker has some of the postings, and looks through all places for its own.
-fn postings(places: &[u32], articles: &[u32]) -> Vec<u32> {
+fn postings(places: &[u32], words: &Ragged<StemId>) -> Vec<u32> {
     let mut postings = vec![0; places.len()];
     /// Beyond so many, looking through all places is most of the work.
     const MOST: usize = 8;
     let size = places.len().div_ceil(rayon::current_num_threads().min(MOST)).max(1);
     postings.par_chunks_mut(size).enumerate().for_each(|(number, postings)| {
         let first = number * size;
-        for (article, span) in articles.windows(2).enumerate() {
-            for place in &places[span[0] as usize..span[1] as usize] {
+        for article in 0..words.len() {
+            for place in &places[words.range(article)] {
                 if let Some(posting) = postings.get_mut((*place as usize).wrapping_sub(first)) {
                     *posting = article as u32;
                 }
@@ -427,7 +409,7 @@ impl VectorSpace {
         let set = |articles: &[(f64, Vec<StemId>)]| {
             let mut set = TermSets { counts: vec![0; most as usize], ..TermSets::default() };
             for (_, words) in articles {
-                set.add(words);
+                set.add(words.iter().copied());
             }
             set
         };
@@ -461,16 +443,16 @@ mod tests {
             let articles: Vec<(f64, Vec<StemId>)> =
                 articles.into_iter().map(|words| (0.0, words.into_iter().collect())).collect();
             let space = VectorSpace::made_up(&articles, 48.0);
-            for word in 0..space.lists.len() - 1 {
+            for word in 0..space.postings.len() {
                 let has = |at: &u32| articles[*at as usize].1.contains(&(word as u32));
                 let expected: Vec<u32> = (0..articles.len() as u32).filter(has).collect();
-                prop_assert_eq!(space.list(word), expected);
+                prop_assert_eq!(&space.postings[word], expected);
             }
             for (at, (_, words)) in articles.iter().enumerate() {
-                prop_assert_eq!(space.words(at), words);
+                prop_assert_eq!(&space.words[at], &words[..]);
                 for (word, place) in space.parts(at) {
-                    let list = space.lists[word as usize]..space.lists[word as usize + 1];
-                    prop_assert!(list.contains(&place) && space.postings[place as usize] as usize == at);
+                    let list = space.postings.range(word as usize);
+                    prop_assert!(list.contains(&(place as usize)) && space.postings.items()[place as usize] as usize == at);
                 }
             }
         }

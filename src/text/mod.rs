@@ -6,8 +6,10 @@ pub mod entities;
 pub mod interner;
 pub mod mojibake;
 mod numbers;
+pub mod ragged;
 pub mod tag_characters;
 pub mod tokenize;
 
 pub use cursor::{Advance, Cursor};
 pub use interner::WordId;
+pub use ragged::Ragged;
