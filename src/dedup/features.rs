@@ -125,7 +125,7 @@ impl<'l> TitleStatistics<'l> {
 
     /// In how many titles the word stands.
     pub(super) fn frequency(&self, word: WordId) -> u32 {
-        self.frequencies[word as usize]
+        self.frequencies[word]
     }
 
     pub(super) fn key(&self, number: KeyNumber) -> &IdentityKey<'l> {
@@ -146,7 +146,7 @@ impl<'l> TitleStatistics<'l> {
     pub(super) fn weighted_overlap(&self, a: &[WordId], b: &[WordId]) -> f64 {
         let (mut shared, mut all) = (0.0, 0.0);
         merge(a, b, |word, both| {
-            let weight = self.weights[word as usize];
+            let weight = self.weights[word];
             all += weight;
             shared += if both { weight } else { 0.0 };
         });
@@ -158,7 +158,7 @@ impl<'l> TitleStatistics<'l> {
 fn count(features: &[Features<'_>], vocabulary: &Vocabulary) -> (Vec<u32>, Vec<f64>) {
     let mut frequencies = vec![0; vocabulary.len()];
     for word in features.iter().flat_map(|feature| feature.words.title_set) {
-        frequencies[*word as usize] += 1;
+        frequencies[*word] += 1;
     }
     let titles = features.len() as f64;
     let weight = |titles_with: &u32| (1.0 + titles / f64::from((*titles_with).max(1))).ln();
@@ -167,7 +167,7 @@ fn count(features: &[Features<'_>], vocabulary: &Vocabulary) -> (Vec<u32>, Vec<f
 }
 
 /// Walks two sorted sets; `both` says whether a word is in each.
-pub(super) fn merge(a: &[WordId], b: &[WordId], mut visit: impl FnMut(WordId, bool)) {
+pub(super) fn merge<T: Copy + Ord>(a: &[T], b: &[T], mut visit: impl FnMut(T, bool)) {
     let (mut i, mut j) = (0, 0);
     while i < a.len() && j < b.len() {
         let (x, y) = (a[i], b[j]);

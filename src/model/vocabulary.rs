@@ -46,7 +46,7 @@ impl Vocabulary {
         // Only the words that a part has first are numbered in turn.
         let numbered: Vec<(Vec<WordId>, VocabularyPart)> = parts
             .into_iter()
-            .map(|(words, part)| (words.texts().map(|word| all.number(word)).collect(), part))
+            .map(|(words, part)| (words.texts().map(|word| all.intern(word)).collect(), part))
             .collect();
         let kinds = all.par_texts().map(WordKind::from_text).collect();
         let hashes: Vec<u64> = all.par_texts().map(fnv).collect();
@@ -87,12 +87,12 @@ impl Vocabulary {
 
     /// Whether a word carries no subject of its own.
     pub fn is_stop(&self, word: WordId) -> bool {
-        self.kinds[word as usize] == WordKind::Stop
+        self.kinds[word] == WordKind::Stop
     }
 
     /// Whether a word is a number.
     pub fn is_number(&self, word: WordId) -> bool {
-        self.kinds[word as usize] == WordKind::Number
+        self.kinds[word] == WordKind::Number
     }
 }
 
@@ -228,7 +228,7 @@ impl VocabularyPart {
 
     /// Gives the words the numbers they have in the whole input, and makes of them what is sorted by number or hash.
     fn renumber(&mut self, numbers: &[WordId], hashes: &[u64]) {
-        self.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+        self.words.iter_mut().for_each(|word| *word = numbers[*word]);
         let VocabularyPart { words, links, .. } = self;
         let MergeSets { numbers, title_sets, shingles } = self.merge_sets.insert(MergeSets::default());
         numbers.reserve_exact(links.len());
@@ -266,9 +266,8 @@ impl VocabularyPart {
 
 /// Multiply and turn, so that each word and its place count; the upper half is the better mixed.
 fn shingle_hash(run: &[WordId], hashes: &[u64]) -> u32 {
-    let mix = |hash: u64, word: &WordId| {
-        (hash.rotate_left(23) ^ hashes[*word as usize]).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    };
+    let mix =
+        |hash: u64, word: &WordId| (hash.rotate_left(23) ^ hashes[*word]).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (run.iter().fold(0, mix) >> 32) as u32
 }
 
@@ -319,7 +318,7 @@ impl LinkSplitter {
     /// Adds the words of a text; where they end.
     fn text(&mut self, text: &str) -> u32 {
         let LinkSplitter { splitter, set, words } = self;
-        splitter.each_word(text, |word, head| words.push(set.number_by_head(word, head)));
+        splitter.each_word(text, |word, head| words.push(set.intern_by_head(word, head)));
         self.end()
     }
 
@@ -430,7 +429,7 @@ mod tests {
         for mention in &mentions {
             let words = vocabulary.link(mention.number);
             for word in [words.whole_title, words.slug, words.excerpt].concat() {
-                assert_eq!(met.number(vocabulary.text(word)), word);
+                assert_eq!(met.intern(vocabulary.text(word)), word);
             }
         }
         assert_eq!(met.len(), vocabulary.len());

@@ -9,7 +9,9 @@ mod numbers;
 pub mod ragged;
 pub mod tag_characters;
 pub mod tokenize;
+mod typed_index;
 
 pub use cursor::{Advance, Cursor};
 pub use interner::WordId;
 pub use ragged::Ragged;
+pub(crate) use typed_index::typed_index;

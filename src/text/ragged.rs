@@ -51,7 +51,9 @@ impl<T> Ragged<T> {
     }
 
     /// Where a list stands among all items.
-    pub fn range(&self, list: usize) -> Range<usize> {
+    #[inline]
+    pub fn range(&self, list: impl Into<usize>) -> Range<usize> {
+        let list = list.into();
         self.starts[list] as usize..self.starts[list + 1] as usize
     }
 
@@ -144,6 +146,7 @@ impl<T: Copy> Ragged<T> {
 impl<T> Index<usize> for Ragged<T> {
     type Output = [T];
 
+    #[inline]
     fn index(&self, list: usize) -> &[T] {
         &self.items[self.range(list)]
     }
@@ -165,7 +168,7 @@ mod tests {
         let expected: [&[i32]; 4] = [&[1, 2], &[], &[3], &[5, 6, 7]];
         assert_eq!(ragged.iter().collect::<Vec<_>>(), expected);
         assert_eq!((0..ragged.len()).map(|list| &ragged[list]).collect::<Vec<_>>(), expected);
-        assert_eq!((ragged.range(2), ragged.items()), (2..3, &[1, 2, 3, 5, 6, 7][..]));
+        assert_eq!((ragged.range(2_usize), ragged.items()), (2..3, &[1, 2, 3, 5, 6, 7][..]));
         assert_eq!(Ragged::from_lengths(vec![1, 2, 3, 5, 6, 7], [2, 0, 1, 3]), ragged);
     }
 
