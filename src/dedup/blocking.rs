@@ -3,10 +3,11 @@
 
 use rayon::prelude::*;
 
+use crate::model::MentionIdx;
 use crate::text::Ragged;
 
 /// The hash of a key, and what has it.
-pub(super) type KeyPosting = (u64, u32);
+pub(super) type KeyPosting<T> = (u64, T);
 
 /// The bit that marks the key of a word.
 pub(super) const WORD_MARK: u64 = 1 << 63;
@@ -20,7 +21,7 @@ const PARTITION_BITS: u32 = 7;
 /// The posting lists of all shared keys, and where each mention is in them.
 pub(super) struct BlockingIndex {
     /// For each key the mentions that share it.
-    postings: Ragged<u32>,
+    postings: Ragged<MentionIdx>,
     /// By key: whether it is a word.
     is_word: Vec<bool>,
     /// For each mention where it stands among the postings, and the number of the key.
@@ -29,7 +30,7 @@ pub(super) struct BlockingIndex {
 
 impl BlockingIndex {
     /// The index of so many mentions; `parts` are their keys.
-    pub(super) fn new(parts: Vec<PartitionedKeys>, mentions: usize) -> BlockingIndex {
+    pub(super) fn new(parts: Vec<PartitionedKeys<MentionIdx>>, mentions: usize) -> BlockingIndex {
         let shared = shared(&parts);
         drop(parts);
         let (mut postings, mut is_word) = (Ragged::default(), Vec::new());
@@ -41,7 +42,7 @@ impl BlockingIndex {
         }
         let keys = postings.iter().zip(0..).flat_map(|(list, key)| list.iter().map(move |_| key));
         let places = postings.items().iter().zip(0..).zip(keys);
-        let places = places.map(|((mention, place), key)| (*mention as usize, (place, key)));
+        let places = places.map(|((mention, place), key)| (mention.index(), (place, key)));
         let places = Ragged::from_pairs(mentions, places);
         BlockingIndex { postings, is_word, places }
     }
@@ -55,10 +56,10 @@ impl BlockingIndex {
     /// where all that share the title are proposed anyway.
     pub(super) fn each_after(
         &self,
-        at: usize,
-        far: u32,
+        at: MentionIdx,
+        far: MentionIdx,
         candidates: &mut CandidateScratch,
-        mut visit: impl FnMut(usize),
+        mut visit: impl FnMut(MentionIdx),
     ) {
         candidates.found.clear();
         let own = &self.places[at];
@@ -68,44 +69,44 @@ impl BlockingIndex {
             // How many of the later mentions one proposes.
             let most = if list.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS };
             let later = &self.postings.items()[place as usize + 1..list.end];
-            let end = if self.is_word[key as usize] && has_all { far } else { u32::MAX };
+            let end = if self.is_word[key as usize] && has_all { far } else { MentionIdx::END };
             for &other in &later[..most.min(later.len())] {
                 if other >= end {
                     break;
                 }
-                candidates.add(at as u32, other);
+                candidates.add(at, other);
             }
         }
         // In a loop of its own, so that the waiting for one does not hold up the next.
-        candidates.found.iter().for_each(|other| visit(*other as usize));
+        candidates.found.iter().for_each(|other| visit(*other));
     }
 }
 
 /// The candidates of one mention at a time, each once.
 pub(super) struct CandidateScratch {
     /// For each mention the last one whose candidates it was among.
-    last: Vec<u32>,
-    found: Vec<u32>,
+    last: Vec<MentionIdx>,
+    found: Vec<MentionIdx>,
 }
 
 impl CandidateScratch {
     pub(super) fn new(mentions: usize) -> CandidateScratch {
-        CandidateScratch { last: vec![u32::MAX; mentions], found: Vec::new() }
+        CandidateScratch { last: vec![MentionIdx::END; mentions], found: Vec::new() }
     }
 
     /// Adds a candidate of this mention, if it is new among them.
-    fn add(&mut self, at: u32, other: u32) {
-        if std::mem::replace(&mut self.last[other as usize], at) != at {
+    fn add(&mut self, at: MentionIdx, other: MentionIdx) {
+        if std::mem::replace(&mut self.last[other], at) != at {
             self.found.push(other);
         }
     }
 }
 
 /// Pairs by the upper bits of their keys, else in their order.
-pub(super) struct PartitionedKeys(Ragged<KeyPosting>);
+pub(super) struct PartitionedKeys<T>(Ragged<KeyPosting<T>>);
 
-impl PartitionedKeys {
-    pub(super) fn new(pairs: &[KeyPosting]) -> PartitionedKeys {
+impl<T: Copy> PartitionedKeys<T> {
+    pub(super) fn new(pairs: &[KeyPosting<T>]) -> PartitionedKeys<T> {
         let partition = |key: u64| (key >> (u64::BITS - PARTITION_BITS)) as usize;
         let pairs = pairs.iter().map(|pair| (partition(pair.0), *pair));
         PartitionedKeys(Ragged::from_pairs(1 << PARTITION_BITS, pairs))
@@ -114,12 +115,12 @@ impl PartitionedKeys {
 
 /// The pairs whose key another pair may have, too, sorted in lists that have no key in common. Most keys are had once,
 /// and need no sorting.
-pub(super) fn shared(parts: &[PartitionedKeys]) -> Vec<Vec<KeyPosting>> {
+pub(super) fn shared<T: Copy + Ord + Send + Sync>(parts: &[PartitionedKeys<T>]) -> Vec<Vec<KeyPosting<T>>> {
     (0..1 << PARTITION_BITS).into_par_iter().map(|number| shared_in(parts, number)).collect()
 }
 
 /// Those of one partition.
-fn shared_in(parts: &[PartitionedKeys], number: usize) -> Vec<KeyPosting> {
+fn shared_in<T: Copy + Ord>(parts: &[PartitionedKeys<T>], number: usize) -> Vec<KeyPosting<T>> {
     let all = || parts.iter().flat_map(|part| &part.0[number]);
     // Eight bits a key, so that few of those had once fall on one bit.
     let bits = (all().count() * 8).next_power_of_two().max(64);
@@ -130,11 +131,11 @@ fn shared_in(parts: &[PartitionedKeys], number: usize) -> Vec<KeyPosting> {
         twice[word] |= once[word] & bit;
         once[word] |= bit;
     }
-    let is_shared = |(key, _): &&KeyPosting| {
+    let is_shared = |(key, _): &&KeyPosting<T>| {
         let (word, bit) = place(*key);
         twice[word] & bit != 0
     };
-    let mut shared: Vec<KeyPosting> = all().filter(is_shared).copied().collect();
+    let mut shared: Vec<KeyPosting<T>> = all().filter(is_shared).copied().collect();
     shared.sort_unstable();
     shared
 }

@@ -11,7 +11,7 @@ use super::blocking::{self, KeyPosting, PartitionedKeys};
 use crate::address::{Address, IdentityKey};
 use crate::model::title::letters;
 use crate::model::vocabulary::LinkWords;
-use crate::model::{Link, Mention, Vocabulary};
+use crate::model::{Link, Mention, MentionIdx, Vocabulary};
 use crate::text::{Ragged, WordId};
 
 /// Mentions that one worker takes at a time.
@@ -107,7 +107,7 @@ pub(super) struct TitleStatistics<'l> {
     /// The numbers of the keys of all mentions, one mention after another.
     mention_keys: Vec<KeyNumber>,
     /// The keys that several mentions have and that join, and these mentions, in the judge's order.
-    shared: Vec<(KeyNumber, Vec<usize>)>,
+    shared: Vec<(KeyNumber, Vec<MentionIdx>)>,
 }
 
 impl<'l> TitleStatistics<'l> {
@@ -138,7 +138,7 @@ impl<'l> TitleStatistics<'l> {
     }
 
     /// The keys that join several mentions, and these.
-    pub(super) fn shared_keys(&self) -> impl Iterator<Item = (&IdentityKey<'l>, &[usize])> {
+    pub(super) fn shared_keys(&self) -> impl Iterator<Item = (&IdentityKey<'l>, &[MentionIdx])> {
         self.shared.iter().map(|(key, mentions)| (self.key(*key), &**mentions))
     }
 
@@ -259,16 +259,17 @@ fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<KeyNumber>) 
     let (parts, hashes): (Vec<_>, Vec<_>) = mentions.par_chunks(CHUNK).map(of_part).unzip();
     let keys = IdentityKeys::new(parts);
     let partitioned = |(hashes, first): (Vec<u64>, &KeyNumber)| {
-        let pairs: Vec<KeyPosting> = hashes.into_iter().zip(*first..).collect();
+        let pairs: Vec<KeyPosting<KeyNumber>> = hashes.into_iter().zip(*first..).collect();
         PartitionedKeys::new(&pairs)
     };
-    let pairs: Vec<PartitionedKeys> = hashes.into_par_iter().zip(&keys.starts).map(partitioned).collect();
-    let again = |pairs: &Vec<KeyPosting>| {
+    let pairs: Vec<PartitionedKeys<KeyNumber>> =
+        hashes.into_par_iter().zip(&keys.starts).map(partitioned).collect();
+    let again = |pairs: &Vec<KeyPosting<KeyNumber>>| {
         let mut again: Vec<(KeyNumber, KeyNumber)> = Vec::new();
         for alike in pairs.chunk_by(|a, b| a.0 == b.0) {
             for (number, (_, at)) in alike.iter().enumerate().skip(1) {
                 // Two keys of one hash, which nobody has seen yet, are two keys all the same.
-                let is_same = |(_, first): &&KeyPosting| keys.get(*first) == keys.get(*at);
+                let is_same = |(_, first): &&KeyPosting<KeyNumber>| keys.get(*first) == keys.get(*at);
                 again.extend(alike[..number].iter().find(is_same).map(|(_, first)| (*at, *first)));
             }
         }
@@ -285,7 +286,7 @@ fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<KeyNumber>) 
 impl<'l> Features<'l> {
     /// Without keys, which are numbered when all are there.
     fn new(mention: &Mention<'l>, vocabulary: &'l Vocabulary) -> Features<'l> {
-        let mut words = vocabulary.link(mention.number);
+        let mut words = vocabulary.link(mention.index);
         while let [slug @ .., last] = words.slug
             && vocabulary.is_number(*last)
             && vocabulary.text(*last).len() >= 5
@@ -369,15 +370,15 @@ impl<'l> Features<'l> {
 /// An excerpt under three or more unlike titles is the outlet's boilerplate and says nothing of the article.
 fn silence_boilerplate(features: &mut [Features<'_>]) {
     let hasher = RandomState::default();
-    let with_excerpt =
-        features.par_iter().zip(0..features.len() as u32).filter(|(f, _)| !f.excerpt.is_empty());
+    let with_excerpt = features.par_iter().enumerate().filter(|(_, f)| !f.excerpt.is_empty());
     // Two texts meet by chance once in many millions of runs, and not by plan: the seed is this run's.
-    let mut pairs: Vec<(u64, u32)> = with_excerpt.map(|(f, at)| (hasher.hash_one(f.excerpt.0), at)).collect();
+    let pair = |(index, f): (usize, &Features<'_>)| (hasher.hash_one(f.excerpt.0), MentionIdx::new(index));
+    let mut pairs: Vec<(u64, MentionIdx)> = with_excerpt.map(pair).collect();
     pairs.par_sort_unstable();
     let groups = pairs.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= 3);
-    let members = |group: &[(u64, u32)]| group.iter().map(|(_, at)| *at as usize).collect::<Vec<usize>>();
-    let is_boilerplate = |group: &Vec<usize>| has_unlike_titles(features, group, |_, _| true);
-    let silent: Vec<usize> = groups.map(members).filter(is_boilerplate).flatten().collect();
+    let members = |group: &[(u64, MentionIdx)]| group.iter().map(|(_, at)| *at).collect::<Vec<MentionIdx>>();
+    let is_boilerplate = |group: &Vec<MentionIdx>| has_unlike_titles(features, group, |_, _| true);
+    let silent: Vec<MentionIdx> = groups.map(members).filter(is_boilerplate).flatten().collect();
     for at in silent {
         features[at].excerpt = Shingles::default();
     }
@@ -388,7 +389,7 @@ fn silence_boilerplate(features: &mut [Features<'_>]) {
 fn silence_hubs(
     features: &mut [Features<'_>],
     words: &mut TitleStatistics<'_>,
-) -> Vec<(KeyNumber, Vec<usize>)> {
+) -> Vec<(KeyNumber, Vec<MentionIdx>)> {
     let mut hubs = vec![false; words.keys.len()];
     let mut shared = by_key(features, words);
     for (key, group) in &shared {
@@ -416,20 +417,20 @@ fn silence_hubs(
 }
 
 /// Whether mentions of one address have three or more unlike titles on different days.
-pub(super) fn is_hub(features: &[Features<'_>], group: &[usize]) -> bool {
+pub(super) fn is_hub(features: &[Features<'_>], group: &[MentionIdx]) -> bool {
     const DAY: i64 = 24 * 3600;
-    let day = |at: usize| features[at].time.map(|time| time.div_euclid(DAY));
+    let day = |at: MentionIdx| features[at].time.map(|time| time.div_euclid(DAY));
     group.len() >= 3 && has_unlike_titles(features, group, |a, b| day(a) != day(b))
 }
 
 /// The mentions of each key that several have, in the judge's order.
-fn by_key(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Vec<(KeyNumber, Vec<usize>)> {
+fn by_key(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Vec<(KeyNumber, Vec<MentionIdx>)> {
     let mut counts = vec![0_u32; words.keys.len()];
     let keys_of = |(at, f)| words.keys(f).iter().map(move |key| (*key, at));
-    let all = || features.iter().enumerate().flat_map(keys_of);
+    let all = || MentionIdx::first(features.len()).zip(features).flat_map(keys_of);
     all().for_each(|(key, _)| counts[key as usize] += 1);
     let mut places = vec![u32::MAX; counts.len()];
-    let mut groups: Vec<(KeyNumber, Vec<usize>)> = Vec::new();
+    let mut groups: Vec<(KeyNumber, Vec<MentionIdx>)> = Vec::new();
     for (key, at) in all().filter(|(key, _)| counts[*key as usize] > 1) {
         let place = &mut places[key as usize];
         if *place == u32::MAX {
@@ -444,13 +445,14 @@ fn by_key(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Vec<(KeyNum
 /// Whether three titles of a group are each unlike the others, and apart as asked.
 fn has_unlike_titles(
     features: &[Features<'_>],
-    group: &[usize],
-    apart: impl Fn(usize, usize) -> bool,
+    group: &[MentionIdx],
+    apart: impl Fn(MentionIdx, MentionIdx) -> bool,
 ) -> bool {
-    let mut unlike: Vec<usize> = Vec::new();
+    let mut unlike: Vec<MentionIdx> = Vec::new();
     for &at in group {
         let title = features[at].words.title_set;
-        let differs = |&other: &usize| are_unlike(title, features[other].words.title_set) && apart(at, other);
+        let differs =
+            |&other: &MentionIdx| are_unlike(title, features[other].words.title_set) && apart(at, other);
         if !title.is_empty() && unlike.iter().all(differs) {
             unlike.push(at);
         }

@@ -8,14 +8,14 @@ use rayon::prelude::*;
 use super::prefetch::{self, AHEAD};
 use super::title::{clean_title, is_outlet, last_separator};
 use super::title_furniture::Furniture;
-use super::{Link, Mention};
+use super::{Link, Mention, MentionIdx};
 use crate::address::Address;
 use crate::text::Ragged;
 use crate::text::interner::{Interner, WordId};
 use crate::text::mojibake::repaired;
 use crate::text::tokenize::{Splitter, is_number, is_stop_word, words};
 
-/// The words of all links, by [`Mention::number`].
+/// The words of all links, by [`Mention::index`].
 pub struct Vocabulary {
     /// Links of each part.
     size: usize,
@@ -58,7 +58,7 @@ impl Vocabulary {
         Vocabulary { size, parts, words: all, kinds }
     }
 
-    /// The words without what only merging asks for, title sets and shingles: grouping takes their room.
+    /// The words without what only merging asks for, title sets and shingles: the memory is freed for grouping.
     pub fn for_grouping(mut self) -> Vocabulary {
         self.parts.iter_mut().for_each(|part| part.merge_sets = None);
         self
@@ -75,9 +75,9 @@ impl Vocabulary {
     }
 
     /// The words of a link.
-    pub fn link(&self, number: u32) -> LinkWords<'_> {
-        let number = number as usize;
-        self.parts[number / self.size].link(number % self.size)
+    pub fn link(&self, mention: MentionIdx) -> LinkWords<'_> {
+        let index = mention.index();
+        self.parts[index / self.size].link(index % self.size)
     }
 
     /// A word's text.
@@ -357,7 +357,7 @@ mod tests {
         let title = "Report: Harbor opens - Tide Paper";
         let documents = [document(1, title, "https://a.example/1/harbor-opens-2031")];
         let vocabulary = Vocabulary::new(&Mention::all(&documents));
-        let words = vocabulary.link(0);
+        let words = vocabulary.link(MentionIdx::new(0));
         let text =
             |words: &[WordId]| words.iter().map(|word| vocabulary.text(*word)).collect::<Vec<_>>().join(" ");
         assert_eq!(text(words.title), "harbor opens");
@@ -370,7 +370,7 @@ mod tests {
         let copies =
             [words.title, words.whole_title, words.before_tail, words.slug, words.excerpt].map(<[_]>::to_vec);
         let vocabulary = vocabulary.for_grouping();
-        let words = vocabulary.link(0);
+        let words = vocabulary.link(MentionIdx::new(0));
         assert_eq!([words.title, words.whole_title, words.before_tail, words.slug, words.excerpt], copies);
         assert!(words.title_set.is_empty() && words.shingles.is_empty());
     }
@@ -403,7 +403,7 @@ mod tests {
                     words.iter().map(|w| vocabulary.text(*w).to_owned()).collect::<Vec<_>>()
                 };
                 let words = |m: &Mention<'_>| {
-                    let words = vocabulary.link(m.number);
+                    let words = vocabulary.link(m.index);
                     [words.title, words.whole_title, words.slug, words.excerpt].map(text)
                 };
                 let is_other = |m: &&Mention<'_>| m.link == &other;
@@ -427,7 +427,7 @@ mod tests {
         assert!(vocabulary.parts.len() > 1);
         let mut met = Interner::default();
         for mention in &mentions {
-            let words = vocabulary.link(mention.number);
+            let words = vocabulary.link(mention.index);
             for word in [words.whole_title, words.slug, words.excerpt].concat() {
                 assert_eq!(met.intern(vocabulary.text(word)), word);
             }

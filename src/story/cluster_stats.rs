@@ -21,7 +21,7 @@ pub(super) struct ClusterStats {
     count: f64,
     /// Squared length of the sum of the vectors.
     square: f64,
-    /// ClusterStats of the times of the members.
+    /// Sum of the times of the members.
     time: f64,
 }
 
@@ -71,7 +71,7 @@ impl ClusterStats {
         self.length().powf(POWER)
     }
 
-    /// Mean product of members, over the lengths of the mean vectors to this norm_factor, faded by time. 0 would
+    /// Mean product of members, over the lengths of the mean vectors to this power, faded by time. 0 would
     /// split large stories (average linkage), 1 would let them swallow neighbours (cosine of centres).
     ///
     /// 0 where it is certain to be below `least`: time only takes away, and lengths of at most 1 grow by the norm_factor.

@@ -29,7 +29,7 @@ pub(super) fn title_of<'l>(
     article: &Article<'_>,
     vocabulary: &'l Vocabulary,
 ) -> impl Iterator<Item = WordId> + use<'l> {
-    vocabulary.link(article.mentions[article.lead].number).subject().iter().copied()
+    vocabulary.link(article.mentions[article.lead].index).subject().iter().copied()
 }
 
 /// The words of title, slug and excerpt.
@@ -37,7 +37,7 @@ pub(super) fn words_of<'l>(
     article: &Article<'_>,
     vocabulary: &'l Vocabulary,
 ) -> impl Iterator<Item = WordId> + use<'l> {
-    let link = vocabulary.link(article.mentions[article.lead].number);
+    let link = vocabulary.link(article.mentions[article.lead].index);
     let excerpt = if article.boilerplate { &[] } else { link.excerpt };
     link.subject().iter().chain(link.subject_of_slug()).chain(excerpt).copied()
 }

@@ -35,7 +35,7 @@ struct Slot {
 }
 
 impl Slot {
-    const FREE: Slot = Slot { hash: 0, word: WordId::new(u32::MAX as usize) };
+    const FREE: Slot = Slot { hash: 0, word: WordId::END };
 }
 
 impl Interner {

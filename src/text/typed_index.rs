@@ -15,6 +15,9 @@ macro_rules! typed_index {
                 $name(position as u32)
             }
 
+            /// Behind every position.
+            pub const END: $name = $name(u32::MAX);
+
             /// The position, from 0.
             #[inline]
             pub const fn index(self) -> usize {
