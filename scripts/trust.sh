@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The long form of every proof of trust. Each part can be called alone; without a name all of them run, which takes
-# hours. `.ci/run` has the quick forms. Figures of the last runs: docs/TESTING.md.
+# hours. `.ci/run` has the quick forms. Figures of the last runs: docs/SECURITY-MODEL.md.
 #
 #   scripts/trust.sh [PART...]
 #
