@@ -20,7 +20,7 @@ pub mod title_furniture;
 pub mod vocabulary;
 pub mod zone;
 
-pub use article::{Article, Evidence, Mention, Rule};
+pub use article::{Article, Evidence, Mention, MentionIdx, Rule};
 pub use diagnostic::{Consequence, Diagnostic, Level};
 pub use document::{
     Document, Image, Link, Provider, Role, TextDate, TextDoubt, TextEntity, TextFile, TextStory, TextTime,

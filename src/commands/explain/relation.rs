@@ -1,12 +1,11 @@
 //! What the judge says of an article and its nearest other, and of two articles.
 
 use crate::dedup::Judge;
-use crate::model::{Article, Mention, Relation, Story};
+use crate::model::{Article, Mention, MentionIdx, Relation, Story};
 
-/// The judge's number of each mention of an article.
-fn mention_numbers(judge: &Judge<'_, '_>, article: &Article<'_>) -> Vec<usize> {
-    let number = |m: &Mention<'_>| judge.mentions().iter().position(|other| other.place() == m.place());
-    article.mentions.iter().filter_map(number).collect()
+/// The judge's indexes of the mentions of an article.
+fn indexes(article: &Article<'_>) -> Vec<MentionIdx> {
+    article.mentions.iter().map(|mention| mention.index).collect()
 }
 
 pub(super) fn nearest<'a>(
@@ -14,14 +13,10 @@ pub(super) fn nearest<'a>(
     stories: &[Story<'a>],
     article: &Article<'a>,
 ) -> Option<(Mention<'a>, String)> {
-    let members = mention_numbers(judge, article);
+    let members = indexes(article);
     let (own, other) = judge.nearest(&members)?;
     let home = |a: &&Article<'a>| a.mentions.iter().any(|m| m.place() == judge.mentions()[other].place());
-    let theirs = stories
-        .iter()
-        .flat_map(|s| &s.articles)
-        .find(home)
-        .map_or(vec![other], |a| mention_numbers(judge, a));
+    let theirs = stories.iter().flat_map(|s| &s.articles).find(home).map_or(vec![other], indexes);
     Some((judge.mentions()[other], judge.why_apart(&members, &theirs, (own, other))))
 }
 
@@ -36,7 +31,7 @@ pub(super) fn relation(
         let joins = a.joins_between(mentions[0], mentions[1]);
         return Relation::SameArticle(joins.into_iter().map(|e| (e.rule, e.detail.clone())).collect());
     }
-    let (x, y) = (mention_numbers(judge, a), mention_numbers(judge, b));
+    let (x, y) = (indexes(a), indexes(b));
     let why = judge.why_apart(&x, &y, (x[mentions[0]], y[mentions[1]]));
     if stories[0].id == stories[1].id { Relation::SameStory(why) } else { Relation::Different(why) }
 }
