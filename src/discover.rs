@@ -42,7 +42,7 @@ pub struct FoundFiles {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Compiles `--glob` patterns; they match names and paths below the folder.
+/// Compiles `--glob` patterns; they match names and paths below the folder. Fails at the first that is no pattern.
 pub fn globs(patterns: &[String]) -> Result<Option<GlobSet>, globset::Error> {
     if patterns.is_empty() {
         return Ok(None);
@@ -54,7 +54,7 @@ pub fn globs(patterns: &[String]) -> Result<Option<GlobSet>, globset::Error> {
     set.build().map(Some)
 }
 
-/// The paths in a list: one a line, or NUL-terminated.
+/// The paths in a list: one a line, or NUL-terminated. Fails where the list cannot be read.
 pub fn listed(list: &Path, nul: bool) -> io::Result<Vec<PathBuf>> {
     let input: Box<dyn Read> =
         if list.as_os_str() == "-" { Box::new(io::stdin().lock()) } else { Box::new(fs::File::open(list)?) };

@@ -93,14 +93,15 @@ type Keep<'k, 't> = &'k dyn Fn(&str) -> Cow<'t, str>;
 
 impl Address<'static> {
     /// Reads an absolute http or https address. White space around it and line breaks in it fall away, as in
-    /// browsers; a user name and password are dropped.
+    /// browsers; a user name and password are dropped. Fails on any other scheme, on a relative address and on one that
+    /// has no valid host or port.
     pub fn parse(raw: &str) -> Result<Address<'static>, AddressError> {
         Address::parse_in(raw, &|text| text.to_owned().into())
     }
 }
 
 impl<'t> Address<'t> {
-    /// Reads an address as [`Address::parse`] does; `keep` takes its text.
+    /// Reads an address as [`Address::parse`] does, and fails where it does; `keep` takes its text.
     pub fn parse_in(raw: &str, keep: Keep<'_, 't>) -> Result<Address<'t>, AddressError> {
         const MOST: usize = 4;
         let mut address = Address::once(raw, None, keep)?;
@@ -151,7 +152,8 @@ impl<'t> Address<'t> {
         address
     }
 
-    /// What [`Address::shown`] would be: for an address that is only named, never compared.
+    /// What [`Address::shown`] would be: for an address that is only named, never compared. Fails where [`Address::parse`]
+    /// does.
     pub fn parse_shown(raw: &str) -> Result<Cow<'_, str>, AddressError> {
         if Parts::of_plain(raw).is_some() {
             return Ok(raw.into());

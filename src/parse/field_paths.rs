@@ -11,7 +11,7 @@ use super::yaml::{self, Header, Node};
 use crate::model::problem::UserFileError;
 use crate::model::{Diagnostic, FieldPaths, FieldRow, Level, Problem};
 
-/// Reads a file of field paths, or says where it is wrong.
+/// Reads a file of field paths. Fails where it cannot be read and where anything in it is wrong, and says where.
 pub fn field_paths(path: &Path) -> Result<FieldPaths, Diagnostic> {
     let settings = Settings::read(path)?;
     let outline = settings.outline()?;

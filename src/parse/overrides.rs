@@ -10,7 +10,7 @@ use crate::address::Address;
 use crate::model::problem::UserFileError;
 use crate::model::{Diagnostic, OverrideEntry, Overrides};
 
-/// Reads an overrides file, or says where it is wrong.
+/// Reads an overrides file. Fails where it cannot be read and where anything in it is wrong, and says where.
 pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {
     let settings = Settings::read(path)?;
     let outline = settings.outline()?;

@@ -135,8 +135,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
             let language = self.take("language", article.language).and_then(|l| self.name(&l));
             let updated = self.take("updated", article.updated).and_then(|u| self.moment("updated", &u));
             let source = self.take("date_source", article.date_source);
-            let is_source = |known: &DateSource| source.as_deref() == Some(known.token());
-            let source = DateSource::ALL.into_iter().find(is_source).unwrap_or(DateSource::Field);
+            let source = source.and_then(|token| token.parse().ok()).unwrap_or(DateSource::Field);
             for mention in article.mentions {
                 let file: Arc<str> = without_tag_signs(&mention.file).into();
                 let Some(mut link) = self.link(mention, source) else { continue };
@@ -167,8 +166,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
         let published = self.take("published", mention.published);
         let published = published.and_then(|text| self.moment("published", &text));
         let precision = self.take("date_precision", mention.date_precision);
-        let is_precision = |known: &DatePrecision| precision.as_deref() == Some(known.token());
-        let precision = DatePrecision::ALL.into_iter().find(is_precision).unwrap_or(DatePrecision::Instant);
+        let precision = precision.and_then(|token| token.parse().ok()).unwrap_or(DatePrecision::Instant);
         Some(Link {
             role,
             line: self.take("line", mention.line).unwrap_or(1),
