@@ -2,6 +2,7 @@
 //! an article is the mentions that are the same piece, a story is the articles on one event.
 
 pub mod article;
+pub mod contract;
 pub mod diagnostic;
 pub mod document;
 pub mod explanation;

@@ -1,12 +1,11 @@
 //! What no output may hold, whatever the news are called: nothing that a terminal obeys, that a page runs, that
 //! begins another row, header or record.
 
+use newsfeed::model::contract::{RunSummary, ShownCount};
 use newsfeed::model::problem::YamlError;
 use newsfeed::model::{Diagnostic, Level, Mention, Problem, Zone};
 use newsfeed::parse::StringArena;
-use newsfeed::render::{
-    self, By, Edition, Feed, Format, Mail, Mailbox, RenderOptions, ShownCount, Summary, Template,
-};
+use newsfeed::render::{self, By, Edition, Feed, Format, Mail, Mailbox, RenderOptions, Template};
 use newsfeed::select::{self, Filter};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -35,12 +34,12 @@ pub fn holds(bytes: &[u8]) {
     let diagnostics: Vec<Diagnostic> = (0..random.below(3)).map(|_| problem(random)).collect();
     let articles = stories.iter().map(|story| story.articles.len()).sum();
     let count = ShownCount { stories: shown.len(), articles };
-    let summary = Summary {
+    let summary = RunSummary {
         stories: stories.len(),
         articles,
         mentions: mentions.len(),
         shown: count,
-        ..Summary::default()
+        ..RunSummary::default()
     };
     let zone = ["UTC", "Asia/Kathmandu", "-09:30"][random.below(3)].parse::<Zone>().expect("a zone");
     let subject = (random.byte() & 1 == 0).then(|| random.text(6));

@@ -1,9 +1,10 @@
 //! The whole way: from the bytes of files to the stories, and to every format.
 
 use newsfeed::dedup;
+use newsfeed::model::contract::{RunSummary, ShownCount};
 use newsfeed::model::{InputPath, Level, Mention, ParseOptions, SourceFile, Vocabulary};
 use newsfeed::parse::{self, StringArena};
-use newsfeed::render::{Edition, Feed, RenderOptions, ShownCount, Summary};
+use newsfeed::render::{Edition, Feed, RenderOptions};
 use newsfeed::select::{self, Filter};
 use newsfeed::story;
 
@@ -80,7 +81,7 @@ pub fn all_the_way(files: &[SourceFile], written: Written, look: &RenderOptions)
     diagnostics.sort();
     let shown = select::select(&stories, &Filter::default());
     let articles = stories.iter().map(|story| story.articles.len()).sum();
-    let summary = Summary {
+    let summary = RunSummary {
         files: parsed.files,
         documents: parsed.documents.len(),
         texts: texts.len(),
@@ -89,7 +90,7 @@ pub fn all_the_way(files: &[SourceFile], written: Written, look: &RenderOptions)
         articles,
         stories: stories.len(),
         shown: ShownCount { stories: shown.len(), articles },
-        ..Summary::default()
+        ..RunSummary::default()
     };
     let read = Read { documents: parsed.documents.len(), texts: texts.len(), mentions: mentions.len() };
     let texts = texts.iter().collect();
