@@ -1,30 +1,15 @@
 //! What of a title is the article's: without the outlet's tail and without labels that say nothing of the subject.
 
+use std::sync::LazyLock;
+
 use super::Link;
 use crate::address::Address;
+use crate::text::WordList;
 
 /// Letters and digits in lower case: `IGN-Games.com` and `ign games com` are one name.
 pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
-
-/// Labels that say something about the piece and nothing about its subject.
-const LABELS: &[&str] = &[
-    "update",
-    "updated",
-    "report",
-    "reports",
-    "exclusive",
-    "breaking",
-    "breaking news",
-    "watch",
-    "video",
-    "photos",
-    "opinion",
-    "analysis",
-    "live",
-    "just in",
-];
 
 /// The title without the outlet's tail ("… - Example News") and without labels at its ends. `parts` are those of
 /// its [`last_separator`].
@@ -67,6 +52,9 @@ pub fn last_separator(title: &str) -> Option<(&str, &str)> {
 }
 
 fn without_label(title: &str) -> &str {
+    /// Labels that say something about the piece and nothing about its subject.
+    static LABELS: LazyLock<WordList> =
+        LazyLock::new(|| WordList::from_data(include_str!("title_labels.txt")));
     let is_label = |text: &str| LABELS.iter().any(|label| label.eq_ignore_ascii_case(text.trim()));
     if let Some((head, rest)) = title.split_once(':')
         && is_label(head)

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use super::{Link, Mention};
 use crate::address::Address;
-use crate::text::tokenize::{is_stop_word, words};
+use crate::text::stop_words::is_stop_word;
+use crate::text::tokenize::words;
 
 /// Endings and beginnings that stand on several unlike titles of one site.
 #[derive(Default)]

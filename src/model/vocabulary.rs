@@ -13,7 +13,8 @@ use crate::address::Address;
 use crate::text::Ragged;
 use crate::text::interner::{Interner, WordId};
 use crate::text::mojibake::repaired;
-use crate::text::tokenize::{Splitter, is_number, is_stop_word, words};
+use crate::text::stop_words::is_stop_word;
+use crate::text::tokenize::{Splitter, is_number, words};
 
 /// The words of all links, by [`Mention::index`].
 pub struct Vocabulary {

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::model::{Article, Vocabulary};
 use crate::text::interner::Interner;
-use crate::text::tokenize::stem;
+use crate::text::stems::stem;
 use crate::text::{Ragged, WordId, typed_index};
 
 typed_index! {

@@ -11,7 +11,7 @@ use super::members::{ArticleIdx, Members, StoryIdx};
 use crate::model::{Article, Reason, Vocabulary};
 use crate::text::WordId;
 use crate::text::interner::Interner;
-use crate::text::tokenize::stem;
+use crate::text::stems::stem;
 
 /// Stems of a text, sorted, each once, without stop words.
 type StemSet = SmallVec<[WordId; 12]>;
