@@ -45,8 +45,11 @@ pub fn last_separator(title: &str) -> Option<(&str, &str)> {
         bytes[*at] == b' '
             && bytes.get(at + 1).is_some_and(|byte| matches!(byte, b'|' | b'-' | b':' | 0x80..))
     };
-    let at = |at: usize| SEPARATORS.iter().find(|s| title[at..].starts_with(**s)).map(|s| (at, s.len()));
-    let (start, length) = (0..bytes.len()).rev().filter(may_separate).find_map(at)?;
+    let separator = |start: usize| {
+        let found = SEPARATORS.iter().find(|separator| title[start..].starts_with(**separator));
+        found.map(|separator| (start, separator.len()))
+    };
+    let (start, length) = (0..bytes.len()).rev().filter(may_separate).find_map(separator)?;
     let (head, tail) = (title[..start].trim(), title[start + length..].trim());
     (!head.is_empty() && !tail.is_empty()).then_some((head, tail))
 }

@@ -107,19 +107,19 @@ pub fn is_number(word: &str) -> bool {
 }
 
 /// Where the first word from here on begins.
-fn word_start(text: &str, mut at: usize) -> Option<usize> {
+fn word_start(text: &str, mut offset: usize) -> Option<usize> {
     // Most words are a blank apart.
-    if let [b' ', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] = &text.as_bytes()[at..] {
-        return Some(at + 1);
+    if let [b' ', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] = &text.as_bytes()[offset..] {
+        return Some(offset + 1);
     }
-    while at < text.len() {
-        let eight = Eight::new(text.as_bytes(), at);
+    while offset < text.len() {
+        let eight = Eight::new(text.as_bytes(), offset);
         let other = (eight.letters | eight.odd).trailing_zeros() as usize / 8;
-        at += other;
-        match text.as_bytes().get(at) {
+        offset += other;
+        match text.as_bytes().get(offset) {
             _ if other == 8 => {}
-            Some(0x80..) => return text[at..].find(char::is_alphanumeric).map(|odd| at + odd),
-            start => return start.map(|_| at),
+            Some(0x80..) => return text[offset..].find(char::is_alphanumeric).map(|odd| offset + odd),
+            start => return start.map(|_| offset),
         }
     }
     None
