@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use foldhash::HashSet;
 use rayon::prelude::*;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{Document, Id, Link, Published, Role};
 use crate::address::Address;
@@ -181,7 +182,10 @@ pub struct Evidence {
 }
 
 /// The rules that join two mentions, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Rule {
     /// A person said so.
     Override,
@@ -220,47 +224,8 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Every rule, strongest first: the order of the README's table.
-    pub const ALL: [Rule; 17] = [
-        Rule::Override,
-        Rule::Address,
-        Rule::PublisherId,
-        Rule::VideoId,
-        Rule::Variant,
-        Rule::AmpSlug,
-        Rule::NoAddress,
-        Rule::VideoAgain,
-        Rule::TitleAndExcerpt,
-        Rule::Syndicated,
-        Rule::LongTitle,
-        Rule::Slug,
-        Rule::Excerpt,
-        Rule::LongExcerpt,
-        Rule::NearTitle,
-        Rule::NearSyndicated,
-        Rule::Tail,
-    ];
-
     /// The token used in JSON and in messages.
     pub fn token(self) -> &'static str {
-        match self {
-            Rule::Override => "override",
-            Rule::Address => "address",
-            Rule::PublisherId => "publisher-id",
-            Rule::VideoId => "video-id",
-            Rule::Variant => "variant",
-            Rule::AmpSlug => "amp-slug",
-            Rule::NoAddress => "no-address",
-            Rule::VideoAgain => "video-again",
-            Rule::TitleAndExcerpt => "title-and-excerpt",
-            Rule::Syndicated => "syndicated",
-            Rule::LongTitle => "long-title",
-            Rule::Slug => "slug",
-            Rule::Excerpt => "excerpt",
-            Rule::LongExcerpt => "long-excerpt",
-            Rule::NearTitle => "near-title",
-            Rule::NearSyndicated => "near-syndicated",
-            Rule::Tail => "tail",
-        }
+        self.into()
     }
 }

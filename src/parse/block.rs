@@ -5,6 +5,7 @@ use super::fence::Language;
 use super::log::Log;
 use super::places::{BodyStart, Origin};
 use super::{Content, header, json, names, toml};
+use crate::model::problem::NoHeader;
 use crate::model::{Diagnostic, Level, ParseOptions, Problem};
 
 /// Reads a text that begins with such a block; `None` where it does not.
@@ -29,8 +30,8 @@ pub(super) fn read<'t>(body: &str, reading: &ParseOptions, log: &mut Log<'_, 't>
     if matches!(content, Content::Nothing) {
         let fault = tried.diagnostics.into_iter().find(|found| found.level == Level::Error);
         if let Some(Diagnostic { line, column, problem, .. }) = fault {
-            let what = problem.sentence().into_owned();
-            log.add(Level::Warning, line, column, Problem::ReadAsText(what));
+            let why = NoHeader::Broken(Box::new(problem));
+            log.add(Level::Warning, line, column, Problem::ReadAsText(why));
         }
         return None;
     }

@@ -10,7 +10,6 @@ mod tokens;
 mod words;
 
 use std::borrow::Cow;
-use std::fmt;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
 use unicode_normalization::UnicodeNormalization;
@@ -18,6 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 pub(super) use paths::{day_in_path, day_of_file};
 use tokens::Tokens;
 
+pub(super) use crate::model::problem::DateError;
 use crate::model::{DateSource, Published, Zone};
 use crate::text::tokenize::is_invisible;
 
@@ -44,42 +44,6 @@ impl DateRead {
             DateRead::Local(clock) => Published::new(assumed.instant(*clock), source),
             DateRead::Day(day) | DateRead::DayInUnknownZone(day, _) => Published::from_day(*day, source),
             DateRead::Month(day) => Published::from_month(*day, source),
-        }
-    }
-}
-
-/// Why a text is no date. Its sentence is printed after the text in quotes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum DateError {
-    /// Nothing that is read as a date.
-    NotADate,
-    /// Day and month could be swapped.
-    Ambiguous(NaiveDate, NaiveDate),
-    /// A year and nothing else.
-    YearAlone,
-    /// Numbers of a day without a year of four digits.
-    ShortYear,
-    /// A day or a time that no calendar or clock has.
-    Impossible,
-    /// Not in the years 1 to 9999.
-    OutOfRange,
-    /// The zero of a program, which stands for no date.
-    Zero,
-}
-
-impl fmt::Display for DateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DateError::NotADate => f.write_str("is not a date"),
-            DateError::Ambiguous(a, b) => {
-                let (a_day, b_day) = (a.format("%-d %B"), b.format("%-d %B"));
-                write!(f, "may be {a_day} or {b_day}; write it as {a} or {b}")
-            }
-            DateError::YearAlone => f.write_str("is only a year; add the month and the day"),
-            DateError::ShortYear => f.write_str("has no four-digit year; add it"),
-            DateError::Impossible => f.write_str("is a day or a time that does not exist"),
-            DateError::OutOfRange => f.write_str("is outside the years 1 to 9999"),
-            DateError::Zero => f.write_str("is a program's placeholder for no date"),
         }
     }
 }

@@ -8,15 +8,15 @@ use super::names::{WORDS, is_never_read};
 use super::outline::Outline;
 use super::settings::{Settings, Wrong};
 use super::yaml::{self, Header, Node};
+use crate::model::problem::UserFileError;
 use crate::model::{Diagnostic, FieldPaths, FieldRow, Level, Problem};
 
-/// Reads a file of field paths, or says where it is wrong.
+/// Reads a file of field paths. Fails where it cannot be read and where anything in it is wrong, and says where.
 pub fn field_paths(path: &Path) -> Result<FieldPaths, Diagnostic> {
     let settings = Settings::read(path)?;
     let outline = settings.outline()?;
     let Header::Fields(fields) = settings.content()? else {
-        let what = "it must be a map of our fields to their paths".to_owned();
-        return Err(settings.problem((1, 1), Problem::BadField(what)));
+        return Err(settings.problem((1, 1), Problem::BadUserFile(UserFileError::NotAMap)));
     };
     let rows = rows(&fields, &outline).map_err(|wrong| settings.wrong(&outline, wrong))?;
     Ok(FieldPaths { file: settings.file, rows })
@@ -27,14 +27,11 @@ fn rows(fields: &yaml::Fields<'_>, outline: &Outline<'_>) -> Result<Vec<FieldRow
     for (name, node) in fields {
         let place = outline.field(Outline::ROOT, name).unwrap_or(Outline::ROOT);
         let Some(word) = word(name) else {
-            return Err((
-                place,
-                format!("{name} is none of {}, or one of them after related.", WORDS.join(", ")),
-            ));
+            return Err((place, UserFileError::UnknownField { name: name.to_string(), words: &WORDS }));
         };
         if rows.iter().any(|row| row.word == word) {
             let again = outline.last_field(Outline::ROOT, name).unwrap_or(place);
-            return Err((again, format!("{name} is given twice")));
+            return Err((again, UserFileError::Repeated(name.to_string())));
         }
         let found: Option<Vec<String>> = match node {
             Node::Null => Some(Vec::new()),
@@ -48,10 +45,10 @@ fn rows(fields: &yaml::Fields<'_>, outline: &Outline<'_>) -> Result<Vec<FieldRow
         };
         let found = found.filter(|found| found.iter().all(|path| !path.is_empty()));
         let Some(found) = found else {
-            return Err((place, format!("{name} must be a path like meta.headline, or a list of them")));
+            return Err((place, UserFileError::NotAPath(name.to_string())));
         };
         if let Some(secret) = found.iter().flat_map(|path| path.split('.')).find(|key| is_never_read(key)) {
-            return Err((place, format!("{secret} is never read")));
+            return Err((place, UserFileError::NeverRead(secret.to_owned())));
         }
         rows.push(FieldRow { word, paths: found, at: outline.position(place) });
     }
@@ -84,7 +81,7 @@ impl Met {
             column: row.at.1,
             level: Level::Note,
             field: Some(row.word.to_owned()),
-            problem: Problem::UnusedField(format!("is in no header at {}", row.paths.join(", "))),
+            problem: Problem::UnusedField { paths: row.paths.clone() },
         };
         let rows = paths.rows.iter().enumerate().filter(|(_, row)| !row.paths.is_empty());
         rows.filter(|(number, _)| missing >> number & 1 == 1).map(|(_, row)| say(row)).collect()

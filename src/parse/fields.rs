@@ -10,12 +10,11 @@ use super::arena::TextArena;
 use super::date;
 use super::field_paths::Met;
 use super::heading::{self, PageTitle};
-use super::names::{
-    self, Field, MERGE_KEY, Rows, given_twice, is_inner, is_ours, is_telling, tells_an_article,
-};
+use super::names::{Field, MERGE_KEY, Rows, given_twice, is_inner, is_ours, is_telling, tells_an_article};
 use super::places::{BodyStart, Origin, Place, Places};
 use super::yaml::{Fields, List, Node};
 use crate::address::Address;
+use crate::model::problem::{Bearer, FieldError, KeptValue, NoDocument, Oversize, Recovery, TitleOrigin};
 use crate::model::{
     DatePrecision, DateSource, Diagnostic, Document, FieldPaths, Level, Limits, Link, Problem, Provider,
     Published, Role, SourceFile, Zone,
@@ -27,7 +26,7 @@ pub(super) enum Outcome<'t> {
     /// The file is refused; where and why.
     Refused(Diagnostic),
     /// Not an article at all, for this reason.
-    NotOurs(&'static str),
+    NotOurs(NoDocument),
 }
 
 /// Reads the fields of a header into a document and says what went wrong on the way.
@@ -97,12 +96,11 @@ impl<'t> Reader<'_, '_, 't> {
         let record = Record::new(fields, Place::Root);
         let is_named = |name: &str| self.paths.is_some_and(|paths| paths.begin_with(name));
         if fields.is_empty() || !fields.iter().any(|(name, _)| is_telling(name) || is_named(name)) {
-            return Outcome::NotOurs(names::FOREIGN);
+            return Outcome::NotOurs(NoDocument::ForeignHeader);
         }
         if fields.iter().any(|(name, _)| name == MERGE_KEY) {
             let place = Place::Field(&Place::Root, MERGE_KEY);
-            let problem =
-                Problem::BadField("merges another map into this one, which is not read; dropped".to_owned());
+            let problem = Problem::BadField(FieldError::MergeKey);
             let found = self.diagnostic(Level::Warning, place, Some(MERGE_KEY.to_owned()), problem);
             self.diagnostics.push(found);
         }
@@ -117,15 +115,12 @@ impl<'t> Reader<'_, '_, 't> {
             let is_article = self.may_be_article(fields);
             head.title = self.page_title(is_article || head.published.is_some());
             if head.title.is_none() && is_article {
-                return Outcome::Refused(self.diagnostic(
-                    Level::Error,
-                    Place::Root,
-                    None,
-                    Problem::MissingField,
-                ));
+                let bearer = if self.origin.one_of_many { Bearer::Record } else { Bearer::Header };
+                let problem = Problem::MissingField(bearer);
+                return Outcome::Refused(self.diagnostic(Level::Error, Place::Root, None, problem));
             }
             if head.title.is_none() {
-                return Outcome::NotOurs(names::UNTITLED);
+                return Outcome::NotOurs(NoDocument::Untitled);
             }
         }
         let topics = self.first(&record, Field::Topics, Self::words);
@@ -135,7 +130,7 @@ impl<'t> Reader<'_, '_, 't> {
         let says_more = head.address.is_some() || head.published.is_some() || !topics.is_empty();
         let names_source = head.provider != Provider::default();
         if !says_more && !names_source && !self.may_be_article(fields) {
-            return Outcome::NotOurs(names::UNTITLED);
+            return Outcome::NotOurs(NoDocument::Untitled);
         }
         let category = self.first(&record, Field::Category, Self::named);
         let related = self.related(&record);
@@ -156,11 +151,10 @@ impl<'t> Reader<'_, '_, 't> {
         let List { items, lines } = match value.node {
             Node::Null => return None,
             Node::List(list) => list,
-            _ => return self.bad(value, "is not a list; dropped"),
+            _ => return self.bad(value, FieldError::NotAList),
         };
         if items.len() > self.limits.related {
-            let most = self.limits.related;
-            let what = format!("has {} entries; the first {most} were read", items.len());
+            let what = Oversize::Entries { count: items.len(), most: self.limits.related };
             self.warn(value, Problem::TooLarge(what));
         }
         let mut links = Vec::with_capacity(items.len().min(self.limits.related));
@@ -180,17 +174,17 @@ impl<'t> Reader<'_, '_, 't> {
                 address = vec![("url".into(), entry.node.clone())];
                 &address
             }
-            Node::Null => return self.bad(entry, "is empty; dropped"),
-            _ => return self.bad(entry, "is not a link; dropped"),
+            Node::Null => return self.bad(entry, FieldError::Empty),
+            _ => return self.bad(entry, FieldError::NotALink),
         };
         let once = self.each_once(fields, entry.place);
         let record = Record::new(once.as_ref().unwrap_or(fields), entry.place);
         for deeper in record.values(Field::Related) {
-            self.bad::<()>(&deeper, "is a list inside the list; dropped");
+            self.bad::<()>(&deeper, FieldError::NestedList);
         }
         let link = self.link(&record, Role::Related(index), line);
         if link.title.is_none() && link.address.is_none() {
-            return self.bad(entry, "has neither a title nor an address; dropped");
+            return self.bad(entry, FieldError::Untitled);
         }
         Some(link)
     }
@@ -206,9 +200,9 @@ impl<'t> Reader<'_, '_, 't> {
     fn page_title(&mut self, is_article: bool) -> Option<&'t str> {
         let source = self.source.filter(|_| is_article && self.origin.body != BodyStart::Nowhere)?;
         let PageTitle { text, line } = heading::title(source, self.origin.body, self.limits)?;
-        let from = line.map_or("the file's name".to_owned(), |line| format!("the heading in line {line}"));
-        let what = format!("the header has neither a title nor an address; the title was taken from {from}");
-        let found = self.diagnostic(Level::Note, Place::Root, None, Problem::Recovered(what));
+        let from = line.map_or(TitleOrigin::FileName, TitleOrigin::Heading);
+        let problem = Problem::Recovered(Recovery::Title(from));
+        let found = self.diagnostic(Level::Note, Place::Root, None, problem);
         self.diagnostics.push(found);
         Some(self.room.text(&text))
     }
@@ -247,11 +241,7 @@ impl<'t> Reader<'_, '_, 't> {
     fn warn_again(&mut self, of: Place<'_>, name: &str, before: usize, is_empty: bool) {
         let place = Place::Field(&of, name);
         let first = self.places.line(place) + self.origin.line_offset;
-        let what = if is_empty {
-            format!("is given twice; the one in line {first} is empty, so this one is used")
-        } else {
-            format!("is given twice; the one in line {first} is used")
-        };
+        let kept = if is_empty { KeptValue::SecondOf(first) } else { KeptValue::InLine(first) };
         let (line, column) = self.places.position_again(of, name, before);
         self.diagnostics.push(Diagnostic {
             file: Arc::clone(&self.file),
@@ -259,7 +249,7 @@ impl<'t> Reader<'_, '_, 't> {
             column,
             level: Level::Warning,
             field: Some(place.path()),
-            problem: Problem::DuplicateKey(what),
+            problem: Problem::DuplicateKey(kept),
         });
     }
 
@@ -349,8 +339,8 @@ impl<'t> Reader<'_, '_, 't> {
         record.values(field).find_map(|value| read(self, &value))
     }
 
-    fn bad<T>(&mut self, value: &Value<'_>, what: &str) -> Option<T> {
-        self.warn(value, Problem::BadField(what.to_owned()));
+    fn bad<T>(&mut self, value: &Value<'_>, what: FieldError) -> Option<T> {
+        self.warn(value, Problem::BadField(what));
         None
     }
 

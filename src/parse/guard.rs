@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
+use crate::model::problem::CharacterSort;
 use crate::text::tag_characters::{FIRST_BYTE, count_tag_signs, stray_tag_signs, without_tag_signs};
 
 /// A header that may be given to the YAML reader, and what was done to it.
@@ -19,7 +20,7 @@ pub(super) struct Clean {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Removed {
     /// What they are called.
-    pub(super) sort: &'static str,
+    pub(super) sort: CharacterSort,
     /// The first of them, and its place within the header, from 1.
     pub(super) first: char,
     pub(super) line: u32,
@@ -47,7 +48,7 @@ pub(super) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
         return Ok(Clean { text, removed });
     };
     let count = text.chars().filter(|c| is_refused(*c)).count();
-    removed.push(Removed::new("control characters", &text, at, count));
+    removed.push(Removed::new(CharacterSort::Control, &text, at, count));
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -62,13 +63,13 @@ pub(super) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
 /// A text without tag characters that belong to no flag, and what was taken out.
 pub(super) fn visible(text: String) -> (String, Vec<Removed>) {
     let Some(first) = stray_tag_signs(&text).into_iter().next() else { return (text, Vec::new()) };
-    let removed = Removed::new("invisible tag characters", &text, first.start, count_tag_signs(&text));
+    let removed = Removed::new(CharacterSort::Tag, &text, first.start, count_tag_signs(&text));
     (without_tag_signs(&text).into_owned(), vec![removed])
 }
 
 impl Removed {
     /// The first of them stands at this byte of the text.
-    fn new(sort: &'static str, text: &str, at: usize, count: usize) -> Removed {
+    fn new(sort: CharacterSort, text: &str, at: usize, count: usize) -> Removed {
         Removed {
             sort,
             first: text[at..].chars().next().unwrap_or_default(),
@@ -137,7 +138,8 @@ mod tests {
     fn separators_cannot_begin_a_field() {
         let clean = clean("title: a\u{2028}url: b\u{1b}[31m\u{9b}".into()).unwrap();
         assert_eq!(clean.text, "title: a url: b[31m");
-        let removed = Removed { sort: "control characters", first: '\u{2028}', line: 1, column: 9, count: 3 };
+        let removed =
+            Removed { sort: CharacterSort::Control, first: '\u{2028}', line: 1, column: 9, count: 3 };
         assert_eq!(clean.removed, [removed]);
     }
 

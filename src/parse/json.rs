@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::places::Places;
 use super::yaml::{self, Node};
 use super::{Content, Log, Origin, Refusal, document, guard, names, outline_of, report_controls, survey};
+use crate::model::problem::{FieldError, JsonError};
 use crate::model::{ParseOptions, Problem};
 
 /// Reads a header or a record that begins on this line, at this column.
@@ -31,11 +32,11 @@ pub(super) fn read<'t>(
     let node = match node(&text, log.wanted) {
         Ok(node) => node,
         Err(fault) => {
-            return log.refuse(offset + fault.line, fault.column, Problem::JsonSyntax(fault.message));
+            return log.refuse(offset + fault.line, fault.column, Problem::JsonSyntax(fault.error));
         }
     };
     let Node::Map(fields) = node else {
-        return log.refuse(line, column, Problem::BadField("it is not an object with fields".to_owned()));
+        return log.refuse(line, column, Problem::BadField(FieldError::NotAnObject));
     };
     let outline = match &text {
         Cow::Borrowed(_) => outline,
@@ -67,8 +68,7 @@ fn all_of(text: &str) -> Option<yaml::Fields<'static>> {
 fn refuse<'t>(refusal: Refusal, offset: u32, log: &mut Log<'_, 't>) -> Content<'t> {
     match refusal {
         Refusal::TooDeep { line, column, limit } => {
-            let what = format!("it nests deeper than {limit} levels");
-            log.refuse(offset + line, column, Problem::NestingLimit(what))
+            log.refuse(offset + line, column, Problem::NestingLimit { most: limit })
         }
         other => log.refuse_header(other, offset),
     }
@@ -90,21 +90,26 @@ fn pad(bytes: Vec<u8>, column: u32) -> Vec<u8> {
 /// Why a text is not JSON; the place within it, from 1.
 #[derive(Debug)]
 pub(super) struct Fault {
-    pub(super) message: String,
+    pub(super) error: JsonError,
     pub(super) line: u32,
     pub(super) column: u32,
 }
 
 impl Fault {
     pub(super) fn of(error: &serde_json::Error) -> Fault {
-        let message = error.to_string();
-        let end = message.rfind(" at line ").unwrap_or(message.len());
         Fault {
-            message: format!("it is not JSON: {}", &message[..end]),
+            error: JsonError::Syntax(without_position(error)),
             line: error.line().max(1) as u32,
             column: error.column().max(1) as u32,
         }
     }
+}
+
+/// The reader's words without their position, which counts from the record, ours from the file.
+pub(super) fn without_position(error: &serde_json::Error) -> String {
+    let mut message = error.to_string();
+    message.truncate(message.rfind(" at line ").unwrap_or(message.len()));
+    message
 }
 
 /// The value that a text is.
@@ -114,4 +119,16 @@ fn node(text: &str, wanted: fn(&str) -> bool) -> Result<Node<'static>, Fault> {
     let node = yaml::node(&mut reader, wanted, budget).map_err(|error| Fault::of(&error))?;
     reader.end().map_err(|error| Fault::of(&error))?;
     Ok(node)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readers_words_end_with_their_position() {
+        let error = serde_json::from_str::<serde_json::Value>("{\"a at line 1\": x}").unwrap_err();
+        assert_eq!(error.to_string(), "expected value at line 1 column 17");
+        assert_eq!(without_position(&error), "expected value");
+    }
 }

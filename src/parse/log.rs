@@ -11,6 +11,7 @@ use super::places::Origin;
 use super::survey::Counts;
 use super::yaml::Fault;
 use super::{Content, Path, Refusal};
+use crate::model::problem::{FilePart, OddCharacters, TagError, YamlError, YamlExcess};
 use crate::model::{Diagnostic, Level, ParseOptions, Problem, SourceFile};
 
 /// What all files of a run share.
@@ -84,7 +85,7 @@ impl<'t> Log<'_, 't> {
     pub(super) fn refuse_encoding(&mut self, lines: u32, before: &[u8], byte: u8) -> Content<'t> {
         let line = lines + before.split(|b| *b == b'\n').count() as u32;
         let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u32 + 1;
-        self.refuse(line, column, Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8")))
+        self.refuse(line, column, Problem::Encoding { byte })
     }
 
     pub(super) fn note(&mut self, problem: Problem) -> Content<'t> {
@@ -94,44 +95,38 @@ impl<'t> Log<'_, 't> {
 
     pub(super) fn refuse_header(&mut self, refusal: Refusal, offset: u32) -> Content<'t> {
         let (line, column, problem) = match refusal {
-            Refusal::Syntax(Fault::Syntax { message, line, column }) => {
-                (line, column, Problem::YamlSyntax(message))
+            Refusal::Syntax(Fault::Syntax { message, line, column, .. }) => {
+                (line, column, Problem::YamlSyntax(YamlError::Header(message)))
             }
             Refusal::Syntax(Fault::Expansion) | Refusal::Expansion => {
-                (1, 1, Problem::YamlLimit("aliases in the header expand to too much text".to_owned()))
+                (1, 1, Problem::YamlLimit(YamlExcess::Aliases))
             }
             Refusal::TooDeep { line, column, limit } => {
-                (line, column, Problem::YamlLimit(format!("the header nests deeper than {limit} levels")))
+                (line, column, Problem::YamlLimit(YamlExcess::Depth { most: limit }))
             }
-            Refusal::ForeignTag { line, column } => (
-                line,
-                column,
-                Problem::YamlTag("a tag asks for a type that only some program knows".to_owned()),
-            ),
+            Refusal::ForeignTag { line, column } => (line, column, Problem::YamlTag(TagError::Foreign)),
         };
         self.refuse(offset + line, column, problem)
     }
 
     /// Says which characters were taken out of a header or a text.
-    pub(super) fn removed(&mut self, from: &str, removed: &Removed, offset: u32) {
+    pub(super) fn removed(&mut self, from: FilePart, removed: &Removed, offset: u32) {
         let Removed { sort, first, line, column, count } = *removed;
-        let what = format!("{from} holds {sort} ({count}, the first is U+{:04X}); removed", first as u32);
-        self.add(Level::Warning, offset + line, column, Problem::ControlChars(what));
+        let found = OddCharacters::File { from, sort, count, first };
+        self.add(Level::Warning, offset + line, column, Problem::ControlChars(found));
     }
 
     pub(super) fn repair(&mut self, repair: Repair, offset: u32) {
         match repair {
             Repair::Read { line, column, field, what } => {
-                let problem = Problem::Recovered(what.to_owned());
-                self.add_to(Level::Warning, offset + line, column, Some(field), problem);
+                self.add_to(Level::Warning, offset + line, column, Some(field), Problem::Recovered(what));
             }
             Repair::Stray { line } => {
-                let what = "the line is not `key: value`; dropped".to_owned();
-                self.add(Level::Warning, offset + line, 1, Problem::YamlSyntax(what));
+                self.add(Level::Warning, offset + line, 1, Problem::YamlSyntax(YamlError::StrayLine));
             }
-            Repair::Dropped { line, column, field, message } => {
-                let what = format!("is not valid YAML ({message}); dropped");
-                self.add_to(Level::Warning, offset + line, column, Some(field), Problem::YamlSyntax(what));
+            Repair::Dropped { line, column, field, why } => {
+                let problem = Problem::YamlSyntax(YamlError::Field(why));
+                self.add_to(Level::Warning, offset + line, column, Some(field), problem);
             }
         }
     }

@@ -9,14 +9,15 @@ use memchr::memchr_iter;
 use super::outline::Outline;
 use super::yaml::Node;
 use super::{metadata, names, yaml};
+use crate::model::problem::{BrokenField, Recovery};
 
 /// A change to one place of a header, or a warning about it; lines and columns count from 1 within the header.
 #[derive(Debug)]
 pub(super) enum Repair {
     /// A field was read as something that it is not to YAML.
-    Read { line: u32, column: u32, field: String, what: &'static str },
+    Read { line: u32, column: u32, field: String, what: Recovery },
     /// A field, or an entry of a list, was left out.
-    Dropped { line: u32, column: u32, field: String, message: String },
+    Dropped { line: u32, column: u32, field: String, why: BrokenField },
     /// A line that belongs to no field was left out.
     Stray { line: u32 },
 }
@@ -30,24 +31,12 @@ impl Repair {
     }
 }
 
-const AS_TEXT: &str = "is not valid YAML; read as plain text";
-pub(super) const NO_BLANK: &str = "has no space after the colon; read as if there were one";
-pub(super) const INDENTED: &str =
-    "is indented as if it belonged to the field above; read as a field of its own";
-pub(super) const WRAPPED: &str =
-    "continues over several lines in a way that is not valid YAML; read as plain text";
-pub(super) const TABS: &str = "is indented with tabs, which YAML forbids; read as spaces";
-const ANCHOR: &str = "begins with `&`, which names an anchor in YAML; read as plain text";
-const COMMENT: &str = "begins with `#`, which opens a comment in YAML; read as plain text";
-const TAG: &str = "begins with `!!`, which opens a tag in YAML; read as plain text";
-const CUT: &str = "ends before ` #`, which opens a comment in YAML; put it in quotes to keep the rest";
-
 /// A line as it was read.
 pub(super) struct Meant {
     pub(super) line: String,
     pub(super) key: String,
     pub(super) column: u32,
-    pub(super) what: &'static str,
+    pub(super) what: Recovery,
 }
 
 /// Rewrites a `key: value` whose value is not YAML but plainly text: a colon in it, a sign before it, quotes inside
@@ -71,7 +60,7 @@ pub(super) fn as_text(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
         line: format!("{before}: {}{end}", quoted(text)),
         key: key.to_owned(),
         column: before.chars().count() as u32 + 3,
-        what: AS_TEXT,
+        what: Recovery::PlainText,
     })
 }
 
@@ -91,7 +80,7 @@ pub(super) fn spaced(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
     let column = before.chars().count() as u32 + 2;
     let spaced = format!("{before}: {value}");
     let line = as_text(&spaced, anchors).map_or(spaced, |meant| meant.line);
-    Some(Meant { line, key: key.to_owned(), column, what: NO_BLANK })
+    Some(Meant { line, key: key.to_owned(), column, what: Recovery::NoBlank })
 }
 
 /// The names that stand behind a sign in a header: of anchors behind `&`, of aliases behind `*`.
@@ -191,7 +180,7 @@ fn lines(text: &str, repairs: &mut Vec<Repair>) -> Option<String> {
             line: index as u32 + 1,
             column: meant.column,
             field: meant.key,
-            what: NO_BLANK,
+            what: Recovery::NoBlank,
         });
         changed.push_str(&meant.line);
         any = true;
@@ -251,22 +240,25 @@ fn signs(text: &str, max_depth: usize, repairs: &mut Vec<Repair>) -> Option<Stri
 }
 
 /// The warning about a value that begins with a sign or has ` #` in it, and whether the value is read as text.
-fn sign(value: &str, aliases: &HashSet<&str>) -> Option<(&'static str, bool)> {
+fn sign(value: &str, aliases: &HashSet<&str>) -> Option<(Recovery, bool)> {
     let stands_before = |rest: &str| rest.starts_with(|c: char| !c.is_whitespace() && c != '#');
     match value.as_bytes().first()? {
-        b'#' => stands_before(&value[1..]).then_some((COMMENT, true)),
+        b'#' => stands_before(&value[1..]).then_some((Recovery::Comment, true)),
         b'&' => {
             let (name, rest) = value[1..].split_once(' ')?;
             let is_text = !rest.trim_start().starts_with(['[', '{', '"', '\'', '|', '>', '!', '*', '#']);
-            (is_text && !aliases.contains(name)).then_some((ANCHOR, true))
+            (is_text && !aliases.contains(name)).then_some((Recovery::Anchor, true))
         }
         b'!' if value.starts_with("!!") => {
             // `!!str x` and `!!python/object` are tags, `!!!` and `!!Breaking` are not.
             let is_tag = value[2..].starts_with(|c: char| c.is_ascii_lowercase());
-            (!is_tag).then_some((TAG, true))
+            (!is_tag).then_some((Recovery::Tag, true))
         }
         b'"' | b'\'' | b'[' | b'{' | b'|' | b'>' | b'!' | b'*' => None,
-        _ => value.match_indices(" #").any(|(at, _)| stands_before(&value[at + 2..])).then_some((CUT, false)),
+        _ => value
+            .match_indices(" #")
+            .any(|(at, _)| stands_before(&value[at + 2..]))
+            .then_some((Recovery::Cut, false)),
     }
 }
 

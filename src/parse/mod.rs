@@ -47,7 +47,7 @@ use std::sync::{Arc, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::model::diagnostic::plain;
+use crate::model::problem::{FilePart, NoDocument, NoHeader, Oversize, ReadError, Truncation, UnreadFormat};
 use crate::model::{
     Collection, Diagnostic, Document, HeaderParser, InputPath, Level, Limits, ParseOptions, Problem,
     SourceFile, TextFile,
@@ -218,7 +218,7 @@ fn one<'t>(
         Err(error) => {
             let problem = match error.kind() {
                 io::ErrorKind::NotFound => Problem::NotFound,
-                _ => Problem::Unreadable(plain(&error)),
+                _ => Problem::Unreadable(ReadError::from(&error)),
             };
             log.refuse(0, 0, problem);
             return FileResult { content: Content::Nothing, diagnostics: log.diagnostics, path: log.path };
@@ -234,10 +234,10 @@ fn one<'t>(
         Source::Header { bytes, first_line, end } => {
             if let Some(line) = end {
                 let what = match shape(&file.name) {
-                    Shape::Bare => "only the first YAML document of the file was read",
-                    Shape::Fenced => "another header follows; only the first was read",
+                    Shape::Bare => Truncation::OtherYaml,
+                    Shape::Fenced => Truncation::OtherHeader,
                 };
-                log.add(Level::Warning, line, 1, Problem::Truncated(what.to_owned()));
+                log.add(Level::Warning, line, 1, Problem::Truncated(what));
             }
             heading::complete(file, start, header(bytes, first_line, reading, &mut log, buffer), limits, room)
         }
@@ -251,14 +251,11 @@ fn one<'t>(
         }
         Source::Text { bytes, cut } => body(&bytes, cut, reading, &mut log),
         Source::Prose { bytes, cut, line } => {
-            log.add(Level::Note, line, 1, Problem::ReadAsText("no header follows this line".to_owned()));
+            log.add(Level::Note, line, 1, Problem::ReadAsText(NoHeader::Prose));
             body(&bytes, cut, reading, &mut log)
         }
         Source::Unterminated { line } => log.refuse(line, 1, Problem::UnterminatedFrontMatter),
-        Source::TooLarge => {
-            let what = format!("the header is longer than {} bytes", limits.header);
-            log.refuse(1, 1, Problem::TooLarge(what))
-        }
+        Source::TooLarge => log.refuse(1, 1, Problem::TooLarge(Oversize::Header { most: limits.header })),
         Source::Empty => log.note(Problem::EmptyFile),
     };
     FileResult { content, diagnostics: log.diagnostics, path: log.path }
@@ -299,7 +296,7 @@ fn header<'t>(
         Err((wrong, before)) => return log.refuse_encoding(offset, &before, wrong),
     };
     if clean.text.trim().is_empty() {
-        return log.note(Problem::NoFrontMatter("the header is empty"));
+        return log.note(Problem::NoFrontMatter(NoDocument::EmptyHeader));
     }
     let fast = reading.parser == HeaderParser::Auto && limits.depth >= scanner::DEEPEST;
     let origin = Origin { line_offset: offset, head_line: offset.max(1), ..log.origin };
@@ -348,7 +345,7 @@ fn salvaged<'t>(
     let offset = origin.line_offset;
     let refuse = |fault: Option<Fault>, log: &mut Log<'_, 't>| match fault {
         Some(fault) => log.refuse_header(Refusal::Syntax(fault), offset),
-        None => log.note(Problem::NoFrontMatter("the header is not a list of fields")),
+        None => log.note(Problem::NoFrontMatter(NoDocument::NoFields)),
     };
     let salvaged = salvage::salvage(&clean.text, reading.limits.depth);
     let Ok(whole) = Whole::read(&salvaged.text, &reading.limits, log.wanted) else {
@@ -372,7 +369,7 @@ fn salvaged<'t>(
 
 fn report_controls(clean: &guard::Clean, offset: u32, log: &mut Log<'_, '_>) {
     for removed in &clean.removed {
-        log.removed("the header", removed, offset);
+        log.removed(FilePart::Header, removed, offset);
     }
 }
 
@@ -411,10 +408,10 @@ impl<'h> Whole<'h> {
         let found = match &self.content {
             yaml::Header::Fields(found) => found,
             yaml::Header::Records => {
-                return log.refuse(offset + 1, 1, Problem::UnsupportedHeader("a list of records"));
+                return log.refuse(offset + 1, 1, Problem::UnsupportedHeader(UnreadFormat::RecordList));
             }
             yaml::Header::Other => {
-                return log.note(Problem::NoFrontMatter("the header is not a list of fields"));
+                return log.note(Problem::NoFrontMatter(NoDocument::NoFields));
             }
         };
         let outline = match outline_of(&self.text, &reading.limits) {
@@ -505,24 +502,19 @@ fn body<'t>(bytes: &[u8], cut: bool, reading: &ParseOptions, log: &mut Log<'_, '
         Err(at) => return log.refuse_encoding(0, &bytes[..at], bytes[at]),
     };
     if looks_like_a_list(body.trim_start()) {
-        return log.refuse(
-            1,
-            1,
-            Problem::UnsupportedHeader("lists of JSON, unless the file is called .json,"),
-        );
+        return log.refuse(1, 1, Problem::UnsupportedHeader(UnreadFormat::JsonList));
     }
     if let Some(content) = metadata::read(body, reading, log).or_else(|| block::read(body, reading, log)) {
         return content;
     }
     if cut {
-        let what = format!("only the first {} bytes of the text were read", reading.limits.text);
-        log.add(Level::Note, 0, 0, Problem::Truncated(what));
+        log.add(Level::Note, 0, 0, Problem::Truncated(Truncation::Text { most: reading.limits.text }));
     }
     let page = has_extension(log.file, &["html", "htm"]);
     let body = if page { text::strip_tags(body) } else { body.to_owned() };
     let (body, removed) = guard::visible(body);
     for removed in &removed {
-        log.removed("the text", removed, 0);
+        log.removed(FilePart::Text, removed, 0);
     }
     Content::Text(text::read(log.file, &body))
 }

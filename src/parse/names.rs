@@ -290,11 +290,6 @@ pub(super) fn tells_an_article(name: &str) -> bool {
     is_telling(name) && rows_named(name).1.any(|row| tells(FIELDS[row].1))
 }
 
-/// Why a header is left out that has no field of ours.
-pub(super) const FOREIGN: &str = "the header has no field of an article";
-/// Why the header of a page is left out that is no article.
-pub(super) const UNTITLED: &str = "the page has neither a title nor an address";
-
 /// Which fields of a record are which of ours.
 pub(super) struct Rows {
     /// By row of the table: the field of that name, or of that name in other spelling.

@@ -7,9 +7,10 @@ use super::outline::{NodeId, Outline};
 use super::settings::{Settings, Wrong};
 use super::yaml::{self, Header, Node};
 use crate::address::Address;
+use crate::model::problem::UserFileError;
 use crate::model::{Diagnostic, OverrideEntry, Overrides};
 
-/// Reads an overrides file, or says where it is wrong.
+/// Reads an overrides file. Fails where it cannot be read and where anything in it is wrong, and says where.
 pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {
     let settings = Settings::read(path)?;
     let outline = settings.outline()?;
@@ -33,13 +34,13 @@ impl Reader<'_> {
         for (name, node) in fields {
             let place = self.outline.field(Outline::ROOT, &name).unwrap_or(Outline::ROOT);
             if !["same", "different", "story", "ignore"].contains(&&*name) {
-                return Err((place, format!("{name} is none of same, different, story, ignore")));
+                return Err((place, UserFileError::UnknownOverride(name.into_owned())));
             }
             let places = self.outline.items(place);
             let entries = match node {
                 Node::Null => continue,
                 Node::List(list) => list.items,
-                _ => return Err((place, format!("{name} must be a list"))),
+                _ => return Err((place, UserFileError::NotAList(name.into_owned()))),
             };
             for (index, entry) in entries.iter().enumerate() {
                 let at = places.get(index).copied().unwrap_or(place);
@@ -59,11 +60,11 @@ impl Reader<'_> {
             }
             "story" => {
                 let Node::Map(fields) = entry else {
-                    return Err((at, "a story needs a name and members".to_owned()));
+                    return Err((at, UserFileError::IncompleteStory));
                 };
                 let get = |key: &str| fields.iter().find(|(name, _)| name == key).map(|(_, node)| node);
                 let (Some(Node::Text(title)), Some(members)) = (get("name"), get("members")) else {
-                    return Err((at, "a story needs a name and members".to_owned()));
+                    return Err((at, UserFileError::IncompleteStory));
                 };
                 self.overrides.stories.push((title.to_string(), self.decision(members, at, 1)?));
             }
@@ -74,15 +75,16 @@ impl Reader<'_> {
 
     fn decision(&self, node: &Node, at: NodeId, least: usize) -> Result<OverrideEntry, Wrong> {
         let Node::List(yaml::List { items, .. }) = node else {
-            return Err((at, "an entry must be a list of addresses".to_owned()));
+            return Err((at, UserFileError::NotAddresses));
         };
         if items.len() < least {
-            return Err((at, format!("an entry needs at least {least} addresses")));
+            return Err((at, UserFileError::TooFewAddresses { least }));
         }
         let address = |item: &Node| match item {
-            Node::Text(text) => Address::parse(text.trim())
-                .map_err(|_| (at, format!("“{text}” is not an http or https address"))),
-            _ => Err((at, "an entry must be a list of addresses".to_owned())),
+            Node::Text(text) => {
+                Address::parse(text.trim()).map_err(|_| (at, UserFileError::NotAnAddress(text.to_string())))
+            }
+            _ => Err((at, UserFileError::NotAddresses)),
         };
         let addresses = items.iter().map(address).collect::<Result<Vec<Address<'static>>, Wrong>>()?;
         Ok(OverrideEntry { line: self.outline.position(at).0, addresses })

@@ -17,8 +17,9 @@ use serde_json::error::Category;
 use self::shape::{DateIn, ImageIn, Loose, MentionIn, NameIn, StoryIn, TextIn, TimeIn, WholeIn};
 use super::json::Fault;
 use super::log::Log;
-use super::{clean, date};
+use super::{clean, date, json};
 use crate::address::Address;
+use crate::model::problem::{FieldError, JsonError, Quoted, UrlError};
 use crate::model::{
     DatePrecision, DateSource, Image, Level, Link, ParseOptions, Problem, Provider, Published, Role,
     TextDate, TextEntity, TextFile, TextTime, TitleSource, Zone,
@@ -103,7 +104,7 @@ pub(super) fn read<'t>(
         _ => return None,
     };
     Some(result.map(|()| own).map_err(|fault: Fault| {
-        log.refuse(line - 1 + fault.line, fault.column, Problem::JsonSyntax(fault.message));
+        log.refuse(line - 1 + fault.line, fault.column, Problem::JsonSyntax(fault.error));
     }))
 }
 
@@ -111,7 +112,7 @@ fn of<'j, T: Deserialize<'j>>(text: &'j str) -> Result<T, Fault> {
     serde_json::from_str(text).map_err(|error| {
         let mut fault = Fault::of(&error);
         if error.classify() == Category::Data {
-            fault.message = fault.message.replacen("it is not JSON", "it is not newsfeed's JSON", 1);
+            fault.error = JsonError::Shape(json::without_position(&error));
         }
         fault
     })
@@ -134,8 +135,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
             let language = self.take("language", article.language).and_then(|l| self.name(&l));
             let updated = self.take("updated", article.updated).and_then(|u| self.moment("updated", &u));
             let source = self.take("date_source", article.date_source);
-            let is_source = |known: &DateSource| source.as_deref() == Some(known.token());
-            let source = DateSource::ALL.into_iter().find(is_source).unwrap_or(DateSource::Field);
+            let source = source.and_then(|token| token.parse().ok()).unwrap_or(DateSource::Field);
             for mention in article.mentions {
                 let file: Arc<str> = without_tag_signs(&mention.file).into();
                 let Some(mut link) = self.link(mention, source) else { continue };
@@ -152,7 +152,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
         let title = self.take("title", mention.title).and_then(|t| self.text_of(&t));
         let address = self.take("url", mention.url).and_then(|url| self.address("url", &url));
         if title.is_none() && address.is_none() {
-            self.warn_of("mentions", "has neither a title nor an address; dropped");
+            self.warn_of("mentions", FieldError::Untitled);
             return None;
         }
         let index = self.take("index", mention.index);
@@ -166,8 +166,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
         let published = self.take("published", mention.published);
         let published = published.and_then(|text| self.moment("published", &text));
         let precision = self.take("date_precision", mention.date_precision);
-        let is_precision = |known: &DatePrecision| precision.as_deref() == Some(known.token());
-        let precision = DatePrecision::ALL.into_iter().find(is_precision).unwrap_or(DatePrecision::Instant);
+        let precision = precision.and_then(|token| token.parse().ok()).unwrap_or(DatePrecision::Instant);
         Some(Link {
             role,
             line: self.take("line", mention.line).unwrap_or(1),
@@ -203,7 +202,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
     fn image(&mut self, image: ImageIn) -> Option<Image<'t>> {
         let url = Address::parse_shown(&image.url);
         if url.is_err() {
-            self.warn("image.url", Problem::BadUrl(NO_ADDRESS.to_owned()));
+            self.warn("image.url", Problem::BadUrl(UrlError::NotHttp));
         }
         let (width, height) =
             (self.take("image.width", image.width), self.take("image.height", image.height));
@@ -215,7 +214,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
         let language = self.take("language", text.language);
         let known = language.as_deref().and_then(|l| LANGUAGES.into_iter().find(|known| *known == l));
         if language.is_some() && known.is_none() {
-            self.warn_of("language", "is not a language that is known; dropped");
+            self.warn_of("language", FieldError::UnknownLanguage);
         }
         TextFile {
             file: without_tag_signs(&text.file).into(),
@@ -233,7 +232,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
     fn is_address(&mut self, field: &str, link: &str) -> bool {
         let is = Address::parse(link).is_ok();
         if !is {
-            self.warn(field, Problem::BadUrl(NO_ADDRESS.to_owned()));
+            self.warn(field, Problem::BadUrl(UrlError::NotHttp));
         }
         is
     }
@@ -249,7 +248,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
     fn time(&mut self, from: &TimeIn) -> Option<TextTime> {
         let (first, last) = (self.day("times", &from.first)?, self.day("times", &from.last)?);
         if last < first {
-            self.warn_of("times", "ends before it begins; dropped");
+            self.warn_of("times", FieldError::Backwards);
             return None;
         }
         Some(TextTime {
@@ -264,8 +263,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
     fn day(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
         let day = text.parse().ok().filter(|day: &NaiveDate| (1..=9999).contains(&day.year()));
         if day.is_none() {
-            let what = format!("{} is not a day of the years 1 to 9999; dropped", clean::quoted(text));
-            self.warn(field, Problem::BadField(what));
+            self.warn_of(field, FieldError::NotADay(Quoted::new(text)));
         }
         day
     }
@@ -275,7 +273,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
         match value? {
             Loose::Right(value) => Some(value),
             Loose::Wrong(_) => {
-                self.warn_of(field, "has the wrong type; dropped");
+                self.warn_of(field, FieldError::WrongType);
                 None
             }
         }
@@ -287,7 +285,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
         let short = raw.len() <= 3 * self.reading.limits.url;
         let address = Address::parse_in(raw, &|text| room.address(text)).ok().filter(|_| short);
         if address.is_none() {
-            self.warn(field, Problem::BadUrl(NO_ADDRESS.to_owned()));
+            self.warn(field, Problem::BadUrl(UrlError::NotHttp));
         }
         address
     }
@@ -296,7 +294,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
         match date::read(text) {
             Ok(read) => Some(read.published(Zone::Utc, DateSource::Field).at),
             Err(why) => {
-                self.warn(field, Problem::BadDate(format!("{} {why}; dropped", clean::quoted(text))));
+                self.warn(field, Problem::BadDate { found: Quoted::new(text), why });
                 None
             }
         }
@@ -315,8 +313,8 @@ impl<'t> Reader<'_, '_, '_, 't> {
         self.line_of(text).map(|name| self.log.room.name(&name))
     }
 
-    fn warn_of(&mut self, field: &str, what: &str) {
-        self.warn(field, Problem::BadField(what.to_owned()));
+    fn warn_of(&mut self, field: &str, what: FieldError) {
+        self.warn(field, Problem::BadField(what));
     }
 
     fn warn(&mut self, field: &str, problem: Problem) {
@@ -331,8 +329,6 @@ fn name(from: NameIn) -> Option<TextEntity> {
         Entity { text: clean::line(&from.name, 200).text.into_owned(), words: from.words, sure: from.sure };
     has_words.then_some(TextEntity { entity: name, early: from.early })
 }
-
-const NO_ADDRESS: &str = "is not an http or https address; dropped";
 
 /// Codes of the languages that texts are told to be in.
 const LANGUAGES: [&str; 21] = [

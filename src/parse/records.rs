@@ -12,6 +12,7 @@ use super::own::{self, Mentioned};
 use super::places::Origin;
 use super::split::{Next, Split, Value};
 use super::{Content, ParsedFiles, Path, has_extension, is_utf16, json};
+use crate::model::problem::{FieldError, NoDocument, Oversize, Truncation};
 use crate::model::{Diagnostic, Document, InputPath, Level, ParseOptions, Problem, SourceFile, TextFile};
 
 /// Endings of the names of files that hold records.
@@ -115,7 +116,7 @@ pub(super) fn read<'t>(
     stream.all(&mut split, None)?;
     let Stream { records, .. } = stream;
     if records.is_empty() {
-        return Ok(log.note(Problem::NoFrontMatter("there is no record in it")));
+        return Ok(log.note(Problem::NoFrontMatter(NoDocument::NoRecord)));
     }
     Ok(Content::Records(Box::new(records)))
 }
@@ -158,9 +159,8 @@ impl<'t> Stream<'_, '_, 't> {
                     if self.state.count >= self.reading.limits.records {
                         self.flush();
                         let most = self.reading.limits.records;
-                        let what =
-                            format!("the file has more than {most} records; the first {most} were read");
-                        self.log.add(Level::Warning, value.line, value.column, Problem::TooLarge(what));
+                        let problem = Problem::TooLarge(Oversize::Records { most });
+                        self.log.add(Level::Warning, value.line, value.column, problem);
                         self.state.stopped = true;
                         break;
                     }
@@ -169,8 +169,7 @@ impl<'t> Stream<'_, '_, 't> {
                 }
                 Next::TooLong(line) => {
                     self.flush();
-                    let what = format!("it is longer than {} bytes", self.reading.limits.header);
-                    self.refuse(line, what);
+                    self.refuse(line, Oversize::Record { most: self.reading.limits.header });
                 }
                 Next::Closed => break,
                 Next::End => {
@@ -226,7 +225,7 @@ impl<'t> Stream<'_, '_, 't> {
             }
             (Some(_), Some(name)) => {
                 let (line, column) = split.place();
-                let problem = Problem::BadField("is not a list; dropped".to_owned());
+                let problem = Problem::BadField(FieldError::NotAList);
                 self.log.add_to(Level::Warning, line, column, Some(name.to_owned()), problem);
             }
             (Some(_), None) => {}
@@ -238,7 +237,7 @@ impl<'t> Stream<'_, '_, 't> {
     fn cut(&mut self, split: &Split<'_>) {
         if !std::mem::replace(&mut self.state.cut, true) {
             let (line, column) = split.place();
-            let problem = Problem::Truncated("the file ends too early".to_owned());
+            let problem = Problem::Truncated(Truncation::EndOfFile);
             self.log.add(Level::Warning, line, column, problem);
         }
     }
@@ -257,7 +256,7 @@ impl<'t> Stream<'_, '_, 't> {
         self.batch.push((name, value));
     }
 
-    fn refuse(&mut self, line: u32, what: String) {
+    fn refuse(&mut self, line: u32, what: Oversize) {
         self.records.others += 1;
         self.log.add(Level::Error, line, 1, Problem::Record(Box::new(Problem::TooLarge(what))));
     }
@@ -305,8 +304,7 @@ impl<'t> Stream<'_, '_, 't> {
         let Records { documents, mentions, texts, .. } = &self.records;
         let good = documents.len() + mentions.len() + texts.len();
         if self.state.bad >= Self::MOST_BAD && good < self.state.bad {
-            let what =
-                format!("{} records are no articles; the rest of the file was not read", Self::MOST_BAD);
+            let what = Truncation::Nonsense { count: Self::MOST_BAD };
             self.log.add(Level::Warning, self.state.line, 1, Problem::Truncated(what));
             self.state.stopped = true;
         }
@@ -326,7 +324,7 @@ fn record<'t>(value: Value, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Re
     }
     let most = reading.limits.header;
     if text.len() > most {
-        log.refuse(line, column, Problem::TooLarge(format!("it is longer than {most} bytes")));
+        log.refuse(line, column, Problem::TooLarge(Oversize::Record { most }));
         as_record(log, line, column);
         return Record::Other;
     }
@@ -350,7 +348,7 @@ fn as_record(log: &mut Log<'_, '_>, line: u32, column: u32) {
             }
             (Level::Note, Problem::NoFrontMatter(_)) => {
                 (diagnostic.line, diagnostic.column) = (line, column);
-                diagnostic.problem = Problem::NoFrontMatter("the record has no field of an article");
+                diagnostic.problem = Problem::NoFrontMatter(NoDocument::ForeignRecord);
             }
             _ => {}
         }

@@ -8,7 +8,8 @@ use std::collections::HashSet;
 use super::meant::{self, Meant, Repair};
 use super::names;
 use super::outline::Outline;
-use super::yaml::{self, Fault, Piece};
+use super::yaml::{self, Fault, Piece, SyntaxFault};
+use crate::model::problem::{BrokenField, Recovery};
 
 /// A header with its broken fields quoted or blanked.
 pub(super) struct Salvaged {
@@ -102,7 +103,7 @@ impl Salvage<'_> {
                 "" => format!("{}.{key}", path_of(lines, offset)),
                 parent => format!("{parent}.{key}"),
             };
-            if what == meant::NO_BLANK && !names::wanted(last_name(&field)) {
+            if what == Recovery::NoBlank && !names::wanted(last_name(&field)) {
                 continue;
             }
             self.repairs.push(Repair::Read { line: (first + offset) as u32 + 1, column, field, what });
@@ -131,7 +132,7 @@ impl Salvage<'_> {
                 let column = (line.chars().count() - line.trim_start().chars().count()) as u32 + 1;
                 if !name.is_empty() {
                     let line = (first + offset) as u32 + 1;
-                    self.repairs.push(Repair::Read { line, column, field: name, what: meant::INDENTED });
+                    self.repairs.push(Repair::Read { line, column, field: name, what: Recovery::Indented });
                 }
                 self.field(&[line.trim_start_matches(' ')], first + offset);
             }
@@ -148,7 +149,7 @@ impl Salvage<'_> {
         }
         let column = key.chars().count() as u32 + 3;
         let line = first as u32 + 1;
-        self.repairs.push(Repair::Read { line, column, field: key.to_owned(), what: meant::WRAPPED });
+        self.repairs.push(Repair::Read { line, column, field: key.to_owned(), what: Recovery::Wrapped });
         self.out.push(fixed);
         self.blank(&lines[1..]);
         true
@@ -170,16 +171,18 @@ impl Salvage<'_> {
     }
 
     fn drop(&mut self, lines: &[&str], first: usize, field: String, fault: Fault) {
-        let (line, column, message) = match fault {
+        let (line, column, why) = match fault {
             // What is opened and never closed is found at the end, and is to be mended at its beginning.
-            Fault::Syntax { message, .. } if message.contains("end of stream") => {
+            Fault::Syntax { sort: SyntaxFault::Unclosed, .. } => {
                 let value = lines[0].find(": ").map_or(0, |at| lines[0][..at + 2].chars().count());
-                (1, value as u32 + 1, "a quote or bracket in it is never closed".to_owned())
+                (1, value as u32 + 1, BrokenField::Unclosed)
             }
-            Fault::Syntax { message, line, column } => (line.min(lines.len() as u32), column, message),
-            Fault::Expansion => (1, 1, "it nests too deep or expands to too much".to_owned()),
+            Fault::Syntax { message, line, column, .. } => {
+                (line.min(lines.len() as u32), column, BrokenField::Other(message))
+            }
+            Fault::Expansion => (1, 1, BrokenField::Excess),
         };
-        self.repairs.push(Repair::Dropped { line: first as u32 + line, column, field, message });
+        self.repairs.push(Repair::Dropped { line: first as u32 + line, column, field, why });
         self.blank(lines);
     }
 }
@@ -198,7 +201,7 @@ fn without_tabs<'t>(text: &'t str, repairs: &mut Vec<Repair>) -> Cow<'t, str> {
         let indent = line[..line.len() - words.len()].replace('\t', "  ");
         if repairs.is_empty() && starts(line) {
             let field = words.trim_start_matches("- ").split(':').next().unwrap_or("").trim().to_owned();
-            repairs.push(Repair::Read { line: index as u32 + 1, column: 1, field, what: meant::TABS });
+            repairs.push(Repair::Read { line: index as u32 + 1, column: 1, field, what: Recovery::Tabs });
         }
         plain.push_str(if all { indent.strip_prefix("  ").unwrap_or(&indent) } else { &indent });
         plain.push_str(words);

@@ -8,7 +8,7 @@ use super::fence::without_bom;
 use super::guard;
 use super::outline::{NodeId, Outline};
 use super::yaml::{self, Fault, Header};
-use crate::model::diagnostic::plain;
+use crate::model::problem::{ReadError, UserFileError, YamlError, YamlExcess};
 use crate::model::{Diagnostic, Level, Problem};
 
 /// Such a file, as text.
@@ -18,7 +18,7 @@ pub(super) struct Settings {
 }
 
 /// A place in the file and what is wrong there.
-pub(super) type Wrong = (NodeId, String);
+pub(super) type Wrong = (NodeId, UserFileError);
 
 impl Settings {
     /// Levels that may be nested: none of ours needs more than four.
@@ -27,17 +27,16 @@ impl Settings {
     pub(super) fn read(path: &Path) -> Result<Settings, Diagnostic> {
         let mut settings = Settings { file: path.to_string_lossy().into(), text: String::new() };
         let bytes = std::fs::read(path)
-            .map_err(|error| settings.problem((0, 0), Problem::Unreadable(plain(&error))))?;
-        let clean = guard::clean(without_bom(bytes)).map_err(|(byte, _)| {
-            settings.problem((0, 0), Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8")))
-        })?;
+            .map_err(|error| settings.problem((0, 0), Problem::Unreadable(ReadError::from(&error))))?;
+        let clean = guard::clean(without_bom(bytes))
+            .map_err(|(byte, _)| settings.problem((0, 0), Problem::Encoding { byte }))?;
         settings.text = clean.text;
         Ok(settings)
     }
 
     /// Where everything stands.
     pub(super) fn outline(&self) -> Result<Outline<'_>, Diagnostic> {
-        let too_deep = Problem::YamlLimit("it nests too deep".to_owned());
+        let too_deep = Problem::YamlLimit(YamlExcess::UserFileDepth);
         Outline::of(&self.text, Self::DEEPEST).map_err(|_| self.problem((1, 1), too_deep))
     }
 
@@ -45,18 +44,16 @@ impl Settings {
     pub(super) fn content(&self) -> Result<Header<'_>, Diagnostic> {
         let budget = 2 * self.text.len() + 4096;
         yaml::read(&self.text, |_| true, budget).map_err(|fault| match fault {
-            Fault::Syntax { message, line, column } => {
-                self.problem((line, column), Problem::YamlSyntax(message))
+            Fault::Syntax { message, line, column, .. } => {
+                self.problem((line, column), Problem::YamlSyntax(YamlError::Header(message)))
             }
-            Fault::Expansion => {
-                self.problem((1, 1), Problem::YamlLimit("its aliases expand to too much".to_owned()))
-            }
+            Fault::Expansion => self.problem((1, 1), Problem::YamlLimit(YamlExcess::UserFileAliases)),
         })
     }
 
     /// What is wrong, as a diagnostic.
     pub(super) fn wrong(&self, outline: &Outline<'_>, (place, what): Wrong) -> Diagnostic {
-        self.problem(outline.position(place), Problem::BadField(what))
+        self.problem(outline.position(place), Problem::BadUserFile(what))
     }
 
     pub(super) fn problem(&self, (line, column): (u32, u32), problem: Problem) -> Diagnostic {

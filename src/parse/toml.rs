@@ -10,6 +10,7 @@ use super::outline::{NodeId, Outline};
 use super::places::Places;
 use super::yaml::{Fields, List, Node};
 use super::{Content, Log, Origin, document, guard, names, report_controls, survey};
+use crate::model::problem::{KeptValue, NoDocument, TomlError};
 use crate::model::{Level, ParseOptions, Problem};
 use crate::text::Advance;
 
@@ -26,15 +27,15 @@ pub(super) fn header<'t>(
         Err((wrong, before)) => return log.refuse_encoding(offset, &before, wrong),
     };
     if clean.text.trim().is_empty() {
-        return log.note(Problem::NoFrontMatter("the header is empty"));
+        return log.note(Problem::NoFrontMatter(NoDocument::EmptyHeader));
     }
     report_controls(&clean, offset, log);
     let text = clean.text.as_str();
     let mut outline = Outline::bare(text);
     if let Some(at) = too_deep(text, reading.limits.depth) {
         let (line, column) = outline.position_of(at);
-        let what = format!("it nests deeper than {} levels", reading.limits.depth);
-        return log.refuse(offset + line, column, Problem::NestingLimit(what));
+        let problem = Problem::NestingLimit { most: reading.limits.depth };
+        return log.refuse(offset + line, column, problem);
     }
     let (table, errors) = DeTable::parse_recoverable(text);
     place(&mut outline, Outline::ROOT, table.get_ref());
@@ -57,19 +58,12 @@ pub(super) fn header<'t>(
     {
         if let Some(key) = twice {
             if names::is_ours(key) {
-                let what = "is given twice; the first is used".to_owned();
-                log.add_to(
-                    Level::Warning,
-                    *line,
-                    *column,
-                    Some((*key).to_owned()),
-                    Problem::DuplicateKey(what),
-                );
+                let problem = Problem::DuplicateKey(KeptValue::First);
+                log.add_to(Level::Warning, *line, *column, Some((*key).to_owned()), problem);
             }
             continue;
         }
-        let what = format!("a line of the header is not valid TOML ({message}); read as far as it goes");
-        log.add(Level::Warning, *line, *column, Problem::TomlSyntax(what));
+        log.add(Level::Warning, *line, *column, Problem::TomlSyntax(TomlError::Line(message.clone())));
     }
     if let Some(counts) = &log.run.counts {
         survey::count(log.file, &fields, counts);
@@ -80,13 +74,13 @@ pub(super) fn header<'t>(
         (Content::Nothing, Some((line, column, message))) => {
             // Nothing worth keeping was left: the first fault is the one to tell.
             log.diagnostics.truncate(before);
-            log.refuse(line, column, Problem::TomlSyntax(format!("the header is not valid TOML: {message}")))
+            log.refuse(line, column, Problem::TomlSyntax(TomlError::Header(message)))
         }
         _ => content,
     }
 }
 
-/// The key that an error says is given again.
+/// The key that an error says is given again. Only the reader's words tell this fault from others.
 fn given_again<'t>(error: &toml::de::Error, text: &'t str) -> Option<&'t str> {
     let key = text.get(error.span()?)?.trim_matches(['"', '\'', ' ']);
     error.message().contains("duplicate key").then_some(key)
@@ -195,6 +189,16 @@ fn node<'t>(text: &'t str, value: Spanned<DeValue<'t>>) -> Node<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_reader_says_duplicate_key() {
+        let text = "title = 'a'\n\"title\" = 'b'\nx = \n";
+        let (_, errors) = DeTable::parse_recoverable(text);
+        let words: Vec<&str> = errors.iter().map(toml::de::Error::message).collect();
+        assert_eq!(words, ["duplicate key", "string values must be quoted, expected literal string"]);
+        let keys: Vec<Option<&str>> = errors.iter().map(|error| given_again(error, text)).collect();
+        assert_eq!(keys, [Some("title"), None]);
+    }
 
     #[test]
     fn brackets_and_dots_nest_outside_texts_and_comments() {

@@ -40,9 +40,18 @@ pub(super) type Fields<'t> = Vec<(Cow<'t, str>, Node<'t>)>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
     /// Not YAML; line and column count from 1 within the header.
-    Syntax { message: String, line: u32, column: u32 },
+    Syntax { sort: SyntaxFault, message: String, line: u32, column: u32 },
     /// Aliases expand to more than the budget.
     Expansion,
+}
+
+/// What keeps a header from being YAML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SyntaxFault {
+    /// A quote or a bracket is never closed.
+    Unclosed,
+    /// Anything else.
+    Other,
 }
 
 /// What a header is.
@@ -171,13 +180,16 @@ pub(super) fn piece(text: &str) -> Result<Piece, Fault> {
     Kind.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| fault(&error))
 }
 
+/// What an error of the reader means. It has nothing but words that would tell.
 fn fault(error: &serde_yaml::Error) -> Fault {
     let message = without_positions(&error.to_string());
     if message.contains("repetition limit exceeded") || message.contains("recursion limit exceeded") {
         return Fault::Expansion;
     }
+    let unclosed = message.contains("end of stream");
+    let sort = if unclosed { SyntaxFault::Unclosed } else { SyntaxFault::Other };
     let (line, column) = error.location().map_or((1, 1), |at| (at.line() as u32, at.column() as u32));
-    Fault::Syntax { message, line, column }
+    Fault::Syntax { sort, message, line, column }
 }
 
 /// The reader's sentence without its positions: they count from the header, ours from the file.
@@ -361,10 +373,31 @@ mod tests {
         assert_eq!(
             fault,
             Fault::Syntax {
+                sort: SyntaxFault::Other,
                 message: "mapping values are not allowed in this context".into(),
                 line: 2,
                 column: 5
             }
         );
+    }
+
+    #[test]
+    fn the_readers_words_have_a_meaning() {
+        let check = |text: &str, words: &str, meant: fn(&Fault) -> bool| {
+            let error = serde_yaml::from_str::<serde_yaml::Value>(text).unwrap_err();
+            assert!(error.to_string().contains(words), "{error}");
+            assert!(meant(&fault(&error)), "{error}");
+        };
+        let bomb = (1..10).fold("a0: &a0 [1]\n".to_owned(), |text, level| {
+            let aliases = vec![format!("*a{}", level - 1); 9];
+            format!("{text}a{level}: &a{level} [{}]\n", aliases.join(", "))
+        });
+        let is_unclosed = |fault: &Fault| matches!(fault, Fault::Syntax { sort: SyntaxFault::Unclosed, .. });
+        let is_other = |fault: &Fault| matches!(fault, Fault::Syntax { sort: SyntaxFault::Other, .. });
+        let is_expansion = |fault: &Fault| *fault == Fault::Expansion;
+        check("a: \"b\n", "found unexpected end of stream", is_unclosed);
+        check("a: b: c\n", "mapping values are not allowed", is_other);
+        check(&("[".repeat(200) + &"]".repeat(200)), "recursion limit exceeded", is_expansion);
+        check(&bomb, "repetition limit exceeded", is_expansion);
     }
 }
