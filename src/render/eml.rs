@@ -59,15 +59,15 @@ impl Mailbox {
 /// Writes the mail, its HTML by a template where there is one. Fails where `out` or the template does.
 pub fn write(
     feed: &Feed<'_, '_>,
-    look: &RenderOptions,
+    options: &RenderOptions,
     template: Option<&Template>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mail = &look.mail;
-    let text = Layout::Markdown.text(feed, look)?;
+    let mail = &options.mail;
+    let text = Layout::Markdown.text(feed, options)?;
     let html = match template {
-        Some(template) => template.text(feed, look)?,
-        None => Layout::Mail.text(feed, look)?,
+        Some(template) => template.text(feed, options)?,
+        None => Layout::Mail.text(feed, options)?,
     };
     let name = name_of(feed, &html);
     let domain = mail.from.as_ref().or(mail.to.first()).map_or("localhost", Mailbox::domain);

@@ -15,7 +15,7 @@ use crate::model::{
 
 /// How an explanation looks.
 #[derive(Debug, Clone, Copy)]
-pub struct ExplainLook {
+pub struct ExplainOptions {
     /// JSON instead of text.
     pub json: bool,
     /// The zone of times in text.
@@ -23,12 +23,16 @@ pub struct ExplainLook {
 }
 
 /// Writes an explanation. Fails where `out` does.
-pub fn explain(explanation: &Explanation<'_, '_>, look: &ExplainLook, out: &mut dyn Write) -> io::Result<()> {
-    if look.json {
+pub fn explain(
+    explanation: &Explanation<'_, '_>,
+    options: &ExplainOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if options.json {
         safe::json(&ExplanationOut::new(explanation), &mut *out)?;
         return out.write_all(b"\n");
     }
-    let mut page = ExplanationPage { zone: look.zone, out };
+    let mut page = ExplanationPage { zone: options.zone, out };
     match explanation {
         Explanation::Article(explained) => page.article(explained),
         Explanation::Text(text) => page.text(text),

@@ -35,7 +35,7 @@ pub use check_json::check_json;
 pub use dates::{long_day, long_day_range, long_moment};
 pub use edition::Edition;
 pub use eml::{Mail, Mailbox, write as mail};
-pub use explain::{ExplainLook, explain};
+pub use explain::{ExplainOptions, explain};
 pub use history::history;
 pub use json::schema;
 pub use problems::{ProblemFormat, Severity, problems, problems_with_lines};
@@ -164,18 +164,18 @@ fn also_named(sites: &[&str]) -> String {
 pub fn write(
     feed: &Feed<'_, '_>,
     format: Format,
-    look: &RenderOptions,
+    options: &RenderOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Timeline => timeline::write(feed, look, out),
+        Format::Timeline => timeline::write(feed, options, out),
         Format::Json => json::write(feed, out),
         Format::Jsonl => jsonl::write(feed, out),
-        Format::Markdown => Layout::Markdown.write(feed, look, out),
-        Format::Html => Layout::Html.write(feed, look, out),
+        Format::Markdown => Layout::Markdown.write(feed, options, out),
+        Format::Html => Layout::Html.write(feed, options, out),
         Format::Atom => atom::write(feed, out),
         Format::Jsonfeed => jsonfeed::write(feed, out),
         Format::Tsv => tsv::write(feed, out),
-        Format::Eml => eml::write(feed, look, None, out),
+        Format::Eml => eml::write(feed, options, None, out),
     }
 }

@@ -62,14 +62,14 @@ impl Layout {
     pub(super) fn write(
         self,
         feed: &Feed<'_, '_>,
-        look: &RenderOptions,
+        options: &RenderOptions,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        self.template().write(feed, look, out)
+        self.template().write(feed, options, out)
     }
 
-    pub(super) fn text(self, feed: &Feed<'_, '_>, look: &RenderOptions) -> io::Result<String> {
-        self.template().text(feed, look)
+    pub(super) fn text(self, feed: &Feed<'_, '_>, options: &RenderOptions) -> io::Result<String> {
+        self.template().text(feed, options)
     }
 
     /// For each value by itself, which the template sees under a name.
@@ -127,14 +127,14 @@ impl Template {
     }
 
     /// Writes the feed. Fails where `out` does, and, with `InvalidData` and nothing written, where the template does.
-    pub fn write(&self, feed: &Feed<'_, '_>, look: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(self.text(feed, look)?.as_bytes())
+    pub fn write(&self, feed: &Feed<'_, '_>, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.text(feed, options)?.as_bytes())
     }
 
-    pub(super) fn text(&self, feed: &Feed<'_, '_>, look: &RenderOptions) -> io::Result<String> {
+    pub(super) fn text(&self, feed: &Feed<'_, '_>, options: &RenderOptions) -> io::Result<String> {
         let output = Value::from(Serde(json_output(feed)));
         let how_much = how_much(feed);
-        self.render(&feed.edition, context! { images => look.images, how_much, ..output })
+        self.render(&feed.edition, context! { images => options.images, how_much, ..output })
     }
 
     fn render(&self, edition: &Edition, values: Value) -> io::Result<String> {

@@ -18,7 +18,7 @@ use crate::dedup::{self, Judge};
 use crate::model::{ArticleExplained, Explanation, PairExplained, Relation, Story, TextExplained, TextFile};
 use crate::parse::StringArena;
 use crate::pipeline::{Pipeline, RunLinks, text_options};
-use crate::render::{self, ExplainLook};
+use crate::render::{self, ExplainOptions};
 use crate::story;
 use relation::{nearest, relation};
 use subject::{FoundSubject, subjects};
@@ -51,8 +51,8 @@ pub(super) fn run(
         }
     }
     let explanation = explanation(&places, &judge, &links, &stories, &args.rules)?;
-    let look = ExplainLook { json: args.json, zone: args.tz };
-    output::write(None, out, |out| render::explain(&explanation, &look, out))?;
+    let options = ExplainOptions { json: args.json, zone: args.tz };
+    output::write(None, out, |out| render::explain(&explanation, &options, out))?;
     Ok(exit_status(&explanation))
 }
 

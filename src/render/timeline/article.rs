@@ -28,7 +28,7 @@ impl TimelinePage<'_> {
         marks: &str,
         indent: usize,
     ) -> io::Result<()> {
-        let width = self.look.width;
+        let width = self.options.width;
         let link = article.link();
         let site =
             if width < NARROW { Terminal::new("") } else { Terminal::new(link.site()).clip(width / 3) };
@@ -47,14 +47,14 @@ impl TimelinePage<'_> {
 
     /// Where else an article stands; with reasons, every mention of it and what joined it.
     pub(super) fn copies(&mut self, article: &Article<'_>, indent: usize) -> io::Result<()> {
-        if self.look.reasons {
+        if self.options.reasons {
             return self.reasons(article);
         }
         let sites = also_at(article);
         if sites.is_empty() {
             return Ok(());
         }
-        for line in Terminal::new(&sites).wrap(self.look.width.saturating_sub(indent).max(20)) {
+        for line in Terminal::new(&sites).wrap(self.options.width.saturating_sub(indent).max(20)) {
             self.dimmed(indent, &line.to_string())?;
         }
         Ok(())
@@ -75,7 +75,7 @@ impl TimelinePage<'_> {
                 link.line
             );
             let indent = INDENT + 2;
-            for line in Terminal::new(&what).wrap(self.look.width.saturating_sub(indent)) {
+            for line in Terminal::new(&what).wrap(self.options.width.saturating_sub(indent)) {
                 self.dimmed(indent, &line.to_string())?;
             }
         }

@@ -21,12 +21,12 @@ impl TimelinePage<'_> {
             let day = article.first_published.map_or(NaiveDate::MIN, |date| date.day(self.zone));
             let is_month = article.first_published.is_some_and(|date| date.precision == DatePrecision::Month);
             let is_ahead =
-                article.first_published.is_some_and(|date| date.is_ahead_of(self.look.now, self.zone));
+                article.first_published.is_some_and(|date| date.is_ahead_of(self.options.now, self.zone));
             let key = (article.first_published.is_none(), is_ahead, Reverse(day), is_month);
             days.entry(key).or_default().push((article, marks));
         }
         for ((is_undated, _, Reverse(day), is_month), mut articles) in
-            days.into_iter().take(self.look.limit.unwrap_or(usize::MAX))
+            days.into_iter().take(self.options.limit.unwrap_or(usize::MAX))
         {
             let form = if is_month { "%B %Y" } else { "%A %-d %B %Y" };
             let name = if is_undated { "Undated".to_owned() } else { day.format(form).to_string() };
@@ -44,7 +44,7 @@ impl TimelinePage<'_> {
         for (article, marks) in stories.iter().flat_map(marked_articles) {
             sites.entry(article.link().site()).or_default().push((article, marks));
         }
-        for (site, mut articles) in sites.into_iter().take(self.look.limit.unwrap_or(usize::MAX)) {
+        for (site, mut articles) in sites.into_iter().take(self.options.limit.unwrap_or(usize::MAX)) {
             self.heading(if site.is_empty() { "no provider named" } else { site }, articles.len())?;
             articles.sort_by_cached_key(|(article, _)| self.clock_order(article));
             for (article, marks) in articles {
@@ -62,7 +62,7 @@ impl TimelinePage<'_> {
 
     fn heading(&mut self, name: &str, articles: usize) -> io::Result<()> {
         self.gap()?;
-        self.title(name, None, 0, self.look.width, TITLE)?;
+        self.title(name, None, 0, self.options.width, TITLE)?;
         self.dimmed(2, &counted(articles, "article", "articles"))
     }
 }

@@ -14,15 +14,15 @@ use crate::model::TextFile;
 use page::TimelinePage;
 
 /// Writes the feed.
-pub(super) fn write(feed: &Feed<'_, '_>, look: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = TimelinePage { look, zone: feed.edition.zone, out, blocks: 0 };
+pub(super) fn write(feed: &Feed<'_, '_>, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = TimelinePage { options, zone: feed.edition.zone, out, blocks: 0 };
     page.masthead(feed)?;
-    match look.by {
+    match options.by {
         By::Story => page.stories(feed)?,
         By::Day => page.days(&feed.stories)?,
         By::Provider => page.providers(&feed.stories)?,
     }
     // By day or provider a story has no place of its own, so texts stand together at the end.
-    let is_left = |text: &&&TextFile| look.by != By::Story || text.story.is_none();
+    let is_left = |text: &&&TextFile| options.by != By::Story || text.story.is_none();
     page.texts(&feed.texts.iter().filter(is_left).copied().collect::<Vec<_>>())
 }

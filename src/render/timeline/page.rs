@@ -24,7 +24,7 @@ pub(super) const NARROW: usize = 72;
 
 /// Where the timeline is written.
 pub(super) struct TimelinePage<'p> {
-    pub(super) look: &'p RenderOptions,
+    pub(super) options: &'p RenderOptions,
     pub(super) zone: Zone,
     pub(super) out: &'p mut dyn Write,
     /// Blocks that were begun.
@@ -56,7 +56,7 @@ impl TimelinePage<'_> {
         marks: &str,
         indent: usize,
     ) -> io::Result<()> {
-        let width = self.look.width;
+        let width = self.options.width;
         let site = Terminal::new(site).clip(width / 3);
         let right = site.width() + marks.len();
         let narrow = width < NARROW;
@@ -88,11 +88,15 @@ impl TimelinePage<'_> {
 
     /// Styles what is already safe.
     pub(super) fn styled(&self, text: &str, style: Style) -> String {
-        if self.look.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        if self.options.color && !text.is_empty() {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
     }
 
     pub(super) fn linked(&self, text: &Terminal, address: Option<&Address<'_>>) -> String {
-        match address.filter(|_| self.look.hyperlinks) {
+        match address.filter(|_| self.options.hyperlinks) {
             Some(address) => {
                 format!("\u{1b}]8;;{}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\", Terminal::new(address.shown()))
             }
@@ -109,9 +113,9 @@ impl TimelinePage<'_> {
     pub(super) fn facts(&mut self, parts: &[String]) -> io::Result<()> {
         let mut line = String::new();
         for part in parts.iter().filter(|part| !part.is_empty()) {
-            let safe = Terminal::new(part).clip(self.look.width.saturating_sub(4).max(20));
+            let safe = Terminal::new(part).clip(self.options.width.saturating_sub(4).max(20));
             let width = Terminal::new(&line).width();
-            if !line.is_empty() && 2 + width + 3 + safe.width() > self.look.width {
+            if !line.is_empty() && 2 + width + 3 + safe.width() > self.options.width {
                 self.dimmed(2, &std::mem::take(&mut line))?;
             }
             line.push_str(if line.is_empty() { "" } else { "   " });

@@ -20,7 +20,7 @@ impl TimelinePage<'_> {
         let Some(title) = feed.edition.title() else { return Ok(()) };
         self.gap()?;
         let title = format!("{title} ({})", self.zone);
-        self.title(&title, None, 0, self.look.width, TITLE)?;
+        self.title(&title, None, 0, self.options.width, TITLE)?;
         self.dimmed(2, &how_much(feed))
     }
 
@@ -32,8 +32,8 @@ impl TimelinePage<'_> {
                 texts.entry(story.id).or_default().push(text);
             }
         }
-        let (now, zone) = (self.look.now, self.zone);
-        let blocks = story_blocks(&hosts(stories, self.look.flat)).into_iter();
+        let (now, zone) = (self.options.now, self.zone);
+        let blocks = story_blocks(&hosts(stories, self.options.flat)).into_iter();
         let blocks = blocks.filter(|block| stories[block.head].report.section == Section::Main);
         let (ahead, others): (Vec<StoryBlock>, Vec<StoryBlock>) =
             blocks.partition(|block| stories[block.head].is_ahead_of(now, zone));
@@ -83,11 +83,11 @@ impl TimelinePage<'_> {
             return Ok(());
         }
         self.gap()?;
-        self.title(title, None, 0, self.look.width, TITLE)?;
+        self.title(title, None, 0, self.options.width, TITLE)?;
         for shown in stories {
             if shown.report.update.is_some() {
                 let headline =
-                    Terminal::new(shown.headline()).clip(self.look.width.saturating_sub(4).max(16));
+                    Terminal::new(shown.headline()).clip(self.options.width.saturating_sub(4).max(16));
                 self.dimmed(2, &headline.to_string())?;
             }
             for article in self.by_clock(shown.articles().collect()) {
@@ -107,15 +107,15 @@ impl TimelinePage<'_> {
     /// Above the stories whose dates lie ahead: most often these are wrong.
     fn ahead_heading(&mut self) -> io::Result<()> {
         self.gap()?;
-        let today = self.zone.day(self.look.now).format("%-d %B %Y");
+        let today = self.zone.day(self.options.now).format("%-d %B %Y");
         let text = format!("Dated ahead of {today}{}", self.zone_name());
-        self.title(&text, None, 0, self.look.width, TITLE)
+        self.title(&text, None, 0, self.options.width, TITLE)
     }
 
     fn story(&mut self, shown: &Shown<'_, '_>) -> io::Result<()> {
         self.gap()?;
         let link = shown.story.lead().link();
-        self.title(&self.headline(shown), link.address.as_ref(), 0, self.look.width, TITLE)?;
+        self.title(&self.headline(shown), link.address.as_ref(), 0, self.options.width, TITLE)?;
         let articles = self.by_clock(shown.articles().collect());
         if let [only] = articles[..] {
             return self.single(shown, only);
@@ -154,7 +154,7 @@ impl TimelinePage<'_> {
         let site = Terminal::new(article.link().site());
         let late = marks_of(shown, article);
         parts.push(format!("{site}{late}"));
-        if !self.look.reasons {
+        if !self.options.reasons {
             parts.push(also_at(article));
         }
         if shown.story.articles.len() > 1 {
@@ -168,11 +168,11 @@ impl TimelinePage<'_> {
                 article.link().headline(),
                 article.link().address.as_ref(),
                 4,
-                self.look.width,
+                self.options.width,
                 Style::new(),
             )?;
         }
-        if self.look.reasons { self.reasons(article) } else { Ok(()) }
+        if self.options.reasons { self.reasons(article) } else { Ok(()) }
     }
 
     fn counts(&mut self, shown: &Shown<'_, '_>, articles: &[&Article<'_>]) -> io::Result<()> {

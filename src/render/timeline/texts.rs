@@ -10,7 +10,7 @@ impl TimelinePage<'_> {
     /// `text   fr  title …  file` on one line; on a narrow terminal without the file.
     pub(super) fn text(&mut self, text: &TextFile) -> io::Result<()> {
         const LEFT: usize = 13;
-        let width = self.look.width;
+        let width = self.options.width;
         let whole = Terminal::name(&text.file);
         let base = || Terminal::name(text.file.rsplit('/').next().unwrap_or_default()).clip(width * 3 / 10);
         let file = match width {
@@ -26,7 +26,7 @@ impl TimelinePage<'_> {
         let kind = self.styled(&format!("text   {:2}", text.language.unwrap_or("")), DIM);
         let file = self.styled(&file.to_string(), DIM);
         writeln!(self.out, "  {kind}  {title}{:gap$}{file}", "")?;
-        let Some(story) = text.story.as_ref().filter(|_| self.look.reasons) else { return Ok(()) };
+        let Some(story) = text.story.as_ref().filter(|_| self.options.reasons) else { return Ok(()) };
         let why = format!("{} ({:.2})", story.evidence.join(" · "), story.score);
         for line in Terminal::new(&why).wrap(width.saturating_sub(LEFT + 2)) {
             self.dimmed(LEFT + 2, &line.to_string())?;
@@ -36,14 +36,14 @@ impl TimelinePage<'_> {
 
     pub(super) fn texts(&mut self, texts: &[&TextFile]) -> io::Result<()> {
         // They are a block like any other, the last one.
-        if texts.is_empty() || self.look.limit.is_some_and(|limit| self.blocks >= limit) {
+        if texts.is_empty() || self.options.limit.is_some_and(|limit| self.blocks >= limit) {
             return Ok(());
         }
         self.gap()?;
         writeln!(self.out, "{}", self.styled("Texts without a date", TITLE))?;
         for text in texts {
             let title = Terminal::new(text.title.as_deref().unwrap_or("(no title)"));
-            writeln!(self.out, "    {}", title.clip(self.look.width.saturating_sub(4)))?;
+            writeln!(self.out, "    {}", title.clip(self.options.width.saturating_sub(4)))?;
             let language = text.language.map(|code| format!("{code} · ")).unwrap_or_default();
             let name = Terminal::name(&text.file);
             writeln!(self.out, "      {}", self.styled(&format!("{language}{name}"), DIM))?;

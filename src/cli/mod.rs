@@ -1,0 +1,77 @@
+//! What the user may type, a file for each subcommand and each group of options. Types only; what they do is in `commands`.
+
+mod check;
+mod digest;
+mod explain;
+mod ingest;
+mod input;
+mod output;
+mod report;
+mod rules;
+mod selection;
+mod values;
+
+use clap::{Parser, Subcommand};
+
+use crate::render::Layout;
+
+pub use check::CheckArgs;
+pub use digest::{DigestArgs, PeriodArgs};
+pub use explain::ExplainArgs;
+pub use ingest::NewsArgs;
+pub use input::{InputArgs, LimitArgs, ParserArg};
+pub use output::{OutputArgs, When};
+pub use report::ReportArgs;
+pub use rules::RuleArgs;
+pub use selection::SelectArgs;
+pub use values::{Day, Moment, TimeLength};
+
+/// Turns folders of scraped article metadata into news
+///
+/// Reads files with YAML headers, merges the links that are the same article, groups articles into stories,
+/// and prints a timeline, or JSON for jq. Local and offline; the input is never changed.
+#[derive(Debug, Parser)]
+#[command(name = "newsfeed", version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read files and print their news
+    Ingest(NewsArgs),
+    /// Print what is new: of a day, of a period, or since the last run
+    Digest(DigestArgs),
+    /// Read files and report on them: what they are, every problem, and the fields seen
+    Check(CheckArgs),
+    /// Explain an article: its merges, the nearest article it is not merged with, its story
+    Explain(ExplainArgs),
+    /// Print the JSON Schema of the JSON output
+    Schema,
+    /// Print a built-in template, as a start for your own (--template)
+    Template {
+        /// Which template
+        name: Layout,
+    },
+    /// Print the completion script of a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}
