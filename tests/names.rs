@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 /// Names that two types still have, and folders that still have functions called `of`.
 #[rustfmt::skip]
 const STILL_DOUBLE: &[&str] = &[
-    "Block", "Fault", "Field", "Found", "Head", "Kind", "Level", "Line", "Node", "Opening", "Output", "Page",
-    "ProviderOut", "Reader", "Record", "Refusal", "Updates", "Value", "Walk", "Token",
+    "Block", "Fault", "Field", "Found", "Kind", "Level", "Line", "Node", "Opening", "Page", "Reader", "Record",
+    "Refusal", "Updates", "Value",
 ];
 const STILL_OF: &[&str] = &["src/parse/", "src/render/", "src/digest/"];
 
