@@ -7,11 +7,9 @@ use std::path::{Path, PathBuf};
 
 /// Names that two types still have, and folders that still have functions called `of`.
 #[rustfmt::skip]
-const STILL_DOUBLE: &[&str] = &[
-    "Block", "Fault", "Field", "Found", "Kind", "Level", "Line", "Node", "Opening", "Page", "Reader", "Record",
-    "Refusal", "Updates", "Value",
-];
-const STILL_OF: &[&str] = &["src/parse/", "src/render/", "src/digest/"];
+const STILL_DOUBLE: &[&str] =
+    &["Block", "Fault", "Field", "Level", "Node", "Opening", "Reader", "Record", "Value"];
+const STILL_OF: &[&str] = &["src/parse/"];
 
 #[test]
 fn no_two_types_have_one_name() {
