@@ -19,14 +19,14 @@ use crate::text::WordId;
 
 /// A rare word proposes with these many of a title's rarest words.
 const RAREST: usize = 6;
-/// Smallest hashes of the excerpt's runs of words.
+/// Smallest shingles of the excerpt.
 const SHINGLES: usize = 5;
 /// Words of a slug or title that stand for its beginning.
 const BEGINNING: usize = 7;
 /// A word that more titles share proposes nothing.
 const TOO_COMMON: usize = 240;
 
-/// The keys of one mention: of its three titles, two beginnings, runs and words.
+/// The keys of one mention: of its three titles, two beginnings, shingles and words.
 type BlockingKeys = SmallVec<[u64; 5 + SHINGLES + RAREST]>;
 
 /// A join that the judge allowed.
@@ -170,7 +170,7 @@ fn keys(f: &Features<'_>, words: &TitleStatistics<'_>, hasher: &RandomState) -> 
     }
     let beginnings = [link.title, link.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
     keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
-    keys.extend(f.excerpt.smallest(SHINGLES).iter().map(|run| hasher.hash_one(('r', run))));
+    keys.extend(f.excerpt.smallest(SHINGLES).iter().map(|shingle| hasher.hash_one(('r', shingle))));
     for key in &mut keys {
         *key &= !WORD_MARK;
     }

@@ -42,10 +42,10 @@ pub(super) struct Features<'l> {
     link: &'l Link<'l>,
 }
 
-/// Hashes of a text's runs of three words, sorted, each once.
+/// Shingles of a text: hashes of three words in a row, sorted, each once.
 ///
-/// Copies of one text share runs; texts on one event share only words (labelled pairs: copies from .70 of the
-/// runs, others to .62; in single words .88 and .92).
+/// Copies of one text share shingles; texts on one event share only words (labelled pairs: copies from .70 of the
+/// shingles, others to .62; in single words .88 and .92).
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) struct Shingles<'l>(&'l [u32]);
 
@@ -63,7 +63,7 @@ impl<'l> Shingles<'l> {
         &self.0[..count.min(self.0.len())]
     }
 
-    /// Shared runs over those of the shorter text, 0 to 1; 0 where one is empty.
+    /// Shared shingles over those of the shorter text, 0 to 1; 0 where one is empty.
     pub(super) fn overlap(&self, other: &Shingles<'_>) -> f64 {
         let shorter = self.0.len().min(other.0.len());
         if shorter == 0 {

@@ -1,5 +1,5 @@
 //! A mention in a cache line: enough to see of most candidates that they cannot be one piece. Most share a rare word
-//! and nothing else, and looking at their words and runs would be waiting for memory.
+//! and nothing else, and looking at their words and shingles would be waiting for memory.
 
 use std::hash::BuildHasher;
 
@@ -29,7 +29,7 @@ pub(super) struct Sketch {
     whole_title: Option<u32>,
     before_tail: Option<u32>,
     /// Shingles of the excerpt, and a bit for each by its last byte.
-    runs: u32,
+    shingles: u32,
     bits: [u64; 4],
 }
 
@@ -45,15 +45,15 @@ impl Sketch {
         let hash = |words: &[WordId]| hasher.hash_one(words) as u32;
         let long = |words: &[WordId], least: usize| (words.len() >= least).then(|| hash(words));
         let mut bits = [0; 4];
-        for run in f.excerpt.all() {
-            bits[(run >> 6 & 3) as usize] |= 1 << (run & 63);
+        for shingle in f.excerpt.all() {
+            bits[(shingle >> 6 & 3) as usize] |= 1 << (shingle & 63);
         }
         Sketch {
             root,
             title: hash(f.words.title),
             whole_title: long(f.words.whole_title, TAIL_WORDS),
             before_tail: long(f.words.before_tail, TAIL_WORDS),
-            runs: f.excerpt.all().len() as u32,
+            shingles: f.excerpt.all().len() as u32,
             bits,
         }
     }
@@ -73,12 +73,12 @@ impl Sketch {
     }
 
     fn may_overlap(&self, other: &Sketch) -> bool {
-        // A run whose bit the other lacks is not in the other.
+        // A shingle whose bit the other lacks is not in the other.
         let alone = |x: &Sketch, y: &Sketch| -> u32 {
             x.bits.iter().zip(&y.bits).map(|(x, y)| (x & !y).count_ones()).sum()
         };
-        let most = (self.runs - alone(self, other)).min(other.runs - alone(other, self));
-        let shorter = self.runs.min(other.runs);
+        let most = (self.shingles - alone(self, other)).min(other.shingles - alone(other, self));
+        let shorter = self.shingles.min(other.shingles);
         shorter > 0 && f64::from(most) >= LEAST_EXCERPT * f64::from(shorter)
     }
 }

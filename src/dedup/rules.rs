@@ -12,7 +12,7 @@ use crate::model::Rule;
 pub struct Similarity {
     /// Rarity-weighted overlap of the cleaned titles, 0 to 1.
     pub title: f64,
-    /// Overlap of the excerpts' runs of three words over the shorter, 0 to 1; 0 where one is missing or boilerplate.
+    /// Overlap of the excerpts' shingles over the shorter, 0 to 1; 0 where one is missing or boilerplate.
     pub excerpt: f64,
     /// Words of the shorter excerpt.
     pub excerpt_words: usize,

@@ -132,7 +132,7 @@ pub struct LinkWords<'l> {
     pub slug: &'l [WordId],
     /// Of the excerpt.
     pub excerpt: &'l [WordId],
-    /// Hashes of the excerpt's runs of three words, sorted, each once; the same for the same text, whatever else
+    /// Hashes of three words of the excerpt in a row, sorted, each once; the same for the same text, whatever else
     /// is in the input. Empty [for grouping](Vocabulary::for_grouping).
     pub shingles: &'l [u32],
 }

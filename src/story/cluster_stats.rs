@@ -145,12 +145,12 @@ pub(super) struct NeighbourTotals {
 }
 
 impl NeighbourTotals {
-    /// Makes room for so many stories.
+    /// For so many stories, none of them near.
     pub(super) fn for_stories(stories: usize) -> NeighbourTotals {
         NeighbourTotals { near: Vec::new(), places: vec![0; stories] }
     }
 
-    /// Makes room for one more story.
+    /// Counts one more story.
     pub(super) fn add_story(&mut self) {
         self.places.push(0);
     }

@@ -10,7 +10,7 @@ typed_index! {
 }
 
 typed_index! {
-    /// A position among the stories that are being made.
+    /// A position among the stories, while they are made and when they are.
     StoryIdx
 }
 

@@ -51,7 +51,7 @@ pub fn stories<'a>(
     rules: &GroupOptions,
 ) -> Vec<Story<'a>> {
     let Grouping { groups, space } = Grouping::new(&articles.iter().collect::<Vec<_>>(), vocabulary, rules);
-    // What is made now needs its room.
+    // What is made now needs its memory.
     drop(space);
     let mut left: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
     let members = |group: Group| {

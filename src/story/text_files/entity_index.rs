@@ -7,13 +7,14 @@ use rayon::prelude::*;
 
 use crate::address::{Address, IdentityKey};
 use crate::model::{Article, Link, Story, TextEntity, TextFile};
+use crate::story::members::StoryIdx;
 use crate::text::common_entities::is_common_entity;
 use crate::text::entities::{Casing, Entity, entities, is_distinct};
 
 /// A story that names something.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EntityUse {
-    pub(super) story: u32,
+    pub(super) story: StoryIdx,
     /// How many of its articles have the word, or both words.
     pub(super) articles: u32,
     /// In how many of them a word is a name by itself, not a part of a longer one.
@@ -40,7 +41,7 @@ impl<'n> EntityUses<'n> {
     }
 
     /// What a story has of it.
-    pub(super) fn in_story(&self, story: u32) -> Option<(&'n EntityUse, f64)> {
+    pub(super) fn in_story(&self, story: StoryIdx) -> Option<(&'n EntityUse, f64)> {
         let at = self.uses.binary_search_by_key(&story, |found| found.story).ok()?;
         Some((&self.uses[at], self.rarity))
     }
@@ -70,13 +71,13 @@ pub(super) struct SoughtEntity<'n, 't> {
 }
 
 impl<'n, 't> SoughtEntity<'n, 't> {
-    pub(super) fn new(text_name: &'t TextEntity, naming: &'n EntityIndex<'_>) -> SoughtEntity<'n, 't> {
-        let TextEntity { entity: name, early } = text_name;
+    pub(super) fn new(text_entity: &'t TextEntity, index: &'n EntityIndex<'_>) -> SoughtEntity<'n, 't> {
+        let TextEntity { entity: name, early } = text_entity;
         let words: Vec<&str> = name.words.iter().map(|word| &**word).collect();
         let written: Vec<&str> =
             if name.is_number() { vec![&name.text] } else { name.text.split(' ').collect() };
         let parts = |size: usize| {
-            let part = |(words, written): (&[&str], &[&str])| naming.part(words, written);
+            let part = |(words, written): (&[&str], &[&str])| index.part(words, written);
             words.windows(size).zip(written.windows(size)).map(part).collect()
         };
         let (pairs, singles) = (parts(2), parts(1));
@@ -93,7 +94,7 @@ pub(super) struct EntityIndex<'s> {
     /// background are one.
     firsts: Vec<NaiveDate>,
     lasts: Vec<NaiveDate>,
-    pages: HashMap<IdentityKey<'s>, u32>,
+    pages: HashMap<IdentityKey<'s>, StoryIdx>,
 }
 
 /// A word, or two words side by side, as a number: the same in every run.
@@ -117,7 +118,7 @@ impl<'s> EntityIndex<'s> {
                 casing
             })
             .reduce(Casing::default, Casing::and);
-        let of_story = |(at, story): (usize, &Story<'_>)| named(story, at as u32, &casing, &wanted);
+        let of_story = |(at, story): (usize, &Story<'_>)| named(story, StoryIdx::new(at), &casing, &wanted);
         let named: Vec<StoryEntities> = stories.par_iter().enumerate().map(of_story).collect();
         let mut uses: HashMap<u64, Vec<EntityUse>> = HashMap::new();
         let mut subjects = Vec::with_capacity(stories.len());
@@ -163,8 +164,8 @@ impl<'s> EntityIndex<'s> {
     }
 
     /// Whether a name has one of the words that a story names most.
-    pub(super) fn is_subject(&self, name: &Entity, story: u32) -> bool {
-        keys(name).any(|key| self.subjects[story as usize].contains(&key))
+    pub(super) fn is_subject(&self, name: &Entity, story: StoryIdx) -> bool {
+        keys(name).any(|key| self.subjects[story].contains(&key))
     }
 
     /// How many stories a day is near to.
@@ -176,8 +177,8 @@ impl<'s> EntityIndex<'s> {
     }
 
     /// The stories that a text links to, each once, and the first link to each.
-    pub(super) fn linked<'t>(&self, text: &'t TextFile) -> Vec<(u32, &'t str)> {
-        let mut found: Vec<(u32, &str)> = Vec::new();
+    pub(super) fn linked<'t>(&self, text: &'t TextFile) -> Vec<(StoryIdx, &'t str)> {
+        let mut found: Vec<(StoryIdx, &str)> = Vec::new();
         if self.pages.is_empty() {
             return found;
         }
@@ -243,7 +244,7 @@ struct StoryEntities {
 }
 
 /// What a story has of the keys wanted, and what it is about.
-fn named(story: &Story<'_>, index: u32, casing: &Casing, wanted: &HashSet<u64>) -> StoryEntities {
+fn named(story: &Story<'_>, index: StoryIdx, casing: &Casing, wanted: &HashSet<u64>) -> StoryEntities {
     let mut uses: HashMap<u64, EntityUse> = HashMap::new();
     // In how many articles each word is named, wanted or not.
     let mut counts: HashMap<u64, EntityCount> = HashMap::new();
@@ -312,12 +313,12 @@ fn subjects(counts: &HashMap<u64, EntityCount>, articles: usize) -> Vec<u64> {
 }
 
 /// The story of each page.
-fn pages<'s>(stories: &'s [Story<'_>]) -> HashMap<IdentityKey<'s>, u32> {
+fn pages<'s>(stories: &'s [Story<'_>]) -> HashMap<IdentityKey<'s>, StoryIdx> {
     let mut pages = HashMap::new();
-    for (at, story) in stories.iter().enumerate() {
+    for (index, story) in StoryIdx::first(stories.len()).zip(stories) {
         let links = story.articles.iter().flat_map(|article| &article.mentions).map(|mention| mention.link);
         for key in links.flat_map(Link::addresses).flat_map(Address::keys) {
-            pages.entry(key).or_insert(at as u32);
+            pages.entry(key).or_insert(index);
         }
     }
     pages

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::entity_index::{AFTER, BEFORE, EntityIndex, EntityPart, SoughtEntity, span};
 use crate::model::{Story, TextDoubt, TextEntity, TextFile, TextStory, TextTime};
+use crate::story::members::StoryIdx;
 
 /// What may be set about texts.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -75,15 +76,15 @@ const CANDIDATES: usize = 32;
 /// The stories, ready to be asked.
 struct TextMatcher<'s, 'a> {
     stories: &'s [Story<'a>],
-    naming: EntityIndex<'s>,
+    entities: EntityIndex<'s>,
     /// For each story the one it stands under, else itself: one event and its background are no rivals.
-    blocks: Vec<u32>,
+    blocks: Vec<StoryIdx>,
     threshold: f64,
 }
 
 /// What a text shares with a story.
 struct StoryCandidate<'t> {
-    story: u32,
+    story: StoryIdx,
     sum: f64,
     score: f64,
     /// Strong names, numbers, days; a link is two.
@@ -106,20 +107,25 @@ struct SharedEntity<'t> {
 
 impl<'s, 'a> TextMatcher<'s, 'a> {
     fn new(stories: &'s [Story<'a>], texts: &[TextFile], rules: TextOptions) -> TextMatcher<'s, 'a> {
-        let places: foldhash::HashMap<_, u32> =
-            stories.iter().enumerate().map(|(at, story)| (story.id, at as u32)).collect();
-        let block = |(at, story): (usize, &Story<'_>)| {
-            story.under.and_then(|id| places.get(&id).copied()).unwrap_or(at as u32)
+        let places: foldhash::HashMap<_, StoryIdx> =
+            StoryIdx::first(stories.len()).zip(stories).map(|(index, story)| (story.id, index)).collect();
+        let block = |(index, story): (StoryIdx, &Story<'_>)| {
+            story.under.and_then(|id| places.get(&id).copied()).unwrap_or(index)
         };
-        let blocks = stories.iter().enumerate().map(block).collect();
-        TextMatcher { stories, naming: EntityIndex::new(stories, texts), blocks, threshold: rules.threshold }
+        let blocks = StoryIdx::first(stories.len()).zip(stories).map(block).collect();
+        TextMatcher {
+            stories,
+            entities: EntityIndex::new(stories, texts),
+            blocks,
+            threshold: rules.threshold,
+        }
     }
 
     /// The story a text belongs to, or how near it came.
     fn judge(&self, text: &TextFile) -> Result<TextStory, Option<TextDoubt>> {
         let linked = self.linked(text);
         let sought: Vec<SoughtEntity<'_, '_>> =
-            text.entities.iter().map(|name| SoughtEntity::new(name, &self.naming)).collect();
+            text.entities.iter().map(|name| SoughtEntity::new(name, &self.entities)).collect();
         let mut stories = self.nearest(&sought);
         stories.extend(linked.map(|(story, _)| story).filter(|story| !stories.contains(story)));
         let mut found: Vec<StoryCandidate<'_>> = stories
@@ -140,7 +146,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
             return Err(elsewhen.first().map(doubt));
         };
         let rival = there[1..].iter().find(|other| self.block(other.story) != self.block(best.story));
-        let is_subject = |name: &TextEntity| name.early && self.naming.is_subject(&name.entity, best.story);
+        let is_subject = |name: &TextEntity| name.early && self.entities.is_subject(&name.entity, best.story);
         let why = if best.strong < 2 {
             "two rare names, numbers or days are needed".to_owned()
         } else if !best.central && best.link.is_none() {
@@ -158,12 +164,12 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         Err(Some(self.doubt(best, why)))
     }
 
-    fn block(&self, story: u32) -> u32 {
-        self.blocks[story as usize]
+    fn block(&self, story: StoryIdx) -> StoryIdx {
+        self.blocks[story]
     }
 
-    fn id(&self, story: u32) -> crate::model::Id {
-        self.stories[story as usize].id
+    fn id(&self, story: StoryIdx) -> crate::model::Id {
+        self.stories[story].id
     }
 
     fn doubt(&self, candidate: &StoryCandidate<'_>, why: String) -> TextDoubt {
@@ -171,8 +177,8 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
     }
 
     /// The one story that a text links to; with its background it is one. A page that links to several is of none.
-    fn linked<'t>(&self, text: &'t TextFile) -> Option<(u32, &'t str)> {
-        let linked = self.naming.linked(text);
+    fn linked<'t>(&self, text: &'t TextFile) -> Option<(StoryIdx, &'t str)> {
+        let linked = self.entities.linked(text);
         let (first, _) = linked.first()?;
         let is_one = linked.iter().all(|(story, _)| self.block(*story) == self.block(*first));
         let host = linked.iter().find(|(story, _)| self.block(*story) == *story).or(linked.first());
@@ -180,20 +186,20 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
     }
 
     /// The stories that share the most of the rare names that stand early.
-    fn nearest(&self, sought: &[SoughtEntity<'_, '_>]) -> Vec<u32> {
-        let mut stats: foldhash::HashMap<u32, f64> = foldhash::HashMap::default();
+    fn nearest(&self, sought: &[SoughtEntity<'_, '_>]) -> Vec<StoryIdx> {
+        let mut sums: foldhash::HashMap<StoryIdx, f64> = foldhash::HashMap::default();
         for sought in sought.iter().filter(|sought| sought.early) {
             let singles = sought.singles.iter().filter(|part| !part.common);
             for part in sought.pairs.iter().chain(singles) {
                 let (uses, rarity) = if part.exact.is_empty() { part.less } else { part.exact }.all();
                 if rarity >= RARE {
                     for found in uses {
-                        *stats.entry(found.story).or_default() += rarity;
+                        *sums.entry(found.story).or_default() += rarity;
                     }
                 }
             }
         }
-        let mut stories: Vec<(u32, f64)> = stats.into_iter().collect();
+        let mut stories: Vec<(StoryIdx, f64)> = sums.into_iter().collect();
         stories.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.id(a.0).cmp(&self.id(b.0))));
         stories.into_iter().take(CANDIDATES).map(|(story, _)| story).collect()
     }
@@ -202,7 +208,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         &self,
         text: &'t TextFile,
         sought: &[SoughtEntity<'_, 't>],
-        story: u32,
+        story: StoryIdx,
         link: Option<&'t str>,
     ) -> StoryCandidate<'t> {
         let (mut early, mut later, mut strange) = (Vec::new(), Vec::new(), 0.0);
@@ -269,7 +275,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
     }
 
     /// What of a name a story has: pairs of its words first, then words by themselves.
-    fn units<'t>(&self, sought: &SoughtEntity<'_, 't>, story: u32) -> Vec<SharedEntity<'t>> {
+    fn units<'t>(&self, sought: &SoughtEntity<'_, 't>, story: StoryIdx) -> Vec<SharedEntity<'t>> {
         let mut units: Vec<SharedEntity<'t>> = Vec::new();
         let mut end = 0;
         for (at, pair) in sought.pairs.iter().enumerate() {
@@ -302,7 +308,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         sought: &SoughtEntity<'_, 't>,
         part: &EntityPart<'_>,
         place: Range<usize>,
-        story: u32,
+        story: StoryIdx,
     ) -> Option<SharedEntity<'t>> {
         let (found, rarity) = part.exact.in_story(story).or_else(|| part.less.in_story(story))?;
         let in_run = place.len() < sought.words.len() && place.len() == 1;
@@ -311,7 +317,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
             (true, false) => return None,
             (false, false) => false,
         };
-        let articles = self.stories[story as usize].articles.len().max(1) as f64;
+        let articles = self.stories[story].articles.len().max(1) as f64;
         let share = f64::from(found.articles) / articles;
         let weight = rarity
             * (0.5 + 0.5 * (share / CENTRAL).min(1.0))
@@ -328,8 +334,8 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
     }
 
     /// The day of a text that is the story's, and what it counts.
-    fn day<'t>(&self, text: &'t TextFile, story: u32) -> Option<(&'t str, f64)> {
-        let (first, last) = span(&self.stories[story as usize])?;
+    fn day<'t>(&self, text: &'t TextFile, story: StoryIdx) -> Option<(&'t str, f64)> {
+        let (first, last) = span(&self.stories[story])?;
         let (first, last) = (first - Days::new(BEFORE), last + Days::new(AFTER));
         let is_near = |day: NaiveDate| (first..=last).contains(&day);
         let near = |time: &'t TextTime| {
@@ -342,14 +348,14 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
             Some((time, day, YEARLESS_DAY))
         };
         let weigh = |(time, day, weight): (&'t TextTime, NaiveDate, f64)| {
-            (time.text.as_str(), weight * self.naming.rarity(self.naming.stories_near(day)))
+            (time.text.as_str(), weight * self.entities.rarity(self.entities.stories_near(day)))
         };
         text.times.iter().filter_map(near).map(weigh).max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
     /// A time that a text speaks of, where none of them is the story's. Years before the story are history.
-    fn contradiction<'t>(&self, text: &'t TextFile, story: u32) -> Option<&'t TextTime> {
-        let (first, last) = span(&self.stories[story as usize])?;
+    fn contradiction<'t>(&self, text: &'t TextFile, story: StoryIdx) -> Option<&'t TextTime> {
+        let (first, last) = span(&self.stories[story])?;
         let (early, late) = (first - Days::new(SAME_TIME), last + Days::new(SAME_TIME));
         let is_year = |time: &TextTime| time.last > time.first + Days::new(31);
         let fits = |time: &TextTime| time.first <= late && early <= time.last;
