@@ -1,43 +1,26 @@
 //! Files to documents. Chooses how a file is to be read, keeps going past a bad one, and leaves a diagnostic
 //! for everything that was skipped, cleaned or refused.
 
-#[cfg(any(test, fuzzing))]
-#[doc(hidden)]
-pub mod agree;
 mod arena;
-mod block;
+mod body_title;
 mod clean;
-mod date;
-mod dialect;
-mod fence;
-mod field_paths;
-mod fields;
-mod guard;
-mod heading;
-mod json;
-mod log;
-mod meant;
-mod metadata;
-mod names;
-mod outline;
-mod overrides;
-mod own;
-mod paths;
-mod places;
+mod context;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
-pub mod probe;
+pub mod differential;
+mod document;
+mod fence;
+mod json_stream;
+mod overrides;
+mod profile;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod properties;
 mod records;
-mod salvage;
-mod scanner;
-mod settings;
-mod split;
-mod survey;
-mod text;
-mod text_dates;
-mod text_names;
-mod toml;
-mod yaml;
+mod reimport;
+mod text_file;
+mod tree;
+mod user_file;
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -53,16 +36,25 @@ use crate::model::{
     SourceFile, Text,
 };
 use arena::TextArena;
+use body_title as heading;
+use context::{Log, Run};
+use document::convert as fields;
 use fence::{Language, Shape, Source};
-use log::{Log, Run};
-use outline::{Outline, TooDeep};
-use places::{BodyStart, Origin, Places};
-use survey::Counts;
-use yaml::Fault;
+use profile as survey;
+use profile::Counts;
+use reimport as own;
+use text_file as text;
+use tree::outline::{Outline, TooDeep};
+use tree::spans::{BodyStart, Origin, Places};
+use tree::yaml::Fault;
+use tree::{
+    code_block as block, json, metadata, salvage, sanitize as guard, toml, yaml, yaml_fast as scanner,
+    yaml_repair as meant,
+};
 
 pub use arena::StringArena;
-pub use field_paths::field_paths;
-pub use heading::line_of;
+pub use body_title::line_of;
+pub use document::field_map::field_paths;
 pub use overrides::overrides;
 
 /// What the files came to, in the order of the files.
@@ -309,7 +301,7 @@ fn header<'t>(
         if let Some(counts) = &log.run.counts {
             survey::count_yaml(log.file, &clean.text, counts);
         }
-        let content = document(&fields, &Places::new(&clean.text, limits.depth), origin, reading, log);
+        let content = document_of(&fields, &Places::new(&clean.text, limits.depth), origin, reading, log);
         *buffer = clean.text.into_bytes();
         return content;
     }
@@ -330,7 +322,7 @@ fn header<'t>(
         log.repair(repair, offset);
     }
     match read {
-        Ok(whole) => whole.document(origin, reading, log),
+        Ok(whole) => whole.document_of(origin, reading, log),
         Err(refusal) => log.refuse_header(refusal, offset),
     }
 }
@@ -361,7 +353,7 @@ fn salvaged<'t>(
     for repair in repairs {
         tried.repair(repair, offset);
     }
-    let content = whole.document(origin, reading, &mut tried);
+    let content = whole.document_of(origin, reading, &mut tried);
     if matches!(content, Content::Nothing) {
         // Nothing worth keeping was left: the first fault is the one to tell.
         return refuse(fault, log);
@@ -406,7 +398,7 @@ impl<'h> Whole<'h> {
         }
     }
 
-    fn document<'t>(&self, origin: Origin, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Content<'t> {
+    fn document_of<'t>(&self, origin: Origin, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Content<'t> {
         let offset = origin.line_offset;
         let found = match &self.content {
             yaml::Header::Fields(found) => found,
@@ -424,12 +416,12 @@ impl<'h> Whole<'h> {
         if let Some(counts) = &log.run.counts {
             survey::count_yaml(log.file, &self.text, counts);
         }
-        document(found, &Places::with(&self.text, outline), origin, reading, log)
+        document_of(found, &Places::with(&self.text, outline), origin, reading, log)
     }
 }
 
 /// The document that the fields of a header are.
-fn document<'t>(
+fn document_of<'t>(
     found: &yaml::Fields<'_>,
     places: &Places<'_>,
     origin: Origin,

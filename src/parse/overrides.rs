@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::outline::{NodeId, Outline};
-use super::settings::{Settings, Wrong};
-use super::yaml::{self, Header, Node};
+use super::tree::outline::{NodeId, Outline};
+use super::tree::yaml::{self, Header, Node};
+use super::user_file::{Settings, Wrong};
 use crate::address::Address;
 use crate::model::{Diagnostic, OverrideEntry, Overrides};
 

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::arena::TextArena;
-use super::log::Log;
-use super::own::{self, Mentioned};
-use super::places::Origin;
-use super::split::{Next, Split, Value};
-use super::{Content, ParsedFiles, Path, has_extension, is_utf16, json};
+use super::context::Log;
+use super::json_stream::{Next, Split, Value};
+use super::reimport::{self as own, Mentioned};
+use super::tree::json;
+use super::tree::spans::Origin;
+use super::{Content, ParsedFiles, Path, has_extension, is_utf16};
 use crate::model::{Diagnostic, Document, InputPath, Level, ParseOptions, Problem, SourceFile, Text};
 
 /// Endings of the names of files that hold records.

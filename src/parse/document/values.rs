@@ -1,0 +1,324 @@
+//! What a value is read as: a text, an address, a date, a number, names, an outlet, an image. One that cannot be read as
+//! such costs itself, and says so.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+
+use super::convert::{Reader, Record, Value};
+use super::dates::{self as date, DateError, DateRead};
+use super::nested::{ends_in, is_source};
+use crate::address::{Address, AddressError};
+use crate::model::{DateSource, Image, Problem, Provider, Published};
+use crate::parse::clean::{self, quoted};
+use crate::parse::tree::spans::Place;
+use crate::parse::tree::yaml::{List, Node};
+use crate::text::tag_characters::{count_tag_signs, without_tag_signs};
+use crate::text::tokenize::is_invisible;
+
+impl<'t> Reader<'_, '_, 't> {
+    /// A headline or an excerpt.
+    pub(crate) fn prose(&mut self, value: &Value<'_>) -> Option<&'t str> {
+        let raw = self.scalar(value)?;
+        let cleaned = clean::prose(&raw, self.limits.title);
+        self.cleaned(value, cleaned).map(|text| self.room.text(&text))
+    }
+
+    /// A text that many records have.
+    pub(crate) fn named(&mut self, value: &Value<'_>) -> Option<&'t str> {
+        self.text(value).map(|text| self.room.name(&text))
+    }
+
+    /// Any other short text.
+    fn text<'n>(&mut self, value: &Value<'n>) -> Option<Cow<'n, str>> {
+        let raw = self.scalar(value)?;
+        let cleaned = clean::line(raw, self.limits.title);
+        self.cleaned(value, cleaned)
+    }
+
+    fn cleaned<'n>(&mut self, value: &Value<'_>, cleaned: clean::Cleaned<'n>) -> Option<Cow<'n, str>> {
+        if cleaned.controls > 0 {
+            let what = format!("had control characters ({}); removed", cleaned.controls);
+            self.warn(value, Problem::ControlChars(what));
+        }
+        if cleaned.tag_signs > 0 {
+            let what = format!("had invisible tag characters ({}); removed", cleaned.tag_signs);
+            self.warn(value, Problem::ControlChars(what));
+        }
+        if cleaned.cut {
+            self.warn(
+                value,
+                Problem::Truncated(format!("is longer than {} bytes; cut there", self.limits.title)),
+            );
+        }
+        let seen = cleaned.text.chars().any(|c| !is_invisible(c));
+        seen.then_some(cleaned.text)
+    }
+
+    /// A value as text. A number keeps the spelling of the header: `1.10` is not `1.1`.
+    fn scalar<'n>(&mut self, value: &Value<'n>) -> Option<Cow<'n, str>> {
+        match value.node {
+            Node::Null => None,
+            Node::Text(text) => Some(Cow::Borrowed(text)),
+            Node::Written(number) => Some(Cow::Borrowed(number)),
+            Node::Number(number) => {
+                let written = Some(self.places.plain(value.place)).filter(|text| clean::is_number(text));
+                Some(written.unwrap_or(number).to_owned().into())
+            }
+            Node::Bool(yes) => Some(if *yes { "true" } else { "false" }.into()),
+            Node::Tagged(tag, inner) => {
+                let whole = match &**inner {
+                    Node::Text(text) => format!("!{tag} {text}"),
+                    Node::Null => format!("!{tag}"),
+                    _ => return self.bad(value, "is not text; dropped"),
+                };
+                let what = format!("begins with a YAML tag; read as the text {}", quoted(&whole));
+                self.warn(value, Problem::YamlTag(what));
+                Some(whole.into())
+            }
+            Node::List(_) | Node::Map(_) => self.bad(value, "is not text; dropped"),
+        }
+    }
+
+    pub(crate) fn address(&mut self, value: &Value<'_>) -> Option<Address<'t>> {
+        let (room, mut known) = (self.room, self.known.take());
+        let address = self.address_as(value, |raw| {
+            if let Some(known) = known.as_ref().filter(|known| known.shown() == raw) {
+                return Ok(known.clone());
+            }
+            let address = Address::parse_in(raw, &|text| room.address(text))?;
+            known = Some(&address).filter(|address| address.shown() == raw).cloned();
+            Ok(address)
+        });
+        self.known = known;
+        address
+    }
+
+    fn address_as<T>(
+        &mut self,
+        value: &Value<'_>,
+        parse: impl FnOnce(&str) -> Result<T, AddressError>,
+    ) -> Option<T> {
+        if is_source(value) && matches!(value.node, Node::Map(_)) {
+            return None;
+        }
+        let raw = self.scalar(value)?;
+        let seen = without_tag_signs(&raw);
+        if seen.len() < raw.len() {
+            let what = format!("had invisible tag characters ({}); removed", count_tag_signs(&raw));
+            self.warn(value, Problem::ControlChars(what));
+        }
+        let raw = without_link_marks(seen.trim());
+        if raw.is_empty() {
+            return None;
+        }
+        if raw.len() > self.limits.url {
+            let what = format!(
+                "is an address of {} bytes, over the limit of {}; dropped",
+                raw.len(),
+                self.limits.url
+            );
+            self.warn(value, Problem::TooLarge(what));
+            return None;
+        }
+        // `source: The Guardian` names an outlet, `permalink: /a/` a place on the producer's own site.
+        if (is_source(value) || ends_in(value, "permalink")) && !raw.contains("://") {
+            return None;
+        }
+        match parse(raw) {
+            Ok(address) => Some(address),
+            Err(AddressError::Scheme(scheme)) => {
+                self.warn(
+                    value,
+                    Problem::UnsafeUrl(format!(
+                        "has the scheme {}, not http or https; dropped",
+                        quoted(&scheme)
+                    )),
+                );
+                None
+            }
+            Err(AddressError::Broken(why)) => {
+                self.warn(value, Problem::BadUrl(format!("{} {why}; dropped", quoted(raw))));
+                None
+            }
+        }
+    }
+
+    /// The instant of a change.
+    pub(crate) fn instant(&mut self, value: &Value<'_>) -> Option<DateTime<Utc>> {
+        self.date(value).map(|date| date.at)
+    }
+
+    /// A date, as precise as it is.
+    pub(crate) fn date(&mut self, value: &Value<'_>) -> Option<Published> {
+        let flag = value.place.name().ends_with("published");
+        if flag && matches!(value.node, Node::Bool(_)) {
+            return None;
+        }
+        let raw = self.scalar(value)?;
+        let raw = raw.trim();
+        if raw.is_empty() || date::is_order(raw) || (flag && matches!(raw, "yes" | "no" | "on" | "off")) {
+            return None;
+        }
+        match date::read(raw) {
+            Ok(read) => {
+                match &read {
+                    DateRead::Local(_) if self.assumed_zone.is_none() => {
+                        self.note(
+                            value,
+                            Problem::NoZone(format!("{} names no zone; read as UTC", quoted(raw))),
+                        );
+                    }
+                    DateRead::DayInUnknownZone(_, zone) => {
+                        let what = format!(
+                            "{} is in “{zone}”, which does not name one zone; only the day was kept",
+                            quoted(raw)
+                        );
+                        self.warn(value, Problem::NoZone(what));
+                    }
+                    DateRead::Local(_) | DateRead::Instant(_) | DateRead::Day(_) | DateRead::Month(_) => {}
+                }
+                Some(read.published(self.assumed_zone.unwrap_or_default(), DateSource::Field))
+            }
+            // Many headers have the zero of a program where there is no date: nothing is lost by it.
+            Err(why @ DateError::Zero) => {
+                self.note(value, Problem::BadDate(format!("{} {why}; left out", quoted(raw))));
+                None
+            }
+            Err(why) => {
+                self.warn(value, Problem::BadDate(format!("{} {why}; dropped", quoted(raw))));
+                None
+            }
+        }
+    }
+
+    pub(crate) fn number(&mut self, value: &Value<'_>) -> Option<i64> {
+        let raw = self.scalar(value)?;
+        let number = raw.trim().parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() < 1e15);
+        match number {
+            Some(number) => Some(number.round() as i64),
+            None if raw.trim().is_empty() => None,
+            None => self.bad(value, &format!("{} is not a number; dropped", quoted(&raw))),
+        }
+    }
+
+    /// Topics or authors: a list of texts or of records with a name, or one text with commas.
+    pub(crate) fn words(&mut self, value: &Value<'_>) -> Option<Vec<&'t str>> {
+        let mut words: Vec<&'t str> = Vec::new();
+        match value.node {
+            Node::Null => return None,
+            Node::List(List { items, .. }) => {
+                let mut seen = HashSet::new();
+                for (index, node) in items.iter().enumerate() {
+                    let item = Value { node, place: Place::Item(&value.place, index, None) };
+                    match self.name(&item) {
+                        Some(word) if !seen.insert(word) => {}
+                        Some(word) => words.push(word),
+                        None if matches!(node, Node::Null | Node::Text(_)) => {
+                            self.bad(&item, "is empty; dropped").unwrap_or(());
+                        }
+                        None => {}
+                    }
+                }
+            }
+            Node::Text(text) if text.contains(',') => {
+                for word in text.split(',') {
+                    let word = self.cleaned(value, clean::line(word, self.limits.title));
+                    words.extend(word.map(|word| self.room.name(&word)));
+                }
+            }
+            _ => words.extend(self.name(value)),
+        }
+        (!words.is_empty()).then_some(words)
+    }
+
+    /// A text, or the `name` of a record.
+    fn name(&mut self, value: &Value<'_>) -> Option<&'t str> {
+        match value.node {
+            Node::Map(fields) => {
+                let record = Record::new(fields, value.place);
+                let name = record.inner("name").or_else(|| record.inner("title"));
+                let text = name.and_then(|name| self.named(&name));
+                text.or_else(|| self.bad(value, "has no name; dropped"))
+            }
+            _ => self.text(value).map(|name| self.room.name(clean::without_marks(&name))),
+        }
+    }
+
+    pub(crate) fn provider(&mut self, value: &Value<'_>) -> Option<Provider<'t>> {
+        let (name, domain) = match value.node {
+            Node::Null => return None,
+            Node::Map(fields) => {
+                self.warn_repeats(fields, value.place);
+                let record = Record::new(fields, value.place);
+                let name = record.inner("name").and_then(|name| self.named(&name));
+                let domain = record.inner("domain").and_then(|domain| {
+                    let text = self.text(&domain)?;
+                    self.domain(&text)
+                });
+                (name, domain)
+            }
+            // `source: https://…` is an address, `publisher: https://…` says whose.
+            Node::Text(text) if text.contains("://") && is_source(value) => {
+                return None;
+            }
+            Node::Text(text) if text.contains("://") => {
+                (None, self.domain(&clean::line(&**text, self.limits.title).text))
+            }
+            _ => (self.named(value), None),
+        };
+        let provider = Provider { name, domain };
+        (provider != Provider::default()).then_some(provider)
+    }
+
+    fn domain(&self, text: &str) -> Option<&'t str> {
+        let domain = clean::bare_domain(text);
+        (!domain.is_empty()).then(|| self.room.name(&domain))
+    }
+
+    pub(crate) fn image(&mut self, value: &Value<'_>) -> Option<Image<'t>> {
+        let first = match value.node {
+            Node::List(List { items, .. }) => {
+                Value { node: items.first()?, place: Place::Item(&value.place, 0, None) }
+            }
+            _ => *value,
+        };
+        match first.node {
+            Node::Null => None,
+            Node::Map(fields) => {
+                self.warn_repeats(fields, first.place);
+                let record = Record::new(fields, first.place);
+                let url = record.inner("url").and_then(|url| self.image_address(&url))?;
+                let width = record.inner("width").and_then(|n| self.pixels(&n));
+                let height = record.inner("height").and_then(|n| self.pixels(&n));
+                Some(Image { url, width, height })
+            }
+            Node::Text(_) => self.image_address(&first).map(|url| Image { url, width: None, height: None }),
+            _ => self.bad(&first, "is not an image; dropped"),
+        }
+    }
+
+    fn pixels(&mut self, value: &Value<'_>) -> Option<u32> {
+        let number = self.number(value)?;
+        u32::try_from(number).ok().or_else(|| self.bad(value, "is not a number of pixels; dropped"))
+    }
+
+    /// The address of an image. One inside the producer's own site (`/assets/x.png`) means nothing here.
+    fn image_address(&mut self, value: &Value<'_>) -> Option<&'t str> {
+        let relative = matches!(value.node, Node::Text(text) if !text.contains(':'));
+        if relative && !self.scalar(value)?.trim().is_empty() {
+            self.note(value, Problem::BadUrl("is a path on the producer's own site; left out".to_owned()));
+            return None;
+        }
+        let room = self.room;
+        self.address_as(value, |raw| Address::parse_shown(raw).map(|shown| room.text(&shown)))
+    }
+}
+
+/// An address without the marks of Markdown around it: `<https://…>`, `[text](https://…)`.
+fn without_link_marks(text: &str) -> &str {
+    let bare = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let target = || text.strip_prefix('[')?.strip_suffix(')')?.rsplit_once("](").map(|(_, target)| target);
+    bare.or_else(target).map_or(text, str::trim)
+}

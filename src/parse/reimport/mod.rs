@@ -1,0 +1,8 @@
+//! Newsfeed's own JSON, read back.
+
+mod read;
+mod reassemble;
+mod shape;
+
+pub(crate) use read::{LONGEST, Mentioned, Own, is_whole, read};
+pub(crate) use reassemble::{documents, once};
