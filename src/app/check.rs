@@ -22,7 +22,7 @@ pub(super) fn run(
     let found = find(&args.input.paths, &args.input)?;
     let count_file = (world.progress)(found.files.len());
     let store = parse::StringArena::new();
-    let (parsed, collections) = parse::survey(&found.files, &reading, &store, &*count_file);
+    let (parsed, collections) = parse::documents_and_fields(&found.files, &reading, &store, &*count_file);
     let summary = counts(&found, &parsed);
     let diagnostics = all([found.diagnostics, parsed.diagnostics]);
     let nothing_read = nothing_read(&summary, &diagnostics);
@@ -51,7 +51,7 @@ pub(super) fn run(
     let files: HashMap<&str, &SourceFile> = found.files.iter().map(|file| (&*file.name, file)).collect();
     let line_of = |diagnostic: &Diagnostic| {
         let file = files.get(&*diagnostic.file).filter(|_| show)?;
-        parse::line_of(file, diagnostic.line)
+        parse::source_line(file, diagnostic.line)
     };
     // A closed stderr must not cost the result.
     let _ = render::problems_with_lines(&diagnostics, args.report.diagnostics, severity, &line_of, err);

@@ -1,15 +1,14 @@
 //! What is looked up in a file after its header was read: the heading of a body, for files whose header has no title
-//! (MarkDownload, Obsidian), else the words of the file's name; and the line that a problem is about.
+//! (MarkDownload, Obsidian), else the words of the file's name.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 
 use super::arena::TextArena;
-use super::tree::metadata;
-use super::tree::spans::BodyStart;
-use super::tree::yaml::Fields;
-use super::{Content, clean};
-use crate::model::{InputPath, Limits, SourceFile};
+use super::clean;
+use super::origin::BodyStart;
+use super::tree::{Fields, KnownNames, metadata};
+use crate::model::{Document, InputPath, Limits, SourceFile};
 
 /// A title that no header gives.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,51 +20,60 @@ pub(super) struct PageTitle {
 
 /// Gives a document without a title the heading that its body begins with.
 pub(super) fn complete<'t>(
+    document: &mut Document<'t>,
     file: &SourceFile,
     start: BodyStart,
-    mut content: Content<'t>,
     limits: &Limits,
-    room: &TextArena<'t>,
-) -> Content<'t> {
-    if let Content::Document(document) = &mut content
-        && document.head.title.is_none()
-        && let Some(body) = Body::read(file, start, limits)
+    names: KnownNames,
+    arena: &TextArena<'t>,
+) {
+    if document.head.title.is_none()
+        && let Some(body) = FileBody::read(file, start, limits)
     {
-        document.head.title = body.first_heading(limits).map(|title| room.text(&title.text));
+        document.head.title = body.first_heading(limits, names).map(|title| arena.text(&title.text));
     }
-    content
 }
 
 /// The title of a page whose header names neither title nor address: the first heading, else the file's name.
-pub(super) fn title(file: &SourceFile, start: BodyStart, limits: &Limits) -> Option<PageTitle> {
-    let body = Body::read(file, start, limits);
-    let heading = body.and_then(|body| body.heading(limits).or_else(|| body.first_heading(limits)));
+pub(super) fn title(
+    file: &SourceFile,
+    start: BodyStart,
+    limits: &Limits,
+    names: KnownNames,
+) -> Option<PageTitle> {
+    let body = FileBody::read(file, start, limits);
+    let heading = body.and_then(|body| body.heading(limits).or_else(|| body.first_heading(limits, names)));
     heading.or_else(|| words_of_name(&file.name).map(|text| PageTitle { text, line: None }))
 }
 
 /// The properties that the body of a page begins with.
-pub(super) fn properties(file: &SourceFile, start: BodyStart, limits: &Limits) -> Option<Fields<'static>> {
-    metadata::of_body(&Body::read(file, start, limits)?.text)
+pub(super) fn properties(
+    file: &SourceFile,
+    start: BodyStart,
+    limits: &Limits,
+    names: KnownNames,
+) -> Option<Fields<'static>> {
+    metadata::of_body(&FileBody::read(file, start, limits)?.text, names)
 }
 
 /// The beginning of a body.
-struct Body {
+struct FileBody {
     text: String,
     /// The line of the file that it begins with, from 1.
     first_line: u32,
 }
 
-impl Body {
-    fn read(file: &SourceFile, start: BodyStart, limits: &Limits) -> Option<Body> {
+impl FileBody {
+    fn read(file: &SourceFile, start: BodyStart, limits: &Limits) -> Option<FileBody> {
         let InputPath::Path(path) = &file.place else { return None };
         if start == BodyStart::Nowhere {
             return None;
         }
-        Body::behind(BufReader::new(File::open(path).ok()?), start, limits)
+        FileBody::behind(BufReader::new(File::open(path).ok()?), start, limits)
     }
 
     /// The body behind a header, which was read before.
-    fn behind(mut file: impl BufRead, start: BodyStart, limits: &Limits) -> Option<Body> {
+    fn behind(mut file: impl BufRead, start: BodyStart, limits: &Limits) -> Option<FileBody> {
         let (mut fences, mut lines) = (0, 0);
         let mut left = limits.header;
         let is_behind = |fences: u32, lines: u32| match start {
@@ -85,14 +93,14 @@ impl Body {
         }
         let mut body = Vec::new();
         file.take(limits.text as u64).read_to_end(&mut body).ok()?;
-        Some(Body { text: String::from_utf8_lossy(&body).into_owned(), first_line: lines + 1 })
+        Some(FileBody { text: String::from_utf8_lossy(&body).into_owned(), first_line: lines + 1 })
     }
 
     /// The heading that the body begins with, behind its properties.
-    fn first_heading(&self, limits: &Limits) -> Option<PageTitle> {
-        let skipped = metadata::lines_of_properties(&self.text);
+    fn first_heading(&self, limits: &Limits, names: KnownNames) -> Option<PageTitle> {
+        let skipped = metadata::lines_of_properties(&self.text, names);
         let is_rule = |line: &str| line.len() >= 3 && line.chars().all(|c| c == '-');
-        let mut lines = Lines::new(&self.text).skip_while(|(number, line)| {
+        let mut lines = BodyLines::new(&self.text).skip_while(|(number, line)| {
             *number <= skipped || line.trim().is_empty() || (skipped > 0 && is_rule(line.trim()))
         });
         let (number, first) = lines.next()?;
@@ -101,7 +109,7 @@ impl Body {
 
     /// The first heading of the first level anywhere, else a lower one that the body begins with.
     fn heading(&self, limits: &Limits) -> Option<PageTitle> {
-        let mut lines = Lines::new(&self.text);
+        let mut lines = BodyLines::new(&self.text);
         let mut lower = None;
         let mut is_first = true;
         while let Some((number, line)) = lines.next() {
@@ -132,17 +140,17 @@ impl Body {
 
 /// The lines of a body with their numbers from 1, without code blocks and comments.
 #[derive(Clone)]
-struct Lines<'b> {
+struct BodyLines<'b> {
     lines: std::iter::Zip<std::ops::RangeFrom<u32>, std::str::Lines<'b>>,
 }
 
-impl<'b> Lines<'b> {
-    fn new(body: &'b str) -> Lines<'b> {
-        Lines { lines: (1..).zip(body.lines()) }
+impl<'b> BodyLines<'b> {
+    fn new(body: &'b str) -> BodyLines<'b> {
+        BodyLines { lines: (1..).zip(body.lines()) }
     }
 }
 
-impl<'b> Iterator for Lines<'b> {
+impl<'b> Iterator for BodyLines<'b> {
     type Item = (u32, &'b str);
 
     fn next(&mut self) -> Option<(u32, &'b str)> {
@@ -239,34 +247,18 @@ fn is_words(text: &str) -> bool {
     text.split_whitespace().filter(is_word).count() >= 2 || text.chars().filter(unspaced).count() >= ENOUGH
 }
 
-/// A line of a file, by its number from 1, where it is not too far into the file to be shown at a terminal.
-pub fn line_of(file: &SourceFile, number: u32) -> Option<String> {
-    const LONGEST: u64 = 64 << 10;
-    const FARTHEST: u64 = 16 << 20;
-    let InputPath::Path(path) = &file.place else { return None };
-    let mut input = BufReader::new(File::open(path).ok()?).take(FARTHEST);
-    for _ in 1..number {
-        if input.skip_until(b'\n').ok()? == 0 {
-            return None;
-        }
-    }
-    let mut line = Vec::new();
-    input.take(LONGEST).read_until(b'\n', &mut line).ok()?;
-    let line = String::from_utf8_lossy(&line);
-    let line = line.strip_prefix('\u{feff}').unwrap_or(&line).trim_end();
-    (number > 0 && !line.is_empty()).then(|| line.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn body(file: &str) -> Option<Body> {
-        Body::behind(file.as_bytes(), BodyStart::AfterFences, &Limits::default())
+    fn body(file: &str) -> Option<FileBody> {
+        FileBody::behind(file.as_bytes(), BodyStart::AfterFences, &Limits::default())
     }
 
     fn at_the_top(file: &str, title: Option<&str>) {
-        let found = body(file).and_then(|body| body.first_heading(&Limits::default()));
+        let found = body(file).and_then(|body| {
+            body.first_heading(&Limits::default(), crate::parse::document::field_names::KNOWN)
+        });
         assert_eq!(found.map(|title| title.text).as_deref(), title, "{file:?}");
     }
 

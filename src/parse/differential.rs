@@ -5,8 +5,13 @@
 use std::sync::Arc;
 
 use super::arena::{StringArena, TextArena};
-use super::context::{Log, Run};
-use super::{Content, header};
+use super::context::{FileContext, RunContext};
+use super::field_usage::FieldUsage;
+use super::header::{self, HeaderText};
+use super::origin::BodyStart;
+use super::parsed_files::FileContent;
+use super::report::FileReport;
+use super::tree::{HeaderReader, Language};
 use crate::model::{Diagnostic, Document, HeaderParser, ParseOptions};
 
 /// Reads a header on both paths, and panics where they differ; whether the scanner read it. Where it gave up there
@@ -23,22 +28,25 @@ pub fn agrees(text: &[u8]) -> bool {
 
 /// What one path makes of a header.
 #[derive(Debug, PartialEq)]
-struct Read<'t> {
+struct ReadHeader<'t> {
     document: Option<Document<'t>>,
     diagnostics: Vec<Diagnostic>,
 }
 
-fn read<'t>(text: &[u8], parser: HeaderParser, store: &'t StringArena) -> (Read<'t>, bool) {
+fn read<'t>(text: &[u8], parser: HeaderParser, store: &'t StringArena) -> (ReadHeader<'t>, bool) {
     let file: Arc<str> = "2031-04-01-a.md".into();
-    let run = Run::default();
-    let reading = ParseOptions { parser, ..ParseOptions::default() };
-    let room = TextArena::of(store);
-    let mut log = Log::new(&file, &run, &room, &reading);
-    let document = match header(text.to_vec(), 2, &reading, &mut log, &mut Vec::new()) {
-        Content::Document(document) => Some(*document),
-        Content::Text(_) | Content::Nothing | Content::Records(_) => None,
+    let options = ParseOptions { parser, ..ParseOptions::default() };
+    let run = RunContext { usage: &FieldUsage::default(), count_fields: None };
+    let arena = TextArena::new(store);
+    let context = FileContext { file: &file, source: None, options: &options, run, arena: &arena };
+    let mut report = FileReport::new(&file);
+    let header = HeaderText::new(Language::Yaml, text.to_vec(), 2, BodyStart::Nowhere);
+    let content = header::read(header, &context, &mut report, &mut Vec::new());
+    let (document, scanned) = match content {
+        FileContent::Document(document, reader) => (Some(*document), reader == HeaderReader::YamlFast),
+        FileContent::Text(_) | FileContent::Nothing | FileContent::Records(_) => (None, false),
     };
-    (Read { document, diagnostics: log.diagnostics }, log.path == super::Path::Fast)
+    (ReadHeader { document, diagnostics: report.diagnostics }, scanned)
 }
 
 /// The title that a header has on both paths, and the kinds of what was said.

@@ -5,43 +5,12 @@ use std::io::{self, Read};
 
 use memchr::memchr3;
 
-use super::fence;
-
-/// Looks for the bracket that closes an object or a list, piece by piece.
-#[derive(Debug, Default)]
-pub(super) struct Scan {
-    depth: usize,
-    in_text: bool,
-    escaped: bool,
-}
-
-impl Scan {
-    /// How many bytes of this piece belong to the value, if it ends in it.
-    pub(super) fn end(&mut self, piece: &[u8]) -> Option<usize> {
-        piece.iter().position(|byte| self.step(*byte)).map(|at| at + 1)
-    }
-
-    /// Takes one more byte; whether the value ends with it.
-    fn step(&mut self, byte: u8) -> bool {
-        match byte {
-            _ if self.escaped => self.escaped = false,
-            b'\\' if self.in_text => self.escaped = true,
-            b'"' => self.in_text = !self.in_text,
-            _ if self.in_text => {}
-            b'{' | b'[' => self.depth += 1,
-            b'}' | b']' => {
-                self.depth = self.depth.saturating_sub(1);
-                return self.depth == 0;
-            }
-            _ => {}
-        }
-        false
-    }
-}
+use super::byte_source::read_more;
+use super::json_scan::BracketScan;
 
 /// One value as it stands in the stream.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Value {
+pub(super) struct JsonText {
     pub(super) text: Vec<u8>,
     /// Where it begins, both from 1, the column in characters.
     pub(super) line: u32,
@@ -50,8 +19,8 @@ pub(super) struct Value {
 
 /// What comes next in a stream.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Next {
-    Value(Value),
+pub(super) enum StreamItem {
+    Value(JsonText),
     /// A value over the limit, walked over; the line it begins on.
     TooLong(u32),
     /// The bracket that was to close what is read.
@@ -61,7 +30,7 @@ pub(super) enum Next {
 }
 
 /// A JSON stream.
-pub(super) struct Split<'r> {
+pub(super) struct JsonStream<'r> {
     input: &'r mut dyn Read,
     bytes: Vec<u8>,
     at: usize,
@@ -75,13 +44,13 @@ pub(super) struct Split<'r> {
     limit: usize,
 }
 
-impl<'r> Split<'r> {
+impl<'r> JsonStream<'r> {
     const STEP: usize = 64 * 1024;
 
     /// Of values of at most this many bytes.
-    pub(super) fn new(input: &'r mut dyn Read, limit: usize) -> Split<'r> {
+    pub(super) fn new(input: &'r mut dyn Read, limit: usize) -> JsonStream<'r> {
         let (line, column) = (1, 1);
-        Split {
+        JsonStream {
             input,
             bytes: Vec::new(),
             at: 0,
@@ -151,21 +120,21 @@ impl<'r> Split<'r> {
     }
 
     /// The next value, up to the bracket that closes a list or object of them.
-    pub(super) fn next(&mut self, closing: Option<u8>) -> io::Result<Next> {
-        let Some(first) = self.peek()? else { return Ok(Next::End) };
+    pub(super) fn next(&mut self, closing: Option<u8>) -> io::Result<StreamItem> {
+        let Some(first) = self.peek()? else { return Ok(StreamItem::End) };
         if Some(first) == closing {
             self.step();
-            return Ok(Next::Closed);
+            return Ok(StreamItem::Closed);
         }
         let (line, column, fresh) = (self.line, self.column, self.fresh);
         let indent = fresh.then_some(column as usize - 1);
         let (text, whole) = match first {
             b'{' | b'[' => self.collection(indent, closing.is_none() && self.by_line)?,
-            b'"' => self.until(|bytes| Scalar::Text.end(bytes))?,
-            _ => self.until(|bytes| Scalar::Word.end(bytes))?,
+            b'"' => self.until(|bytes| ScalarEnd::Text.end(bytes))?,
+            _ => self.until(|bytes| ScalarEnd::Word.end(bytes))?,
         };
         self.by_line |= closing.is_none() && fresh && self.line == line && self.ends_line()?;
-        Ok(if whole { Next::Value(Value { text, line, column }) } else { Next::TooLong(line) })
+        Ok(if whole { StreamItem::Value(JsonText { text, line, column }) } else { StreamItem::TooLong(line) })
     }
 
     fn ends_line(&mut self) -> io::Result<bool> {
@@ -175,7 +144,7 @@ impl<'r> Split<'r> {
     /// An object or a list: its text up to the limit, and whether that is all of it.
     fn collection(&mut self, indent: Option<usize>, by_line: bool) -> io::Result<(Vec<u8>, bool)> {
         let mut text = Vec::new();
-        let mut scan = Scan::default();
+        let mut scan = BracketScan::default();
         let mut open: Vec<u8> = Vec::new();
         let mut before = b' ';
         let mut length = 0;
@@ -272,26 +241,26 @@ impl<'r> Split<'r> {
     }
 
     fn more(&mut self) -> io::Result<()> {
-        self.ended = !fence::more(self.input, &mut self.bytes, Self::STEP)?;
+        self.ended = !read_more(self.input, &mut self.bytes, Self::STEP)?;
         Ok(())
     }
 }
 
 /// A value that is no collection.
-enum Scalar {
+enum ScalarEnd {
     Text,
     Word,
 }
 
-impl Scalar {
+impl ScalarEnd {
     /// Where it ends, if it does so in these bytes; a bracket out of place is a word of its own.
     fn end(&self, bytes: &[u8]) -> Option<usize> {
         match self {
-            Scalar::Text => {
+            ScalarEnd::Text => {
                 let close = bytes.iter().skip(1).position(|byte| matches!(byte, b'"' | b'\n'))?;
                 Some(close + 2 - usize::from(bytes[close + 1] == b'\n'))
             }
-            Scalar::Word => {
+            ScalarEnd::Word => {
                 let ends = |byte: &u8| matches!(byte, b',' | b']' | b'}' | b'\n');
                 bytes.iter().position(ends).map(|at| at.max(1))
             }
@@ -306,7 +275,7 @@ mod tests {
     /// The values of a stream with their places, and where one is too long.
     fn values(stream: &str, closing: Option<u8>) -> Vec<String> {
         let mut input = stream.as_bytes();
-        let mut split = Split::new(&mut input, 60);
+        let mut split = JsonStream::new(&mut input, 60);
         if closing.is_some() {
             split.peek().unwrap();
             split.step();
@@ -314,11 +283,11 @@ mod tests {
         let mut found = Vec::new();
         loop {
             match split.next(closing).unwrap() {
-                Next::Value(Value { text, line, column }) => {
+                StreamItem::Value(JsonText { text, line, column }) => {
                     found.push(format!("{line}:{column} {}", String::from_utf8(text).unwrap()));
                 }
-                Next::TooLong(line) => found.push(format!("{line} too long")),
-                Next::Closed | Next::End => return found,
+                StreamItem::TooLong(line) => found.push(format!("{line} too long")),
+                StreamItem::Closed | StreamItem::End => return found,
             }
         }
     }

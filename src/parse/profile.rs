@@ -5,25 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::clean;
-use super::document::{dates as date, field_names as names};
-use super::tree::yaml::{self, Fields, Header, List, Node};
-use super::tree::yaml_fast as scanner;
+use super::document::{dates, field_names};
+use super::tree::{Fields, ListNode, Node};
 use crate::address::Address;
 use crate::model::{Collection, DateSource, FieldPaths, FieldSeen, ValueKind, Zone};
 
 /// What was counted.
-pub(super) type Counts = Mutex<Counted>;
+pub(super) type FieldCounts = Mutex<CollectionCounts>;
 
 /// What was counted, by folder and type.
 #[derive(Default)]
-pub(super) struct Counted {
-    collections: BTreeMap<Key, Headers>,
+pub(super) struct CollectionCounts {
+    collections: BTreeMap<CollectionKey, CollectionHeaders>,
     /// What comes behind so many collections.
-    others: Headers,
+    others: CollectionHeaders,
 }
 
 /// Folder and type.
-type Key = (String, Option<String>);
+type CollectionKey = (String, Option<String>);
 
 /// Different paths that are counted in a collection: a file of made-up names must not fill the memory or the screen.
 const MOST: usize = 500;
@@ -36,16 +35,16 @@ const EXAMPLES: usize = 3;
 
 /// The headers of one collection.
 #[derive(Default)]
-struct Headers {
+struct CollectionHeaders {
     count: usize,
     /// By whether they are none of those that are read, and path: of too many the last are left out, in whatever order
     /// they are met.
-    fields: BTreeMap<(bool, String), Field>,
+    fields: BTreeMap<(bool, String), FieldStats>,
 }
 
 /// What was seen of one field.
 #[derive(Default)]
-struct Field {
+struct FieldStats {
     seen: usize,
     headers: usize,
     kinds: BTreeMap<ValueKind, usize>,
@@ -57,34 +56,25 @@ struct Field {
     examples: BTreeSet<(u32, String)>,
 }
 
-/// Adds all fields of a YAML header, also those that mean nothing to us.
-pub(super) fn count_yaml(file: &str, text: &str, counts: &Counts) {
-    if let Some(fields) = scanner::scan(text, names::any) {
-        return count(file, &fields, counts);
-    }
-    if let Ok(Header::Fields(fields)) = yaml::read(text, names::any, 2 * text.len() + 4096) {
-        count(file, &fields, counts);
-    }
-}
-
 /// Adds the fields of one header.
-pub(super) fn count(file: &str, fields: &Fields<'_>, counts: &Counts) {
+pub(super) fn count(file: &str, fields: &Fields<'_>, counts: &FieldCounts) {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let kind = fields.iter().find(|(name, _)| name == "type").and_then(|(_, node)| match node {
         Node::Text(kind) => Some(clean::line(&**kind, 40).text.into_owned()).filter(|kind| !kind.is_empty()),
         _ => None,
     });
-    let mut seen: BTreeMap<String, Field> = BTreeMap::new();
+    let mut seen: BTreeMap<String, FieldStats> = BTreeMap::new();
     below(fields, "", 0, &mut seen);
-    let fields = seen.into_iter().map(|(path, field)| ((!names::is_read(&path), path), field)).collect();
+    let fields =
+        seen.into_iter().map(|(path, field)| ((!field_names::is_read(&path), path), field)).collect();
     let mut counted = counts.lock().unwrap_or_else(PoisonError::into_inner);
-    counted.add((folder.to_owned(), kind), Headers { count: 1, fields });
+    counted.add((folder.to_owned(), kind), CollectionHeaders { count: 1, fields });
 }
 
-impl Counted {
+impl CollectionCounts {
     /// Adds headers. Those of the first collections are told apart, in whatever order they are met: one that is put to
     /// the others never comes back.
-    fn add(&mut self, of: Key, headers: Headers) {
+    fn add(&mut self, of: CollectionKey, headers: CollectionHeaders) {
         self.collections.entry(of).or_default().add(headers);
         if self.collections.len() > MOST_COLLECTIONS
             && let Some((_, last)) = self.collections.pop_last()
@@ -94,8 +84,8 @@ impl Counted {
     }
 }
 
-impl Headers {
-    fn add(&mut self, other: Headers) {
+impl CollectionHeaders {
+    fn add(&mut self, other: CollectionHeaders) {
         self.count += other.count;
         for (path, field) in other.fields {
             self.fields.entry(path).or_default().add(field);
@@ -108,14 +98,14 @@ impl Headers {
 
 /// The counts as a list: by folder and type, the fields most seen first, then by path. What a person says is ours
 /// (`named`) is read, too.
-pub(super) fn collections(counted: Counted, named: Option<&FieldPaths>) -> Vec<Collection> {
+pub(super) fn collections(counted: CollectionCounts, named: Option<&FieldPaths>) -> Vec<Collection> {
     let named = named.map(FieldPaths::in_headers).unwrap_or_default();
-    let Counted { mut collections, others } = counted;
+    let CollectionCounts { mut collections, others } = counted;
     if others.count > 0 {
         collections.entry(("(other folders)".to_owned(), None)).or_default().add(others);
     }
-    let collection = |((folder, kind), headers): (Key, Headers)| {
-        let seen = |((_, path), field): ((bool, String), Field)| field.seen(path);
+    let collection = |((folder, kind), headers): (CollectionKey, CollectionHeaders)| {
+        let seen = |((_, path), field): ((bool, String), FieldStats)| field.seen(path);
         let mut fields: Vec<FieldSeen> = headers.fields.into_iter().map(seen).collect();
         for field in &mut fields {
             field.read |= named.contains(&field.path.replace("[]", ""));
@@ -126,12 +116,12 @@ pub(super) fn collections(counted: Counted, named: Option<&FieldPaths>) -> Vec<C
     collections.into_iter().map(collection).collect()
 }
 
-fn below(fields: &Fields<'_>, path: &str, depth: usize, seen: &mut BTreeMap<String, Field>) {
+fn below(fields: &Fields<'_>, path: &str, depth: usize, seen: &mut BTreeMap<String, FieldStats>) {
     for (name, node) in fields {
         let name = clean::line(&**name, 64).text.into_owned();
         let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         // What these hold never leaves the parser.
-        let secret = names::is_never_read(&name);
+        let secret = field_names::is_never_read(&name);
         seen.entry(path.clone()).or_default().count(node, secret);
         if depth + 1 < DEEPEST && !secret {
             entries(node, &path, depth + 1, seen);
@@ -142,10 +132,10 @@ fn below(fields: &Fields<'_>, path: &str, depth: usize, seen: &mut BTreeMap<Stri
     }
 }
 
-fn entries(node: &Node<'_>, path: &str, depth: usize, seen: &mut BTreeMap<String, Field>) {
+fn entries(node: &Node<'_>, path: &str, depth: usize, seen: &mut BTreeMap<String, FieldStats>) {
     match node {
         Node::Map(fields) => below(fields, path, depth, seen),
-        Node::List(List { items, .. }) => {
+        Node::List(ListNode { items, .. }) => {
             let path = format!("{path}[]");
             for item in items.iter().filter(|item| matches!(item, Node::Map(_))) {
                 entries(item, &path, depth, seen);
@@ -155,7 +145,7 @@ fn entries(node: &Node<'_>, path: &str, depth: usize, seen: &mut BTreeMap<String
     }
 }
 
-impl Field {
+impl FieldStats {
     fn count(&mut self, node: &Node<'_>, secret: bool) {
         self.seen += 1;
         self.headers = 1;
@@ -175,7 +165,7 @@ impl Field {
         match node {
             Node::Text(text) => {
                 if kind == ValueKind::Date {
-                    self.dates = date::read(text)
+                    self.dates = dates::read(text)
                         .ok()
                         .map(|read| read.published(Zone::Utc, DateSource::Field).at)
                         .map(|at| (at, at))
@@ -193,7 +183,7 @@ impl Field {
             Node::Number(number) => self.number(number),
             Node::Written(number) => self.number(number),
             Node::Bool(yes) => self.example(if *yes { "true" } else { "false" }),
-            Node::List(List { items, .. }) => {
+            Node::List(ListNode { items, .. }) => {
                 self.entries = Some(wider(self.entries, (items.len(), items.len())));
                 for item in items.iter().take(20) {
                     if let Node::Text(text) = item {
@@ -224,7 +214,7 @@ impl Field {
         }
     }
 
-    fn add(&mut self, other: Field) {
+    fn add(&mut self, other: FieldStats) {
         self.seen += other.seen;
         self.headers += other.headers;
         for (kind, count) in other.kinds {
@@ -252,7 +242,7 @@ impl Field {
         let mut examples: Vec<String> = self.examples.into_iter().map(|(_, text)| text).collect();
         examples.sort();
         FieldSeen {
-            read: names::is_read(&path),
+            read: field_names::is_read(&path),
             path,
             seen: self.seen,
             files: self.headers,
@@ -275,7 +265,7 @@ fn kind_of(text: &str) -> ValueKind {
     match text {
         "" => ValueKind::Empty,
         _ if text.contains("://") && Address::parse(text).is_ok() => ValueKind::Address,
-        _ if date::read(text).is_ok() => ValueKind::Date,
+        _ if dates::read(text).is_ok() => ValueKind::Date,
         _ => ValueKind::Text,
     }
 }
@@ -283,6 +273,7 @@ fn kind_of(text: &str) -> ValueKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::tree::{Language, TreeOptions};
 
     #[test]
     fn more_folders_and_fields_than_are_told_apart_are_counted_in_any_order() {
@@ -291,8 +282,13 @@ mod tests {
             .chain([("folder000/b.md".to_owned(), (0..700).map(|at| format!("a{at}: 1\n")).collect())])
             .collect();
         let count = |files: &mut dyn Iterator<Item = &(String, String)>| {
-            let counts = Counts::default();
-            files.for_each(|(file, header)| count_yaml(file, header, &counts));
+            let counts = FieldCounts::default();
+            files.for_each(|(file, header)| {
+                let options =
+                    TreeOptions { names: field_names::KNOWN, depth: 64, expansion: 4096, may_scan: true };
+                let tree = Language::Yaml.tree(header, &options, &mut Vec::new()).unwrap();
+                count(file, &Language::Yaml.all_fields(&tree).unwrap(), &counts);
+            });
             collections(counts.into_inner().unwrap(), None)
         };
         let found = count(&mut files.iter());

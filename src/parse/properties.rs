@@ -6,9 +6,9 @@ use std::io::{self, Read};
 use chrono::{Datelike, SecondsFormat};
 
 use super::clean;
-use super::document::dates::{self as date, DateRead};
-use super::fence::{self, Shape, Source};
-use super::tree::sanitize as guard;
+use super::document::dates::{self, DateRead};
+use super::fence::{self, FileShape, FileStart};
+use super::tree::sanitize;
 use crate::model::{DateSource, Zone};
 
 const LIMIT: usize = 1 << 20;
@@ -16,7 +16,7 @@ const LIMIT: usize = 1 << 20;
 /// The fence takes no byte away and makes none up, counts lines as an editor does, and does not care in which
 /// pieces the bytes come.
 pub fn fence(bytes: &[u8], bare: bool, piece: usize) {
-    let shape = if bare { Shape::Bare } else { Shape::Fenced };
+    let shape = if bare { FileShape::Bare } else { FileShape::Fenced };
     let whole = fence::read(&mut &*bytes, shape, LIMIT, LIMIT, Vec::new()).expect("memory can be read");
     let blanks = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     if blanks < 8 << 10 {
@@ -27,17 +27,17 @@ pub fn fence(bytes: &[u8], bare: bool, piece: usize) {
     }
     let without_bom = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match whole {
-        Source::Empty => assert!(without_bom.iter().all(u8::is_ascii_whitespace)),
-        Source::Text { bytes: text, cut } => {
+        FileStart::Empty => assert!(without_bom.iter().all(u8::is_ascii_whitespace)),
+        FileStart::Text { bytes: text, cut } => {
             assert!(!cut && !bare, "nothing here is over the limit, and a bare file is a header");
             assert_eq!(text, without_bom);
         }
-        Source::Prose { bytes: text, cut, line } => {
+        FileStart::Prose { bytes: text, cut, line } => {
             assert!(!cut && !bare, "nothing here is over the limit, and a bare file is a header");
             assert_eq!(text, without_bom);
             assert!(is_fence(lines(without_bom)[line as usize - 1], true));
         }
-        Source::Unterminated { line } => {
+        FileStart::Unterminated { line } => {
             let lines = lines(without_bom);
             let opening = lines[line as usize - 1];
             let is_yaml = is_fence(opening, true);
@@ -49,7 +49,7 @@ pub fn fence(bytes: &[u8], bare: bool, piece: usize) {
                 "a fence was passed over"
             );
         }
-        Source::Header { bytes: header, first_line, end } => {
+        FileStart::Header { bytes: header, first_line, end } => {
             let lines = lines(without_bom);
             let before = first_line as usize - 1;
             let start: usize = lines[..before].iter().map(|line| line.len()).sum();
@@ -63,7 +63,7 @@ pub fn fence(bytes: &[u8], bare: bool, piece: usize) {
                 assert_eq!(end as usize, before + inside.len() + 1);
             }
         }
-        Source::Other { bytes: header, first_line, .. } => {
+        FileStart::Other { bytes: header, first_line, .. } => {
             let lines = lines(without_bom);
             let start: usize = lines[..first_line as usize - 1].iter().map(|line| line.len()).sum();
             assert!(
@@ -71,15 +71,15 @@ pub fn fence(bytes: &[u8], bare: bool, piece: usize) {
                 "the header stands in the file, at its line or later"
             );
         }
-        Source::TooLarge => assert!(bytes.len() > LIMIT),
+        FileStart::TooLarge => assert!(bytes.len() > LIMIT),
     }
 }
 
 /// Whether more follows a header is asked, and read far enough to say, for bare files only.
-fn same_for(source: Source, shape: Shape) -> Source {
+fn same_for(source: FileStart, shape: FileShape) -> FileStart {
     match source {
-        Source::Header { bytes, first_line, .. } if shape == Shape::Fenced => {
-            Source::Header { bytes, first_line, end: None }
+        FileStart::Header { bytes, first_line, .. } if shape == FileShape::Fenced => {
+            FileStart::Header { bytes, first_line, end: None }
         }
         other => other,
     }
@@ -128,20 +128,20 @@ impl Read for Pieces<'_> {
 
 /// A date is of a year of four digits, reads back as itself, and as the day a file name begins with.
 pub fn date(text: &str) {
-    let named = date::day_of_file(text);
+    let named = dates::day_of_file(text);
     assert!(named.is_none_or(|(day, _)| (1..=9999).contains(&day.year())), "{text:?}");
-    let Ok(read) = date::read(text) else { return };
+    let Ok(read) = dates::read(text) else { return };
     let at = read.published(Zone::Utc, DateSource::Field).at;
     assert!((1..=9999).contains(&at.year()), "{text:?}");
-    assert_eq!(date::read(&format!("  {text}\n")), Ok(read), "{text:?}");
+    assert_eq!(dates::read(&format!("  {text}\n")), Ok(read), "{text:?}");
     let written = at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
     // Midnight of the first day of 1970 is a zero, whoever writes it.
-    if let Ok(again) = date::read(&written) {
+    if let Ok(again) = dates::read(&written) {
         assert_eq!(again, DateRead::Instant(at), "{text:?}");
     }
     let day = at.date_naive();
     let name = format!("feed/{}-x.md", day.format("%Y-%m-%d"));
-    assert_eq!(date::day_of_file(&name).map(|(day, _)| day), Some(day), "{text:?}");
+    assert_eq!(dates::day_of_file(&name).map(|(day, _)| day), Some(day), "{text:?}");
 }
 
 /// What is kept of a title is one line of at most so many bytes, holds nothing that a terminal obeys, and stays
@@ -155,12 +155,12 @@ pub fn cleaned(raw: &str, limit: usize) {
     assert_eq!((&again.text, again.controls), (&once.text, 0), "{raw:?}");
     let prose = clean::prose(raw, limit);
     assert!(prose.text.len() <= limit && !prose.text.chars().any(char::is_control), "{raw:?}");
-    if let Ok(clean) = guard::clean(raw.as_bytes().to_vec()) {
+    if let Ok(clean) = sanitize::clean(raw.as_bytes().to_vec()) {
         let left = |c: char| {
             (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{2028}' | '\u{2029}')
         };
         assert!(!clean.text.contains(left), "{raw:?}");
-        let again = guard::clean(clean.text.clone().into_bytes()).expect("text is UTF-8");
+        let again = sanitize::clean(clean.text.clone().into_bytes()).expect("text is UTF-8");
         assert_eq!((&again.text, again.removed), (&clean.text, Vec::new()), "{raw:?}");
     }
 }
@@ -212,7 +212,7 @@ mod tests {
             // To the second, as it is written.
             let whole = at - chrono::TimeDelta::nanoseconds(i64::from(nanos));
             if whole.timestamp() != 0 && whole.year() > 1 {
-                prop_assert_eq!(super::date::read(&text), Ok(super::DateRead::Instant(whole)));
+                prop_assert_eq!(super::dates::read(&text), Ok(super::DateRead::Instant(whole)));
             }
             super::date(&text);
         }

@@ -4,62 +4,55 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::fence::without_bom;
-use super::tree::outline::{NodeId, Outline};
-use super::tree::sanitize as guard;
-use super::tree::yaml::{self, Fault, Header};
+use super::byte_source::without_bom;
+use super::tree::{Tree, TreeError, sanitize, strict_yaml};
 use crate::model::diagnostic::plain;
 use crate::model::{Diagnostic, Level, Problem};
 
 /// Such a file, as text.
-pub(super) struct Settings {
+pub(super) struct UserFile {
     pub(super) file: Arc<str>,
     text: String,
 }
 
-/// A place in the file and what is wrong there.
-pub(super) type Wrong = (NodeId, String);
+/// Line and column in the file, and what is wrong there.
+pub(super) type UserFileError = ((u32, u32), String);
 
-impl Settings {
+impl UserFile {
     /// Levels that may be nested: none of ours needs more than four.
     const DEEPEST: usize = 16;
 
-    pub(super) fn read(path: &Path) -> Result<Settings, Diagnostic> {
-        let mut settings = Settings { file: path.to_string_lossy().into(), text: String::new() };
-        let bytes = std::fs::read(path)
-            .map_err(|error| settings.problem((0, 0), Problem::Unreadable(plain(&error))))?;
-        let clean = guard::clean(without_bom(bytes)).map_err(|(byte, _)| {
-            settings.problem((0, 0), Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8")))
+    pub(super) fn read(path: &Path) -> Result<UserFile, Diagnostic> {
+        let mut read = UserFile { file: path.to_string_lossy().into(), text: String::new() };
+        let bytes =
+            std::fs::read(path).map_err(|error| read.problem((0, 0), Problem::Unreadable(plain(&error))))?;
+        let clean = sanitize::clean(without_bom(bytes)).map_err(|(byte, _)| {
+            read.problem((0, 0), Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8")))
         })?;
-        settings.text = clean.text;
-        Ok(settings)
+        read.text = clean.text;
+        Ok(read)
     }
 
-    /// Where everything stands.
-    pub(super) fn outline(&self) -> Result<Outline<'_>, Diagnostic> {
-        let too_deep = Problem::YamlLimit("it nests too deep".to_owned());
-        Outline::of(&self.text, Self::DEEPEST).map_err(|_| self.problem((1, 1), too_deep))
-    }
-
-    /// What is there.
-    pub(super) fn content(&self) -> Result<Header<'_>, Diagnostic> {
-        let budget = 2 * self.text.len() + 4096;
-        yaml::read(&self.text, |_| true, budget).map_err(|fault| match fault {
-            Fault::Syntax { message, line, column } => {
-                self.problem((line, column), Problem::YamlSyntax(message))
+    /// Its fields and where they stand; `None` where it is no list of fields.
+    pub(super) fn tree(&self) -> Result<Option<Tree<'_>>, Diagnostic> {
+        let (at, problem) = match strict_yaml(&self.text, Self::DEEPEST) {
+            Ok(tree) => return Ok(Some(tree)),
+            Err(TreeError::NotFields) => return Ok(None),
+            Err(TreeError::Syntax(error)) => ((error.line, error.column), Problem::YamlSyntax(error.message)),
+            Err(TreeError::TooDeep { .. }) => ((1, 1), Problem::YamlLimit("it nests too deep".to_owned())),
+            Err(TreeError::Expansion | TreeError::ForeignTag { .. } | TreeError::Records) => {
+                ((1, 1), Problem::YamlLimit("its aliases expand to too much".to_owned()))
             }
-            Fault::Expansion => {
-                self.problem((1, 1), Problem::YamlLimit("its aliases expand to too much".to_owned()))
-            }
-        })
+        };
+        Err(self.problem(at, problem))
     }
 
     /// What is wrong, as a diagnostic.
-    pub(super) fn wrong(&self, outline: &Outline<'_>, (place, what): Wrong) -> Diagnostic {
-        self.problem(outline.position(place), Problem::BadField(what))
+    pub(super) fn wrong(&self, (at, what): UserFileError) -> Diagnostic {
+        self.problem(at, Problem::BadField(what))
     }
 
-    pub(super) fn problem(&self, (line, column): (u32, u32), problem: Problem) -> Diagnostic {
+    fn problem(&self, (line, column): (u32, u32), problem: Problem) -> Diagnostic {
         Diagnostic { file: Arc::clone(&self.file), line, column, level: Level::Error, field: None, problem }
     }
 }

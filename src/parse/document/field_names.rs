@@ -7,8 +7,7 @@ use std::sync::LazyLock;
 use memchr::memchr3;
 use smallvec::SmallVec;
 
-use crate::parse::tree::spans::Place;
-use crate::parse::tree::yaml::Fields;
+use crate::parse::tree::{Fields, KnownNames, ValuePath};
 
 /// What a field means to us, whatever its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +118,7 @@ pub(crate) const FIELDS: &[(&str, Field)] = &[
 
 impl Field {
     /// Our word for the field, as in the JSON and in a file of `--fields`.
-    pub(crate) fn word(self, place: &Place<'_>) -> &'static str {
+    pub(crate) fn word(self, place: &ValuePath<'_>) -> &'static str {
         let (head, related) = match self {
             Field::Title => ("title", "related.title"),
             Field::Excerpt => ("excerpt", "related.excerpt"),
@@ -137,7 +136,7 @@ impl Field {
             Field::Related => ("related", "related.related"),
             Field::Path | Field::Original | Field::Amp | Field::CdnAmp | Field::Taxonomies => ("", ""),
         };
-        if matches!(place, Place::Root) { head } else { related }
+        if matches!(place, ValuePath::Root) { head } else { related }
     }
 }
 
@@ -164,10 +163,11 @@ const INNER: &[&str] = &["name", "domain", "width", "height"];
 /// YAML's old way to take over the fields of another map.
 pub(crate) const MERGE_KEY: &str = "<<";
 
-/// Whether the reader is to keep a field, whatever its name: for `check`, and where a person names the paths.
-pub(crate) fn any(_name: &str) -> bool {
-    true
-}
+/// What readers are told of names: to keep what is ours.
+pub(crate) const KNOWN: KnownNames = KnownNames { is_wanted: wanted, is_known: wanted, is_ours, is_prose };
+
+/// The same, but to keep every field: a person names the paths.
+pub(crate) const ALL_FIELDS: KnownNames = KnownNames { is_wanted: |_| true, ..KNOWN };
 
 /// The rows of the table that could have exactly a name, by its length and first letter: every key of every record is
 /// looked up, and most are none of ours.
@@ -215,21 +215,21 @@ fn is_same_name(a: &str, b: &str) -> bool {
 }
 
 /// The rows of this name: those that have it exactly, else those that have it in another spelling.
-fn rows_named(name: &str) -> (Match, impl Iterator<Item = usize>) {
+fn rows_named(name: &str) -> (NameMatch, impl Iterator<Item = usize>) {
     let exact = &BY_SHAPE[shape(name, name.len())];
     let is_exact = exact.iter().any(|row| FIELDS[usize::from(*row)].0 == name);
     let (how, rows) = if is_exact {
-        (Match::Exact, exact)
+        (NameMatch::Exact, exact)
     } else {
         // Most names have no separator, and are as long as their letters are many.
         let is_plain = memchr3(b'-', b'_', b' ', name.as_bytes()).is_none();
         let length = if is_plain { name.len() } else { letters(name).count() };
-        (Match::OtherSpelling, &BY_LETTERS[shape(name, length)])
+        (NameMatch::OtherSpelling, &BY_LETTERS[shape(name, length)])
     };
     let rows = rows.iter().map(|row| usize::from(*row));
     let is_named = move |row: &usize| match how {
-        Match::Exact => FIELDS[*row].0 == name,
-        Match::OtherSpelling => is_same_name(FIELDS[*row].0, name),
+        NameMatch::Exact => FIELDS[*row].0 == name,
+        NameMatch::OtherSpelling => is_same_name(FIELDS[*row].0, name),
     };
     (how, rows.filter(is_named))
 }
@@ -296,22 +296,22 @@ pub(crate) const FOREIGN: &str = "the header has no field of an article";
 pub(crate) const UNTITLED: &str = "the page has neither a title nor an address";
 
 /// Which fields of a record are which of ours.
-pub(crate) struct Rows {
+pub(crate) struct OurFields {
     /// By row of the table: the field of that name, or of that name in other spelling.
-    found: SmallVec<[(u8, Match, u32); 16]>,
+    found: SmallVec<[(u8, NameMatch, u32); 16]>,
 }
 
 /// How a name is in the table; the exact one counts first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Match {
+enum NameMatch {
     Exact,
     OtherSpelling,
 }
 
-impl Rows {
+impl OurFields {
     /// Looks each name up in the table.
-    pub(crate) fn of(fields: &Fields<'_>) -> Rows {
-        let mut found = SmallVec::<[(u8, Match, u32); 16]>::new();
+    pub(crate) fn new(fields: &Fields<'_>) -> OurFields {
+        let mut found = SmallVec::<[(u8, NameMatch, u32); 16]>::new();
         for (at, (name, _)) in fields.iter().enumerate() {
             let (how, rows) = rows_named(name);
             found.extend(rows.map(|row| (row as u8, how, at as u32)));
@@ -320,7 +320,7 @@ impl Rows {
         found.sort_unstable();
         found.dedup_by_key(|(row, ..)| *row);
         found.sort_unstable_by_key(|(row, how, _)| (*how, *row));
-        Rows { found }
+        OurFields { found }
     }
 
     /// The fields that are this one of ours, the most telling name first.
@@ -347,7 +347,7 @@ pub(crate) fn given_twice<'f>(fields: &'f Fields<'_>) -> Option<&'f str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::tree::yaml::Node;
+    use crate::parse::tree::Node;
 
     #[test]
     fn every_name_of_the_tables_is_wanted_in_any_case() {
@@ -373,7 +373,7 @@ mod tests {
         }
         let read = |names: &[&str], field: Field| {
             let fields: Fields<'_> = names.iter().map(|name| ((*name).into(), Node::Null)).collect();
-            Rows::of(&fields).of_field(field).map(|at| names[at].to_owned()).collect::<Vec<_>>()
+            OurFields::new(&fields).of_field(field).map(|at| names[at].to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(read(&["external-url", "Source URL", "x"], Field::Web), ["Source URL", "external-url"]);
         // The exact name counts before all others, and no name counts twice for one field.

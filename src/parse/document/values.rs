@@ -6,38 +6,37 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::convert::{Reader, Record, Value};
-use super::dates::{self as date, DateError, DateRead};
-use super::nested::{ends_in, is_source};
+use super::converter::{Converter, FieldValue, Record};
+use super::dates::{self, DateError, DateRead};
+use super::field_names::Field;
 use crate::address::{Address, AddressError};
 use crate::model::{DateSource, Image, Problem, Provider, Published};
 use crate::parse::clean::{self, quoted};
-use crate::parse::tree::spans::Place;
-use crate::parse::tree::yaml::{List, Node};
+use crate::parse::tree::{ListNode, Node, ValuePath};
 use crate::text::tag_characters::{count_tag_signs, without_tag_signs};
 use crate::text::tokenize::is_invisible;
 
-impl<'t> Reader<'_, '_, 't> {
+impl<'t> Converter<'_, '_, 't> {
     /// A headline or an excerpt.
-    pub(crate) fn prose(&mut self, value: &Value<'_>) -> Option<&'t str> {
+    pub(super) fn prose(&mut self, value: &FieldValue<'_>) -> Option<&'t str> {
         let raw = self.scalar(value)?;
-        let cleaned = clean::prose(&raw, self.limits.title);
-        self.cleaned(value, cleaned).map(|text| self.room.text(&text))
+        let cleaned = clean::prose(&raw, self.context.options.limits.title);
+        self.cleaned(value, cleaned).map(|text| self.context.arena.text(&text))
     }
 
     /// A text that many records have.
-    pub(crate) fn named(&mut self, value: &Value<'_>) -> Option<&'t str> {
-        self.text(value).map(|text| self.room.name(&text))
+    pub(super) fn named(&mut self, value: &FieldValue<'_>) -> Option<&'t str> {
+        self.text(value).map(|text| self.context.arena.name(&text))
     }
 
     /// Any other short text.
-    fn text<'n>(&mut self, value: &Value<'n>) -> Option<Cow<'n, str>> {
+    fn text<'n>(&mut self, value: &FieldValue<'n>) -> Option<Cow<'n, str>> {
         let raw = self.scalar(value)?;
-        let cleaned = clean::line(raw, self.limits.title);
+        let cleaned = clean::line(raw, self.context.options.limits.title);
         self.cleaned(value, cleaned)
     }
 
-    fn cleaned<'n>(&mut self, value: &Value<'_>, cleaned: clean::Cleaned<'n>) -> Option<Cow<'n, str>> {
+    fn cleaned<'n>(&mut self, value: &FieldValue<'_>, cleaned: clean::Cleaned<'n>) -> Option<Cow<'n, str>> {
         if cleaned.controls > 0 {
             let what = format!("had control characters ({}); removed", cleaned.controls);
             self.warn(value, Problem::ControlChars(what));
@@ -49,7 +48,10 @@ impl<'t> Reader<'_, '_, 't> {
         if cleaned.cut {
             self.warn(
                 value,
-                Problem::Truncated(format!("is longer than {} bytes; cut there", self.limits.title)),
+                Problem::Truncated(format!(
+                    "is longer than {} bytes; cut there",
+                    self.context.options.limits.title
+                )),
             );
         }
         let seen = cleaned.text.chars().any(|c| !is_invisible(c));
@@ -57,13 +59,13 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// A value as text. A number keeps the spelling of the header: `1.10` is not `1.1`.
-    fn scalar<'n>(&mut self, value: &Value<'n>) -> Option<Cow<'n, str>> {
+    fn scalar<'n>(&mut self, value: &FieldValue<'n>) -> Option<Cow<'n, str>> {
         match value.node {
             Node::Null => None,
             Node::Text(text) => Some(Cow::Borrowed(text)),
             Node::Written(number) => Some(Cow::Borrowed(number)),
             Node::Number(number) => {
-                let written = Some(self.places.plain(value.place)).filter(|text| clean::is_number(text));
+                let written = Some(self.spans.plain(value.place)).filter(|text| clean::is_number(text));
                 Some(written.unwrap_or(number).to_owned().into())
             }
             Node::Bool(yes) => Some(if *yes { "true" } else { "false" }.into()),
@@ -81,13 +83,13 @@ impl<'t> Reader<'_, '_, 't> {
         }
     }
 
-    pub(crate) fn address(&mut self, value: &Value<'_>) -> Option<Address<'t>> {
-        let (room, mut known) = (self.room, self.known.take());
+    pub(super) fn address(&mut self, value: &FieldValue<'_>) -> Option<Address<'t>> {
+        let (arena, mut known) = (self.context.arena, self.known.take());
         let address = self.address_as(value, |raw| {
             if let Some(known) = known.as_ref().filter(|known| known.shown() == raw) {
                 return Ok(known.clone());
             }
-            let address = Address::parse_in(raw, &|text| room.address(text))?;
+            let address = Address::parse_in(raw, &|text| arena.address(text))?;
             known = Some(&address).filter(|address| address.shown() == raw).cloned();
             Ok(address)
         });
@@ -97,7 +99,7 @@ impl<'t> Reader<'_, '_, 't> {
 
     fn address_as<T>(
         &mut self,
-        value: &Value<'_>,
+        value: &FieldValue<'_>,
         parse: impl FnOnce(&str) -> Result<T, AddressError>,
     ) -> Option<T> {
         if is_source(value) && matches!(value.node, Node::Map(_)) {
@@ -113,11 +115,11 @@ impl<'t> Reader<'_, '_, 't> {
         if raw.is_empty() {
             return None;
         }
-        if raw.len() > self.limits.url {
+        if raw.len() > self.context.options.limits.url {
             let what = format!(
                 "is an address of {} bytes, over the limit of {}; dropped",
                 raw.len(),
-                self.limits.url
+                self.context.options.limits.url
             );
             self.warn(value, Problem::TooLarge(what));
             return None;
@@ -146,25 +148,25 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// The instant of a change.
-    pub(crate) fn instant(&mut self, value: &Value<'_>) -> Option<DateTime<Utc>> {
+    pub(super) fn instant(&mut self, value: &FieldValue<'_>) -> Option<DateTime<Utc>> {
         self.date(value).map(|date| date.at)
     }
 
     /// A date, as precise as it is.
-    pub(crate) fn date(&mut self, value: &Value<'_>) -> Option<Published> {
+    pub(super) fn date(&mut self, value: &FieldValue<'_>) -> Option<Published> {
         let flag = value.place.name().ends_with("published");
         if flag && matches!(value.node, Node::Bool(_)) {
             return None;
         }
         let raw = self.scalar(value)?;
         let raw = raw.trim();
-        if raw.is_empty() || date::is_order(raw) || (flag && matches!(raw, "yes" | "no" | "on" | "off")) {
+        if raw.is_empty() || dates::is_order(raw) || (flag && matches!(raw, "yes" | "no" | "on" | "off")) {
             return None;
         }
-        match date::read(raw) {
+        match dates::read(raw) {
             Ok(read) => {
                 match &read {
-                    DateRead::Local(_) if self.assumed_zone.is_none() => {
+                    DateRead::Local(_) if self.context.options.assumed_zone.is_none() => {
                         self.note(
                             value,
                             Problem::NoZone(format!("{} names no zone; read as UTC", quoted(raw))),
@@ -179,7 +181,7 @@ impl<'t> Reader<'_, '_, 't> {
                     }
                     DateRead::Local(_) | DateRead::Instant(_) | DateRead::Day(_) | DateRead::Month(_) => {}
                 }
-                Some(read.published(self.assumed_zone.unwrap_or_default(), DateSource::Field))
+                Some(read.published(self.context.options.assumed_zone.unwrap_or_default(), DateSource::Field))
             }
             // Many headers have the zero of a program where there is no date: nothing is lost by it.
             Err(why @ DateError::Zero) => {
@@ -193,7 +195,7 @@ impl<'t> Reader<'_, '_, 't> {
         }
     }
 
-    pub(crate) fn number(&mut self, value: &Value<'_>) -> Option<i64> {
+    pub(super) fn number(&mut self, value: &FieldValue<'_>) -> Option<i64> {
         let raw = self.scalar(value)?;
         let number = raw.trim().parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() < 1e15);
         match number {
@@ -204,14 +206,14 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// Topics or authors: a list of texts or of records with a name, or one text with commas.
-    pub(crate) fn words(&mut self, value: &Value<'_>) -> Option<Vec<&'t str>> {
+    pub(super) fn words(&mut self, value: &FieldValue<'_>) -> Option<Vec<&'t str>> {
         let mut words: Vec<&'t str> = Vec::new();
         match value.node {
             Node::Null => return None,
-            Node::List(List { items, .. }) => {
+            Node::List(ListNode { items, .. }) => {
                 let mut seen = HashSet::new();
                 for (index, node) in items.iter().enumerate() {
-                    let item = Value { node, place: Place::Item(&value.place, index, None) };
+                    let item = FieldValue { node, place: ValuePath::Item(&value.place, index, None) };
                     match self.name(&item) {
                         Some(word) if !seen.insert(word) => {}
                         Some(word) => words.push(word),
@@ -224,8 +226,8 @@ impl<'t> Reader<'_, '_, 't> {
             }
             Node::Text(text) if text.contains(',') => {
                 for word in text.split(',') {
-                    let word = self.cleaned(value, clean::line(word, self.limits.title));
-                    words.extend(word.map(|word| self.room.name(&word)));
+                    let word = self.cleaned(value, clean::line(word, self.context.options.limits.title));
+                    words.extend(word.map(|word| self.context.arena.name(&word)));
                 }
             }
             _ => words.extend(self.name(value)),
@@ -234,7 +236,7 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// A text, or the `name` of a record.
-    fn name(&mut self, value: &Value<'_>) -> Option<&'t str> {
+    fn name(&mut self, value: &FieldValue<'_>) -> Option<&'t str> {
         match value.node {
             Node::Map(fields) => {
                 let record = Record::new(fields, value.place);
@@ -242,11 +244,11 @@ impl<'t> Reader<'_, '_, 't> {
                 let text = name.and_then(|name| self.named(&name));
                 text.or_else(|| self.bad(value, "has no name; dropped"))
             }
-            _ => self.text(value).map(|name| self.room.name(clean::without_marks(&name))),
+            _ => self.text(value).map(|name| self.context.arena.name(clean::without_marks(&name))),
         }
     }
 
-    pub(crate) fn provider(&mut self, value: &Value<'_>) -> Option<Provider<'t>> {
+    pub(super) fn provider(&mut self, value: &FieldValue<'_>) -> Option<Provider<'t>> {
         let (name, domain) = match value.node {
             Node::Null => return None,
             Node::Map(fields) => {
@@ -264,7 +266,7 @@ impl<'t> Reader<'_, '_, 't> {
                 return None;
             }
             Node::Text(text) if text.contains("://") => {
-                (None, self.domain(&clean::line(&**text, self.limits.title).text))
+                (None, self.domain(&clean::line(&**text, self.context.options.limits.title).text))
             }
             _ => (self.named(value), None),
         };
@@ -274,13 +276,13 @@ impl<'t> Reader<'_, '_, 't> {
 
     fn domain(&self, text: &str) -> Option<&'t str> {
         let domain = clean::bare_domain(text);
-        (!domain.is_empty()).then(|| self.room.name(&domain))
+        (!domain.is_empty()).then(|| self.context.arena.name(&domain))
     }
 
-    pub(crate) fn image(&mut self, value: &Value<'_>) -> Option<Image<'t>> {
+    pub(super) fn image(&mut self, value: &FieldValue<'_>) -> Option<Image<'t>> {
         let first = match value.node {
-            Node::List(List { items, .. }) => {
-                Value { node: items.first()?, place: Place::Item(&value.place, 0, None) }
+            Node::List(ListNode { items, .. }) => {
+                FieldValue { node: items.first()?, place: ValuePath::Item(&value.place, 0, None) }
             }
             _ => *value,
         };
@@ -299,21 +301,47 @@ impl<'t> Reader<'_, '_, 't> {
         }
     }
 
-    fn pixels(&mut self, value: &Value<'_>) -> Option<u32> {
+    fn pixels(&mut self, value: &FieldValue<'_>) -> Option<u32> {
         let number = self.number(value)?;
         u32::try_from(number).ok().or_else(|| self.bad(value, "is not a number of pixels; dropped"))
     }
 
     /// The address of an image. One inside the producer's own site (`/assets/x.png`) means nothing here.
-    fn image_address(&mut self, value: &Value<'_>) -> Option<&'t str> {
+    fn image_address(&mut self, value: &FieldValue<'_>) -> Option<&'t str> {
         let relative = matches!(value.node, Node::Text(text) if !text.contains(':'));
         if relative && !self.scalar(value)?.trim().is_empty() {
             self.note(value, Problem::BadUrl("is a path on the producer's own site; left out".to_owned()));
             return None;
         }
-        let room = self.room;
-        self.address_as(value, |raw| Address::parse_shown(raw).map(|shown| room.text(&shown)))
+        let arena = self.context.arena;
+        self.address_as(value, |raw| Address::parse_shown(raw).map(|shown| arena.text(&shown)))
     }
+
+    /// Hugo's and Zola's lists of terms.
+    pub(super) fn taxonomies(&mut self, value: &FieldValue<'_>) -> Option<Vec<&'t str>> {
+        let Node::Map(fields) = value.node else { return None };
+        let inner = Record::new(fields, value.place);
+        inner.values(Field::Topics).find_map(|value| self.words(&value))
+    }
+
+    /// The authors that the scraper's collections name inside the provider.
+    pub(super) fn provider_authors(&mut self, record: &Record<'_>) -> Vec<&'t str> {
+        let provider = record.values(Field::Provider).next();
+        let Some(FieldValue { node: Node::Map(fields), place }) = provider else { return Vec::new() };
+        let inner = Record::new(fields, place);
+        self.first(&inner, Field::Authors, Self::words).unwrap_or_default()
+    }
+}
+
+/// Whether the name of a field, or the last part of its path, ends in this word in any case.
+fn ends_in(value: &FieldValue<'_>, word: &str) -> bool {
+    let name = value.place.name().as_bytes();
+    name.len() >= word.len() && name[name.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
+}
+
+/// A field that is an address to some producers and an outlet to others.
+fn is_source(value: &FieldValue<'_>) -> bool {
+    ends_in(value, "source")
 }
 
 /// An address without the marks of Markdown around it: `<https://…>`, `[text](https://…)`.

@@ -3,48 +3,50 @@
 
 use std::io;
 
-use super::front_matter::{self as fence, BOM, Language, Reader, Source, is_fence, line_end};
-use crate::parse::json_stream::Scan;
+use super::file_start::{FileStart, StartReader, is_fence, line_end, text};
+use crate::parse::byte_source::BOM;
+use crate::parse::json_scan::BracketScan;
+use crate::parse::tree::Language;
 
 /// How a header opens: where its first line begins, the number of that line, and what closes it.
-struct Opening {
+struct OtherOpening {
     language: Language,
     start: usize,
     first_line: u32,
-    closing: Closing,
+    closing: HeaderEnd,
 }
 
 /// What closes a header.
-enum Closing {
+enum HeaderEnd {
     Fence(&'static [u8]),
     /// The bracket that matches the first.
     Bracket,
 }
 
 /// Reads a header of another language up to `max_header` bytes, or a text up to `max_text`.
-pub(crate) fn read(mut reader: Reader<'_>, max_header: usize, max_text: usize) -> io::Result<Source> {
+pub(super) fn read(mut reader: StartReader<'_>, max_header: usize, max_text: usize) -> io::Result<FileStart> {
     // What follows a bracket may come later than the bracket.
-    while !reader.ended && reader.bytes.len() < Reader::STEP && is_bracket(&reader.bytes) {
+    while !reader.ended && reader.bytes.len() < StartReader::STEP && is_bracket(&reader.bytes) {
         reader.more()?;
     }
-    let Some(opening) = opening(&reader.bytes) else { return fence::text(reader, max_text) };
+    let Some(opening) = opening(&reader.bytes) else { return text(reader, max_text) };
     let end = match opening.closing {
-        Closing::Fence(fence) => closing_fence(&mut reader, &opening, fence, max_header)?,
-        Closing::Bracket => closing_bracket(&mut reader, &opening, max_header)?,
+        HeaderEnd::Fence(fence) => closing_fence(&mut reader, &opening, fence, max_header)?,
+        HeaderEnd::Bracket => closing_bracket(&mut reader, &opening, max_header)?,
     };
     let Some(end) = end else {
         let too_large = reader.bytes.len() > opening.start + max_header;
-        let line = opening.first_line - u32::from(matches!(opening.closing, Closing::Fence(_)));
-        return Ok(if too_large { Source::TooLarge } else { Source::Unterminated { line } });
+        let line = opening.first_line - u32::from(matches!(opening.closing, HeaderEnd::Fence(_)));
+        return Ok(if too_large { FileStart::TooLarge } else { FileStart::Unterminated { line } });
     };
     reader.bytes.truncate(end);
     reader.bytes.drain(..opening.start);
-    let Opening { language, first_line, .. } = opening;
-    Ok(Source::Other { language, bytes: reader.bytes, first_line })
+    let OtherOpening { language, first_line, .. } = opening;
+    Ok(FileStart::Other { language, bytes: reader.bytes, first_line })
 }
 
 /// The first line that is not blank, where it opens a header of another language.
-fn opening(bytes: &[u8]) -> Option<Opening> {
+fn opening(bytes: &[u8]) -> Option<OtherOpening> {
     let mut start = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
     let mut line = 1;
     loop {
@@ -58,14 +60,14 @@ fn opening(bytes: &[u8]) -> Option<Opening> {
             ];
             let fenced = FENCES.iter().find(|(opens, ..)| is_fence(text, &[opens]));
             if let Some(&(_, language, fence)) = fenced {
-                let closing = Closing::Fence(fence);
-                return Some(Opening { language, start: end.next, first_line: line + 1, closing });
+                let closing = HeaderEnd::Fence(fence);
+                return Some(OtherOpening { language, start: end.next, first_line: line + 1, closing });
             }
-            return looks_like_an_object(&bytes[start..]).then_some(Opening {
+            return looks_like_an_object(&bytes[start..]).then_some(OtherOpening {
                 language: Language::Json,
                 start,
                 first_line: line,
-                closing: Closing::Bracket,
+                closing: HeaderEnd::Bracket,
             });
         }
         start = end.next;
@@ -86,8 +88,8 @@ fn looks_like_an_object(bytes: &[u8]) -> bool {
 
 /// Where the closing fence begins.
 fn closing_fence(
-    reader: &mut Reader<'_>,
-    opening: &Opening,
+    reader: &mut StartReader<'_>,
+    opening: &OtherOpening,
     fence: &[u8],
     limit: usize,
 ) -> io::Result<Option<usize>> {
@@ -107,8 +109,12 @@ fn closing_fence(
 }
 
 /// Where the object ends that opens the file.
-fn closing_bracket(reader: &mut Reader<'_>, opening: &Opening, limit: usize) -> io::Result<Option<usize>> {
-    let mut scan = Scan::default();
+fn closing_bracket(
+    reader: &mut StartReader<'_>,
+    opening: &OtherOpening,
+    limit: usize,
+) -> io::Result<Option<usize>> {
+    let mut scan = BracketScan::default();
     let mut at = opening.start;
     loop {
         if let Some(end) = scan.end(&reader.bytes[at..]) {
@@ -124,12 +130,13 @@ fn closing_bracket(reader: &mut Reader<'_>, opening: &Opening, limit: usize) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::front_matter::{Shape, read};
+    use super::super::file_start::FileShape;
+    use super::super::read::read;
     use super::*;
 
     fn check(file: &str, expected: Option<(Language, &str, u32)>) {
-        let found = match read(&mut file.as_bytes(), Shape::Fenced, 1000, 100, Vec::new()).unwrap() {
-            Source::Other { language, bytes, first_line } => {
+        let found = match read(&mut file.as_bytes(), FileShape::Fenced, 1000, 100, Vec::new()).unwrap() {
+            FileStart::Other { language, bytes, first_line } => {
                 Some((language, String::from_utf8(bytes).unwrap(), first_line))
             }
             _ => None,
@@ -154,18 +161,18 @@ mod tests {
     #[test]
     fn a_bracket_that_comes_alone_waits_for_what_follows() {
         let mut pieces = std::io::Read::chain(&b"{\n"[..], &b" \"a\": 1\n}\n"[..]);
-        let source = read(&mut pieces, Shape::Fenced, 1000, 100, Vec::new()).unwrap();
-        assert!(matches!(source, Source::Other { language: Language::Json, .. }), "{source:?}");
+        let source = read(&mut pieces, FileShape::Fenced, 1000, 100, Vec::new()).unwrap();
+        assert!(matches!(source, FileStart::Other { language: Language::Json, .. }), "{source:?}");
     }
 
     #[test]
     fn a_header_that_never_closes_is_said() {
-        let of = |file: &str| read(&mut file.as_bytes(), Shape::Fenced, 1000, 100, Vec::new()).unwrap();
-        assert_eq!(of("+++\na = 1\n"), Source::Unterminated { line: 1 });
-        assert_eq!(of("\n{\"a\": 1\n"), Source::Unterminated { line: 2 });
-        assert_eq!(of("{"), Source::Text { bytes: b"{".to_vec(), cut: false });
-        assert_eq!(of(&format!("{{\"a\": \"{}\"}}", "x".repeat(1500))), Source::TooLarge);
-        assert_eq!(of(&format!("+++\n{}", "a = 1\n".repeat(300))), Source::TooLarge);
-        assert_eq!(of(&format!("{{\"a\": {}", "[".repeat(2000))), Source::TooLarge);
+        let of = |file: &str| read(&mut file.as_bytes(), FileShape::Fenced, 1000, 100, Vec::new()).unwrap();
+        assert_eq!(of("+++\na = 1\n"), FileStart::Unterminated { line: 1 });
+        assert_eq!(of("\n{\"a\": 1\n"), FileStart::Unterminated { line: 2 });
+        assert_eq!(of("{"), FileStart::Text { bytes: b"{".to_vec(), cut: false });
+        assert_eq!(of(&format!("{{\"a\": \"{}\"}}", "x".repeat(1500))), FileStart::TooLarge);
+        assert_eq!(of(&format!("+++\n{}", "a = 1\n".repeat(300))), FileStart::TooLarge);
+        assert_eq!(of(&format!("{{\"a\": {}", "[".repeat(2000))), FileStart::TooLarge);
     }
 }

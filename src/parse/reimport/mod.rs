@@ -4,5 +4,5 @@ mod read;
 mod reassemble;
 mod shape;
 
-pub(crate) use read::{LONGEST, Mentioned, Own, is_whole, read};
-pub(crate) use reassemble::{documents, once};
+pub(crate) use read::{LONGEST, ReimportedMention, ReimportedRecord, is_whole, read};
+pub(crate) use reassemble::{documents, merge_copies};

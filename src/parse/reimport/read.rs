@@ -14,13 +14,14 @@ use serde_json::error::Category;
 use super::shape::{DateIn, ImageIn, Loose, MentionIn, NameIn, StoryIn, TextIn, TimeIn, WholeIn};
 use crate::address::Address;
 use crate::model::{
-    DatePrecision, DateSource, Image, Level, Link, ParseOptions, Problem, Provider, Published, Role, Text,
-    TextDate, TextName, TextTime, TitleSource, Zone,
+    DatePrecision, DateSource, Image, Level, Link, Problem, Provider, Published, Role, Text, TextDate,
+    TextName, TextTime, TitleSource, Zone,
 };
 use crate::parse::clean;
-use crate::parse::context::Log;
-use crate::parse::document::dates as date;
-use crate::parse::tree::json::Fault;
+use crate::parse::context::FileContext;
+use crate::parse::document::dates;
+use crate::parse::report::FileReport;
+use crate::parse::tree::SyntaxError;
 use crate::text::entities::Name;
 use crate::text::tag_characters::without_tag_signs;
 
@@ -29,13 +30,13 @@ pub(crate) const LONGEST: usize = 64 << 20;
 
 /// What one record of ours holds.
 #[derive(Default)]
-pub(crate) struct Own<'t> {
-    pub(crate) mentions: Vec<Mentioned<'t>>,
+pub(crate) struct ReimportedRecord<'t> {
+    pub(crate) mentions: Vec<ReimportedMention<'t>>,
     pub(crate) texts: Vec<Text>,
 }
 
 /// A link, the file it was read from, and the topics of its article.
-pub(crate) struct Mentioned<'t> {
+pub(crate) struct ReimportedMention<'t> {
     pub(super) file: Arc<str>,
     pub(super) topics: &'t [&'t str],
     pub(super) link: Link<'t>,
@@ -49,7 +50,7 @@ pub(crate) fn is_whole(start: &[u8]) -> bool {
 
 /// What tells our records from others.
 #[derive(Deserialize)]
-struct Probe<'j> {
+struct RecordMarks<'j> {
     #[serde(default, borrow)]
     kind: Option<&'j str>,
     #[serde(default, borrow)]
@@ -66,67 +67,69 @@ struct Probe<'j> {
 pub(crate) fn read<'t>(
     bytes: &[u8],
     line: u32,
-    reading: &ParseOptions,
-    log: &mut Log<'_, 't>,
-) -> Option<Result<Own<'t>, ()>> {
+    context: &FileContext<'_, 't>,
+    report: &mut FileReport,
+) -> Option<Result<ReimportedRecord<'t>, ()>> {
     let text = std::str::from_utf8(bytes).ok()?;
     // Most records are none of ours, and have none of these words.
     let marks = ["\"mentions\"", "\"newsfeed/", "\"diagnostic\"", "\"dates\""];
     if !marks.iter().any(|mark| text.contains(mark)) {
         return None;
     }
-    let probe: Probe<'_> = serde_json::from_str(text).ok()?;
+    let probe: RecordMarks<'_> = serde_json::from_str(text).ok()?;
     // Others have mentions, links and articles of theirs, but not under our ids.
     let is = |noun: &str| probe.id.and_then(|id| id.strip_prefix(noun)).is_some_and(|bits| bits.len() == 16);
     let (is_article, is_story, is_text) = (is("a-"), is("s-"), is("t-"));
-    let mut own = Own::default();
-    let mut reader = Reader { line, reading, log };
+    let mut own = ReimportedRecord::default();
+    let mut reader = ReimportReader { line, context, report };
     let result = match probe {
-        Probe { kind: Some("summary"), schema: Some(_), .. }
-        | Probe { kind: Some("diagnostic"), diagnostic: Some(_), .. } => Ok(()),
-        Probe { links: Some(_), .. } if is_text => of(text).map(|read| own.texts.push(reader.text(read))),
-        Probe { stories: Some(_), schema: Some(_), .. } => of::<WholeIn>(text).map(|whole| {
+        RecordMarks { kind: Some("summary"), schema: Some(_), .. }
+        | RecordMarks { kind: Some("diagnostic"), diagnostic: Some(_), .. } => Ok(()),
+        RecordMarks { links: Some(_), .. } if is_text => {
+            shape(text).map(|read| own.texts.push(reader.text(read)))
+        }
+        RecordMarks { stories: Some(_), schema: Some(_), .. } => shape::<WholeIn>(text).map(|whole| {
             reader.story(
                 StoryIn { articles: whole.stories.into_iter().flat_map(|s| s.articles).collect() },
                 &mut own,
             );
             own.texts.extend(whole.texts.into_iter().map(|text| reader.text(text)));
         }),
-        Probe { mentions: Some(_), .. } if is_article => {
-            of(text).map(|article| reader.story(StoryIn { articles: vec![article] }, &mut own))
+        RecordMarks { mentions: Some(_), .. } if is_article => {
+            shape(text).map(|article| reader.story(StoryIn { articles: vec![article] }, &mut own))
         }
-        Probe { articles: Some(_), .. } if is_story => of(text).map(|story| reader.story(story, &mut own)),
+        RecordMarks { articles: Some(_), .. } if is_story => {
+            shape(text).map(|story| reader.story(story, &mut own))
+        }
         _ => return None,
     };
-    Some(result.map(|()| own).map_err(|fault: Fault| {
-        log.refuse(line - 1 + fault.line, fault.column, Problem::JsonSyntax(fault.message));
+    Some(result.map(|()| own).map_err(|fault: SyntaxError| {
+        report.refuse((line - 1 + fault.line, fault.column), Problem::JsonSyntax(fault.message));
     }))
 }
 
-fn of<'j, T: Deserialize<'j>>(text: &'j str) -> Result<T, Fault> {
+fn shape<'j, T: Deserialize<'j>>(text: &'j str) -> Result<T, SyntaxError> {
     serde_json::from_str(text).map_err(|error| {
-        let mut fault = Fault::of(&error);
-        if error.classify() == Category::Data {
-            fault.message = fault.message.replacen("it is not JSON", "it is not newsfeed's JSON", 1);
-        }
-        fault
+        let what = if error.classify() == Category::Data { "newsfeed's JSON" } else { "JSON" };
+        let fault = SyntaxError::from_json(&error);
+        SyntaxError { message: format!("it is not {what}: {}", fault.message), ..fault }
     })
 }
 
-struct Reader<'r, 'l, 'f, 't> {
+struct ReimportReader<'r, 'f, 't> {
     line: u32,
-    reading: &'r ParseOptions,
-    log: &'l mut Log<'f, 't>,
+    context: &'r FileContext<'f, 't>,
+    report: &'r mut FileReport,
 }
 
-impl<'t> Reader<'_, '_, '_, 't> {
-    fn story(&mut self, story: StoryIn, own: &mut Own<'t>) {
-        let room = self.log.room;
+impl<'t> ReimportReader<'_, '_, 't> {
+    fn story(&mut self, story: StoryIn, own: &mut ReimportedRecord<'t>) {
+        let arena = self.context.arena;
         for article in story.articles {
             let topics = self.take("topics", article.topics).unwrap_or_default();
-            let topics = room.list(topics.iter().filter_map(|t| self.name(t)).collect());
+            let topics = arena.list(topics.iter().filter_map(|t| self.name(t)).collect());
             let authors = self.take("authors", article.authors).unwrap_or_default();
-            let authors = room.list(authors.iter().filter_map(|a| self.name(a)).collect());
+            let authors = arena.list(authors.iter().filter_map(|a| self.name(a)).collect());
             let language = self.take("language", article.language).and_then(|l| self.name(&l));
             let updated = self.take("updated", article.updated).and_then(|u| self.moment("updated", &u));
             let source = self.take("date_source", article.date_source);
@@ -138,13 +141,13 @@ impl<'t> Reader<'_, '_, '_, 't> {
                 link.updated = updated;
                 link.authors = authors;
                 link.language = language;
-                own.mentions.push(Mentioned { file, topics, link });
+                own.mentions.push(ReimportedMention { file, topics, link });
             }
         }
     }
 
     fn link(&mut self, mention: MentionIn, source: DateSource) -> Option<Link<'t>> {
-        let room = self.log.room;
+        let arena = self.context.arena;
         let title = self.take("title", mention.title).and_then(|t| self.text_of(&t));
         let address = self.take("url", mention.url).and_then(|url| self.address("url", &url));
         if title.is_none() && address.is_none() {
@@ -170,7 +173,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
             title,
             excerpt: self.take("excerpt", mention.excerpt).and_then(|e| self.text_of(&e)),
             address,
-            alternates: room
+            alternates: arena
                 .list(alternates.iter().filter_map(|u| self.address("alternate_urls", u)).collect()),
             published: published.map(|at| Published { at, precision, source }),
             updated: None,
@@ -203,7 +206,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
         }
         let (width, height) =
             (self.take("image.width", image.width), self.take("image.height", image.height));
-        Some(Image { url: self.log.room.text(&url.ok()?), width, height })
+        Some(Image { url: self.context.arena.text(&url.ok()?), width, height })
     }
 
     fn text(&mut self, text: TextIn) -> Text {
@@ -278,10 +281,10 @@ impl<'t> Reader<'_, '_, '_, 't> {
     }
 
     fn address(&mut self, field: &str, raw: &str) -> Option<Address<'t>> {
-        let room = self.log.room;
+        let arena = self.context.arena;
         // As shown, an address may be three times as long as it was.
-        let short = raw.len() <= 3 * self.reading.limits.url;
-        let address = Address::parse_in(raw, &|text| room.address(text)).ok().filter(|_| short);
+        let short = raw.len() <= 3 * self.context.options.limits.url;
+        let address = Address::parse_in(raw, &|text| arena.address(text)).ok().filter(|_| short);
         if address.is_none() {
             self.warn(field, Problem::BadUrl(NO_ADDRESS.to_owned()));
         }
@@ -289,7 +292,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
     }
 
     fn moment(&mut self, field: &str, text: &str) -> Option<DateTime<Utc>> {
-        match date::read(text) {
+        match dates::read(text) {
             Ok(read) => Some(read.published(Zone::Utc, DateSource::Field).at),
             Err(why) => {
                 self.warn(field, Problem::BadDate(format!("{} {why}; dropped", clean::quoted(text))));
@@ -299,16 +302,16 @@ impl<'t> Reader<'_, '_, '_, 't> {
     }
 
     fn line_of<'r>(&self, text: &'r str) -> Option<Cow<'r, str>> {
-        let text = clean::line(text, self.reading.limits.title).text;
+        let text = clean::line(text, self.context.options.limits.title).text;
         (!text.is_empty()).then_some(text)
     }
 
     fn text_of(&self, text: &str) -> Option<&'t str> {
-        self.line_of(text).map(|text| self.log.room.text(&text))
+        self.line_of(text).map(|text| self.context.arena.text(&text))
     }
 
     fn name(&self, text: &str) -> Option<&'t str> {
-        self.line_of(text).map(|name| self.log.room.name(&name))
+        self.line_of(text).map(|name| self.context.arena.name(&name))
     }
 
     fn warn_of(&mut self, field: &str, what: &str) {
@@ -316,7 +319,7 @@ impl<'t> Reader<'_, '_, '_, 't> {
     }
 
     fn warn(&mut self, field: &str, problem: Problem) {
-        self.log.add_to(Level::Warning, self.line, 1, Some(field.to_owned()), problem);
+        self.report.add_to(Level::Warning, (self.line, 1), Some(field.to_owned()), problem);
     }
 }
 

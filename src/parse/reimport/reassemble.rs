@@ -4,22 +4,22 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::read::Mentioned;
+use super::read::ReimportedMention;
 use crate::address::Address;
 use crate::model::{Document, Link, Role, Text};
-use crate::parse::ParsedFiles;
+use crate::parse::parsed_files::ParsedFiles;
 
 /// The documents the links were read from: each head, and the links below it in its file up to the next head. A link
 /// whose head is not there (a selection left it out) stands alone, as what it was.
-pub(crate) fn documents(mut mentions: Vec<Mentioned<'_>>) -> Vec<Document<'_>> {
+pub(crate) fn documents(mut mentions: Vec<ReimportedMention<'_>>) -> Vec<Document<'_>> {
     mentions.sort_by(|a, b| {
-        let place = |m: &Mentioned<'_>| (m.link.line, m.link.role);
+        let place = |m: &ReimportedMention<'_>| (m.link.line, m.link.role);
         a.file.cmp(&b.file).then_with(|| place(a).cmp(&place(b)))
     });
     let mentions = each_mention_once(mentions);
     let mut documents: Vec<Document<'_>> = Vec::new();
     let mut listed = HashSet::new();
-    for Mentioned { file, topics, link } in mentions {
+    for ReimportedMention { file, topics, link } in mentions {
         if let (Role::Related(index), Some(last)) = (link.role, documents.last_mut())
             && last.file == file
             && last.head.role == Role::Head
@@ -39,11 +39,11 @@ pub(crate) fn documents(mut mentions: Vec<Mentioned<'_>>) -> Vec<Document<'_>> {
 }
 
 /// Several outputs in one stream tell of the same links.
-fn each_mention_once(mentions: Vec<Mentioned<'_>>) -> Vec<Mentioned<'_>> {
-    let mut kept: Vec<Mentioned<'_>> = Vec::new();
-    let mut known: HashMap<Spot, Vec<usize>> = HashMap::new();
+fn each_mention_once(mentions: Vec<ReimportedMention<'_>>) -> Vec<ReimportedMention<'_>> {
+    let mut kept: Vec<ReimportedMention<'_>> = Vec::new();
+    let mut known: HashMap<LinkPlace, Vec<usize>> = HashMap::new();
     for mention in mentions {
-        let same = known.entry(spot(&mention.file, &mention.link)).or_default();
+        let same = known.entry(link_place(&mention.file, &mention.link)).or_default();
         if !same.iter().any(|at| is_same(&kept[*at].link, &mention.link)) {
             same.push(kept.len());
             kept.push(mention);
@@ -53,7 +53,7 @@ fn each_mention_once(mentions: Vec<Mentioned<'_>>) -> Vec<Mentioned<'_>> {
 }
 
 /// A document or a text that is read from its file and from our JSON, or from two of our outputs, is read once.
-pub(crate) fn once(parsed: &mut ParsedFiles<'_>) {
+pub(crate) fn merge_copies(parsed: &mut ParsedFiles<'_>) {
     if !parsed.own {
         return;
     }
@@ -74,9 +74,9 @@ fn each_once(documents: Vec<Document<'_>>) -> Vec<Document<'_>> {
     let mut order: Vec<(usize, Document<'_>)> = documents.into_iter().enumerate().collect();
     order.sort_by_key(|(_, d)| Reverse((d.related.len(), d.category.is_some(), Reverse(d.topics.len()))));
     let mut kept: Vec<(usize, Document<'_>)> = Vec::new();
-    let mut known: HashMap<Spot, Vec<usize>> = HashMap::new();
+    let mut known: HashMap<LinkPlace, Vec<usize>> = HashMap::new();
     for (number, document) in order {
-        let same = known.entry(spot(&document.file, &document.head)).or_default();
+        let same = known.entry(link_place(&document.file, &document.head)).or_default();
         match same.iter().find(|at| holds(&kept[**at].1, &document)) {
             Some(at) => {
                 let category = &mut kept[*at].1.category;
@@ -99,15 +99,16 @@ fn without_orphans(mut documents: Vec<Document<'_>>) -> Vec<Document<'_>> {
         return documents;
     }
     let whole = documents.iter().filter(|document| !is_orphan(document));
-    let known: HashSet<Spot> = whole.flat_map(|d| d.related.iter().map(|link| spot(&d.file, link))).collect();
-    documents.retain(|d| !is_orphan(d) || !known.contains(&spot(&d.file, &d.head)));
+    let known: HashSet<LinkPlace> =
+        whole.flat_map(|d| d.related.iter().map(|link| link_place(&d.file, link))).collect();
+    documents.retain(|d| !is_orphan(d) || !known.contains(&link_place(&d.file, &d.head)));
     documents
 }
 
 /// Where a link stands, and what it is at a glance.
-type Spot = (Arc<str>, u32, Role, Option<String>, Option<String>);
+type LinkPlace = (Arc<str>, u32, Role, Option<String>, Option<String>);
 
-fn spot(file: &Arc<str>, link: &Link<'_>) -> Spot {
+fn link_place(file: &Arc<str>, link: &Link<'_>) -> LinkPlace {
     let address = link.address.as_ref().map(|address| address.shown().to_owned());
     (Arc::clone(file), link.line, link.role, link.title.map(str::to_owned), address)
 }
@@ -136,7 +137,7 @@ mod tests {
     use super::*;
     use crate::model::Provider;
 
-    fn link(line: u32, role: Role) -> Mentioned<'static> {
+    fn link(line: u32, role: Role) -> ReimportedMention<'static> {
         let link = Link {
             role,
             line,
@@ -153,7 +154,7 @@ mod tests {
             image: None,
             language: None,
         };
-        Mentioned { file: "a.jsonl".into(), topics: &[], link }
+        ReimportedMention { file: "a.jsonl".into(), topics: &[], link }
     }
 
     #[test]
@@ -180,7 +181,7 @@ mod tests {
     fn left(documents: Vec<Document<'_>>) -> (Vec<usize>, usize) {
         let files = documents.len();
         let mut parsed = ParsedFiles { documents, files, own: true, ..ParsedFiles::default() };
-        once(&mut parsed);
+        merge_copies(&mut parsed);
         (parsed.documents.iter().map(|document| document.related.len()).collect(), parsed.files)
     }
 
@@ -216,7 +217,7 @@ mod tests {
         for documents in [[own.clone(), from_file.clone()], [from_file.clone(), own]] {
             let mut parsed =
                 ParsedFiles { documents: documents.into(), files: 2, own: true, ..ParsedFiles::default() };
-            once(&mut parsed);
+            merge_copies(&mut parsed);
             assert_eq!(parsed.documents, std::slice::from_ref(&from_file));
         }
     }

@@ -1,57 +1,47 @@
 //! A header in a block of code at the top of a file: ```` ```json ````, ```` ```yaml ````, ```` ```toml ````. Any text may
 //! begin with such a block, so it is a header only if it has two known fields, one of which only articles have.
 
-use super::spans::{BodyStart, Origin};
-use super::{json, toml};
-use crate::model::{Diagnostic, Level, ParseOptions, Problem};
-use crate::parse::context::Log;
-use crate::parse::document::field_names as names;
-use crate::parse::fence::Language;
-use crate::parse::{Content, header};
+use super::json;
+use super::known_names::KnownNames;
+use super::language::Language;
 
-/// Reads a text that begins with such a block; `None` where it does not.
-pub(crate) fn read<'t>(body: &str, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Option<Content<'t>> {
-    let Block { language, text, first_line, last_line } = block(body)?;
-    // The rules of a header may stand inside the block.
-    let (text, first_line) = match text.strip_prefix("---\n").filter(|_| language.is_none()) {
-        Some(inner) => (inner.split("\n---").next().unwrap_or(inner), first_line + 1),
-        None => (text, first_line),
-    };
-    if !is_header(&keys(language, text)) {
-        return None;
-    }
-    let origin = Origin { body: BodyStart::AfterLine(last_line), ..log.origin };
-    let mut tried = Log { diagnostics: Vec::new(), origin, ..*log };
-    let bytes = text.as_bytes().to_vec();
-    let content = match language {
-        Some(Language::Json) => json::read(bytes, (first_line, 1), reading, &mut tried),
-        Some(Language::Toml) => toml::header(bytes, first_line, reading, &mut tried),
-        None => header(bytes, first_line, reading, &mut tried, &mut Vec::new()),
-    };
-    if matches!(content, Content::Nothing) {
-        let fault = tried.diagnostics.into_iter().find(|found| found.level == Level::Error);
-        if let Some(Diagnostic { line, column, problem, .. }) = fault {
-            let what = problem.sentence().into_owned();
-            log.add(Level::Warning, line, column, Problem::ReadAsText(what));
-        }
-        return None;
-    }
-    log.path = tried.path;
-    log.diagnostics.append(&mut tried.diagnostics);
-    Some(content)
+/// A block of code that is a header.
+pub(crate) struct CodeBlock<'b> {
+    pub(crate) language: Language,
+    pub(crate) text: &'b str,
+    /// The lines of the file, from 1: the first of the text, and the one that closes the block.
+    pub(crate) first_line: u32,
+    pub(crate) last_line: u32,
 }
 
-struct Block<'b> {
-    /// None for YAML.
-    language: Option<Language>,
-    text: &'b str,
-    /// The lines of the file, from 1: the first of the text, and the one that closes the block.
-    first_line: u32,
-    last_line: u32,
+/// The header in a block of code that a text begins with. `tells_an_article` says whether only an article has a field
+/// of this name.
+pub(crate) fn header(
+    body: &str,
+    names: KnownNames,
+    tells_an_article: fn(&str) -> bool,
+) -> Option<CodeBlock<'_>> {
+    let block = without_rules(block(body)?);
+    // A single known name may be chance: a program's settings have a `name` and a `description`.
+    let keys = keys(&block);
+    let known = keys.iter().filter(|key| (names.is_ours)(key)).count();
+    (known >= 2 && keys.iter().any(|key| tells_an_article(key))).then_some(block)
+}
+
+/// The block without the rules of a header, which may stand inside it.
+fn without_rules(block: CodeBlock<'_>) -> CodeBlock<'_> {
+    match block.text.strip_prefix("---\n").filter(|_| block.language == Language::Yaml) {
+        Some(inner) => CodeBlock {
+            text: inner.split("\n---").next().unwrap_or(inner),
+            first_line: block.first_line + 1,
+            ..block
+        },
+        None => block,
+    }
 }
 
 /// The block of code that a text begins with, in a language of headers.
-fn block(body: &str) -> Option<Block<'_>> {
+fn block(body: &str) -> Option<CodeBlock<'_>> {
     let mut lines = (1..).zip(body.split_inclusive('\n'));
     let (opening, first) = lines.by_ref().find(|(_, line)| !line.trim().is_empty())?;
     let first = first.trim();
@@ -62,9 +52,9 @@ fn block(body: &str) -> Option<Block<'_>> {
         return None;
     }
     let language = match info.trim().to_ascii_lowercase().as_str() {
-        "json" => Some(Language::Json),
-        "toml" => Some(Language::Toml),
-        "yaml" | "yml" => None,
+        "json" => Language::Json,
+        "toml" => Language::Toml,
+        "yaml" | "yml" => Language::Yaml,
         _ => return None,
     };
     let (mut start, mut length) = (None, 0);
@@ -74,7 +64,7 @@ fn block(body: &str) -> Option<Block<'_>> {
         let trimmed = line.trim();
         if trimmed.starts_with(fence) && trimmed.chars().all(|c| c == mark) {
             let text = &body[start..start + length];
-            return Some(Block { language, text, first_line: opening + 1, last_line: number });
+            return Some(CodeBlock { language, text, first_line: opening + 1, last_line: number });
         }
         length += line.len();
     }
@@ -82,7 +72,8 @@ fn block(body: &str) -> Option<Block<'_>> {
 }
 
 /// The names at the top of a header.
-fn keys(language: Option<Language>, text: &str) -> Vec<String> {
+fn keys(block: &CodeBlock<'_>) -> Vec<String> {
+    let text = block.text;
     let before = |sign: char, text: &str| {
         let lines = text.lines().take_while(|line| !line.starts_with('['));
         let lines = lines.filter(|line| !line.starts_with([' ', '\t', '#']));
@@ -90,30 +81,25 @@ fn keys(language: Option<Language>, text: &str) -> Vec<String> {
             lines.filter_map(|line| Some(line.split_once(sign)?.0.trim().trim_matches('"').to_owned()));
         keys.collect()
     };
-    match language {
-        Some(Language::Json) => {
+    match block.language {
+        Language::Json => {
             let fields = json::names(text);
             // What is not quite JSON is a header by how its lines begin.
             let names = || before(':', &text.replace(['{', '\t', ' '], "").replace(',', "\n"));
             fields.unwrap_or_else(names)
         }
-        Some(Language::Toml) => before('=', text),
-        None => before(':', text),
+        Language::Toml => before('=', text),
+        Language::Yaml => before(':', text),
     }
-}
-
-/// A single known name may be chance: a program's settings have a `name` and a `description`.
-fn is_header(keys: &[String]) -> bool {
-    let known = keys.iter().filter(|key| names::is_ours(key)).count();
-    known >= 2 && keys.iter().any(|key| names::tells_an_article(key))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::document::field_names;
 
     fn check(body: &str, expected: Option<(&str, u32, u32)>) {
-        let found = block(body).filter(|block| is_header(&keys(block.language, block.text)));
+        let found = header(body, field_names::KNOWN, field_names::tells_an_article);
         let found = found.map(|block| (block.text, block.first_line, block.last_line));
         assert_eq!(found, expected, "{body:?}");
     }

@@ -4,66 +4,57 @@
 
 use std::borrow::Cow;
 
+use super::known_names::KnownNames;
+use super::node::{Fields, HeaderReader, ListNode, Node, Tree};
 use super::outline::Outline;
-use super::sanitize as guard;
-use super::spans::{BodyStart, Origin, Places};
-use super::yaml::{Fields, List, Node};
-use crate::model::ParseOptions;
-use crate::parse::context::Log;
-use crate::parse::document::field_names as names;
-use crate::parse::{Content, Path, clean, profile as survey};
+use crate::parse::clean;
 
-/// Reads a text that begins with metadata; `None` where it does not.
-pub(crate) fn read<'t>(body: &str, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Option<Content<'t>> {
+/// Whether a text may begin with metadata: most texts begin with none of these.
+pub(crate) fn may_begin(body: &str) -> bool {
     let first = body.trim_start();
-    // Most texts begin with none of these.
-    if !first.starts_with(['#', '-', '*', '[', '('])
-        && !first.lines().next().is_some_and(|line| line.contains(':'))
-    {
-        return None;
-    }
-    // As everywhere: no control character may reach what reads on.
-    let clean = guard::clean(body.as_bytes().to_vec()).ok()?;
-    let text = clean.text.as_str();
-    let block =
-        lines(text).or_else(|| facts(text)).or_else(|| properties(text)).or_else(|| comments(text))?;
-    let Block { found, lines } = block;
+    first.starts_with(['#', '-', '*', '[', '('])
+        || first.lines().next().is_some_and(|line| line.contains(':'))
+}
+
+/// Reads a text that begins with metadata, and tells how many of its lines they are; `None` where it does not.
+pub(crate) fn tree(text: &str, names: KnownNames) -> Option<(Tree<'_>, u32)> {
+    let block = lines(text, names)
+        .or_else(|| facts(text, names))
+        .or_else(|| properties(text, names))
+        .or_else(|| comments(text, names))?;
+    let MetadataBlock { found, lines } = block;
     let mut outline = Outline::bare(text);
     for (key, value, _) in &found {
         let at = value.as_ptr().addr() - text.as_ptr().addr();
         outline.place(Outline::ROOT, Some(key), at);
     }
-    crate::parse::report_controls(&clean, 0, log);
-    log.path = Path::Other;
-    let fields = fields(found);
-    if let Some(counts) = &log.run.counts {
-        survey::count(log.file, &fields, counts);
-    }
-    let body = BodyStart::AfterLine(lines);
-    let origin = Origin { line_offset: 0, head_line: 1, body, ..Origin::default() };
-    Some(crate::parse::document_of(&fields, &Places::with(text, outline), origin, reading, log))
+    let tree = Tree {
+        text: Cow::Borrowed(text),
+        fields: found.into_iter().map(|(key, _, node)| (key.into(), node)).collect(),
+        reader: HeaderReader::Other,
+        outline: Some(outline),
+        max_depth: 1,
+        fault: None,
+    };
+    Some((tree, lines))
 }
 
 /// The properties that a body begins with, for a page whose header says too little.
-pub(crate) fn of_body(body: &str) -> Option<Fields<'static>> {
-    let owned = |(key, _, node): Found<'_>| (Cow::Owned(key.to_owned()), owned(node));
-    Some(properties(body)?.found.into_iter().map(owned).collect())
+pub(crate) fn of_body(body: &str, names: KnownNames) -> Option<Fields<'static>> {
+    let owned = |(key, _, node): FoundField<'_>| (Cow::Owned(key.to_owned()), owned(node));
+    Some(properties(body, names)?.found.into_iter().map(owned).collect())
 }
 
 /// How many lines the properties are that a body begins with.
-pub(crate) fn lines_of_properties(body: &str) -> u32 {
-    properties(body).map_or(0, |block| block.lines)
-}
-
-fn fields(found: Vec<Found<'_>>) -> Fields<'_> {
-    found.into_iter().map(|(key, _, node)| (key.into(), node)).collect()
+pub(crate) fn lines_of_properties(body: &str, names: KnownNames) -> u32 {
+    properties(body, names).map_or(0, |block| block.lines)
 }
 
 fn owned(node: Node<'_>) -> Node<'static> {
     match node {
         Node::Text(text) => Node::Text(text.into_owned().into()),
-        Node::List(List { items, lines }) => {
-            Node::List(List { items: items.into_iter().map(owned).collect(), lines })
+        Node::List(ListNode { items, lines }) => {
+            Node::List(ListNode { items: items.into_iter().map(owned).collect(), lines })
         }
         _ => Node::Null,
     }
@@ -74,18 +65,18 @@ fn is_title(key: &str) -> bool {
 }
 
 /// Name, value as it stands, value as read.
-type Found<'t> = (&'t str, &'t str, Node<'t>);
+type FoundField<'t> = (&'t str, &'t str, Node<'t>);
 
 /// What stands at the top of a text, and how many of its lines that are.
-struct Block<'t> {
-    found: Vec<Found<'t>>,
+struct MetadataBlock<'t> {
+    found: Vec<FoundField<'t>>,
     lines: u32,
 }
 
-impl<'t> Block<'t> {
+impl<'t> MetadataBlock<'t> {
     /// The block, where it is metadata: one known name may be chance, as in "Source: the ministry".
-    fn with_title(self) -> Option<Block<'t>> {
-        let known = self.found.iter().filter(|(key, ..)| names::is_ours(key)).count();
+    fn with_title(self, names: KnownNames) -> Option<MetadataBlock<'t>> {
+        let known = self.found.iter().filter(|(key, ..)| (names.is_ours)(key)).count();
         let title = self.found.iter().any(|(key, ..)| is_title(key));
         (known >= 2 && title).then_some(self)
     }
@@ -101,8 +92,8 @@ fn numbered(text: &str) -> impl Iterator<Item = (u32, &str)> {
 }
 
 /// Pelican: `Key: value` up to the first blank line, values going on over indented lines.
-fn lines(text: &str) -> Option<Block<'_>> {
-    let mut found: Vec<Found<'_>> = Vec::new();
+fn lines(text: &str, names: KnownNames) -> Option<MetadataBlock<'_>> {
+    let mut found: Vec<FoundField<'_>> = Vec::new();
     let mut last = 0;
     for (number, line) in numbered(text).take_while(|(_, line)| !line.trim().is_empty()) {
         last = number;
@@ -118,15 +109,15 @@ fn lines(text: &str) -> Option<Block<'_>> {
         let (key, value) = key_and_value(line)?;
         found.push((key, value, value_of(key, value)));
     }
-    Block { found, lines: last }.with_title()
+    MetadataBlock { found, lines: last }.with_title(names)
 }
 
 /// Readwise: a heading, then `- Author: …` or `**Author:** …`, a fact a line.
-fn facts(text: &str) -> Option<Block<'_>> {
+fn facts(text: &str, names: KnownNames) -> Option<MetadataBlock<'_>> {
     let mut lines = numbered(text).filter(|(_, line)| !line.trim().is_empty());
     let (mut last, heading) = lines.next()?;
     let heading = heading.strip_prefix("# ")?.trim();
-    let mut found: Vec<Found<'_>> = Vec::new();
+    let mut found: Vec<FoundField<'_>> = Vec::new();
     for (number, line) in lines {
         let line = line.trim();
         // The picture of the cover, and the heading of the list.
@@ -154,13 +145,13 @@ fn facts(text: &str) -> Option<Block<'_>> {
     if !has_title {
         found.push(("title", heading, Node::Text(heading.into())));
     }
-    Block { found, lines: last }.with_title()
+    MetadataBlock { found, lines: last }.with_title(names)
 }
 
 /// Logseq and Dataview: lines of `key:: value`, as they stand, as entries of a list, in bold or in brackets; a heading
 /// may stand above them. No prose has two colons, so that one name of ours is enough.
-fn properties(text: &str) -> Option<Block<'_>> {
-    let mut found: Vec<Found<'_>> = Vec::new();
+fn properties(text: &str, names: KnownNames) -> Option<MetadataBlock<'_>> {
+    let mut found: Vec<FoundField<'_>> = Vec::new();
     let (mut last, mut heading) = (0, None);
     for (number, line) in numbered(text) {
         let line = line.trim();
@@ -186,15 +177,15 @@ fn properties(text: &str) -> Option<Block<'_>> {
         last = number;
     }
     let has_title = found.iter().any(|(key, ..)| is_title(key));
-    let is_known = found.iter().any(|(key, ..)| names::is_ours(key));
+    let is_known = found.iter().any(|(key, ..)| (names.is_ours)(key));
     if let Some(heading) = heading.filter(|heading| !heading.is_empty() && is_known && !has_title) {
         found.push(("title", heading, Node::Text(heading.into())));
     }
-    is_known.then_some(Block { found, lines: last })
+    is_known.then_some(MetadataBlock { found, lines: last })
 }
 
 /// `[key:: value]` and `(key:: value)`, one behind another.
-fn in_brackets(line: &str) -> Vec<Found<'_>> {
+fn in_brackets(line: &str) -> Vec<FoundField<'_>> {
     let mut found = Vec::new();
     let mut rest = line;
     while let Some(open) = rest.chars().next().filter(|c| matches!(c, '[' | '(')) {
@@ -210,8 +201,8 @@ fn in_brackets(line: &str) -> Vec<Found<'_>> {
 
 /// Comments of Markdown, as the translators of LCTT write them: `[#]: subject: (…)`, `[#]: via: "…"`, or
 /// `[//]: # (title: …)`. Of the two addresses `via` is the article's, `url` that of its translation.
-fn comments(text: &str) -> Option<Block<'_>> {
-    let mut found: Vec<Found<'_>> = Vec::new();
+fn comments(text: &str, names: KnownNames) -> Option<MetadataBlock<'_>> {
+    let mut found: Vec<FoundField<'_>> = Vec::new();
     let mut last = 0;
     for (number, line) in numbered(text) {
         let Some((key, value)) = comment(line) else { break };
@@ -231,7 +222,7 @@ fn comments(text: &str) -> Option<Block<'_>> {
     if found.iter().any(|(key, ..)| *key == "source_url") {
         found.retain(|(key, ..)| *key != "url");
     }
-    Block { found, lines: last }.with_title()
+    MetadataBlock { found, lines: last }.with_title(names)
 }
 
 fn comment(line: &str) -> Option<(&str, &str)> {
@@ -249,7 +240,7 @@ fn without_bullet(line: &str) -> &str {
 }
 
 /// A property, `key:: value`, its key perhaps in bold.
-pub(crate) fn property(line: &str) -> Option<(&str, &str)> {
+pub(super) fn property(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once("::")?;
     let key = key.trim_matches(['*', '_']).trim();
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
@@ -265,7 +256,7 @@ pub(crate) fn property(line: &str) -> Option<(&str, &str)> {
 }
 
 /// The value of a property, which is Markdown.
-pub(crate) fn property_value<'t>(key: &str, value: &'t str) -> Node<'t> {
+pub(super) fn property_value<'t>(key: &str, value: &'t str) -> Node<'t> {
     match value_of(key, value) {
         Node::Text(Cow::Borrowed(text)) => Node::Text(clean::without_backslashes(text)),
         other => other,
@@ -291,10 +282,7 @@ fn value_of<'t>(key: &str, value: &'t str) -> Node<'t> {
     }
     if value.contains("]] [[") {
         let items = value.split("]] ").map(|item| item.trim_matches(['[', ']', ' ']));
-        return Node::List(List {
-            items: items.map(|item| Node::Text(item.into())).collect(),
-            lines: Vec::new(),
-        });
+        return Node::List(ListNode::new(items.map(|item| Node::Text(item.into())).collect()));
     }
     let mark = match value {
         _ if value.contains(';') => ';',
@@ -302,17 +290,17 @@ fn value_of<'t>(key: &str, value: &'t str) -> Node<'t> {
         _ => ',',
     };
     let items = value.split(mark).map(str::trim).filter(|item| !item.is_empty());
-    Node::List(List { items: items.map(|item| Node::Text(item.into())).collect(), lines: Vec::new() })
+    Node::List(ListNode::new(items.map(|item| Node::Text(item.into())).collect()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn keys(text: &str) -> Vec<&str> {
-        let block =
-            lines(text).or_else(|| facts(text)).or_else(|| properties(text)).or_else(|| comments(text));
-        block.map(|block| block.found).unwrap_or_default().into_iter().map(|(key, ..)| key).collect()
+    fn keys(text: &str) -> Vec<String> {
+        let tree = tree(text, crate::parse::document::field_names::KNOWN);
+        let fields = tree.map(|(tree, _)| tree.fields).unwrap_or_default();
+        fields.into_iter().map(|(key, _)| key.into_owned()).collect()
     }
 
     #[test]

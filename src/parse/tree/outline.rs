@@ -4,18 +4,18 @@
 
 use memchr::memchr2;
 
-use crate::parse::document::field_names as names;
+use super::fault::TreeError;
 use crate::text::Advance;
 
 /// The fields of a header as a tree of places.
-pub(crate) struct Outline<'t> {
+pub(super) struct Outline<'t> {
     text: &'t str,
     line_starts: Vec<u32>,
-    nodes: Vec<Node<'t>>,
+    nodes: Vec<OutlineNode<'t>>,
     /// Offsets of `\ud800`-like escapes in double-quoted values.
-    pub(crate) surrogates: Vec<usize>,
+    pub(super) surrogates: Vec<usize>,
     /// Offsets of tags that ask for a type of some program's own (`!!python/object`).
-    pub(crate) foreign_tags: Vec<usize>,
+    pub(super) foreign_tags: Vec<usize>,
 }
 
 /// Bytes of a line in which columns are told.
@@ -23,116 +23,118 @@ const LONGEST_LINE: usize = 4096;
 
 /// A place in the outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct NodeId(u32);
+pub(super) struct OutlineId(u32);
 
-struct Node<'t> {
-    name: Name<'t>,
+struct OutlineNode<'t> {
+    name: EntryName<'t>,
     /// Byte offset of the value, or of the key where the value begins on a later line.
     at: u32,
-    first: Option<NodeId>,
-    last: Option<NodeId>,
-    next: Option<NodeId>,
+    first: Option<OutlineId>,
+    last: Option<OutlineId>,
+    next: Option<OutlineId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Name<'t> {
+enum EntryName<'t> {
     Root,
     Key(&'t str),
     Item,
 }
 
 /// The header nests deeper than the limit; the byte offset where it does.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct TooDeep(pub(crate) usize);
+struct NestedTooDeep(usize);
 
 impl<'t> Outline<'t> {
-    pub(crate) const ROOT: NodeId = NodeId(0);
+    pub(super) const ROOT: OutlineId = OutlineId(0);
 
     /// Of a header without fields.
-    pub(crate) fn empty() -> Outline<'t> {
-        let root = Node { name: Name::Root, at: 0, first: None, last: None, next: None };
+    pub(super) fn empty() -> Outline<'t> {
+        let root = OutlineNode { name: EntryName::Root, at: 0, first: None, last: None, next: None };
         let (surrogates, foreign_tags) = (Vec::new(), Vec::new());
         Outline { text: "", line_starts: vec![0], nodes: vec![root], surrogates, foreign_tags }
     }
 
     /// Of a text whose fields are then added one by one.
-    pub(crate) fn bare(text: &'t str) -> Outline<'t> {
+    pub(super) fn bare(text: &'t str) -> Outline<'t> {
         Outline { text, line_starts: line_starts(text), ..Outline::empty() }
     }
 
     /// A piece of the text.
-    pub(crate) fn slice(&self, range: std::ops::Range<usize>) -> &'t str {
+    pub(super) fn slice(&self, range: std::ops::Range<usize>) -> &'t str {
         self.text.get(range).unwrap_or("")
     }
 
     /// Adds a field, or an entry of a list where it has no name.
-    pub(crate) fn place(&mut self, parent: NodeId, name: Option<&'t str>, at: usize) -> NodeId {
-        self.add(parent, name.map_or(Name::Item, Name::Key), at)
+    pub(super) fn place(&mut self, parent: OutlineId, name: Option<&'t str>, at: usize) -> OutlineId {
+        self.add(parent, name.map_or(EntryName::Item, EntryName::Key), at)
     }
 
-    /// Walks a header of at most 4 GiB.
-    pub(crate) fn of(text: &'t str, max_depth: usize) -> Result<Outline<'t>, TooDeep> {
+    /// OutlineWalks a header of at most 4 GiB.
+    pub(super) fn new(text: &'t str, max_depth: usize) -> Result<Outline<'t>, TreeError> {
         let outline = Outline { text, line_starts: line_starts(text), ..Outline::empty() };
-        let mut walk = Walk { outline, bytes: text.as_bytes(), at: 0, levels: Vec::new(), max_depth };
-        walk.block()?;
-        Ok(walk.outline)
+        let mut walk = OutlineWalk { outline, bytes: text.as_bytes(), at: 0, levels: Vec::new(), max_depth };
+        match walk.block() {
+            Ok(()) => Ok(walk.outline),
+            Err(NestedTooDeep(at)) => Err(too_deep(text, at, max_depth)),
+        }
     }
 
     /// The field of this name directly below a place.
-    pub(crate) fn field(&self, parent: NodeId, key: &str) -> Option<NodeId> {
-        self.children(parent).find(|id| self.node(*id).name == Name::Key(key))
+    pub(super) fn field(&self, parent: OutlineId, key: &str) -> Option<OutlineId> {
+        self.children(parent).find(|id| self.node(*id).name == EntryName::Key(key))
     }
 
     /// The field of this name directly below a place, by how many of that name stand before it.
-    pub(crate) fn field_again(&self, parent: NodeId, key: &str, before: usize) -> Option<NodeId> {
-        self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).nth(before)
-    }
-
-    /// The last field of this name, where a name is given twice.
-    pub(crate) fn last_field(&self, parent: NodeId, key: &str) -> Option<NodeId> {
-        self.children(parent).filter(|id| self.node(*id).name == Name::Key(key)).last()
+    pub(super) fn field_again(&self, parent: OutlineId, key: &str, before: usize) -> Option<OutlineId> {
+        self.children(parent).filter(|id| self.node(*id).name == EntryName::Key(key)).nth(before)
     }
 
     /// Where titles and excerpts stand, of the header and of the entries of its lists: path, name and offset.
-    pub(crate) fn prose(&self) -> Vec<(String, &'t str, usize)> {
+    pub(super) fn prose(&self, is_prose: fn(&str) -> bool) -> Vec<(String, &'t str, usize)> {
         let mut found = Vec::new();
         for id in self.children(Outline::ROOT) {
-            let Name::Key(name) = self.node(id).name else { continue };
-            self.prose_at(id, String::new(), &mut found);
+            let EntryName::Key(name) = self.node(id).name else { continue };
+            self.prose_at(id, String::new(), is_prose, &mut found);
             for (index, item) in self.items(id).into_iter().enumerate() {
                 for field in self.children(item) {
-                    self.prose_at(field, format!("{name}[{index}]."), &mut found);
+                    self.prose_at(field, format!("{name}[{index}]."), is_prose, &mut found);
                 }
             }
         }
         found
     }
 
-    fn prose_at(&self, id: NodeId, parent: String, found: &mut Vec<(String, &'t str, usize)>) {
-        if let Name::Key(name) = self.node(id).name
-            && names::is_prose(name)
+    fn prose_at(
+        &self,
+        id: OutlineId,
+        parent: String,
+        is_prose: fn(&str) -> bool,
+        found: &mut Vec<(String, &'t str, usize)>,
+    ) {
+        if let EntryName::Key(name) = self.node(id).name
+            && is_prose(name)
         {
             found.push((parent + name, name, self.node(id).at as usize));
         }
     }
 
     /// The entries of the list at a place, in order.
-    pub(crate) fn items(&self, parent: NodeId) -> Vec<NodeId> {
-        self.children(parent).filter(|id| self.node(*id).name == Name::Item).collect()
+    pub(super) fn items(&self, parent: OutlineId) -> Vec<OutlineId> {
+        self.children(parent).filter(|id| self.node(*id).name == EntryName::Item).collect()
     }
 
     /// Line and column of a place, both from 1, the column in characters.
-    pub(crate) fn position(&self, id: NodeId) -> (u32, u32) {
+    pub(super) fn position(&self, id: OutlineId) -> (u32, u32) {
         self.position_of(self.node(id).at as usize)
     }
 
     /// The line of a place, from 1.
-    pub(crate) fn line(&self, id: NodeId) -> u32 {
+    pub(super) fn line(&self, id: OutlineId) -> u32 {
         self.line_starts.partition_point(|start| *start <= self.node(id).at) as u32
     }
 
     /// Line and column of a byte offset, both from 1, the column in characters; 0 far to the right.
-    pub(crate) fn position_of(&self, offset: usize) -> (u32, u32) {
+    pub(super) fn position_of(&self, offset: usize) -> (u32, u32) {
         let line = self.line_starts.partition_point(|start| *start as usize <= offset);
         let start = self.line_starts[line - 1] as usize;
         // Past this nobody counts columns, and counting them for each field of one line would be quadratic.
@@ -144,7 +146,7 @@ impl<'t> Outline<'t> {
     }
 
     /// The line that a byte is in, and where it begins; none where it is long.
-    pub(crate) fn line_around(&self, offset: usize) -> Option<(usize, &'t str)> {
+    pub(super) fn line_around(&self, offset: usize) -> Option<(usize, &'t str)> {
         let line = self.line_starts.partition_point(|start| *start as usize <= offset);
         let start = self.line_starts[line - 1] as usize;
         let end = self.line_starts.get(line).map_or(self.text.len(), |next| *next as usize);
@@ -153,7 +155,7 @@ impl<'t> Outline<'t> {
     }
 
     /// A value that stands on one line without quotes, as written.
-    pub(crate) fn plain(&self, id: NodeId) -> &'t str {
+    pub(super) fn plain(&self, id: OutlineId) -> &'t str {
         let rest = &self.text[self.node(id).at as usize..];
         let line = rest.split(['\n', '\r']).next().unwrap_or("");
         let end = line.find(" #").unwrap_or(line.len());
@@ -161,17 +163,17 @@ impl<'t> Outline<'t> {
         line[..end].trim_end()
     }
 
-    fn node(&self, id: NodeId) -> &Node<'t> {
+    fn node(&self, id: OutlineId) -> &OutlineNode<'t> {
         &self.nodes[id.0 as usize]
     }
 
-    fn children(&self, parent: NodeId) -> impl Iterator<Item = NodeId> {
+    fn children(&self, parent: OutlineId) -> impl Iterator<Item = OutlineId> {
         std::iter::successors(self.node(parent).first, |id| self.node(*id).next)
     }
 
-    fn add(&mut self, parent: NodeId, name: Name<'t>, at: usize) -> NodeId {
-        let id = NodeId(self.nodes.len() as u32);
-        self.nodes.push(Node { name, at: at as u32, first: None, last: None, next: None });
+    fn add(&mut self, parent: OutlineId, name: EntryName<'t>, at: usize) -> OutlineId {
+        let id = OutlineId(self.nodes.len() as u32);
+        self.nodes.push(OutlineNode { name, at: at as u32, first: None, last: None, next: None });
         let previous = self.nodes[parent.0 as usize].last.replace(id);
         match previous {
             Some(previous) => self.nodes[previous.0 as usize].next = Some(id),
@@ -191,26 +193,32 @@ fn line_starts(text: &str) -> Vec<u32> {
     std::iter::once(0).chain(ends).collect()
 }
 
+fn too_deep(text: &str, at: usize, limit: usize) -> TreeError {
+    let line = 1 + text[..at].matches('\n').count() as u32;
+    let column = 1 + text[..at].chars().rev().take_while(|c| *c != '\n').count() as u32;
+    TreeError::TooDeep { line, column, limit }
+}
+
 /// A block collection that is open at this line.
-struct Level {
+struct OpenCollection {
     column: usize,
     list: bool,
     /// The collection itself.
-    parent: NodeId,
+    parent: OutlineId,
     /// Its newest entry: what a deeper line belongs to.
-    newest: NodeId,
+    newest: OutlineId,
 }
 
-struct Walk<'t> {
+struct OutlineWalk<'t> {
     outline: Outline<'t>,
     bytes: &'t [u8],
     at: usize,
-    levels: Vec<Level>,
+    levels: Vec<OpenCollection>,
     max_depth: usize,
 }
 
-impl<'t> Walk<'t> {
-    fn block(&mut self) -> Result<(), TooDeep> {
+impl<'t> OutlineWalk<'t> {
+    fn block(&mut self) -> Result<(), NestedTooDeep> {
         let mut advance = Advance::default();
         while self.at < self.bytes.len() && advance.to(self.at) {
             let start = self.at;
@@ -224,7 +232,7 @@ impl<'t> Walk<'t> {
     }
 
     /// One line that has something on it: any number of `- `, then a key or a value.
-    fn line(&mut self, start: usize) -> Result<(), TooDeep> {
+    fn line(&mut self, start: usize) -> Result<(), NestedTooDeep> {
         let mut advance = Advance::default();
         while advance.to(self.at) {
             let column = self.at - start;
@@ -234,7 +242,7 @@ impl<'t> Walk<'t> {
                 self.enter(column, true)?;
                 self.at += 1;
                 self.skip_blanks();
-                self.add_to_level(Name::Item, self.at);
+                self.add_to_level(EntryName::Item, self.at);
                 if self.at_line_end() {
                     return {
                         self.skip_line();
@@ -250,7 +258,7 @@ impl<'t> Walk<'t> {
                     self.at = value;
                     self.skip_properties();
                     let place = if self.at_line_end() { at } else { self.at };
-                    self.add_to_level(Name::Key(key), place);
+                    self.add_to_level(EntryName::Key(key), place);
                     self.value()
                 }
                 None => self.value(),
@@ -260,7 +268,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Closes deeper collections and opens one at this column where there is none.
-    fn enter(&mut self, column: usize, list: bool) -> Result<(), TooDeep> {
+    fn enter(&mut self, column: usize, list: bool) -> Result<(), NestedTooDeep> {
         while self
             .levels
             .last()
@@ -272,14 +280,14 @@ impl<'t> Walk<'t> {
             return Ok(());
         }
         if self.levels.len() >= self.max_depth {
-            return Err(TooDeep(self.at));
+            return Err(NestedTooDeep(self.at));
         }
         let parent = self.levels.last().map_or(Outline::ROOT, |top| top.newest);
-        self.levels.push(Level { column, list, parent, newest: parent });
+        self.levels.push(OpenCollection { column, list, parent, newest: parent });
         Ok(())
     }
 
-    fn add_to_level(&mut self, name: Name<'t>, at: usize) {
+    fn add_to_level(&mut self, name: EntryName<'t>, at: usize) {
         if let Some(top) = self.levels.last_mut() {
             top.newest = self.outline.add(top.parent, name, at);
         }
@@ -318,8 +326,8 @@ impl<'t> Walk<'t> {
         None
     }
 
-    /// Walks over the value that begins here, with the lines it continues on.
-    fn value(&mut self) -> Result<(), TooDeep> {
+    /// OutlineWalks over the value that begins here, with the lines it continues on.
+    fn value(&mut self) -> Result<(), NestedTooDeep> {
         self.skip_properties();
         let indent = self.levels.last().map_or(0, |top| top.column + 1);
         match self.peek() {
@@ -347,9 +355,9 @@ impl<'t> Walk<'t> {
     }
 
     /// A flow collection, from its opening to its closing bracket.
-    fn flow(&mut self) -> Result<(), TooDeep> {
+    fn flow(&mut self) -> Result<(), NestedTooDeep> {
         let parent = self.levels.last().map_or(Outline::ROOT, |top| top.newest);
-        let mut open: Vec<NodeId> = Vec::new();
+        let mut open: Vec<OutlineId> = Vec::new();
         let mut owner = parent;
         let mut key: Option<&'t str> = None;
         let mut advance = Advance::default();
@@ -366,7 +374,7 @@ impl<'t> Walk<'t> {
                     owner = node;
                     open.push(node);
                     if self.levels.len() + open.len() > self.max_depth {
-                        return Err(TooDeep(at));
+                        return Err(NestedTooDeep(at));
                     }
                     self.at += 1;
                 }
@@ -397,9 +405,9 @@ impl<'t> Walk<'t> {
         Ok(())
     }
 
-    fn flow_node(&mut self, open: &[NodeId], key: Option<&'t str>, at: usize) -> NodeId {
+    fn flow_node(&mut self, open: &[OutlineId], key: Option<&'t str>, at: usize) -> OutlineId {
         let parent = open.last().copied().unwrap_or(Outline::ROOT);
-        self.outline.add(parent, key.map_or(Name::Item, Name::Key), at)
+        self.outline.add(parent, key.map_or(EntryName::Item, EntryName::Key), at)
     }
 
     /// A scalar inside a flow collection, without its quotes.

@@ -5,29 +5,30 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::fault::{Repair, SyntaxError};
+use super::known_names::KnownNames;
 use super::outline::Outline;
-use super::yaml::{self, Fault, Piece};
-use super::yaml_repair::{self as meant, Meant, Repair};
-use crate::parse::document::field_names as names;
+use super::yaml_reader::{self, YamlFault, YamlPiece};
+use super::yaml_repair::{self, RewrittenLine};
 
 /// A header with its broken fields quoted or blanked.
-pub(crate) struct Salvaged {
-    pub(crate) text: String,
-    pub(crate) repairs: Vec<Repair>,
+pub(super) struct SalvagedHeader {
+    pub(super) text: String,
+    pub(super) repairs: Vec<Repair>,
 }
 
 /// Tries to save the rest of a header that the reader refused.
-pub(crate) fn salvage(text: &str, max_depth: usize) -> Salvaged {
+pub(super) fn salvage(text: &str, max_depth: usize, names: KnownNames) -> SalvagedHeader {
     let mut repairs = Vec::new();
     let text = &without_tabs(text, &mut repairs);
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let out = Vec::with_capacity(lines.len());
-    let anchors = meant::names_behind(b'&', text);
-    let mut salvage = Salvage { anchors, out, repairs, max_depth };
+    let anchors = yaml_repair::names_behind(b'&', text);
+    let mut salvage = Salvage { anchors, out, repairs, max_depth, names };
     for range in runs(&lines, begins_field) {
         salvage.field(&lines[range.clone()], range.start);
     }
-    Salvaged { text: salvage.out.concat(), repairs: salvage.repairs }
+    SalvagedHeader { text: salvage.out.concat(), repairs: salvage.repairs }
 }
 
 struct Salvage<'h> {
@@ -35,14 +36,15 @@ struct Salvage<'h> {
     out: Vec<String>,
     repairs: Vec<Repair>,
     max_depth: usize,
+    names: KnownNames,
 }
 
 impl Salvage<'_> {
     /// What a piece is by itself. An unclosed quote before it may have hidden how deep it nests, so that is asked
     /// again.
-    fn check(&self, text: &str) -> Result<Piece, Fault> {
-        Outline::of(text, self.max_depth).map_err(|_| Fault::Expansion)?;
-        yaml::piece(text)
+    fn check(&self, text: &str) -> Result<YamlPiece, YamlFault> {
+        Outline::new(text, self.max_depth).map_err(|_| YamlFault::Expansion)?;
+        yaml_reader::piece(text)
     }
 
     /// Keeps a field as it is, with some lines read otherwise, with some entries dropped, or not at all.
@@ -51,11 +53,11 @@ impl Salvage<'_> {
             return self.keep(lines);
         }
         let fault = match self.check(&lines.concat()) {
-            Ok(Piece::Map) => return self.keep(lines),
+            Ok(YamlPiece::Map) => return self.keep(lines),
             Ok(_) => None,
             Err(fault) => Some(fault),
         };
-        if self.mend(lines, first, "", Piece::Map) || self.unwrap(lines, first) {
+        if self.mend(lines, first, "", YamlPiece::Map) || self.unwrap(lines, first) {
             return;
         }
         let Some(fault) = fault else { return self.stray(lines, first) };
@@ -74,21 +76,25 @@ impl Salvage<'_> {
 
     fn entry(&mut self, lines: &[&str], first: usize, name: &str) {
         match self.check(&lines.concat()) {
-            Ok(Piece::MapList) => self.keep(lines),
-            Ok(_) if !self.mend(lines, first, name, Piece::MapList) => self.keep(lines),
+            Ok(YamlPiece::MapList) => self.keep(lines),
+            Ok(_) if !self.mend(lines, first, name, YamlPiece::MapList) => self.keep(lines),
             Ok(_) => {}
-            Err(_) if self.mend(lines, first, name, Piece::MapList) => {}
+            Err(_) if self.mend(lines, first, name, YamlPiece::MapList) => {}
             Err(fault) => self.drop(lines, first, name.to_owned(), fault),
         }
     }
 
     /// Reads the broken lines as what they plainly mean, if that makes them what they should be.
-    fn mend(&mut self, lines: &[&str], first: usize, parent: &str, piece: Piece) -> bool {
-        let meant: Vec<Option<Meant>> = lines
+    fn mend(&mut self, lines: &[&str], first: usize, parent: &str, piece: YamlPiece) -> bool {
+        let is_known = self.names.is_known;
+        let meant: Vec<Option<RewrittenLine>> = lines
             .iter()
-            .map(|line| meant::as_text(line, &self.anchors).or_else(|| meant::spaced(line, &self.anchors)))
+            .map(|line| {
+                yaml_repair::as_text(line, &self.anchors, self.names)
+                    .or_else(|| yaml_repair::spaced(line, &self.anchors, self.names))
+            })
             .collect();
-        let text = |(line, meant): (&&str, &Option<Meant>)| {
+        let text = |(line, meant): (&&str, &Option<RewrittenLine>)| {
             meant.as_ref().map_or((*line).to_owned(), |meant| meant.line.clone())
         };
         let fixed: Vec<String> = lines.iter().zip(&meant).map(text).collect();
@@ -96,13 +102,13 @@ impl Salvage<'_> {
             return false;
         }
         for (offset, meant) in meant.into_iter().enumerate() {
-            let Some(Meant { key, column, what, .. }) = meant else { continue };
+            let Some(RewrittenLine { key, column, what, .. }) = meant else { continue };
             let field = match parent {
                 "" if offset == 0 => key,
                 "" => format!("{}.{key}", path_of(lines, offset)),
                 parent => format!("{parent}.{key}"),
             };
-            if what == meant::NO_BLANK && !names::wanted(last_name(&field)) {
+            if what == yaml_repair::NO_BLANK && !is_known(last_name(&field)) {
                 continue;
             }
             self.repairs.push(Repair::Read { line: (first + offset) as u32 + 1, column, field, what });
@@ -113,13 +119,14 @@ impl Salvage<'_> {
 
     /// Reads lines below a value that are fields of ours as such, or else as more of a title or an excerpt.
     fn unwrap(&mut self, lines: &[&str], first: usize) -> bool {
+        let names = self.names;
         let [start, below @ ..] = lines else { return false };
         let Some((key, value)) =
-            start.split_once(':').filter(|(key, value)| names::is_ours(key) && !value.trim().is_empty())
+            start.split_once(':').filter(|(key, value)| (names.is_ours)(key) && !value.trim().is_empty())
         else {
             return false;
         };
-        let is_field = |line: &&str| line.trim().split_once(':').is_some_and(|(key, _)| names::is_ours(key));
+        let is_field = |line: &&str| line.trim().split_once(':').is_some_and(|(key, _)| (names.is_ours)(key));
         let below: Vec<&str> = below.iter().copied().filter(|line| !line.trim().is_empty()).collect();
         if below.is_empty() {
             return false;
@@ -131,24 +138,29 @@ impl Salvage<'_> {
                 let column = (line.chars().count() - line.trim_start().chars().count()) as u32 + 1;
                 if !name.is_empty() {
                     let line = (first + offset) as u32 + 1;
-                    self.repairs.push(Repair::Read { line, column, field: name, what: meant::INDENTED });
+                    self.repairs.push(Repair::Read {
+                        line,
+                        column,
+                        field: name,
+                        what: yaml_repair::INDENTED,
+                    });
                 }
                 self.field(&[line.trim_start_matches(' ')], first + offset);
             }
             return true;
         }
         let is_list = |line: &&str| line.trim_start().starts_with("- ");
-        if !names::is_prose(key) || below.iter().any(is_list) {
+        if !(names.is_prose)(key) || below.iter().any(is_list) {
             return false;
         }
         let words: Vec<&str> = std::iter::once(value).chain(below).map(str::trim).collect();
-        let fixed = format!("{key}: {}\n", meant::quoted(&words.join(" ")));
-        if self.check(&fixed) != Ok(Piece::Map) {
+        let fixed = format!("{key}: {}\n", yaml_repair::quoted(&words.join(" ")));
+        if self.check(&fixed) != Ok(YamlPiece::Map) {
             return false;
         }
         let column = key.chars().count() as u32 + 3;
         let line = first as u32 + 1;
-        self.repairs.push(Repair::Read { line, column, field: key.to_owned(), what: meant::WRAPPED });
+        self.repairs.push(Repair::Read { line, column, field: key.to_owned(), what: yaml_repair::WRAPPED });
         self.out.push(fixed);
         self.blank(&lines[1..]);
         true
@@ -169,15 +181,17 @@ impl Salvage<'_> {
         self.out.extend(lines.iter().map(|line| (*line).to_owned()));
     }
 
-    fn drop(&mut self, lines: &[&str], first: usize, field: String, fault: Fault) {
+    fn drop(&mut self, lines: &[&str], first: usize, field: String, fault: YamlFault) {
         let (line, column, message) = match fault {
             // What is opened and never closed is found at the end, and is to be mended at its beginning.
-            Fault::Syntax { message, .. } if message.contains("end of stream") => {
+            YamlFault::Syntax(SyntaxError { message, .. }) if message.contains("end of stream") => {
                 let value = lines[0].find(": ").map_or(0, |at| lines[0][..at + 2].chars().count());
                 (1, value as u32 + 1, "a quote or bracket in it is never closed".to_owned())
             }
-            Fault::Syntax { message, line, column } => (line.min(lines.len() as u32), column, message),
-            Fault::Expansion => (1, 1, "it nests too deep or expands to too much".to_owned()),
+            YamlFault::Syntax(SyntaxError { message, line, column }) => {
+                (line.min(lines.len() as u32), column, message)
+            }
+            YamlFault::Expansion => (1, 1, "it nests too deep or expands to too much".to_owned()),
         };
         self.repairs.push(Repair::Dropped { line: first as u32 + line, column, field, message });
         self.blank(lines);
@@ -198,7 +212,7 @@ fn without_tabs<'t>(text: &'t str, repairs: &mut Vec<Repair>) -> Cow<'t, str> {
         let indent = line[..line.len() - words.len()].replace('\t', "  ");
         if repairs.is_empty() && starts(line) {
             let field = words.trim_start_matches("- ").split(':').next().unwrap_or("").trim().to_owned();
-            repairs.push(Repair::Read { line: index as u32 + 1, column: 1, field, what: meant::TABS });
+            repairs.push(Repair::Read { line: index as u32 + 1, column: 1, field, what: yaml_repair::TABS });
         }
         plain.push_str(if all { indent.strip_prefix("  ").unwrap_or(&indent) } else { &indent });
         plain.push_str(words);
@@ -253,7 +267,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str, repairs: &[&str]) {
-        let salvaged = salvage(text, 64);
+        let salvaged = salvage(text, 64, crate::parse::document::field_names::KNOWN);
         let said: Vec<String> = salvaged
             .repairs
             .iter()
@@ -261,6 +275,7 @@ mod tests {
                 Repair::Read { line, column, field, .. } => format!("{line}:{column} read {field}"),
                 Repair::Dropped { line, field, .. } => format!("{line} dropped {field}"),
                 Repair::Stray { line } => format!("{line} stray"),
+                other => panic!("{other:?}"),
             })
             .collect();
         assert_eq!(

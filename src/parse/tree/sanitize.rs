@@ -9,15 +9,15 @@ use crate::text::tag_characters::{FIRST_BYTE, count_tag_signs, stray_tag_signs, 
 
 /// A header that may be given to the YAML reader, and what was done to it.
 #[derive(Debug)]
-pub(crate) struct Clean {
+pub(crate) struct CleanText {
     pub(crate) text: String,
     /// A row for each sort of character that was taken out.
-    pub(crate) removed: Vec<Removed>,
+    pub(crate) removed: Vec<RemovedCharacters>,
 }
 
 /// Characters that were taken out of a header.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Removed {
+pub(crate) struct RemovedCharacters {
     /// What they are called.
     pub(crate) sort: &'static str,
     /// The first of them, and its place within the header, from 1.
@@ -31,7 +31,7 @@ pub(crate) struct Removed {
 /// with a wrong position, and the separators U+0085, U+2028, U+2029, which it takes for line ends, so that a
 /// title could begin a new field. A separator becomes a space. A header that is not UTF-8 comes back as its
 /// first wrong byte and the bytes before it.
-pub(crate) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
+pub(crate) fn clean(bytes: Vec<u8>) -> Result<CleanText, (u8, Vec<u8>)> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = error.utf8_error().valid_up_to();
         let mut bytes = error.into_bytes();
@@ -40,14 +40,14 @@ pub(crate) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
         (wrong, bytes)
     })?;
     if !may_need_cleaning(text.as_bytes()) {
-        return Ok(Clean { text, removed: Vec::new() });
+        return Ok(CleanText { text, removed: Vec::new() });
     }
     let (text, mut removed) = visible(with_line_feeds(text));
     let Some(at) = text.find(is_refused) else {
-        return Ok(Clean { text, removed });
+        return Ok(CleanText { text, removed });
     };
     let count = text.chars().filter(|c| is_refused(*c)).count();
-    removed.push(Removed::new("control characters", &text, at, count));
+    removed.push(RemovedCharacters::new("control characters", &text, at, count));
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -56,20 +56,21 @@ pub(crate) fn clean(bytes: Vec<u8>) -> Result<Clean, (u8, Vec<u8>)> {
             c => clean.push(c),
         }
     }
-    Ok(Clean { text: clean, removed })
+    Ok(CleanText { text: clean, removed })
 }
 
 /// A text without tag characters that belong to no flag, and what was taken out.
-pub(crate) fn visible(text: String) -> (String, Vec<Removed>) {
+pub(crate) fn visible(text: String) -> (String, Vec<RemovedCharacters>) {
     let Some(first) = stray_tag_signs(&text).into_iter().next() else { return (text, Vec::new()) };
-    let removed = Removed::new("invisible tag characters", &text, first.start, count_tag_signs(&text));
+    let removed =
+        RemovedCharacters::new("invisible tag characters", &text, first.start, count_tag_signs(&text));
     (without_tag_signs(&text).into_owned(), vec![removed])
 }
 
-impl Removed {
+impl RemovedCharacters {
     /// The first of them stands at this byte of the text.
-    fn new(sort: &'static str, text: &str, at: usize, count: usize) -> Removed {
-        Removed {
+    fn new(sort: &'static str, text: &str, at: usize, count: usize) -> RemovedCharacters {
+        RemovedCharacters {
             sort,
             first: text[at..].chars().next().unwrap_or_default(),
             line: 1 + text[..at].matches('\n').count() as u32,
@@ -137,7 +138,8 @@ mod tests {
     fn separators_cannot_begin_a_field() {
         let clean = clean("title: a\u{2028}url: b\u{1b}[31m\u{9b}".into()).unwrap();
         assert_eq!(clean.text, "title: a url: b[31m");
-        let removed = Removed { sort: "control characters", first: '\u{2028}', line: 1, column: 9, count: 3 };
+        let removed =
+            RemovedCharacters { sort: "control characters", first: '\u{2028}', line: 1, column: 9, count: 3 };
         assert_eq!(clean.removed, [removed]);
     }
 

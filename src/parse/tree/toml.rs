@@ -1,92 +1,56 @@
 //! TOML headers (Hugo, Zola). The reader goes on past what is wrong, so that a bad line costs that line, and tells
 //! where each value stands.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::outline::{NodeId, Outline};
-use super::sanitize as guard;
-use super::spans::{Origin, Places};
-use super::yaml::{Fields, List, Node};
-use crate::model::{Level, ParseOptions, Problem};
-use crate::parse::context::Log;
-use crate::parse::document::field_names as names;
-use crate::parse::{Content, document_of, profile as survey, report_controls};
+use super::fault::{Repair, SyntaxError, TreeError};
+use super::known_names::KnownNames;
+use super::node::{Fields, HeaderReader, ListNode, Node, Tree};
+use super::outline::{Outline, OutlineId};
 use crate::text::Advance;
 
-/// Reads a header that begins on this line.
-pub(crate) fn header<'t>(
-    bytes: Vec<u8>,
-    first_line: u32,
-    reading: &ParseOptions,
-    log: &mut Log<'_, 't>,
-) -> Content<'t> {
-    let offset = first_line - 1;
-    let clean = match guard::clean(bytes) {
-        Ok(clean) => clean,
-        Err((wrong, before)) => return log.refuse_encoding(offset, &before, wrong),
-    };
-    if clean.text.trim().is_empty() {
-        return log.note(Problem::NoFrontMatter("the header is empty"));
-    }
-    report_controls(&clean, offset, log);
-    let text = clean.text.as_str();
+/// Reads a header, and says in `repairs` which of its lines are wrong.
+pub(super) fn tree<'t>(
+    text: &'t str,
+    max_depth: usize,
+    names: KnownNames,
+    repairs: &mut Vec<Repair>,
+) -> Result<Tree<'t>, TreeError> {
     let mut outline = Outline::bare(text);
-    if let Some(at) = too_deep(text, reading.limits.depth) {
+    if let Some(at) = too_deep(text, max_depth) {
         let (line, column) = outline.position_of(at);
-        let what = format!("it nests deeper than {} levels", reading.limits.depth);
-        return log.refuse(offset + line, column, Problem::NestingLimit(what));
+        return Err(TreeError::TooDeep { line, column, limit: max_depth });
     }
     let (table, errors) = DeTable::parse_recoverable(text);
     place(&mut outline, Outline::ROOT, table.get_ref());
     let fields = fields(text, table.into_inner());
-    let faults: Vec<(u32, u32, String)> = errors
-        .iter()
-        .map(|error| {
-            let (line, column) =
-                outline.position_of(error.span().map_or(0, |span| span.start.min(text.len())));
-            (offset + line, column, error.message().lines().next().unwrap_or_default().to_owned())
-        })
-        .collect();
-    let twice: Vec<Option<&str>> = errors.iter().map(|error| given_again(error, text)).collect();
-    let before = log.diagnostics.len();
+    let fault = |error: &toml::de::Error| {
+        let at = error.span().map_or(0, |span| span.start.min(text.len()));
+        let (line, column) = outline.position_of(at);
+        let message = error.message().lines().next().unwrap_or_default().to_owned();
+        SyntaxError { message, line, column }
+    };
     // Of a hundred faults the first few say enough.
     const MOST: usize = 20;
     let mut lines = HashSet::new();
-    for ((line, column, message), twice) in
-        faults.iter().zip(&twice).filter(|(f, _)| lines.insert(f.0)).take(MOST)
-    {
-        if let Some(key) = twice {
-            if names::is_ours(key) {
-                let what = "is given twice; the first is used".to_owned();
-                log.add_to(
-                    Level::Warning,
-                    *line,
-                    *column,
-                    Some((*key).to_owned()),
-                    Problem::DuplicateKey(what),
-                );
+    let faults = errors.iter().map(|error| (fault(error), given_again(error, text)));
+    for (fault, again) in faults.filter(|(fault, _)| lines.insert(fault.line)).take(MOST) {
+        let SyntaxError { message, line, column } = fault;
+        match again {
+            None => repairs.push(Repair::BadLine { line, column, message }),
+            Some(key) if (names.is_ours)(key) => {
+                repairs.push(Repair::GivenTwice { line, column, field: key.to_owned() });
             }
-            continue;
+            Some(_) => {}
         }
-        let what = format!("a line of the header is not valid TOML ({message}); read as far as it goes");
-        log.add(Level::Warning, *line, *column, Problem::TomlSyntax(what));
     }
-    if let Some(counts) = &log.run.counts {
-        survey::count(log.file, &fields, counts);
-    }
-    let origin = Origin { line_offset: offset, head_line: offset.max(1), ..log.origin };
-    let content = document_of(&fields, &Places::with(text, outline), origin, reading, log);
-    match (&content, faults.into_iter().next()) {
-        (Content::Nothing, Some((line, column, message))) => {
-            // Nothing worth keeping was left: the first fault is the one to tell.
-            log.diagnostics.truncate(before);
-            log.refuse(line, column, Problem::TomlSyntax(format!("the header is not valid TOML: {message}")))
-        }
-        _ => content,
-    }
+    let fault = errors.first().map(|error| TreeError::Syntax(fault(error)));
+    let text = Cow::Borrowed(text);
+    Ok(Tree { text, fields, reader: HeaderReader::Other, outline: Some(outline), max_depth, fault })
 }
 
 /// The key that an error says is given again.
@@ -145,7 +109,7 @@ fn text_end(bytes: &[u8], start: usize) -> usize {
 }
 
 /// Notes where the fields of a table stand.
-fn place(outline: &mut Outline<'_>, parent: NodeId, table: &DeTable<'_>) {
+fn place(outline: &mut Outline<'_>, parent: OutlineId, table: &DeTable<'_>) {
     for (key, value) in table {
         let name = outline.slice(key.span()).trim_matches(['"', '\'']);
         let id = outline.place(parent, Some(name), value_at(key, value));
@@ -159,7 +123,7 @@ fn value_at(key: &Spanned<toml::de::DeString<'_>>, value: &Spanned<DeValue<'_>>)
     if value < name { name } else { value }
 }
 
-fn place_value(outline: &mut Outline<'_>, id: NodeId, value: &Spanned<DeValue<'_>>) {
+fn place_value(outline: &mut Outline<'_>, id: OutlineId, value: &Spanned<DeValue<'_>>) {
     match value.get_ref() {
         DeValue::Table(table) => place(outline, id, table),
         DeValue::Array(items) => {
@@ -188,8 +152,7 @@ fn node<'t>(text: &'t str, value: Spanned<DeValue<'t>>) -> Node<'t> {
         DeValue::Boolean(yes) => Node::Bool(yes),
         DeValue::Datetime(_) => Node::Text(written.into()),
         DeValue::Array(items) => {
-            let items = items.into_iter().map(|item| node(text, item)).collect();
-            Node::List(List { items, lines: Vec::new() })
+            Node::List(ListNode::new(items.into_iter().map(|item| node(text, item)).collect()))
         }
         DeValue::Table(table) => Node::Map(fields(text, table)),
     }

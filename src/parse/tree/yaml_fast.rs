@@ -1,5 +1,5 @@
 //! The fast path: the block subset of YAML that scrapers write, read in one walk without copying. What a header
-//! means is defined by `yaml.rs`; the scanner either gives the very same or gives up, and then the whole header
+//! means is defined by `yaml_reader.rs`; the scanner either gives the very same or gives up, and then the whole header
 //! goes there. It gives up at anything it would have to think about: flow, block scalars, values over several
 //! lines, anchors, tags, comments, tabs, odd escapes, words that could be a number.
 
@@ -7,26 +7,26 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memchr2_iter};
 
-use super::yaml::{Fields, List, Node};
+use super::node::{Fields, ListNode, Node};
 
 /// Levels of maps and lists; a header that nests deeper is odd.
-pub(crate) const DEEPEST: usize = 16;
+pub(super) const DEEPEST: usize = 16;
 
 /// Reads a header, keeping the fields that `wanted` names, or gives up.
-pub(crate) fn scan(text: &str, wanted: fn(&str) -> bool) -> Option<Fields<'_>> {
+pub(super) fn scan(text: &str, wanted: fn(&str) -> bool) -> Option<Fields<'_>> {
     // A mark at the start is the guard's business; one in the middle is nobody's.
     if text.contains('\u{feff}') {
         return None;
     }
     let is_odd = memchr2(b'\t', b'\r', text.as_bytes()).is_some();
-    let mut scanner = Scanner { text, is_odd, at: 0, number: 0, line: None, wanted };
+    let mut scanner = YamlScanner { text, is_odd, at: 0, number: 0, line: None, wanted };
     scanner.next_line()?;
     let fields = scanner.map(0, DEEPEST, true, 0)?;
     // A line that no collection took belongs to something else.
     (scanner.line.is_none() && !fields.is_empty()).then_some(fields)
 }
 
-struct Scanner<'t> {
+struct YamlScanner<'t> {
     text: &'t str,
     /// Whether it holds a tab or a carriage return.
     is_odd: bool,
@@ -35,19 +35,19 @@ struct Scanner<'t> {
     /// The number of the present line, from 1.
     number: u32,
     /// The present line, none at the end.
-    line: Option<Line<'t>>,
+    line: Option<ScannedLine<'t>>,
     wanted: fn(&str) -> bool,
 }
 
 /// A line that is not blank, without its end.
 #[derive(Clone, Copy)]
-struct Line<'t> {
+struct ScannedLine<'t> {
     indent: usize,
     /// From its first character that is no blank.
     rest: &'t str,
 }
 
-impl<'t> Scanner<'t> {
+impl<'t> YamlScanner<'t> {
     /// Goes to the next line that is not blank.
     fn next_line(&mut self) -> Option<()> {
         loop {
@@ -70,7 +70,7 @@ impl<'t> Scanner<'t> {
             if self.is_odd && memchr2(b'\t', b'\r', rest.as_bytes()).is_some() {
                 return None;
             }
-            self.line = Some(Line { indent, rest });
+            self.line = Some(ScannedLine { indent, rest });
             return Some(());
         }
     }
@@ -94,8 +94,8 @@ impl<'t> Scanner<'t> {
     }
 
     /// A list whose dashes stand at this indent, beginning with the present line.
-    fn list(&mut self, indent: usize, depth: usize, keep: bool) -> Option<List<'t>> {
-        let mut list = List::default();
+    fn list(&mut self, indent: usize, depth: usize, keep: bool) -> Option<ListNode<'t>> {
+        let mut list = ListNode::default();
         let mut usual = 0;
         while let Some(line) = self.line.filter(|line| line.indent == indent && is_item(line.rest)) {
             let number = self.number;
@@ -110,7 +110,7 @@ impl<'t> Scanner<'t> {
                 return None;
             } else if key_and_value(content).is_some() {
                 let inner = indent + 1 + (after.len() - content.len());
-                self.line = Some(Line { indent: inner, rest: content });
+                self.line = Some(ScannedLine { indent: inner, rest: content });
                 let fields = self.map(inner, depth.checked_sub(1)?, keep, usual)?;
                 // Entries of one list are alike.
                 usual = fields.len();
@@ -174,7 +174,7 @@ fn scalar(value: &str) -> Option<Node<'_>> {
     match value.as_bytes().first()? {
         b'"' => double_quoted(value).map(Node::Text),
         b'\'' => single_quoted(value).map(Node::Text),
-        b'[' if value == "[]" => Some(Node::List(List::default())),
+        b'[' if value == "[]" => Some(Node::List(ListNode::default())),
         b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'/' | b'(' | 0x80.. => plain(value),
         b'0'..=b'9' | b'-' | b'+' | b'.' => number(value),
         _ => None,
@@ -273,23 +273,21 @@ fn single_quoted(value: &str) -> Option<Cow<'_, str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::yaml::{self, Header};
+    use super::super::yaml_reader::{self as yaml, YamlContent};
     use super::*;
 
     /// The scanner's fields in the spelling of the YAML reader, without lines.
     fn plainly(node: &Node<'_>) -> Node<'static> {
         match node {
             Node::Written(number) => match yaml::read(&format!("x: {number}"), |_| true, 1000) {
-                Ok(Header::Fields(mut fields)) => fields.remove(0).1,
+                Ok(YamlContent::Fields(mut fields)) => fields.remove(0).1,
                 other => panic!("{other:?}"),
             },
             Node::Null => Node::Null,
             Node::Bool(yes) => Node::Bool(*yes),
             Node::Number(number) => Node::Number(number.clone()),
             Node::Text(text) => Node::Text(text.to_string().into()),
-            Node::List(list) => {
-                Node::List(List { items: list.items.iter().map(plainly).collect(), lines: Vec::new() })
-            }
+            Node::List(list) => Node::List(ListNode::new(list.items.iter().map(plainly).collect())),
             Node::Map(fields) => Node::Map(all_plainly(fields)),
             Node::Tagged(..) => unreachable!("the scanner gives up at tags"),
         }
@@ -303,7 +301,7 @@ mod tests {
     fn agrees(text: &str) -> bool {
         let Some(fields) = scan(text, |_| true) else { return false };
         let read = yaml::read(text, |_| true, 2 * text.len() + 4096);
-        assert_eq!(Ok(Header::Fields(all_plainly(&fields))), read, "{text:?}");
+        assert_eq!(Ok(YamlContent::Fields(all_plainly(&fields))), read, "{text:?}");
         true
     }
 

@@ -6,69 +6,50 @@ use std::collections::HashSet;
 
 use memchr::memchr_iter;
 
+use super::fault::Repair;
+use super::known_names::KnownNames;
+use super::node::Node;
 use super::outline::Outline;
-use super::yaml::Node;
-use super::{metadata, yaml};
-use crate::parse::document::field_names as names;
-
-/// A change to one place of a header, or a warning about it; lines and columns count from 1 within the header.
-#[derive(Debug)]
-pub(crate) enum Repair {
-    /// A field was read as something that it is not to YAML.
-    Read { line: u32, column: u32, field: String, what: &'static str },
-    /// A field, or an entry of a list, was left out.
-    Dropped { line: u32, column: u32, field: String, message: String },
-    /// A line that belongs to no field was left out.
-    Stray { line: u32 },
-}
-
-impl Repair {
-    /// The line it is about.
-    pub(crate) fn line(&self) -> u32 {
-        match self {
-            Repair::Read { line, .. } | Repair::Dropped { line, .. } | Repair::Stray { line } => *line,
-        }
-    }
-}
+use super::{metadata, yaml_reader};
 
 const AS_TEXT: &str = "is not valid YAML; read as plain text";
-pub(crate) const NO_BLANK: &str = "has no space after the colon; read as if there were one";
-pub(crate) const INDENTED: &str =
+pub(super) const NO_BLANK: &str = "has no space after the colon; read as if there were one";
+pub(super) const INDENTED: &str =
     "is indented as if it belonged to the field above; read as a field of its own";
-pub(crate) const WRAPPED: &str =
+pub(super) const WRAPPED: &str =
     "continues over several lines in a way that is not valid YAML; read as plain text";
-pub(crate) const TABS: &str = "is indented with tabs, which YAML forbids; read as spaces";
+pub(super) const TABS: &str = "is indented with tabs, which YAML forbids; read as spaces";
 const ANCHOR: &str = "begins with `&`, which names an anchor in YAML; read as plain text";
 const COMMENT: &str = "begins with `#`, which opens a comment in YAML; read as plain text";
 const TAG: &str = "begins with `!!`, which opens a tag in YAML; read as plain text";
 const CUT: &str = "ends before ` #`, which opens a comment in YAML; put it in quotes to keep the rest";
 
 /// A line as it was read.
-pub(crate) struct Meant {
-    pub(crate) line: String,
-    pub(crate) key: String,
-    pub(crate) column: u32,
-    pub(crate) what: &'static str,
+pub(super) struct RewrittenLine {
+    pub(super) line: String,
+    pub(super) key: String,
+    pub(super) column: u32,
+    pub(super) what: &'static str,
 }
 
 /// Rewrites a `key: value` whose value is not YAML but plainly text: a colon in it, a sign before it, quotes inside
 /// quotes. A value that opens a list, a map, a block or an alias counts as text only in fields of running text.
 /// `anchors` are the names that aliases may refer to.
-pub(crate) fn as_text(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
+pub(super) fn as_text(line: &str, anchors: &HashSet<&str>, names: KnownNames) -> Option<RewrittenLine> {
     let content = line.trim_end_matches(['\n', '\r']);
     let (before, value) = content.split_once(": ")?;
     let key = before.trim_start_matches([' ', '-']);
     let value = value.trim();
     let has_words = value.contains(char::is_alphanumeric);
-    if !is_key(key) || !has_words || opens_something(key, value, anchors) {
+    if !is_key(key, names) || !has_words || opens_something(key, value, anchors, names) {
         return None;
     }
-    if yaml::check(&format!("k: {value}")).is_ok() {
+    if yaml_reader::check(&format!("k: {value}")).is_ok() {
         return None;
     }
     let text = inside_quotes(value).unwrap_or(value);
     let end = &line[content.len()..];
-    Some(Meant {
+    Some(RewrittenLine {
         line: format!("{before}: {}{end}", quoted(text)),
         key: key.to_owned(),
         column: before.chars().count() as u32 + 3,
@@ -77,11 +58,11 @@ pub(crate) fn as_text(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
 }
 
 /// Rewrites `key:value` with a space after the colon, and the value in quotes if it needs them.
-pub(crate) fn spaced(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
+pub(super) fn spaced(line: &str, anchors: &HashSet<&str>, names: KnownNames) -> Option<RewrittenLine> {
     let (before, value) = line.split_once(':')?;
     let key = before.trim_start_matches([' ', '-']).trim_matches('"');
     // `key:` has no value, `key: value` has its blank, `https://…` is an address, `key::value` is something else.
-    if !is_key(key)
+    if !is_key(key, names)
         || value.is_empty()
         || value.starts_with(char::is_whitespace)
         || value.starts_with(':')
@@ -91,34 +72,34 @@ pub(crate) fn spaced(line: &str, anchors: &HashSet<&str>) -> Option<Meant> {
     }
     let column = before.chars().count() as u32 + 2;
     let spaced = format!("{before}: {value}");
-    let line = as_text(&spaced, anchors).map_or(spaced, |meant| meant.line);
-    Some(Meant { line, key: key.to_owned(), column, what: NO_BLANK })
+    let line = as_text(&spaced, anchors, names).map_or(spaced, |meant| meant.line);
+    Some(RewrittenLine { line, key: key.to_owned(), column, what: NO_BLANK })
 }
 
 /// The names that stand behind a sign in a header: of anchors behind `&`, of aliases behind `*`.
-pub(crate) fn names_behind(sign: u8, header: &str) -> HashSet<&str> {
+pub(super) fn names_behind(sign: u8, header: &str) -> HashSet<&str> {
     let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}' | '*' | '&');
-    let names = memchr_iter(sign, header.as_bytes()).filter_map(|at| header[at + 1..].split(ends).next());
-    names.filter(|name| !name.is_empty()).collect()
+    let found = memchr_iter(sign, header.as_bytes()).filter_map(|at| header[at + 1..].split(ends).next());
+    found.filter(|name| !name.is_empty()).collect()
 }
 
 /// A word, or a name of ours of several.
-fn is_key(key: &str) -> bool {
+fn is_key(key: &str, names: KnownNames) -> bool {
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-    !key.is_empty() && (key.bytes().all(is_name) || names::is_ours(key))
+    !key.is_empty() && (key.bytes().all(is_name) || (names.is_ours)(key))
 }
 
 /// Whether a value opens a list, a map, a block, an anchor, an alias or a tag, or could be meant to.
-fn opens_something(key: &str, value: &str, anchors: &HashSet<&str>) -> bool {
+fn opens_something(key: &str, value: &str, anchors: &HashSet<&str>, names: KnownNames) -> bool {
     // A link of Markdown is no list.
     let is_link = value.starts_with('[') && value.contains("](http") && value.ends_with(')');
     match value.as_bytes().first() {
         Some(b'[') if is_link => false,
-        Some(b'[' | b'{' | b'&' | b'!') => !names::is_prose(key),
-        Some(b'|' | b'>') => !names::is_prose(key) || is_block_header(value),
+        Some(b'[' | b'{' | b'&' | b'!') => !(names.is_prose)(key),
+        Some(b'|' | b'>') => !(names.is_prose)(key) || is_block_header(value),
         Some(b'*') => {
             let name = value[1..].split([' ', '*', ',']).next().unwrap_or("");
-            !names::is_prose(key) || anchors.contains(name)
+            !(names.is_prose)(key) || anchors.contains(name)
         }
         Some(b'#') | None => true,
         Some(_) => false,
@@ -153,22 +134,22 @@ fn inside_quotes(value: &str) -> Option<&str> {
 }
 
 /// A text in single quotes, as YAML writes it.
-pub(crate) fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
 /// A header as it is meant where YAML would read it otherwise without a word; `None` where nothing is to be changed.
 /// And what is said about it.
-pub(crate) fn prepared(text: &str, max_depth: usize) -> (Option<String>, Vec<Repair>) {
+pub(super) fn prepared(text: &str, max_depth: usize, names: KnownNames) -> (Option<String>, Vec<Repair>) {
     let mut repairs = Vec::new();
-    let lines = lines(text, &mut repairs);
-    let signs = signs(lines.as_deref().unwrap_or(text), max_depth, &mut repairs);
+    let lines = lines(text, names, &mut repairs);
+    let signs = signs(lines.as_deref().unwrap_or(text), max_depth, names, &mut repairs);
     (signs.or(lines), repairs)
 }
 
 /// Lines at the margin that begin with `key::` or, where the key is one of ours, have no blank after the colon. YAML
 /// takes the colons for a part of the key or of a text.
-fn lines(text: &str, repairs: &mut Vec<Repair>) -> Option<String> {
+fn lines(text: &str, names: KnownNames, repairs: &mut Vec<Repair>) -> Option<String> {
     let bytes = text.as_bytes();
     let is_odd = |at: usize| bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace());
     if !memchr_iter(b':', bytes).any(is_odd) {
@@ -177,14 +158,14 @@ fn lines(text: &str, repairs: &mut Vec<Repair>) -> Option<String> {
     let anchors = names_behind(b'&', text);
     let (mut changed, mut any) = (String::with_capacity(text.len() + 64), false);
     for (index, line) in text.split_inclusive('\n').enumerate() {
-        if let Some(property) = property(line) {
+        if let Some(property) = property_line(line) {
             changed.push_str(&property);
             any = true;
             continue;
         }
         let key = line.split(':').next().unwrap_or("").trim_matches('"');
-        let is_ours = !line.starts_with([' ', '-']) && names::is_ours(key);
-        let Some(meant) = is_ours.then(|| spaced(line, &anchors)).flatten() else {
+        let is_ours = !line.starts_with([' ', '-']) && (names.is_ours)(key);
+        let Some(meant) = is_ours.then(|| spaced(line, &anchors, names)).flatten() else {
             changed.push_str(line);
             continue;
         };
@@ -201,7 +182,7 @@ fn lines(text: &str, repairs: &mut Vec<Repair>) -> Option<String> {
 }
 
 /// A line `key:: value` as YAML.
-fn property(line: &str) -> Option<String> {
+fn property_line(line: &str) -> Option<String> {
     let content = line.trim_end_matches(['\n', '\r']);
     let (key, value) = metadata::property(content).filter(|_| !line.starts_with([' ', '-']))?;
     let value = match metadata::property_value(key, value) {
@@ -221,15 +202,15 @@ fn property(line: &str) -> Option<String> {
 
 /// Reads titles and excerpts as text that YAML takes for a comment (`#1 reason`), an anchor (`&c`) or a tag (`!!!`), and
 /// says where a comment cuts one.
-fn signs(text: &str, max_depth: usize, repairs: &mut Vec<Repair>) -> Option<String> {
+fn signs(text: &str, max_depth: usize, names: KnownNames, repairs: &mut Vec<Repair>) -> Option<String> {
     const SIGNS: [&str; 4] = [" #", " &", " !!", "\t#"];
     if !SIGNS.iter().any(|sign| text.contains(sign)) {
         return None;
     }
-    let outline = Outline::of(text, max_depth).ok()?;
+    let outline = Outline::new(text, max_depth).ok()?;
     let aliases = names_behind(b'*', text);
     let (mut changed, mut done) = (String::new(), 0);
-    for (path, key, at) in outline.prose() {
+    for (path, key, at) in outline.prose(names.is_prose) {
         let Some((start, line)) = outline.line_around(at) else { continue };
         let end = start + line.len();
         let named =
@@ -325,8 +306,8 @@ mod tests {
 
     /// Whether YAML reads a text as that text.
     fn title_is_plain(value: &str) -> bool {
-        let read = yaml::read(&format!("k: {value}"), |_| true, 1000);
-        matches!(read, Ok(yaml::Header::Fields(fields)) if fields[0].1 == yaml::Node::Text(value.into()))
+        let read = yaml_reader::read(&format!("k: {value}"), |_| true, 1000);
+        matches!(read, Ok(yaml_reader::YamlContent::Fields(fields)) if fields[0].1 == Node::Text(value.into()))
     }
 
     #[test]

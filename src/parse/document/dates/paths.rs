@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::calendar_day;
+use super::date_read::calendar_day;
 use crate::model::DateSource;
 
 /// The day that the name of a file begins with (`2031-12-19-slug.md`), else, where a page has a folder for itself

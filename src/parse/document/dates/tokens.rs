@@ -3,10 +3,10 @@
 
 use chrono::{NaiveTime, Timelike};
 
+use super::date_read::{DateError, DateRead, at_offset, calendar_day};
 use super::words::{
     HalfDay, half_day_after, half_day_before, is_connecting, is_ordinal_ending, is_weekday, month, zone_hours,
 };
-use super::{DateError, DateRead, at_offset, calendar_day};
 use crate::model::Zone;
 use crate::text::Cursor;
 

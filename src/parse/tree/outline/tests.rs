@@ -4,11 +4,11 @@ use super::*;
 
 /// Every place as `path line:column`, in the order of the text.
 fn places(text: &str) -> Vec<String> {
-    fn below(outline: &Outline<'_>, id: NodeId, path: &str, out: &mut Vec<String>) {
+    fn below(outline: &Outline<'_>, id: OutlineId, path: &str, out: &mut Vec<String>) {
         let mut items = 0;
         for child in outline.children(id) {
             let name = match outline.node(child).name {
-                Name::Key(key) => format!("{path}.{key}"),
+                EntryName::Key(key) => format!("{path}.{key}"),
                 _ => {
                     items += 1;
                     format!("{path}[{}]", items - 1)
@@ -19,7 +19,7 @@ fn places(text: &str) -> Vec<String> {
             below(outline, child, &name, out);
         }
     }
-    let outline = Outline::of(text, 64).unwrap();
+    let outline = Outline::new(text, 64).unwrap();
     let mut out = Vec::new();
     below(&outline, Outline::ROOT, "", &mut out);
     out
@@ -78,11 +78,11 @@ fn places_of_flow_fields() {
 
 #[test]
 fn depth_is_limited_in_every_style() {
-    assert!(Outline::of(&format!("x: {}", "[".repeat(64)), 64).is_err());
-    assert!(Outline::of(&"- ".repeat(65), 64).is_err());
-    assert!(Outline::of(&format!("x: \"{}\"", "[".repeat(100)), 64).is_ok());
+    assert!(Outline::new(&format!("x: {}", "[".repeat(64)), 64).is_err());
+    assert!(Outline::new(&"- ".repeat(65), 64).is_err());
+    assert!(Outline::new(&format!("x: \"{}\"", "[".repeat(100)), 64).is_ok());
     let deep: String = (0..65).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
-    assert!(Outline::of(&deep, 64).is_err());
+    assert!(Outline::new(&deep, 64).is_err());
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn comments_and_quotes_hide_what_looks_like_a_key() {
 
 #[test]
 fn tags_of_yaml_are_not_foreign() {
-    let foreign = |text: &str| Outline::of(text, 64).unwrap().foreign_tags;
+    let foreign = |text: &str| Outline::new(text, 64).unwrap().foreign_tags;
     assert_eq!(foreign("a: !!str x\nb: [!!int 1, !!float 2]\nc: !own x\n"), Vec::<usize>::new());
     assert_eq!(foreign("a: !!str x\nb: [!!set 1]\nc: !<x> 1\n"), [15, 27]);
 }
