@@ -61,8 +61,8 @@ fn later_stages(criterion: &mut Criterion, files: &[SourceFile]) {
     let mut group = criterion.benchmark_group("links");
     group.throughput(Throughput::Elements(mentions.len() as u64));
 
-    group.bench_function("words", |bench| bench.iter_with_large_drop(|| Vocabulary::of(&mentions)));
-    let vocabulary = Vocabulary::of(&mentions);
+    group.bench_function("words", |bench| bench.iter_with_large_drop(|| Vocabulary::new(&mentions)));
+    let vocabulary = Vocabulary::new(&mentions);
 
     let merging = dedup::MergeOptions::default();
     group.bench_function("dedup", |bench| {

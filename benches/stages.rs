@@ -32,7 +32,7 @@ fn main() {
     let start = Instant::now();
     let mentions = Mention::all(&documents);
     println!("{} mentions", mentions.len());
-    let vocabulary = Vocabulary::of(&mentions);
+    let vocabulary = Vocabulary::new(&mentions);
     println!("words {:>8.2} s", start.elapsed().as_secs_f64());
     let start = Instant::now();
     let articles = dedup::articles(&mentions, &vocabulary, &dedup::MergeOptions::default());

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # The long form of every proof of trust. Each part can be called alone; without a name all of them run, which takes
-# hours. `.ci/run` has the quick forms. Figures of the last runs: docs/TESTING.md.
+# hours. `.ci/run` has the quick forms. Figures of the last runs: docs/SECURITY-MODEL.md.
 #
 #   scripts/trust.sh [PART...]
 #
 #   cases         the command-line cases, counted
-#   laws          every law over made-up input, 10,000 cases each
+#   properties    every law over made-up input, 10,000 cases each
 #   fuzz          libFuzzer: 10 million runs for fence, address and date, a million or 30 minutes for the others
 #   faults        every n-th call fails or meets a signal; full disks, foreign states; streams
 #   kills         1,000 kills, two runs at once; a month of digests where ../shared is
@@ -40,9 +40,9 @@ cases() {
   echo "$(ls fixtures/cases/*.trycmd fixtures/cases/*.toml | wc -l) case files," \
     "$(($(cat fixtures/cases/*.trycmd README.md docs/FORMATS.md | grep -c '^\$ ') + $(ls fixtures/cases/*.toml | wc -l))) command lines"
 }
-laws() {
-  PROPTEST_CASES=10000 cargo test --release --lib -- probe story::cluster
-  PROPTEST_CASES=10000 cargo test --release --test laws
+properties() {
+  PROPTEST_CASES=10000 cargo test --release --lib -- probe story::shortcut_tests
+  PROPTEST_CASES=10000 cargo test --release --test properties
 }
 # A target and how long: fuzz_one NAME RUNS SECONDS
 fuzz_one() {
@@ -95,7 +95,7 @@ mutants() {
   CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_TEST_DEBUG=0 NEWSFEED_EDITS=5000 PROPTEST_CASES=64 \
     cargo mutants -f 'src/parse/**' -f 'src/dedup/**' -f 'src/address/**' -e src/parse/properties.rs -e src/parse/differential.rs \
     --shard "${TRUST_SHARD:-0/9}" --sharding round-robin --timeout 60 -j 1 -o "$work/mutants" \
-    --cargo-test-arg=--lib --cargo-test-arg=--test=rules --cargo-test-arg=--test=cli --cargo-test-arg=--test=laws \
+    --cargo-test-arg=--lib --cargo-test-arg=--test=rules --cargo-test-arg=--test=cli --cargo-test-arg=--test=properties \
     --cargo-test-arg=--test=texts --cargo-test-arg=--test=round_trip
 }
 dependencies() {
@@ -104,7 +104,7 @@ dependencies() {
   cargo deny --log-level error check advisories || echo "skipped: advisories (their list could not be fetched here)"
 }
 
-[ $# -gt 0 ] || set -- cases laws faults kills bytes network soak hygiene bounds hostile dependencies yaml reproducible fuzz mutants
+[ $# -gt 0 ] || set -- cases properties faults kills bytes network soak hygiene bounds hostile dependencies yaml reproducible fuzz mutants
 for part in "$@"; do
   printf '\n== %s, %s, %s cores\n' "$part" "$(date -u +%F)" "$(nproc)"
   began=$SECONDS

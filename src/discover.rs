@@ -84,11 +84,11 @@ fn os_string(bytes: Vec<u8>) -> OsString {
 
 /// Walks the roots. The order of the files is that of their paths, name by name, whatever order was asked in.
 pub fn files(roots: &Roots) -> FoundFiles {
-    let mut walk = Walk { roots, found: FoundFiles::default(), files: Vec::new() };
+    let mut walk = FolderWalk { roots, found: FoundFiles::default(), files: Vec::new() };
     for root in &roots.paths {
         walk.root(root);
     }
-    let Walk { mut found, mut files, .. } = walk;
+    let FolderWalk { mut found, mut files, .. } = walk;
     match roots.paths.len() {
         // The paths of one folder are spelled alike, so that bytes tell what stands first.
         0 | 1 => files.par_sort_by(|a, b| by_name(a.path.as_os_str(), b.path.as_os_str())),
@@ -119,7 +119,7 @@ fn by_name(a: &OsStr, b: &OsStr) -> Ordering {
     at.map_or_else(|| a.len().cmp(&b.len()), |at| rank(a[at]).cmp(&rank(b[at])))
 }
 
-struct Walk<'r> {
+struct FolderWalk<'r> {
     roots: &'r Roots,
     found: FoundFiles,
     files: Vec<File>,
@@ -167,7 +167,7 @@ impl File {
     }
 }
 
-impl Walk<'_> {
+impl FolderWalk<'_> {
     fn root(&mut self, root: &Path) {
         if root.as_os_str() == "-" {
             return self.files.push(File { path: "-".into(), identity: Identity::Path("-".into()) });

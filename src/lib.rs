@@ -32,5 +32,5 @@ pub mod render;
 /// Characters of all scripts and general categories, for tests that make text up.
 #[cfg(test)]
 #[allow(dead_code, unreachable_pub, reason = "tests and fuzz targets share it")]
-#[path = "../tests/made/characters.rs"]
+#[path = "../tests/generators/characters.rs"]
 mod characters;

@@ -110,7 +110,7 @@ impl Filter {
             wanted.is_empty() || article.mentions.iter().any(|m| has(m.link))
         };
         let ignored =
-            || self.ignore.iter().any(|decision| article.mentions.iter().any(|m| decision.names(m)));
+            || self.ignore.iter().any(|decision| article.mentions.iter().any(|m| decision.matches(m)));
         self.wants_time(article.first_published)
             && !ignored()
             && any(&self.providers, &|link| {

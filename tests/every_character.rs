@@ -19,10 +19,10 @@ use newsfeed::address::Address;
 use newsfeed::model::{InputPath, SourceFile};
 use newsfeed::render::Template;
 
-use made::whole::{Written, all_the_way, plain_look};
+use generators::whole::{Written, all_the_way, plain_look};
 
-#[path = "made/mod.rs"]
-mod made;
+#[path = "generators/mod.rs"]
+mod generators;
 
 /// What a child is to do: `worker of workers from` or `piece place first last`.
 const TASK: &str = "NEWSFEED_CHARACTERS";
@@ -266,7 +266,8 @@ fn addresses_and_templates(_: &Scratch, characters: &[char]) {
             let Ok(address) = Address::parse(&address) else { continue };
             let again = Address::parse(address.shown()).expect("what is shown is an address");
             assert!(again.is_same_page(&address), "{address:?} reads back");
-            let _asked = (address.slug(), address.name(), address.video_id(), address.keys().count());
+            let _asked =
+                (address.slug(), address.site_and_last_segment(), address.video_id(), address.keys().count());
         }
         // A template is our own text, and may be of any.
         for source in [
@@ -284,7 +285,8 @@ fn characters() -> Vec<char> {
     if !cfg!(debug_assertions) {
         return all.collect();
     }
-    let edges = made::characters::BY_CATEGORY.iter().flat_map(made::characters::Characters::edges);
+    let edges =
+        generators::characters::BY_CATEGORY.iter().flat_map(generators::characters::Characters::edges);
     let mut some: Vec<char> = all.step_by(1999).chain(edges.step_by(7)).chain(named_in_sources()).collect();
     some.sort_unstable();
     some.dedup();

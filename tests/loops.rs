@@ -132,7 +132,7 @@ fn a_walk_over_text_takes_something_each_turn() {
     }
     assert!(
         wrong.is_empty(),
-        "{}\nMake a new one a loop over the steps of model::Cursor, or ask model::Advance in its condition; \
+        "{}\nMake a new one a loop over the steps of text::Cursor, or ask text::Advance in its condition; \
          where it ends for another reason, say so in the list of {}.",
         wrong.join("\n"),
         file!()

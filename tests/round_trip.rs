@@ -109,7 +109,7 @@ fn a_broken_line_of_our_own_costs_that_line() {
 }
 
 #[test]
-fn an_output_beside_its_files_says_nothing_new() {
+fn reading_an_output_beside_its_files_adds_nothing() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let output = run(root, &["ingest", "fixtures/seeds", "--json"], b"");
     let file = env::temp_dir().join(format!("newsfeed-round-trip-{}.json", std::process::id()));
@@ -160,7 +160,7 @@ fn as_many_stories_are_written_as_there_are() {
 
 /// An address that a record gives again is that address; one that only looks like it is another.
 #[test]
-fn addresses_given_again_are_told_once() {
+fn repeated_addresses_are_reported_once() {
     let record = r#"{"title":"x","webUrl":"https://a.example/1","originalUrl":"https://a.example/1","ampWebUrl":"https://a.example/amp/1","cdnAmpWebUrl":"https://a.example/1?utm_source=x",
         "related":[{"title":"y","webUrl":" https://a.example/1?utm_source=x ","originalUrl":"https://me:secret@a.example/2","ampWebUrl":"https://a.example/2"},
                    {"title":"z","webUrl":"https://A.example/3","originalUrl":"https://a.example/3"}]}"#;

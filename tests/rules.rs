@@ -64,7 +64,7 @@ fn verdict(a: Piece, b: Piece) -> Verdict {
     let mut documents = vec![document(0, a), document(1, b)];
     documents.extend(BACKGROUND.iter().enumerate().map(other));
     let mentions = Mention::all(&documents);
-    let vocabulary = Vocabulary::of(&mentions);
+    let vocabulary = Vocabulary::new(&mentions);
     let judge = dedup::judge(&mentions, &vocabulary, &MergeOptions::default());
     let of = |file: &str| judge.mentions().iter().position(|m| &*m.document.file == file).unwrap();
     judge.judge(of("0.md"), of("1.md"))
@@ -75,7 +75,7 @@ fn sizes(pieces: &[Piece]) -> Vec<usize> {
     let documents: Vec<Document<'_>> =
         pieces.iter().enumerate().map(|(at, piece)| document(at, *piece)).collect();
     let mentions = Mention::all(&documents);
-    let articles = dedup::articles(&mentions, &Vocabulary::of(&mentions), &MergeOptions::default());
+    let articles = dedup::articles(&mentions, &Vocabulary::new(&mentions), &MergeOptions::default());
     let mut sizes: Vec<usize> = articles.iter().map(|article| article.mentions.len()).collect();
     sizes.sort_unstable_by(|a, b| b.cmp(a));
     sizes
@@ -487,7 +487,7 @@ fn endings_of_one_site() {
 }
 
 #[test]
-fn what_is_no_veto() {
+fn pairs_that_no_veto_forbids() {
     let text = BRIDGE.excerpt;
     let piece = |title| Piece { title, excerpt: text, url: "", outlet: "", ..Piece::default() };
     // An inflection, a misspelling of the same letters, a word in one or two parts.
@@ -535,7 +535,7 @@ fn boilerplate_says_nothing_and_a_hub_joins_nothing() {
     let documents: Vec<Document<'_>> = titles.iter().enumerate().map(piece).collect();
     let count = |documents: &[Document<'_>]| {
         let mentions = Mention::all(documents);
-        dedup::articles(&mentions, &Vocabulary::of(&mentions), &MergeOptions::default()).len()
+        dedup::articles(&mentions, &Vocabulary::new(&mentions), &MergeOptions::default()).len()
     };
     assert_eq!(count(&documents), 3);
     // Two of them are a page that was retitled.
@@ -629,7 +629,7 @@ fn a_long_title_may_come_again_at_its_host() {
 }
 
 #[test]
-fn what_only_one_title_says_may_stand_anywhere_in_it() {
+fn a_veto_word_counts_anywhere_in_a_title() {
     let veto =
         forbids("Ferry to Velmar carries 300 cars once more", "Ferry to Velmar carries cars once more");
     assert_eq!(veto, Veto::NumberAdded("300".to_owned()));

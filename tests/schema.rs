@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use newsfeed::model::contract::{JsonLine, JsonOutput};
 use serde_json::Value;
 
 fn newsfeed(args: &[&str]) -> Output {
@@ -53,6 +54,35 @@ fn jsonl_is_the_same_in_lines() {
         whole["stories"].as_array().unwrap().iter().map(|story| &story["id"]).collect();
     assert_eq!(stories, expected);
     assert_eq!(lines.len(), 1 + expected.len() + whole["texts"].as_array().unwrap().len());
+}
+
+#[test]
+fn the_structs_that_write_the_json_read_it_back() {
+    let stdout = newsfeed(&["digest", "fixtures/seeds", "--json", "--date", "2031-06-03"]).stdout;
+    let written = String::from_utf8(stdout).unwrap();
+    let read: JsonOutput<'_> = serde_json::from_str(&written).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap() + "\n", written);
+
+    let stdout = newsfeed(&["ingest", "fixtures/seeds", "fixtures/nosuch", "--format", "jsonl"]).stdout;
+    let written = String::from_utf8(stdout).unwrap();
+    let kinds = ["summary", "story", "text", "diagnostic"];
+    assert!(kinds.iter().all(|kind| written.contains(&format!("{{\"kind\":\"{kind}\""))));
+    for line in written.lines() {
+        let read: JsonLine<'_> = serde_json::from_str(line).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), line);
+    }
+}
+
+#[test]
+fn a_reader_ignores_unknown_fields_and_refuses_without_a_promised_one() {
+    let stdout = newsfeed(&["ingest", "fixtures/seeds", "--json"]).stdout;
+    let mut json: Value = serde_json::from_slice(&stdout).unwrap();
+    json["added"] = Value::from(1);
+    json["stories"][0]["articles"][0]["added"] = Value::from(1);
+    assert!(serde_json::from_value::<JsonOutput<'_>>(json.clone()).is_ok());
+    json["stories"][0]["articles"][0].as_object_mut().unwrap().remove("mentions");
+    let error = serde_json::from_value::<JsonOutput<'_>>(json).unwrap_err();
+    assert!(error.to_string().starts_with("missing field `mentions`"), "{error}");
 }
 
 /// The parts of JSON Schema that the contract uses: references, types, required keys, items, alternatives.

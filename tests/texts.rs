@@ -114,7 +114,7 @@ fn a_text_of_another_time_joins_nothing() {
 }
 
 #[test]
-fn what_a_text_recalls_at_its_end_is_not_what_it_is_about() {
+fn late_paragraphs_do_not_join_a_text_to_a_story() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("recalls.txt");
     let filler = "The crane drivers of the coast have seen many promises and want to see the first one kept.";

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use chrono::DateTime;
 
+use newsfeed::model::contract::RunSummary;
 use newsfeed::model::{Shown, Story};
-use newsfeed::render::{By, Edition, Feed, Mail, RenderOptions, Summary};
+use newsfeed::render::{By, Edition, Feed, Mail, RenderOptions};
 use tempfile::TempDir;
 
 /// Related links of a made-up file.
@@ -72,7 +73,7 @@ pub(crate) fn feed<'s, 'a>(stories: &'s [Story<'a>]) -> Feed<'s, 'a> {
         stories: stories.iter().map(shown).collect(),
         texts: Vec::new(),
         diagnostics: &[],
-        summary: Summary::default(),
+        summary: RunSummary::default(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Whatever text an address is, it is refused or reads back as itself.
 #![no_main]
 
-#[path = "../../tests/made/mod.rs"]
-mod made;
+#[path = "../../tests/generators/mod.rs"]
+mod generators;
 
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    made::address::holds(text);
-    made::address::ignores_tracking(text, "utm_source");
+    generators::address::holds(text);
+    generators::address::ignores_tracking(text, "utm_source");
 });

@@ -2,9 +2,9 @@
 //! diagnostic, and what is kept keeps its promises.
 #![no_main]
 
-#[path = "../../tests/made/mod.rs"]
-mod made;
+#[path = "../../tests/generators/mod.rs"]
+mod generators;
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| made::file::holds(bytes));
+fuzz_target!(|bytes: &[u8]| generators::file::holds(bytes));

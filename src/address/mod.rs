@@ -40,8 +40,8 @@ pub struct Address<'t> {
     below_site: u32,
     /// Bytes of the identity before its query.
     path_end: u32,
-    /// A hash of [`Address::name`].
-    name_hash: u32,
+    /// A hash of [`Address::site_and_last_segment`].
+    last_segment_hash: u32,
     /// Whether the address asks for an AMP rendering.
     amp: bool,
     /// Whether the site shows other outlets' articles under its own address.
@@ -99,16 +99,16 @@ impl<'t> Address<'t> {
     /// Reads an address, to be shown as given or as it is.
     fn once(raw: &str, shown: Option<&str>, keep: Keep<'_, 't>) -> Result<Address<'t>, AddressError> {
         if let Some(parts) = Parts::of_plain(raw) {
-            return Ok(Address::of(&parts, shown.unwrap_or(raw), keep));
+            return Ok(Address::from_parts(&parts, shown.unwrap_or(raw), keep));
         }
         let (url, own) = read(raw)?;
         let url = unwrap(url);
-        Ok(Address::of(&Parts::of_url(&url), shown.unwrap_or(&own), keep))
+        Ok(Address::from_parts(&Parts::of_url(&url), shown.unwrap_or(&own), keep))
     }
 
-    fn of(parts: &Parts<'_>, shown: &str, keep: Keep<'_, 't>) -> Address<'t> {
+    fn from_parts(parts: &Parts<'_>, shown: &str, keep: Keep<'_, 't>) -> Address<'t> {
         let path = normal_escapes(parts.path);
-        let identity = Identity::of(parts, &path);
+        let identity = AddressIdentity::new(parts, &path);
         let host = &*identity.host;
         let (text, path_end) = identity.page.text(host, parts.host_and_path);
         let variant = identity.variant.as_ref().map(|page| page.text_without_extension(host));
@@ -121,13 +121,13 @@ impl<'t> Address<'t> {
             host: host.len() as u32,
             below_site: (host.len() - site.len()) as u32,
             path_end: path_end as u32,
-            name_hash: 0,
+            last_segment_hash: 0,
             amp: identity.amp,
             syndicates: rules::SYNDICATORS.iter().any(|s| *s == site || *s == host),
             text: whole,
         };
         // It only tells which names to compare, so that it may be foreseen.
-        address.name_hash = FixedState::default().hash_one(address.name()) as u32;
+        address.last_segment_hash = FixedState::default().hash_one(address.site_and_last_segment()) as u32;
         address
     }
 
@@ -211,13 +211,13 @@ impl<'t> Address<'t> {
     }
 
     /// The site, and the last segment of the path without its extension.
-    pub fn name(&self) -> (&str, &str) {
+    pub fn site_and_last_segment(&self) -> (&str, &str) {
         (self.site(), strip_extension(self.path().rsplit('/').next().unwrap_or("")))
     }
 
-    /// A hash of [`Address::name`], for finding the few addresses of one name without reading all.
-    pub fn name_hash(&self) -> u32 {
-        self.name_hash
+    /// A hash of [`Address::site_and_last_segment`], for finding the few addresses of one name without reading all.
+    pub fn last_segment_hash(&self) -> u32 {
+        self.last_segment_hash
     }
 
     /// What this address shares with any other address of the same article. A front page has no key.
@@ -273,25 +273,25 @@ fn is_id_byte(byte: u8) -> bool {
 }
 
 /// An address after the rules, before it is one string.
-struct Identity<'u> {
+struct AddressIdentity<'u> {
     host: Cow<'u, str>,
-    page: Page<'u>,
+    page: PageParts<'u>,
     /// The page after the weak rows, where one applies.
-    variant: Option<Page<'u>>,
+    variant: Option<PageParts<'u>>,
     amp: bool,
 }
 
 /// What comes behind the host.
 #[derive(Clone, PartialEq)]
-struct Page<'u> {
+struct PageParts<'u> {
     segments: Segments<'u>,
     /// With the fragment, where that chooses a page.
     query: String,
 }
 
-impl<'u> Identity<'u> {
+impl<'u> AddressIdentity<'u> {
     /// `path` is that of the address, its escapes in one spelling.
-    fn of(parts: &'u Parts<'_>, path: &'u str) -> Identity<'u> {
+    fn new(parts: &'u Parts<'_>, path: &'u str) -> AddressIdentity<'u> {
         let (host, host_amp) = host::bare(parts);
         let mut segments: Segments<'_> = segments(path).collect();
         // A mark may hide a publication (`/amp/pub/NAME/p/x`), and that another mark.
@@ -301,7 +301,7 @@ impl<'u> Identity<'u> {
         if segments.len() < before {
             path_amp |= path::settle(&mut segments, Strength::Strong);
         }
-        let mut page = Page { segments, query: String::new() };
+        let mut page = PageParts { segments, query: String::new() };
         let query_amp = page.ask(&normal_escapes(parts.query), &host, Strength::Strong);
         // `#/news/bridge` and `#!news/bridge` choose a page as a path does.
         if let Some(route) = parts.fragment.filter(|f| f.starts_with(['/', '!']) && f.len() > 1) {
@@ -309,11 +309,11 @@ impl<'u> Identity<'u> {
             page.query.push_str(&normal_escapes(route));
         }
         let variant = page.variant(&host);
-        Identity { host, page, variant, amp: host_amp || path_amp || query_amp }
+        AddressIdentity { host, page, variant, amp: host_amp || path_amp || query_amp }
     }
 }
 
-impl<'u> Page<'u> {
+impl<'u> PageParts<'u> {
     /// Takes what is left of a query; whether that asked for an AMP rendering.
     fn ask(&mut self, query: &str, host: &str, strength: Strength) -> bool {
         if query.is_empty() {
@@ -321,13 +321,14 @@ impl<'u> Page<'u> {
             return false;
         }
         let amp;
-        (self.query, amp) = query::useful(query, &query::Page { host, segments: &self.segments }, strength);
+        (self.query, amp) =
+            query::useful(query, &query::QueryContext { host, segments: &self.segments }, strength);
         amp
     }
 
     /// The page less what the weak rows drop; `None` where that is nothing, and at hosts that keep other addresses in
     /// their paths: there a path with less in it is another site's page.
-    fn variant(&self, host: &str) -> Option<Page<'u>> {
+    fn variant(&self, host: &str) -> Option<PageParts<'u>> {
         if self.query.is_empty() && !path::may_weaken(&self.segments) {
             return None;
         }
@@ -389,10 +390,12 @@ impl<'u> Page<'u> {
     }
 }
 
-/// Bytes of the ending without which a path names the same page; none where a query follows.
+/// Bytes of the ending without which a path names the same page. A query after it, or no name before it (`/.html`),
+/// keeps the ending.
 fn extension((path, query): (&str, &str)) -> usize {
     let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"));
-    bare.filter(|_| query.is_empty()).map_or(0, |bare| path.len() - bare.len())
+    let is_name = |bare: &&str| !bare.ends_with(['/', '.']);
+    bare.filter(|_| query.is_empty()).filter(is_name).map_or(0, |bare| path.len() - bare.len())
 }
 
 /// The text of an address: as shown, with the identity and the variant behind it where they are no pieces of it; with

@@ -1,13 +1,13 @@
 //! Pairs of addresses in the shapes of the systems that news sites run on.
 
-use super::tests::Relation::{self, Alike, Different, Same};
+use super::tests::AddressRelation::{self, Alike, Different, Same};
 use super::tests::relation;
 
-type Pair = (Relation, &'static str, &'static str);
+type AddressPair = (AddressRelation, &'static str, &'static str);
 
 /// WordPress.
 #[rustfmt::skip]
-const WORDPRESS: &[Pair] = &[
+const WORDPRESS: &[AddressPair] = &[
     (Same, "https://herald.example/2031/03/bridge-opens/", "https://herald.example/2031/03/bridge-opens/amp/"),
     (Same, "https://herald.example/bridge-opens/", "https://herald.example/bridge-opens/?amp"),
     (Same, "https://herald.example/bridge-opens/", "https://herald.example/bridge-opens/?amp=1"),
@@ -31,7 +31,7 @@ const WORDPRESS: &[Pair] = &[
 
 /// Drupal.
 #[rustfmt::skip]
-const DRUPAL: &[Pair] = &[
+const DRUPAL: &[AddressPair] = &[
     (Same, "https://www.gazette.example/node/4812", "http://gazette.example/node/4812/"),
     (Same, "https://gazette.example/node/4812", "https://gazette.example/node/4812?amp"),
     (Same, "https://gazette.example/news/ferry-sails", "https://gazette.example/amp/news/ferry-sails"),
@@ -44,7 +44,7 @@ const DRUPAL: &[Pair] = &[
 
 /// Arc XP and other newspaper systems.
 #[rustfmt::skip]
-const ARC_XP_AND_OTHER_NEWSPAPER_SYSTEMS: &[Pair] = &[
+const ARC_XP_AND_OTHER_NEWSPAPER_SYSTEMS: &[AddressPair] = &[
     (Same, "https://post.example/world/2031/03/04/ferry-sails/", "https://post.example/world/2031/03/04/ferry-sails/?outputType=amp"),
     (Same, "https://post.example/world/ferry-sails/", "https://post.example/world/ferry-sails/?outputType=amp&utm_source=x"),
     (Same, "https://times.example/story/2031-03-04/ferry-sails", "https://times.example/story/2031-03-04/ferry-sails?_amp=true"),
@@ -76,7 +76,7 @@ const ARC_XP_AND_OTHER_NEWSPAPER_SYSTEMS: &[Pair] = &[
 
 /// Papers in German.
 #[rustfmt::skip]
-const PAPERS_IN_GERMAN: &[Pair] = &[
+const PAPERS_IN_GERMAN: &[AddressPair] = &[
     (Same, "https://zeitung.example/politik/hafen-oeffnet-wieder-16812345.html", "https://zeitung.example/politik/hafen-oeffnet-wieder-16812345.amp.html"),
     (Same, "https://zeitung.example/inland/hafen-101.html", "https://zeitung.example/inland/hafen-101~amp.html"),
     (Same, "https://zeitung.example/hafen-a-00000000-0002-0001-0000-000152741576", "https://zeitung.example/hafen-a-00000000-0002-0001-0000-000152741576-amp"),
@@ -93,7 +93,7 @@ const PAPERS_IN_GERMAN: &[Pair] = &[
 
 /// Papers in French, Spanish, Italian and Portuguese.
 #[rustfmt::skip]
-const PAPERS_IN_FRENCH_SPANISH_ITALIAN_AND_PORTUGUESE: &[Pair] = &[
+const PAPERS_IN_FRENCH_SPANISH_ITALIAN_AND_PORTUGUESE: &[AddressPair] = &[
     (Same, "https://journal.example/le-port-rouvre-3423641", "https://journal.example/le-port-rouvre-3423641.amp"),
     (Same, "https://journal.example/le-port-rouvre_117633", "https://journal.example/le-port-rouvre_117633.amp?__twitter_impression=true"),
     (Same, "https://journal.example/le-port-rouvre-3350.html", "https://journal.example/le-port-rouvre-3350.amp.html"),
@@ -119,7 +119,7 @@ const PAPERS_IN_FRENCH_SPANISH_ITALIAN_AND_PORTUGUESE: &[Pair] = &[
 
 /// Papers of Asia and eastern Europe.
 #[rustfmt::skip]
-const PAPERS_OF_ASIA_AND_EASTERN_EUROPE: &[Pair] = &[
+const PAPERS_OF_ASIA_AND_EASTERN_EUROPE: &[AddressPair] = &[
     (Same, "https://india.example/news/articleshow/96116778.cms", "https://m.india.example/news/amp_articleshow/96116778.cms"),
     (Same, "https://india.example/news/port-opens-101679748036951.html", "https://india.example/news/port-opens-101679748036951-amp.html"),
     (Same, "https://india.example/news/port-opens-11678912345.html", "https://india.example/news/amp-11678912345.html"),
@@ -142,7 +142,7 @@ const PAPERS_OF_ASIA_AND_EASTERN_EUROPE: &[Pair] = &[
 
 /// Blogs and newsletters.
 #[rustfmt::skip]
-const BLOGS_AND_NEWSLETTERS: &[Pair] = &[
+const BLOGS_AND_NEWSLETTERS: &[AddressPair] = &[
     (Same, "https://brine.substack.com/p/salt-trade", "https://brine.substack.com/p/salt-trade?r=2mgxo2&utm_campaign=post"),
     (Same, "https://brine.substack.com/p/salt-trade", "https://brine.substack.com/p/salt-trade?s=w"),
     (Same, "https://brine.substack.com/p/salt-trade", "https://open.substack.com/pub/brine/p/salt-trade?r=1a&showWelcomeOnShare=true"),
@@ -167,7 +167,7 @@ const BLOGS_AND_NEWSLETTERS: &[Pair] = &[
 
 /// Forums and boards.
 #[rustfmt::skip]
-const FORUMS_AND_BOARDS: &[Pair] = &[
+const FORUMS_AND_BOARDS: &[AddressPair] = &[
     (Same, "https://forum.example/t/tide-tables/412", "https://forum.example/t/tide-tables/412?u=ada"),
     (Different, "https://forum.example/t/tide-tables/412", "https://forum.example/t/tide-tables/413"),
     (Same, "https://board.example/viewtopic.php?f=3&t=42", "https://board.example/viewtopic.php?t=42&f=3&sid=0123456789abcdef0123456789abcdef"),
@@ -182,7 +182,7 @@ const FORUMS_AND_BOARDS: &[Pair] = &[
 
 /// Content systems with all in the query.
 #[rustfmt::skip]
-const CONTENT_SYSTEMS_WITH_ALL_IN_THE_QUERY: &[Pair] = &[
+const CONTENT_SYSTEMS_WITH_ALL_IN_THE_QUERY: &[AddressPair] = &[
     (Same, "https://joomla.example/index.php?option=com_content&view=article&id=5", "https://joomla.example/index.php?view=article&id=5&option=com_content"),
     (Alike, "https://joomla.example/index.php?option=com_content&id=5", "https://joomla.example/index.php?option=com_content&id=5&print=1"),
     (Different, "https://joomla.example/index.php?option=com_content&id=5", "https://joomla.example/index.php?option=com_content&id=6"),
@@ -207,7 +207,7 @@ const CONTENT_SYSTEMS_WITH_ALL_IN_THE_QUERY: &[Pair] = &[
 
 /// Campaigns, mails and shares.
 #[rustfmt::skip]
-const CAMPAIGNS_MAILS_AND_SHARES: &[Pair] = &[
+const CAMPAIGNS_MAILS_AND_SHARES: &[AddressPair] = &[
     (Same, "https://e.example/tide", "https://e.example/tide?utm_source=x&utm_medium=y&utm_campaign=z"),
     (Same, "https://e.example/tide", "https://e.example/tide?UTM_Source=x"),
     (Same, "https://e.example/tide", "https://e.example/tide?utm_source=x&amp;utm_medium=y"),
@@ -242,7 +242,7 @@ const CAMPAIGNS_MAILS_AND_SHARES: &[Pair] = &[
 
 /// Caches, viewers and redirectors.
 #[rustfmt::skip]
-const CACHES_VIEWERS_AND_REDIRECTORS: &[Pair] = &[
+const CACHES_VIEWERS_AND_REDIRECTORS: &[AddressPair] = &[
     (Same, "https://e.example/tide-mill", "https://e-example.cdn.ampproject.org/c/s/e.example/tide-mill/amp/"),
     (Same, "https://e.example/tide-mill", "https://cdn.ampproject.org/c/s/e.example/tide-mill?amp=1"),
     (Same, "https://e.example/tide-mill", "https://e-example.cdn.ampproject.org/v/s/e.example/tide-mill?amp_js_v=a6&amp_gsa=1&usqp=mq331AQ"),
@@ -256,7 +256,7 @@ const CACHES_VIEWERS_AND_REDIRECTORS: &[Pair] = &[
 
 /// Spellings.
 #[rustfmt::skip]
-const SPELLINGS: &[Pair] = &[
+const SPELLINGS: &[AddressPair] = &[
     (Same, "http://e.example:80/tide/", "https://e.example/tide"),
     (Same, "https://E.Example/tide#comments", "https://e.example/tide"),
     (Same, "https://e.example/%7Eada/tide", "https://e.example/~ada/tide"),
@@ -277,7 +277,7 @@ const SPELLINGS: &[Pair] = &[
 
 /// AMP as a subject or a part of a word.
 #[rustfmt::skip]
-const AMP_AS_A_SUBJECT_OR_A_PART_OF_A_WORD: &[Pair] = &[
+const AMP_AS_A_SUBJECT_OR_A_PART_OF_A_WORD: &[AddressPair] = &[
     (Different, "https://volt.example/learn/amp-hours-explained", "https://volt.example/learn/hours-explained"),
     (Different, "https://volt.example/camp/spring-programme", "https://volt.example/spring-programme"),
     (Different, "https://volt.example/guides/amp/", "https://volt.example/guides/"),

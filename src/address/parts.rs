@@ -7,7 +7,7 @@ use memchr::memchr_iter;
 use url::{Host, Position, Url};
 
 use super::AddressError;
-use super::rules::{self, Inner, WrapperHost};
+use super::rules::{self, InnerAddress, WrapperHost};
 
 /// An absolute http or https address, and how it is shown.
 pub(super) fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {
@@ -53,14 +53,14 @@ pub(super) fn unwrap(url: Url) -> Url {
     }
 }
 
-fn inner_of(url: &Url, place: &Inner) -> Option<Url> {
+fn inner_of(url: &Url, place: &InnerAddress) -> Option<Url> {
     let inner = match place {
-        Inner::Path(prefix) => {
+        InnerAddress::Path(prefix) => {
             let rest = url.path().strip_prefix(prefix)?;
             let query = url.query().map(|q| format!("?{q}")).unwrap_or_default();
             format!("https://{rest}{query}")
         }
-        Inner::Query(name) => url.query_pairs().find(|(key, _)| key == *name)?.1.into_owned(),
+        InnerAddress::Query(name) => url.query_pairs().find(|(key, _)| key == *name)?.1.into_owned(),
     };
     let has_site = |url: &Url| url.host_str().is_some_and(|host| host.contains('.'));
     let is_address = |url: &Url| matches!(url.scheme(), "http" | "https") && has_host(url) && has_site(url);
@@ -131,9 +131,9 @@ impl<'u> Parts<'u> {
         let rest = raw.strip_prefix("https://").or_else(|| raw.strip_prefix("http://"))?;
         let parts = Parts::cut(rest)?;
         let Some(wrapper) = wrapper_of(parts.host) else { return Some(parts) };
-        let inside = |(place, _): &(Inner, rules::Proof)| match place {
-            Inner::Path(prefix) => rest[parts.host.len()..].strip_prefix(prefix),
-            Inner::Query(_) => None,
+        let inside = |(place, _): &(InnerAddress, rules::Proof)| match place {
+            InnerAddress::Path(prefix) => rest[parts.host.len()..].strip_prefix(prefix),
+            InnerAddress::Query(_) => None,
         };
         let is_plain = |inner: &Parts<'_>| inner.host.contains('.') && !is_wrapper(inner.host);
         Parts::cut(wrapper.inner.iter().find_map(inside)?).filter(is_plain)

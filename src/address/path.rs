@@ -6,7 +6,7 @@ use memchr::{memchr, memchr_iter, memchr2};
 use smallvec::SmallVec;
 
 use super::publisher_ids::strip_extension;
-use super::rules::{self, AmpEnding, AmpSegments, Place, Strength};
+use super::rules::{self, AmpEnding, AmpSegments, SegmentPlace, Strength};
 
 /// What stands between the slashes of a path.
 pub(super) type Segments<'u> = SmallVec<[&'u str; 8]>;
@@ -109,9 +109,9 @@ fn drop_segments(segments: &mut Segments<'_>, row: &AmpSegments, strength: Stren
     let count = row.segments.len();
     let Some(latest) = segments.len().checked_sub(count) else { return false };
     let places = match row.place {
-        Place::Anywhere => 0..latest + 1,
-        Place::First => 0..1,
-        Place::Last => latest..latest + 1,
+        SegmentPlace::Anywhere => 0..latest + 1,
+        SegmentPlace::First => 0..1,
+        SegmentPlace::Last => latest..latest + 1,
     };
     let is_mark = |at: &usize| {
         let (before, after) = (&segments[..*at], &segments[*at + count..]);

@@ -5,18 +5,18 @@ use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::rules::{self, On, Parameter, Strength, Values};
+use super::rules::{self, Parameter, ParameterScope, ParameterValues, Strength};
 use super::site_of;
 
 /// The address that a query belongs to.
-pub(super) struct Page<'p> {
+pub(super) struct QueryContext<'p> {
     pub(super) host: &'p str,
     pub(super) segments: &'p [&'p str],
 }
 
 /// The parameters that may name an article, sorted by name, those of one name in their order; and whether the query
 /// asks for an AMP rendering. Applies the rows of at least the given strength.
-pub(super) fn useful(query: &str, page: &Page<'_>, strength: Strength) -> (String, bool) {
+pub(super) fn useful(query: &str, page: &QueryContext<'_>, strength: Strength) -> (String, bool) {
     let mut amp = false;
     let mut kept: Vec<(&str, &str)> = Vec::new();
     for pair in query.split('&') {
@@ -44,7 +44,7 @@ fn unescaped(mut pair: &str) -> &str {
 }
 
 /// The row that removes a parameter, if any.
-fn row(name: &str, value: &str, page: &Page<'_>, strength: Strength) -> Option<&'static Parameter> {
+fn row(name: &str, value: &str, page: &QueryContext<'_>, strength: Strength) -> Option<&'static Parameter> {
     let lower = lower_case(name);
     let by_name = BY_NAME.get(&*lower).into_iter().flatten().copied();
     let begins = |row: &&Parameter| row.names.iter().any(|prefix| lower.starts_with(prefix));
@@ -71,27 +71,29 @@ fn lower_case(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn is_on(on: On, page: &Page<'_>) -> bool {
+fn is_on(on: ParameterScope, page: &QueryContext<'_>) -> bool {
     match on {
-        On::Everywhere => true,
-        On::Sites(sites) => sites.contains(&page.host) || sites.contains(&site_of(page.host)),
-        On::Paths(is_like) => is_like(page.segments),
+        ParameterScope::Everywhere => true,
+        ParameterScope::Sites(sites) => sites.contains(&page.host) || sites.contains(&site_of(page.host)),
+        ParameterScope::Paths(is_like) => is_like(page.segments),
     }
 }
 
-fn is_value(values: Values, value: &str) -> bool {
+fn is_value(values: ParameterValues, value: &str) -> bool {
     let lower = || lower_case(value);
     match values {
-        Values::Any => true,
-        Values::Flag => {
+        ParameterValues::Any => true,
+        ParameterValues::Flag => {
             matches!(&*lower(), "" | "0" | "1" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n")
         }
-        Values::Referrer => is_referrer(&lower()),
-        Values::Wordy => !value.bytes().any(|byte| byte.is_ascii_digit()),
-        Values::OneOf(known) => known.contains(&&*lower()),
-        Values::Begins(known) => known.iter().any(|beginning| value.starts_with(beginning)),
-        Values::Hex(digits) => value.len() == digits && value.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        Values::Short(most) => {
+        ParameterValues::Referrer => is_referrer(&lower()),
+        ParameterValues::Wordy => !value.bytes().any(|byte| byte.is_ascii_digit()),
+        ParameterValues::OneOf(known) => known.contains(&&*lower()),
+        ParameterValues::Begins(known) => known.iter().any(|beginning| value.starts_with(beginning)),
+        ParameterValues::Hex(digits) => {
+            value.len() == digits && value.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }
+        ParameterValues::Short(most) => {
             let is_short = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_lowercase();
             !value.is_empty() && value.len() <= most && value.bytes().all(is_short)
         }

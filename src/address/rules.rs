@@ -4,7 +4,7 @@
 
 mod parameters;
 
-pub use parameters::{On, PARAMETERS, PREFIXES, Parameter, REFERRERS, Values};
+pub use parameters::{PARAMETERS, PREFIXES, Parameter, ParameterScope, ParameterValues, REFERRERS};
 
 /// How sure it is that what a row drops names no page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ pub struct Proof {
 }
 
 impl Proof {
-    const fn of(
+    const fn new(
         source: &'static str,
         one: (&'static str, &'static str),
         two: (&'static str, &'static str),
@@ -43,7 +43,7 @@ pub struct Wrapper {
     pub host: WrapperHost,
     /// Where the inner address may stand; with a wrapped address and what it wraps, and one that wraps nothing and what
     /// it seems to wrap.
-    pub inner: &'static [(Inner, Proof)],
+    pub inner: &'static [(InnerAddress, Proof)],
 }
 
 /// The hosts of a wrapper.
@@ -59,7 +59,7 @@ pub enum WrapperHost {
 
 /// Where a wrapper keeps the inner address.
 #[derive(Debug)]
-pub enum Inner {
+pub enum InnerAddress {
     /// After this prefix of the path, without its scheme.
     Path(&'static str),
     /// In this query parameter, percent-encoded.
@@ -73,16 +73,16 @@ const fn cache(
     prefix: &'static str,
     one: (&'static str, &'static str),
     two: (&'static str, &'static str),
-) -> (Inner, Proof) {
-    (Inner::Path(prefix), Proof::of(CACHE, one, two))
+) -> (InnerAddress, Proof) {
+    (InnerAddress::Path(prefix), Proof::new(CACHE, one, two))
 }
 
 const fn redirector(
     parameter: &'static str,
     one: (&'static str, &'static str),
     two: (&'static str, &'static str),
-) -> (Inner, Proof) {
-    (Inner::Query(parameter), Proof::of("the site's own links to other sites", one, two))
+) -> (InnerAddress, Proof) {
+    (InnerAddress::Query(parameter), Proof::new("the site's own links to other sites", one, two))
 }
 
 const X: &str = "https://tide.example/x";
@@ -254,7 +254,7 @@ pub const HOST_LABELS: &[HostLabels] = &[
         labels: &["www", "edition"],
         beside: Beside::Nothing,
         anywhere: false,
-        proof: Proof::of(
+        proof: Proof::new(
             "ural `strip_irrelevant_subdomains` (`www4.`); CNN (`edition.`)",
             ("https://www2.tide.example/x", X),
             ("https://wwwtide.example/x", X),
@@ -264,7 +264,7 @@ pub const HOST_LABELS: &[HostLabels] = &[
         labels: &["m", "mobile", "mobil", "movil", "wap", "touch", "mob"],
         beside: Beside::Language,
         anywhere: true,
-        proof: Proof::of(
+        proof: Proof::new(
             "MediaWiki's MobileFrontend (`en.m.`); es-m.wikipedia.org; ural's tests",
             ("https://en.m.tide.example/x", "https://en.tide.example/x"),
             ("https://en.tide.example/x", "https://de.m.tide.example/x"),
@@ -274,7 +274,7 @@ pub const HOST_LABELS: &[HostLabels] = &[
         labels: &["amp"],
         beside: Beside::Word,
         anywhere: true,
-        proof: Proof::of(
+        proof: Proof::new(
             "amp.dev, \"Host AMP on a subdomain\"; amp-madame.lefigaro.fr in ural's tests",
             ("https://amp-life.tide.example/x", "https://life.tide.example/x"),
             ("https://bass-amp.tide.example/x", "https://bass.tide.example/x"),
@@ -290,7 +290,7 @@ pub struct AmpSegments {
     /// What stands there otherwise.
     pub instead: Option<&'static str>,
     /// Where in the path.
-    pub place: Place,
+    pub place: SegmentPlace,
     /// Whether the words could name a page or a section, too: then what is left must name an article.
     pub is_word: bool,
     /// Where it comes from.
@@ -299,7 +299,7 @@ pub struct AmpSegments {
 
 /// Where segments stand in a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum SegmentPlace {
     /// Anywhere.
     Anywhere,
     /// At its beginning.
@@ -313,9 +313,9 @@ pub const AMP_SEGMENTS: &[AmpSegments] = &[
     AmpSegments {
         segments: &["platform", "amp"],
         instead: None,
-        place: Place::First,
+        place: SegmentPlace::First,
         is_word: true,
-        proof: Proof::of(
+        proof: Proof::new(
             "Vox Media's Chorus (polygon.com, theverge.com)",
             (
                 "https://tide.example/platform/amp/2031/3/4/23663694/bridge-opens",
@@ -327,9 +327,9 @@ pub const AMP_SEGMENTS: &[AmpSegments] = &[
     AmpSegments {
         segments: &["google", "amp"],
         instead: None,
-        place: Place::First,
+        place: SegmentPlace::First,
         is_word: true,
-        proof: Proof::of(
+        proof: Proof::new(
             "Globo (g1.globo.com)",
             (
                 "https://tide.example/google/amp/noticia/2031/03/04/ponte-abre.ghtml",
@@ -341,9 +341,9 @@ pub const AMP_SEGMENTS: &[AmpSegments] = &[
     AmpSegments {
         segments: &["amp", "1"],
         instead: None,
-        place: Place::Last,
+        place: SegmentPlace::Last,
         is_word: true,
-        proof: Proof::of(
+        proof: Proof::new(
             "AMP for WP: ahmedkaludi/accelerated-mobile-pages#4901",
             ("https://tide.example/what-bridges-cost/amp/1", "https://tide.example/what-bridges-cost"),
             ("https://tide.example/tags/amp/1", "https://tide.example/tags"),
@@ -352,9 +352,9 @@ pub const AMP_SEGMENTS: &[AmpSegments] = &[
     AmpSegments {
         segments: &["amp"],
         instead: None,
-        place: Place::Anywhere,
+        place: SegmentPlace::Anywhere,
         is_word: true,
-        proof: Proof::of(
+        proof: Proof::new(
             "amp-wp.org, \"Paired URL structures\"; comicbook.com, bbc.co.uk and dailymail.co.uk in the middle",
             (
                 "https://tide.example/gaming/amp/news/bridge-opens-again",
@@ -366,9 +366,9 @@ pub const AMP_SEGMENTS: &[AmpSegments] = &[
     AmpSegments {
         segments: &[".amp"],
         instead: None,
-        place: Place::Anywhere,
+        place: SegmentPlace::Anywhere,
         is_word: false,
-        proof: Proof::of(
+        proof: Proof::new(
             "Maven (thestreet.com, si.com)",
             ("https://tide.example/.amp/tech/kettle", "https://tide.example/tech/kettle"),
             ("https://tide.example/.amps/tech/kettle", "https://tide.example/tech/kettle"),
@@ -377,9 +377,9 @@ pub const AMP_SEGMENTS: &[AmpSegments] = &[
     AmpSegments {
         segments: &["google-amp"],
         instead: None,
-        place: Place::Anywhere,
+        place: SegmentPlace::Anywhere,
         is_word: false,
-        proof: Proof::of(
+        proof: Proof::new(
             "CNET",
             ("https://tide.example/google-amp/news/bridge", "https://tide.example/news/bridge"),
             ("https://tide.example/google-amps/news/bridge", "https://tide.example/news/bridge"),
@@ -388,9 +388,9 @@ pub const AMP_SEGMENTS: &[AmpSegments] = &[
     AmpSegments {
         segments: &["amphtml"],
         instead: None,
-        place: Place::Anywhere,
+        place: SegmentPlace::Anywhere,
         is_word: false,
-        proof: Proof::of(
+        proof: Proof::new(
             "BuzzFeed",
             ("https://tide.example/amphtml/ada/bridge", "https://tide.example/ada/bridge"),
             ("https://tide.example/amphtml-guide/ada", "https://tide.example/ada"),
@@ -443,7 +443,7 @@ const fn amp_ending(
     one: (&'static str, &'static str),
     two: (&'static str, &'static str),
 ) -> AmpEnding {
-    AmpEnding { ending, is_word: false, proof: Proof::of(source, one, two) }
+    AmpEnding { ending, is_word: false, proof: Proof::new(source, one, two) }
 }
 
 const fn amp_word_ending(
@@ -452,7 +452,7 @@ const fn amp_word_ending(
     one: (&'static str, &'static str),
     two: (&'static str, &'static str),
 ) -> AmpEnding {
-    AmpEnding { ending, is_word: true, proof: Proof::of(source, one, two) }
+    AmpEnding { ending, is_word: true, proof: Proof::new(source, one, two) }
 }
 
 const GUITAR: (&str, &str) = ("https://music.example/guitar-lamp.html", "https://music.example/guitar.html");
@@ -610,7 +610,7 @@ pub const EDITIONS: &[&str] =
 pub const PATHS: &[(Strength, Proof)] = &[
     (
         Strength::Strong,
-        Proof::of(
+        Proof::new(
             "Apache DirectoryIndex, IIS default documents",
             ("https://tide.example/bridge/index.html", "https://tide.example/bridge/"),
             ("https://tide.example/bridge/index-of-tides.html", "https://tide.example/bridge/"),
@@ -618,7 +618,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Strong,
-        Proof::of(
+        Proof::new(
             "Jakarta Servlet specification 7.1.3: `;jsessionid=`",
             ("https://tide.example/bridge;jsessionid=0A1B", "https://tide.example/bridge"),
             ("https://tide.example/bridge;part=2", "https://tide.example/bridge"),
@@ -626,7 +626,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Strong,
-        Proof::of(
+        Proof::new(
             "ASP.NET cookieless sessions: `/(S(…))/`",
             (
                 "https://tide.example/(S(lit3py55t21z5v55vlm25s55))/bridge.aspx",
@@ -637,7 +637,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Strong,
-        Proof::of(
+        Proof::new(
             "WordPress: pages of comments below a post",
             (
                 "https://tide.example/bridge-opens/comment-page-2/#comments",
@@ -648,7 +648,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Strong,
-        Proof::of(
+        Proof::new(
             "Substack: `open.substack.com/pub/NAME/p/POST` is the post at `NAME.substack.com`",
             ("https://open.substack.com/pub/brine/p/salt-trade", "https://brine.substack.com/p/salt-trade"),
             ("https://open.substack.com/pub/brine", "https://brine.substack.com/p/salt-trade"),
@@ -656,7 +656,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Strong,
-        Proof::of(
+        Proof::new(
             "Times Internet, GameSpot, Mint: `amp_`, `amp-` before a section or an id",
             (
                 "https://tide.example/amp_articleshow/96116778.cms",
@@ -667,7 +667,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Weak,
-        Proof::of(
+        Proof::new(
             "print views of many systems",
             ("https://tide.example/bridge-opens/print/", "https://tide.example/bridge-opens/"),
             ("https://tide.example/bridge-opens/prints/", "https://tide.example/bridge-opens/"),
@@ -675,7 +675,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Weak,
-        Proof::of(
+        Proof::new(
             "editions of one country",
             ("https://tide.example/uk/bridge-opens", "https://tide.example/us/bridge-opens"),
             ("https://tide.example/fr/bridge-opens", "https://tide.example/bridge-opens"),
@@ -683,7 +683,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Weak,
-        Proof::of(
+        Proof::new(
             "MediaWiki, Joomla and WordPress without rewriting: `/index.php/` before the path",
             ("https://tide.example/index.php/2031/bridge", "https://tide.example/2031/bridge"),
             ("https://tide.example/index-of/2031/bridge", "https://tide.example/2031/bridge"),
@@ -691,7 +691,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Weak,
-        Proof::of(
+        Proof::new(
             "WordPress: the first of an article's pages is the article",
             ("https://tide.example/bridge-opens/page/1/", "https://tide.example/bridge-opens/"),
             ("https://tide.example/bridge-opens/page/2/", "https://tide.example/bridge-opens/"),
@@ -699,7 +699,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Weak,
-        Proof::of(
+        Proof::new(
             "`-amp` may end a headline",
             ("https://tide.example/the-harbour-bridge-amp", "https://tide.example/the-harbour-bridge"),
             ("https://tide.example/the-harbour-lamp", "https://tide.example/the-harbour"),
@@ -707,7 +707,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
     (
         Strength::Weak,
-        Proof::of(
+        Proof::new(
             "`/amp` behind a single word may be a page about AMP",
             ("https://tide.example/harvest/amp", "https://tide.example/harvest"),
             ("https://tide.example/amp", "https://tide.example/"),

@@ -14,7 +14,7 @@ fn same(a: &str, b: &str) -> bool {
 
 /// What two addresses are to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Relation {
+pub(super) enum AddressRelation {
     /// They share a key.
     Same,
     /// They are one page where the weak rows apply, too.
@@ -23,27 +23,27 @@ pub(super) enum Relation {
     Different,
 }
 
-pub(super) fn relation(a: &str, b: &str) -> Relation {
+pub(super) fn relation(a: &str, b: &str) -> AddressRelation {
     if same(a, b) {
-        return Relation::Same;
+        return AddressRelation::Same;
     }
     let (a, b) = (address(a), address(b));
     let page = |address: &Address<'_>| address.variant().unwrap_or(address.page()).to_owned();
     let names_article = !a.is_front_page() && !b.is_front_page();
-    if names_article && page(&a) == page(&b) { Relation::Alike } else { Relation::Different }
+    if names_article && page(&a) == page(&b) { AddressRelation::Alike } else { AddressRelation::Different }
 }
 
 /// Checks a row by what its proof says.
 fn proves(proof: &rules::Proof, strength: Strength) {
     let expected = match strength {
-        Strength::Strong => Relation::Same,
-        Strength::Weak => Relation::Alike,
+        Strength::Strong => AddressRelation::Same,
+        Strength::Weak => AddressRelation::Alike,
     };
     assert!(!proof.source.is_empty());
     assert_eq!(relation(proof.one.0, proof.one.1), expected, "{:?}", proof.one);
-    assert_ne!(relation(proof.two.0, proof.two.1), Relation::Same, "{:?}", proof.two);
+    assert_ne!(relation(proof.two.0, proof.two.1), AddressRelation::Same, "{:?}", proof.two);
     if strength == Strength::Weak {
-        assert_eq!(relation(proof.two.0, proof.two.1), Relation::Different, "{:?}", proof.two);
+        assert_eq!(relation(proof.two.0, proof.two.1), AddressRelation::Different, "{:?}", proof.two);
     }
 }
 
@@ -67,21 +67,21 @@ fn every_row_joins_its_example_and_leaves_its_near_miss_alone() {
 #[test]
 fn every_name_of_a_row_for_all_values_falls_away() {
     let page = "https://tide.example/news/bridge";
-    let everywhere = |row: &&rules::Parameter| matches!(row.on, rules::On::Everywhere);
+    let everywhere = |row: &&rules::Parameter| matches!(row.on, rules::ParameterScope::Everywhere);
     for row in rules::PARAMETERS.iter().filter(everywhere) {
         let value = match row.values {
-            rules::Values::Any => "Zx-81",
-            rules::Values::Flag => "1",
-            rules::Values::Referrer => "homepage",
-            rules::Values::Wordy => "harbour",
-            rules::Values::OneOf(values) => values[0],
-            rules::Values::Hex(_) => "0123456789abcdef0123456789abcdef",
-            rules::Values::Begins(_) | rules::Values::Short(_) => continue,
+            rules::ParameterValues::Any => "Zx-81",
+            rules::ParameterValues::Flag => "1",
+            rules::ParameterValues::Referrer => "homepage",
+            rules::ParameterValues::Wordy => "harbour",
+            rules::ParameterValues::OneOf(values) => values[0],
+            rules::ParameterValues::Hex(_) => "0123456789abcdef0123456789abcdef",
+            rules::ParameterValues::Begins(_) | rules::ParameterValues::Short(_) => continue,
         };
         for name in row.names {
             assert_eq!(*name, name.to_ascii_lowercase());
             let other = format!("{page}?{name}={value}");
-            assert_ne!(relation(page, &other), Relation::Different, "{other}");
+            assert_ne!(relation(page, &other), AddressRelation::Different, "{other}");
         }
     }
     for name in rules::PREFIXES.iter().flat_map(|row| row.names) {
@@ -89,7 +89,7 @@ fn every_name_of_a_row_for_all_values_falls_away() {
     }
     for site in ["uk", "au", "row", "en-gb", "en_us"] {
         let other = format!("https://tide.example/{site}/news/bridge");
-        assert_eq!(relation(page, &other), Relation::Alike, "{other}");
+        assert_eq!(relation(page, &other), AddressRelation::Alike, "{other}");
     }
 }
 
@@ -100,7 +100,7 @@ fn an_address_stays_small() {
 }
 
 #[test]
-fn a_page_of_amp_is_none_in_amp() {
+fn pages_about_amp_are_not_amp_pages() {
     for (page, canonical) in [
         ("https://e.com/amp", "https://e.com/amp"),
         ("https://e.com/guides/amp/", "https://e.com/guides/amp"),
@@ -144,7 +144,7 @@ fn renderings_of_one_page_share_a_key() {
 }
 
 #[test]
-fn other_pages_share_none() {
+fn different_pages_share_no_key() {
     for (a, b) in [
         ("https://example.com/story?id=1", "https://example.com/story?id=2"),
         ("https://example.com/story", "https://example.com/Story"),
@@ -227,7 +227,7 @@ fn a_front_page_names_no_article_but_one_with_a_query_does() {
 }
 
 #[test]
-fn what_is_not_an_address_says_why() {
+fn invalid_addresses_are_rejected_with_a_reason() {
     let wrong = |raw: &str| Address::parse(raw).unwrap_err();
     assert_eq!(wrong("JaVaScRiPt:alert(1)"), AddressError::Scheme("javascript".into()));
     assert_eq!(wrong(" \tjava\nscript:alert(1)"), AddressError::Scheme("javascript".into()));
@@ -273,7 +273,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn what_is_not_plain_is_left_to_the_rules_of_browsers(raw in "https?://[a-zA-Z0-9.@:/?#\\\\\\[\\]%_ é-]{1,24}") {
+    fn unusual_addresses_are_parsed_by_the_url_crate(raw in "https?://[a-zA-Z0-9.@:/?#\\\\\\[\\]%_ é-]{1,24}") {
         if let Some(parts) = Parts::of_plain(&raw) {
             agrees(&raw, &parts)?;
         }
@@ -290,7 +290,7 @@ proptest::proptest! {
         let Ok((url, _)) = read(&raw) else { return Ok(()) };
         for parts in [Some(Parts::of_url(&url)), Parts::of_plain(&raw)].into_iter().flatten() {
             let path = normal_escapes(parts.path);
-            let Identity { host, page, .. } = Identity::of(&parts, &path);
+            let AddressIdentity { host, page, .. } = AddressIdentity::new(&parts, &path);
             proptest::prop_assert_eq!(page.text(&host, parts.host_and_path), page.text(&host, ""));
         }
     }
@@ -409,16 +409,16 @@ fn parameters_that_are_tracking_only_with_some_values() {
     ] {
         assert!(same(page, &format!("{page}{tracking}")), "{tracking}");
     }
-    assert_eq!(relation(page, &format!("{page}?src=harbour")), Relation::Alike);
+    assert_eq!(relation(page, &format!("{page}?src=harbour")), AddressRelation::Alike);
     for other in
         ["?ref=1001", "?cid=7", "?page=rss", "?id=feed", "?from=2031", "?ref=4045-USHJ-3810", "?ref=v1.10"]
     {
-        assert_eq!(relation(page, &format!("{page}{other}")), Relation::Different, "{other}");
+        assert_eq!(relation(page, &format!("{page}{other}")), AddressRelation::Different, "{other}");
     }
 }
 
 #[test]
-fn what_is_wrapped_too_often_stays_whole() {
+fn deeply_nested_wrappers_are_not_unwrapped() {
     let wrapped = |times: usize| {
         let cache = "a-example.cdn.ampproject.org/c/s/";
         address(&format!("https://{}example.com/news/bridge", cache.repeat(times)))
@@ -436,7 +436,7 @@ fn what_is_wrapped_too_often_stays_whole() {
 }
 
 #[test]
-fn a_segment_that_is_nothing_but_a_mark_stays() {
+fn a_path_segment_of_only_a_mark_is_kept() {
     for (raw, canonical) in [
         ("https://example.com/x/amp_/y", "https://example.com/x/amp_/y"),
         ("https://example.com/x/amp_z/y", "https://example.com/x/amp_z/y"),

@@ -56,7 +56,7 @@ pub(super) fn run(
     let parsed = parse::documents(&found.files, &super::reading(&news.input)?, &store, &*count_file);
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = super::overrides(&news.rules, &mentions)?;
-    let vocabulary = Vocabulary::of(&mentions);
+    let vocabulary = Vocabulary::new(&mentions);
     let articles = dedup::articles(&mentions, &vocabulary, &super::merging(&news.rules, &overrides));
     let vocabulary = vocabulary.for_grouping();
     let mut stories = story::stories(articles, &vocabulary, &super::grouping(&news.rules, &overrides));

@@ -17,8 +17,8 @@ use crate::cli::{ExplainArgs, RuleArgs};
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;
 use crate::model::{
-    Article, ArticleExplained, Explanation, Mention, PairExplained, Relation, Role, Story, Text,
-    TextExplained, Vocabulary,
+    Article, ArticleExplained, Explanation, Mention, PairExplained, Relation, Role, Story, TextExplained,
+    TextFile, Vocabulary,
 };
 use crate::render::{self, ExplainLook, Terminal};
 use crate::text::tokenize::words;
@@ -37,7 +37,7 @@ pub(super) fn run(
     let mut parsed = parse::documents(&found.files, &super::reading(&args.input)?, &store, &*count_file);
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = overrides(&args.rules, &mentions)?;
-    let vocabulary = Vocabulary::of(&mentions);
+    let vocabulary = Vocabulary::new(&mentions);
     let judge = dedup::judge(&mentions, &vocabulary, &merging(&args.rules, &overrides));
     let rules = grouping(&args.rules, &overrides);
     let stories = story::stories(dedup::judged(&judge), &vocabulary, &rules);
@@ -81,7 +81,7 @@ pub(super) fn run(
 
 /// The story of a text, or the one it is nearest to and what is missing.
 fn text_explained<'s, 'a>(
-    text: &'s Text,
+    text: &'s TextFile,
     stories: &'s [Story<'a>],
     args: &RuleArgs,
 ) -> TextExplained<'s, 'a> {
@@ -106,7 +106,7 @@ enum Subject {
 #[derive(Clone, Copy)]
 enum Found<'s, 'a> {
     Article(&'s Story<'a>, &'s Article<'a>, usize),
-    Text(&'s Text),
+    Text(&'s TextFile),
 }
 
 /// Addresses and ids among the arguments are subjects, the rest are paths; without any subject, the last path.
@@ -155,7 +155,7 @@ fn subject(text: &str) -> Option<Subject> {
 }
 
 impl Subject {
-    fn find<'s, 'a>(&self, stories: &'s [Story<'a>], texts: &'s [Text]) -> Option<Found<'s, 'a>> {
+    fn find<'s, 'a>(&self, stories: &'s [Story<'a>], texts: &'s [TextFile]) -> Option<Found<'s, 'a>> {
         let text = texts.iter().find(|text| match self {
             Subject::File(file) => is_path_of(file, &text.file),
             Subject::Id(id) => crate::model::Id::text(&text.file).to_string() == *id,
@@ -212,7 +212,7 @@ fn missing(
     subject: &Subject,
     paths: &[PathBuf],
     stories: &[Story<'_>],
-    texts: &[Text],
+    texts: &[TextFile],
     err: &mut dyn Write,
 ) -> ExitStatus {
     let commands = commands(subject, paths, stories, texts);
@@ -235,7 +235,7 @@ fn missing(
 
 /// The commands for what an argument might mean: a file that stands before the folder, an address without its scheme, the
 /// headlines most like it.
-fn commands(subject: &Subject, paths: &[PathBuf], stories: &[Story<'_>], texts: &[Text]) -> Vec<String> {
+fn commands(subject: &Subject, paths: &[PathBuf], stories: &[Story<'_>], texts: &[TextFile]) -> Vec<String> {
     let quoted =
         |paths: &[PathBuf]| paths.iter().map(|path| quoted(&path.to_string_lossy())).collect::<Vec<_>>();
     let command = |arguments: Vec<String>| format!("newsfeed explain {}", arguments.join(" "));

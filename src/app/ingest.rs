@@ -11,7 +11,7 @@ use super::news::{
 use super::stopwatch::Stopwatch;
 use super::{Environment, ExitStatus, find, output, report};
 use crate::cli::NewsArgs;
-use crate::model::{Id, Mention, Text, Vocabulary};
+use crate::model::{Id, Mention, TextFile, Vocabulary};
 use crate::parse::StringArena;
 use crate::render::{Edition, Feed, Format};
 use crate::{dedup, parse, select, story};
@@ -34,7 +34,7 @@ pub(super) fn run(
     stopwatch.lap("parse");
     let mentions = Mention::all(&parsed.documents);
     let (overrides, settled) = super::overrides(&args.rules, &mentions)?;
-    let vocabulary = Vocabulary::of(&mentions);
+    let vocabulary = Vocabulary::new(&mentions);
     stopwatch.lap("words");
     let articles = dedup::articles(&mentions, &vocabulary, &super::merging(&args.rules, &overrides));
     stopwatch.lap("dedup");
@@ -67,7 +67,7 @@ pub(super) fn run(
     let placed: HashSet<Id> = parsed.texts.iter().filter_map(|text| Some(text.story.as_ref()?.id)).collect();
     let there: HashSet<Id> =
         shown.iter().map(|shown| shown.story.id).filter(|id| placed.contains(id)).collect();
-    let is_shown = |text: &&Text| match &text.story {
+    let is_shown = |text: &&TextFile| match &text.story {
         Some(story) => there.contains(&story.id),
         None => !filter.chooses(),
     };

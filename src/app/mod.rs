@@ -20,7 +20,7 @@ use clap::CommandFactory;
 use crate::cli::{Cli, Command, InputArgs, ReportArgs, RuleArgs};
 use crate::discover::{self, FoundFiles, Roots};
 use crate::model::diagnostic::plain;
-use crate::model::{Diagnostic, Level, Mention, Overrides, ParseOptions, Story, Text};
+use crate::model::{Diagnostic, Level, Mention, Overrides, ParseOptions, Story, TextFile};
 use crate::render::{self, Severity};
 use crate::{dedup, parse, story};
 
@@ -167,12 +167,12 @@ fn grouping(args: &RuleArgs, overrides: &Overrides) -> story::GroupOptions {
 }
 
 /// The texts, each with the story it belongs to.
-fn placed(texts: Vec<Text>, stories: &[Story<'_>], args: &RuleArgs) -> Vec<Text> {
+fn placed(texts: Vec<TextFile>, stories: &[Story<'_>], args: &RuleArgs) -> Vec<TextFile> {
     if args.no_texts { texts } else { story::texts(texts, stories, text_rules(args)) }
 }
 
-fn text_rules(args: &RuleArgs) -> story::TextRules {
-    story::TextRules { threshold: args.text_threshold }
+fn text_rules(args: &RuleArgs) -> story::TextOptions {
+    story::TextOptions { threshold: args.text_threshold }
 }
 
 /// Writes the problems and gives the outcome they mean.

@@ -10,9 +10,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Environment, ExitStatus, output};
 use crate::cli::{NewsArgs, When};
 use crate::discover::FoundFiles;
+use crate::model::contract::{RunSummary, ShownCount};
 use crate::model::{Article, Diagnostic, InputPath, Level, Overrides, Problem, Shown, Story, hosts};
 use crate::parse::ParsedFiles;
-use crate::render::{self, By, Feed, Format, Mail, RenderOptions, ShownCount, Summary, Template, counted};
+use crate::render::{self, By, Feed, Format, Mail, RenderOptions, Template, counted};
 use crate::select::Filter;
 
 /// With `--strict` a file is not replaced when anything was warned about.
@@ -94,9 +95,9 @@ pub(super) fn summary(
     parsed: &ParsedFiles,
     stories: &[Story<'_>],
     shown: &[Shown<'_, '_>],
-) -> Summary {
+) -> RunSummary {
     let articles = |count: usize, shown: &Shown<'_, '_>| count + shown.articles.len();
-    Summary {
+    RunSummary {
         stories: stories.len(),
         articles: stories.iter().map(|story| story.articles.len()).sum(),
         shown: ShownCount { stories: shown.len(), articles: shown.iter().fold(0, articles) },
@@ -105,7 +106,7 @@ pub(super) fn summary(
 }
 
 /// Counts of what was found and parsed; merging and grouping add theirs.
-pub(super) fn counts(found: &FoundFiles, parsed: &ParsedFiles) -> Summary {
+pub(super) fn counts(found: &FoundFiles, parsed: &ParsedFiles) -> RunSummary {
     let left_out = |d: &&Diagnostic| {
         d.level == Level::Note
             && matches!(
@@ -117,7 +118,7 @@ pub(super) fn counts(found: &FoundFiles, parsed: &ParsedFiles) -> Summary {
     let not_files = found.diagnostics.iter().filter(left_out).count();
     let documents = parsed.documents.len();
     let texts = parsed.texts.len();
-    Summary {
+    RunSummary {
         files: parsed.files + found.skipped + not_files,
         documents,
         texts,
@@ -130,12 +131,12 @@ pub(super) fn counts(found: &FoundFiles, parsed: &ParsedFiles) -> Summary {
             .filter(|d| d.level == Level::Warning)
             .count(),
         mentions: parsed.documents.iter().map(|d| d.links().count()).sum(),
-        ..Summary::default()
+        ..RunSummary::default()
     }
 }
 
 /// Whether everything named was refused or missing: there is no output then, not an empty one.
-pub(super) fn nothing_read(summary: &Summary, diagnostics: &[Diagnostic]) -> bool {
+pub(super) fn nothing_read(summary: &RunSummary, diagnostics: &[Diagnostic]) -> bool {
     let named = diagnostics
         .iter()
         .any(|d| d.level == Level::Error && matches!(d.problem, Problem::NotFound | Problem::Unreadable(_)));

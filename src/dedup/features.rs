@@ -7,7 +7,7 @@ use std::mem;
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::index::{self, Pair, Partitioned};
+use super::blocking::{self, KeyPosting, PartitionedKeys};
 use crate::address::{Address, IdentityKey};
 use crate::model::title::letters;
 use crate::model::vocabulary::LinkWords;
@@ -27,7 +27,7 @@ pub(super) struct Features<'l> {
     /// How many title words are no stop words.
     pub(super) content_words: u32,
     /// What the excerpt says; nothing where it is boilerplate.
-    pub(super) excerpt: Runs<'l>,
+    pub(super) excerpt: Shingles<'l>,
     /// Seconds since 1970.
     pub(super) time: Option<i64>,
     /// Where its keys stand in the [`TitleStatistics`].
@@ -47,9 +47,9 @@ pub(super) struct Features<'l> {
 /// Copies of one text share runs; texts on one event share only words (labelled pairs: copies from .70 of the
 /// runs, others to .62; in single words .88 and .92).
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) struct Runs<'l>(&'l [u32]);
+pub(super) struct Shingles<'l>(&'l [u32]);
 
-impl<'l> Runs<'l> {
+impl<'l> Shingles<'l> {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -64,7 +64,7 @@ impl<'l> Runs<'l> {
     }
 
     /// Shared runs over those of the shorter text, 0 to 1; 0 where one is empty.
-    pub(super) fn overlap(&self, other: &Runs<'_>) -> f64 {
+    pub(super) fn overlap(&self, other: &Shingles<'_>) -> f64 {
         let shorter = self.0.len().min(other.0.len());
         if shorter == 0 {
             return 0.0;
@@ -74,8 +74,8 @@ impl<'l> Runs<'l> {
         shared as f64 / shorter as f64
     }
 
-    /// Whether the [overlap](Runs::overlap) is at least this share; gives up as soon as it cannot be.
-    pub(super) fn overlaps(&self, other: &Runs<'_>, share: f64) -> bool {
+    /// Whether the [overlap](Shingles::overlap) is at least this share; gives up as soon as it cannot be.
+    pub(super) fn overlaps(&self, other: &Shingles<'_>, share: f64) -> bool {
         let (a, b) = (self.0, other.0);
         let shorter = a.len().min(b.len());
         if shorter == 0 {
@@ -103,7 +103,7 @@ pub(super) struct TitleStatistics<'l> {
     frequencies: Vec<u32>,
     /// Rarity of each word: ln(1 + titles / titles with the word).
     weights: Vec<f64>,
-    keys: Keys<'l>,
+    keys: IdentityKeys<'l>,
     /// The numbers of the keys of all mentions, one mention after another.
     mention_keys: Vec<KeyNumber>,
     /// The keys that several mentions have and that join, and these mentions, in the judge's order.
@@ -194,7 +194,7 @@ pub(super) fn prepare<'l>(
     vocabulary: &'l Vocabulary,
 ) -> (Vec<Features<'l>>, TitleStatistics<'l>) {
     let mut features: Vec<Features<'l>> =
-        mentions.par_iter().map(|mention| Features::of(mention, vocabulary)).collect();
+        mentions.par_iter().map(|mention| Features::new(mention, vocabulary)).collect();
     let (numbered, (frequencies, weights)) =
         rayon::join(|| numbered(mentions), || count(&features, vocabulary));
     let (keys, ends, mention_keys) = numbered;
@@ -216,19 +216,19 @@ pub(super) fn prepare<'l>(
 }
 
 /// The keys of all mentions, one mention after another, those of some mentions in one part.
-struct Keys<'l> {
+struct IdentityKeys<'l> {
     parts: Vec<Vec<IdentityKey<'l>>>,
     /// The number of each part's first key.
     starts: Vec<KeyNumber>,
 }
 
-impl<'l> Keys<'l> {
-    fn of(parts: Vec<Vec<IdentityKey<'l>>>) -> Keys<'l> {
+impl<'l> IdentityKeys<'l> {
+    fn new(parts: Vec<Vec<IdentityKey<'l>>>) -> IdentityKeys<'l> {
         let start = |next: &mut KeyNumber, part: &Vec<IdentityKey<'l>>| {
             Some(mem::replace(next, *next + part.len() as KeyNumber))
         };
         let starts = parts.iter().scan(0, start).collect();
-        Keys { parts, starts }
+        IdentityKeys { parts, starts }
     }
 
     fn len(&self) -> usize {
@@ -243,7 +243,7 @@ impl<'l> Keys<'l> {
 }
 
 /// The keys of all mentions, where those of each end in their part, and the numbers of all.
-fn numbered<'l>(mentions: &[Mention<'l>]) -> (Keys<'l>, Vec<Vec<u32>>, Vec<KeyNumber>) {
+fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<Vec<u32>>, Vec<KeyNumber>) {
     let hasher = RandomState::default();
     let of_part = |mentions: &[Mention<'l>]| {
         let mut keys: Vec<IdentityKey<'l>> = Vec::with_capacity(2 * mentions.len());
@@ -263,24 +263,24 @@ fn numbered<'l>(mentions: &[Mention<'l>]) -> (Keys<'l>, Vec<Vec<u32>>, Vec<KeyNu
         ((keys, ends), hashes)
     };
     let ((parts, ends), hashes): ((Vec<_>, Vec<_>), Vec<_>) = mentions.par_chunks(CHUNK).map(of_part).unzip();
-    let keys = Keys::of(parts);
+    let keys = IdentityKeys::new(parts);
     let partitioned = |(hashes, first): (Vec<u64>, &KeyNumber)| {
-        let pairs: Vec<Pair> = hashes.into_iter().zip(*first..).collect();
-        Partitioned::of(&pairs)
+        let pairs: Vec<KeyPosting> = hashes.into_iter().zip(*first..).collect();
+        PartitionedKeys::new(&pairs)
     };
-    let pairs: Vec<Partitioned> = hashes.into_par_iter().zip(&keys.starts).map(partitioned).collect();
-    let again = |pairs: &Vec<Pair>| {
+    let pairs: Vec<PartitionedKeys> = hashes.into_par_iter().zip(&keys.starts).map(partitioned).collect();
+    let again = |pairs: &Vec<KeyPosting>| {
         let mut again: Vec<(KeyNumber, KeyNumber)> = Vec::new();
         for alike in pairs.chunk_by(|a, b| a.0 == b.0) {
             for (number, (_, at)) in alike.iter().enumerate().skip(1) {
                 // Two keys of one hash, which nobody has seen yet, are two keys all the same.
-                let is_same = |(_, first): &&Pair| keys.get(*first) == keys.get(*at);
+                let is_same = |(_, first): &&KeyPosting| keys.get(*first) == keys.get(*at);
                 again.extend(alike[..number].iter().find(is_same).map(|(_, first)| (*at, *first)));
             }
         }
         again
     };
-    let again: Vec<Vec<_>> = index::shared(&pairs).par_iter().map(again).collect();
+    let again: Vec<Vec<_>> = blocking::shared(&pairs).par_iter().map(again).collect();
     let mut numbers: Vec<KeyNumber> = (0..keys.len() as KeyNumber).collect();
     for (at, first) in again.into_iter().flatten() {
         numbers[at as usize] = first;
@@ -290,7 +290,7 @@ fn numbered<'l>(mentions: &[Mention<'l>]) -> (Keys<'l>, Vec<Vec<u32>>, Vec<KeyNu
 
 impl<'l> Features<'l> {
     /// Without keys, which are numbered when all are there.
-    fn of(mention: &Mention<'l>, vocabulary: &'l Vocabulary) -> Features<'l> {
+    fn new(mention: &Mention<'l>, vocabulary: &'l Vocabulary) -> Features<'l> {
         let mut words = vocabulary.link(mention.number);
         while let [slug @ .., last] = words.slug
             && vocabulary.is_number(*last)
@@ -302,7 +302,7 @@ impl<'l> Features<'l> {
         Features {
             words,
             content_words: content_words as u32,
-            excerpt: Runs(words.runs),
+            excerpt: Shingles(words.shingles),
             time: mention.link.time().map(|at| at.timestamp()),
             keys: (0, 0),
             is_hub: false,
@@ -385,7 +385,7 @@ fn silence_boilerplate(features: &mut [Features<'_>]) {
     let is_boilerplate = |group: &Vec<usize>| has_unlike_titles(features, group, |_, _| true);
     let silent: Vec<usize> = groups.map(members).filter(is_boilerplate).flatten().collect();
     for at in silent {
-        features[at].excerpt = Runs::default();
+        features[at].excerpt = Shingles::default();
     }
 }
 
@@ -474,7 +474,8 @@ mod tests {
     #[test]
     fn a_key_is_found_by_its_number_whatever_parts_are_empty() {
         let parts = [vec![], vec!["a", "b"], vec![], vec!["c"], vec![]];
-        let keys = Keys::of(parts.map(|part| part.into_iter().map(IdentityKey::Address).collect()).into());
+        let keys =
+            IdentityKeys::new(parts.map(|part| part.into_iter().map(IdentityKey::Address).collect()).into());
         let all: Vec<&IdentityKey<'_>> =
             (0..keys.len() as KeyNumber).map(|number| keys.get(number)).collect();
         assert_eq!(all, [&IdentityKey::Address("a"), &IdentityKey::Address("b"), &IdentityKey::Address("c")]);

@@ -5,12 +5,12 @@ use std::fmt;
 use foldhash::{HashMap, HashMapExt};
 
 use super::MergeOptions;
-use super::by_address::{self, AddressTable};
-use super::by_title;
-use super::decided::Decided;
+use super::candidates;
 use super::features::{self, Features, TitleStatistics};
-use super::join::{self, Likeness};
-use super::sketch;
+use super::identity::{self, AddressTable};
+use super::override_index::OverrideIndex;
+use super::prefilter;
+use super::rules::{self, Similarity};
 use super::veto::{self, Veto};
 use crate::address::{Address, IdentityKey};
 use crate::model::{Mention, Rule, Vocabulary};
@@ -22,7 +22,7 @@ pub struct Judge<'a, 'l> {
     pub(super) features: Vec<Features<'l>>,
     pub(super) words: TitleStatistics<'l>,
     pub(super) addresses: AddressTable,
-    pub(super) decided: Decided,
+    pub(super) overrides: OverrideIndex,
     pub(super) rules: MergeOptions,
 }
 
@@ -37,13 +37,13 @@ pub enum Verdict {
         score: f64,
     },
     /// Alike, and yet not the same piece.
-    Vetoed(Veto, Likeness),
+    Vetoed(Veto, Similarity),
     /// No rule holds.
-    Missing(Likeness),
+    Missing(Similarity),
 }
 
 /// What joins a pair however unlike it is.
-pub(super) enum Decree<'j, 'l> {
+pub(super) enum DirectMatch<'j, 'l> {
     /// An override, by its line.
     Override(u32),
     /// A key that both have.
@@ -52,22 +52,22 @@ pub(super) enum Decree<'j, 'l> {
     Only(Rule, &'j str),
 }
 
-impl Decree<'_, '_> {
+impl DirectMatch<'_, '_> {
     pub(super) fn rule(&self) -> Rule {
         match self {
-            Decree::Override(_) => Rule::Override,
-            Decree::Key(key) => rule_of(key),
-            Decree::Only(rule, _) => *rule,
+            DirectMatch::Override(_) => Rule::Override,
+            DirectMatch::Key(key) => rule_of(key),
+            DirectMatch::Only(rule, _) => *rule,
         }
     }
 }
 
-impl fmt::Display for Decree<'_, '_> {
+impl fmt::Display for DirectMatch<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Decree::Override(line) => write!(f, "override line {line}"),
-            Decree::Key(key) => write!(f, "{key}"),
-            Decree::Only(_, saw) => f.write_str(saw),
+            DirectMatch::Override(line) => write!(f, "override line {line}"),
+            DirectMatch::Key(key) => write!(f, "{key}"),
+            DirectMatch::Only(_, saw) => f.write_str(saw),
         }
     }
 }
@@ -81,11 +81,11 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     ) -> Judge<'a, 'l> {
         let ((features, words), (variants, amp)) = rayon::join(
             || features::prepare(&mentions, vocabulary),
-            || (by_address::variants(&mentions, &rules), by_address::amp_slugs(&mentions, &rules)),
+            || (identity::variants(&mentions, &rules), identity::amp_slugs(&mentions, &rules)),
         );
-        let addresses = by_address::table(variants, amp, &features, &words, &rules);
-        let decided = Decided::of(&mentions, &rules.overrides);
-        Judge { mentions, features, words, addresses, decided, rules }
+        let addresses = identity::table(variants, amp, &features, &words, &rules);
+        let overrides = OverrideIndex::new(&mentions, &rules.overrides);
+        Judge { mentions, features, words, addresses, overrides, rules }
     }
 
     /// The mentions in the judge's order; pairs are named by their indexes here.
@@ -95,31 +95,31 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
 
     /// What the pair is, and why.
     pub fn judge(&self, a: usize, b: usize) -> Verdict {
-        if let Some(line) = self.decided.different(a, b) {
-            let like = Likeness::of(&self.features[a], &self.features[b], &self.words);
+        if let Some(line) = self.overrides.different(a, b) {
+            let like = Similarity::new(&self.features[a], &self.features[b], &self.words);
             return Verdict::Vetoed(Veto::Override(line), like);
         }
-        if let Some(decree) = self.by_decree(a, b) {
-            return Verdict::Join { rule: decree.rule(), score: 1.0 };
+        if let Some(direct) = self.direct_match(a, b) {
+            return Verdict::Join { rule: direct.rule(), score: 1.0 };
         }
-        self.by_likeness(a, b)
+        self.by_similarity(a, b)
     }
 
     /// Titles, excerpts and time; addresses have been asked.
-    pub(super) fn by_likeness(&self, a: usize, b: usize) -> Verdict {
+    pub(super) fn by_similarity(&self, a: usize, b: usize) -> Verdict {
         let (a, b) = (&self.features[a], &self.features[b]);
-        let like = Likeness::of(a, b, &self.words);
+        let like = Similarity::new(a, b, &self.words);
         let join = |rule: Rule| {
-            let is_proposed = a.words.title == b.words.title || like.within(join::FURTHEST);
+            let is_proposed = a.words.title == b.words.title || like.within(rules::FURTHEST);
             debug_assert!(
-                is_proposed && sketch::are_candidates(a, b),
+                is_proposed && prefilter::are_candidates(a, b),
                 "{} joins what is never compared",
                 rule.token()
             );
             Verdict::Join { rule, score: like.title.max(like.excerpt) }
         };
         if a.is_video || b.is_video {
-            let again = (a.is_video && b.is_video).then(|| join::videos(&like)).flatten();
+            let again = (a.is_video && b.is_video).then(|| rules::videos(&like)).flatten();
             let again = again.filter(|rule| !self.rules.without.contains(rule));
             return match (veto::veto(a, b, &self.words), again) {
                 (None, Some(rule)) => join(rule),
@@ -130,28 +130,28 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         if let Some(veto) = veto::column(a, b).or_else(|| veto::endings(a, b, &self.words)) {
             return Verdict::Vetoed(veto, like);
         }
-        if let Some(rule) = join::equal_titles(a, b, &like, &self.rules) {
+        if let Some(rule) = rules::equal_titles(a, b, &like, &self.rules) {
             return join(rule);
         }
         if let Some(veto) = veto::veto(a, b, &self.words) {
             return Verdict::Vetoed(veto, like);
         }
-        join::like_titles(a, b, &like, &self.rules).map_or(Verdict::Missing(like), join)
+        rules::like_titles(a, b, &like, &self.rules).map_or(Verdict::Missing(like), join)
     }
 
     /// An override or a shared address that joins the pair.
-    pub(super) fn by_decree(&self, a: usize, b: usize) -> Option<Decree<'_, 'l>> {
-        self.decided.same(a, b).map(Decree::Override).or_else(|| self.by_address(a, b))
+    pub(super) fn direct_match(&self, a: usize, b: usize) -> Option<DirectMatch<'_, 'l>> {
+        self.overrides.same(a, b).map(DirectMatch::Override).or_else(|| self.by_address(a, b))
     }
 
-    /// The rule of [`Judge::by_decree`].
-    pub(super) fn rule_of_decree(&self, a: usize, b: usize) -> Option<Rule> {
-        self.by_decree(a, b).map(|decree| decree.rule())
+    /// The rule of [`Judge::direct_match`].
+    pub(super) fn direct_rule(&self, a: usize, b: usize) -> Option<Rule> {
+        self.direct_match(a, b).map(|direct| direct.rule())
     }
 
     /// A rule of addresses that joins the pair, and the key it saw: the strongest that both have, but for one
     /// and the same address simply that.
-    fn by_address(&self, a: usize, b: usize) -> Option<Decree<'_, 'l>> {
+    fn by_address(&self, a: usize, b: usize) -> Option<DirectMatch<'_, 'l>> {
         let (x, y) = (self.words.keys(&self.features[a]), self.words.keys(&self.features[b]));
         let allowed = |key: &&IdentityKey<'_>| !self.rules.without.contains(&rule_of(key));
         let mut shared =
@@ -159,8 +159,8 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         let address = |at: usize| self.mentions[at].link.address.as_ref().map(Address::identity);
         let same = address(a).is_some() && address(a) == address(b);
         let key = if same { shared.next_back() } else { shared.next() };
-        key.map(Decree::Key)
-            .or_else(|| self.addresses.joined(a, b).map(|(rule, saw)| Decree::Only(rule, saw)))
+        key.map(DirectMatch::Key)
+            .or_else(|| self.addresses.joined(a, b).map(|(rule, saw)| DirectMatch::Only(rule, saw)))
     }
 
     /// Whether the two could not be one piece: a veto, or two different videos.
@@ -178,7 +178,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
             Verdict::Vetoed(veto, like) => format!("{veto} · {like}"),
             Verdict::Missing(like) => {
                 let hours = like.hours.map(|hours| format!(", {hours:.1} h apart")).unwrap_or_default();
-                let (title, excerpt) = (self.rules.title_threshold, join::NEAR_TITLE_EXCERPT);
+                let (title, excerpt) = (self.rules.title_threshold, rules::NEAR_TITLE_EXCERPT);
                 format!(
                     "no rule holds; near-title has title {:.2} of {title:.2}, excerpt {:.2} of {excerpt:.2}{hours}",
                     like.title, like.excerpt
@@ -195,7 +195,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
             return says;
         }
         let all = || a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y)));
-        if let Some(line) = all().find_map(|(x, y)| self.decided.different(x, y)) {
+        if let Some(line) = all().find_map(|(x, y)| self.overrides.different(x, y)) {
             return format!("{says}, but override line {line} keeps the two articles apart");
         }
         let titles = |side: &[usize]| side.iter().map(|at| (*at, 1)).collect::<Vec<_>>();
@@ -225,20 +225,20 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
 
     /// The mention outside of `members` that is most like one of them, and that one.
     pub fn nearest(&self, members: &[usize]) -> Option<(usize, usize)> {
-        let candidates = by_title::candidates(self, members);
-        let likeness = |&(a, b): &(usize, usize)| {
-            let like = Likeness::of(&self.features[a], &self.features[b], &self.words);
+        let candidates = candidates::candidates(self, members);
+        let similarity = |&(a, b): &(usize, usize)| {
+            let like = Similarity::new(&self.features[a], &self.features[b], &self.words);
             like.title + like.excerpt
         };
-        candidates.into_iter().max_by(|x, y| likeness(x).total_cmp(&likeness(y)).then_with(|| y.cmp(x)))
+        candidates.into_iter().max_by(|x, y| similarity(x).total_cmp(&similarity(y)).then_with(|| y.cmp(x)))
     }
 
     /// What a rule saw in a pair it joined.
     pub(super) fn detail(&self, a: usize, b: usize, rule: Rule) -> String {
-        if let Some(decree) = self.by_decree(a, b).filter(|decree| decree.rule() == rule) {
-            return decree.to_string();
+        if let Some(direct) = self.direct_match(a, b).filter(|direct| direct.rule() == rule) {
+            return direct.to_string();
         }
-        let like = Likeness::of(&self.features[a], &self.features[b], &self.words);
+        let like = Similarity::new(&self.features[a], &self.features[b], &self.words);
         let slug = if rule == Rule::Slug { "the slug carries the headline, " } else { "" };
         format!("{slug}{like}")
     }

@@ -3,15 +3,15 @@
 //!
 //! [`judge`] decides about a pair; clustering and `explain` both call it, so they cannot disagree.
 
-mod by_address;
-mod by_title;
-mod cluster;
-mod decided;
+mod blocking;
+mod candidates;
 mod features;
-mod index;
-mod join;
+mod identity;
 mod judge;
-mod sketch;
+mod override_index;
+mod prefilter;
+mod rules;
+mod union;
 mod veto;
 
 pub use judge::{Judge, Verdict};
@@ -57,5 +57,5 @@ pub fn articles<'a>(
 
 /// Merges the mentions of a judge.
 pub fn judged<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
-    cluster::articles(judge)
+    union::articles(judge)
 }

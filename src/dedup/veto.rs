@@ -1,4 +1,4 @@
-//! What forbids a join on likeness: two titles that differ in a number, a version or a name tell of two pieces,
+//! What forbids a join on similarity: two titles that differ in a number, a version or a name tell of two pieces,
 //! however much else they share.
 
 use std::fmt;

@@ -284,14 +284,14 @@ impl ArticleIdentity {
         let [exact_names, names_of_address, day_names] = &mut identity.names;
         for mention in &article.mentions {
             let (link, keys) = (mention.link, article.keys_of(mention));
-            let exact_name = link.exact_name().bits();
+            let exact_name = link.timed_title_id().bits();
             match (keys.is_empty(), is_timed(link)) {
                 (false, true) => names_of_address.push(exact_name),
                 (false, false) => identity.untimed_names.push(exact_name),
                 (true, is_timed) => {
                     identity.keys.extend(is_timed.then_some(exact_name));
                     exact_names.push(exact_name);
-                    day_names.push(link.name().bits());
+                    day_names.push(link.title_id().bits());
                 }
             }
             identity.keys.extend(keys.into_iter().map(Id::bits));

@@ -92,7 +92,7 @@ impl Refusal {
         let length = file.as_ref().and_then(|file| file.metadata().ok()).map(|meta| meta.len());
         let _unreadable = file.map(|file| file.take(1 << 20).read_to_end(&mut start));
         let bytes: String = start.iter().map(|&byte| char::from(byte)).collect();
-        let digest = Id::name(&format!("{diagnostic}\n{length:?}\n{bytes}"));
+        let digest = Id::title(&format!("{diagnostic}\n{length:?}\n{bytes}"));
         Refusal { file: diagnostic.file.to_string(), digest }
     }
 }

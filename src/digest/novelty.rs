@@ -7,7 +7,7 @@ use std::ops::Range;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::history::{HistoryMatch, ReportedBefore};
-use crate::model::{Article, Report, ReportStatus, Section, Shown, Update, Zone, hosts};
+use crate::model::{Article, ReportStatus, Section, Shown, StoryReport, Update, Zone, hosts};
 
 /// An article dated in the future is reported on its day if that is no further ahead than this. A date further ahead
 /// is most often wrong: its article is reported at once.
@@ -115,7 +115,7 @@ fn waits(article: &Article<'_>, query: &DigestQuery) -> bool {
 }
 
 /// How the new articles of a story are reported.
-fn report(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery) -> Report {
+fn report(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery) -> StoryReport {
     let before = matched.reported_before(shown.story);
     let is_due = before.is_some() && is_due(shown, matched, query);
     let status = |article: &Article<'_>| status(article, before.is_some(), is_due, matched, query);
@@ -125,7 +125,7 @@ fn report(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery
         since,
         headline: headline.unwrap_or_else(|| shown.story.headline()).to_owned(),
     });
-    Report { section, update, former: matched.former(shown.story), articles }
+    StoryReport { section, update, former: matched.former(shown.story), articles }
 }
 
 fn status(

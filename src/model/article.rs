@@ -15,7 +15,7 @@ pub struct Mention<'a> {
     pub document: &'a Document<'a>,
     /// The link.
     pub link: &'a Link<'a>,
-    /// Its position in [`Mention::all`]: its place in the [`Vocabulary`](super::Lexicon).
+    /// Its position in [`Mention::all`]: its place in the [`Vocabulary`](super::Vocabulary).
     pub number: u32,
     /// Whether the document is about it: its role, where it can be asked of many mentions.
     pub is_head: bool,

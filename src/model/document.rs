@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::{Id, Published};
 use crate::address::{Address, IdentityKey};
-use crate::text::entities::Name;
+use crate::text::entities::Entity;
 
 /// What one header says: a head link, the links listed as related to it, and what they are about. Its texts are kept
 /// elsewhere, one after another with those of other documents.
@@ -98,7 +98,7 @@ impl<'t> Link<'t> {
     }
 
     /// Whether it has the texts, the addresses, the outlet and the image of another link: most often it is that link,
-    /// listed once more. Then it has its words and its keys, too, and if it has its time, all that likeness asks:
+    /// listed once more. Then it has its words and its keys, too, and if it has its time, all that similarity asks:
     /// what they are made of must be compared here.
     pub fn reads_as(&self, other: &Link<'_>) -> bool {
         self.title == other.title
@@ -125,14 +125,14 @@ impl<'t> Link<'t> {
     }
 
     /// The digest of title, day and site: two outlets may have one headline.
-    pub fn name(&self) -> Id {
-        Id::name(&format!("{}\n{}", self.title_and_day(), self.site()))
+    pub fn title_id(&self) -> Id {
+        Id::title(&format!("{}\n{}", self.title_and_day(), self.site()))
     }
 
     /// The digest of title, whole date and site: a column may have the same title twice a day.
-    pub fn exact_name(&self) -> Id {
+    pub fn timed_title_id(&self) -> Id {
         let time = self.time().map(|at| at.to_rfc3339()).unwrap_or_default();
-        Id::name(&format!("{}\n{time}\n{}", self.headline(), self.site()))
+        Id::title(&format!("{}\n{time}\n{}", self.headline(), self.site()))
     }
 
     /// The name of the site for a person: the provider's domain, else the host of the address, else its name.
@@ -176,7 +176,7 @@ pub struct Image<'t> {
 
 /// A file without a header: a body we can still title, date and link a little, and say so.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Text {
+pub struct TextFile {
     /// As in [`Document::file`].
     pub file: Arc<str>,
     /// The first line, where it looks like a title.
@@ -190,7 +190,7 @@ pub struct Text {
     /// Dates written out in full; candidates, none of them is the text's own.
     pub dates: Vec<TextDate>,
     /// What it names, each once.
-    pub names: Vec<TextName>,
+    pub entities: Vec<TextEntity>,
     /// Days, months and years it speaks of; months, years and days without a year only where they open the text.
     pub times: Vec<TextTime>,
     /// The story it belongs to, where there is evidence.
@@ -199,9 +199,9 @@ pub struct Text {
 
 /// A name in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextName {
+pub struct TextEntity {
     /// The name.
-    pub name: Name,
+    pub entity: Entity,
     /// Whether it stands in the title or in the first two paragraphs, which say what a text is about; what
     /// follows recalls other events as well.
     pub early: bool,

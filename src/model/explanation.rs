@@ -1,6 +1,6 @@
 //! What `explain` found out about a piece, as data: the sentences are made by `render`.
 
-use super::{Article, Id, Mention, Rule, Story, Text, TextDoubt};
+use super::{Article, Id, Mention, Rule, Story, TextDoubt, TextFile};
 
 /// Everything there is to say about one subject.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub enum Explanation<'s, 'a> {
 #[derive(Debug)]
 pub struct TextExplained<'s, 'a> {
     /// The text.
-    pub text: &'s Text,
+    pub text: &'s TextFile,
     /// That story.
     pub story: Option<&'s Story<'a>>,
     /// Why it is not in that story, where it is not.
@@ -42,8 +42,8 @@ pub struct ArticleExplained<'s, 'a> {
 pub struct Reason {
     /// The words it shares with the others, by what they bring.
     pub words: Vec<String>,
-    /// Likeness to the others together, 0 to 1.
-    pub likeness: f64,
+    /// Similarity to the others together, 0 to 1.
+    pub similarity: f64,
     /// Hours from the middle of the others.
     pub hours: Option<f64>,
 }

@@ -22,11 +22,11 @@ enum Noun {
     Story,
     Text,
     Key,
-    Name,
+    Title,
 }
 
 impl Noun {
-    const ALL: [Noun; 5] = [Noun::Article, Noun::Story, Noun::Text, Noun::Key, Noun::Name];
+    const ALL: [Noun; 5] = [Noun::Article, Noun::Story, Noun::Text, Noun::Key, Noun::Title];
 
     fn letter(self) -> char {
         match self {
@@ -34,7 +34,7 @@ impl Noun {
             Noun::Story => 's',
             Noun::Text => 't',
             Noun::Key => 'k',
-            Noun::Name => 'n',
+            Noun::Title => 'n',
         }
     }
 }
@@ -61,8 +61,8 @@ impl Id {
     }
 
     /// The digest of title, day and site, for a mention without a key of its own. Two articles may share it.
-    pub fn name(of: &str) -> Id {
-        Id { noun: Noun::Name, bits: digest(of) }
+    pub fn title(of: &str) -> Id {
+        Id { noun: Noun::Title, bits: digest(of) }
     }
 
     /// Its 64 bits.
@@ -71,20 +71,20 @@ impl Id {
     }
 
     /// The id of the story whose first article is this one.
-    pub fn of_story(first: Id) -> Id {
+    pub fn story(first: Id) -> Id {
         Id { noun: Noun::Story, bits: first.bits }
     }
 
     const LENGTH: usize = "a-0123456789abcdef".len();
 
-    /// Its text, in this room: without formatting, since a large run writes hundreds of thousands.
-    fn spell(self, room: &mut [u8; Id::LENGTH]) -> &str {
-        room[0] = self.noun.letter() as u8;
-        room[1] = b'-';
-        for (at, digit) in room[2..].iter_mut().enumerate() {
+    /// Its text, into this buffer: without formatting, since a large run writes hundreds of thousands.
+    fn spell(self, buffer: &mut [u8; Id::LENGTH]) -> &str {
+        buffer[0] = self.noun.letter() as u8;
+        buffer[1] = b'-';
+        for (at, digit) in buffer[2..].iter_mut().enumerate() {
             *digit = b"0123456789abcdef"[(self.bits >> (60 - 4 * at) & 15) as usize];
         }
-        str::from_utf8(room).expect("a letter, a dash and digits")
+        str::from_utf8(buffer).expect("a letter, a dash and digits")
     }
 }
 

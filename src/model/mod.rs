@@ -2,6 +2,7 @@
 //! an article is the mentions that are the same piece, a story is the articles on one event.
 
 pub mod article;
+pub mod contract;
 pub mod diagnostic;
 pub mod document;
 pub mod explanation;
@@ -21,7 +22,7 @@ pub mod zone;
 pub use article::{Article, Evidence, Mention, Rule};
 pub use diagnostic::{Diagnostic, Level, Problem};
 pub use document::{
-    Document, Image, Link, Provider, Role, Text, TextDate, TextDoubt, TextName, TextStory, TextTime,
+    Document, Image, Link, Provider, Role, TextDate, TextDoubt, TextEntity, TextFile, TextStory, TextTime,
     TitleSource,
 };
 pub use explanation::{ArticleExplained, Explanation, PairExplained, Reason, Relation, TextExplained};
@@ -31,6 +32,6 @@ pub use id::Id;
 pub use overrides::{OverrideEntry, Overrides};
 pub use published::{DatePrecision, DateSource, Published};
 pub use source::{FieldPaths, FieldRow, HeaderParser, InputPath, Limits, ParseOptions, SourceFile};
-pub use story::{Report, ReportStatus, Section, Shown, Story, Update, hosts};
+pub use story::{ReportStatus, Section, Shown, Story, StoryReport, Update, hosts};
 pub use vocabulary::Vocabulary;
 pub use zone::Zone;

@@ -32,7 +32,7 @@ pub struct OverrideEntry {
 
 impl OverrideEntry {
     /// Whether a mention is at one of the addresses.
-    pub fn names(&self, mention: &Mention<'_>) -> bool {
+    pub fn matches(&self, mention: &Mention<'_>) -> bool {
         self.addresses.iter().any(|address| is_at(mention, address))
     }
 }

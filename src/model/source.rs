@@ -59,7 +59,7 @@ pub struct FieldRow {
 
 impl FieldPaths {
     /// The paths of a field; `None` where the file says nothing about it.
-    pub fn of(&self, word: &str) -> Option<&[String]> {
+    pub fn paths_of(&self, word: &str) -> Option<&[String]> {
         self.row(word).map(|(_, row)| row.paths.as_slice())
     }
 
@@ -70,7 +70,7 @@ impl FieldPaths {
 
     /// All paths from the top of a header: those of related links below the lists that hold them.
     pub fn in_headers(&self) -> HashSet<String> {
-        let lists = self.of("related").unwrap_or_default();
+        let lists = self.paths_of("related").unwrap_or_default();
         let from_top = |row: &FieldRow| -> Vec<String> {
             let below = |path: &String| lists.iter().map(|list| format!("{list}.{path}")).collect::<Vec<_>>();
             if row.word.contains('.') {

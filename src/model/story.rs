@@ -66,12 +66,12 @@ pub struct Shown<'s, 'a> {
     /// Indexes of the articles asked for, in the story's order; never empty.
     pub articles: Vec<usize>,
     /// How a digest reports it.
-    pub report: Report,
+    pub report: StoryReport,
 }
 
 /// How a digest reports a story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct StoryReport {
     /// Where it stands.
     pub section: Section,
     /// Where it was reported before: when and how. Its articles are then those it gained since.
@@ -175,7 +175,7 @@ impl<'s, 'a> Shown<'s, 'a> {
 
     /// The articles asked for, where nothing is known of earlier digests.
     pub fn new(story: &'s Story<'a>, articles: Vec<usize>) -> Shown<'s, 'a> {
-        Shown { story, articles, report: Report::default() }
+        Shown { story, articles, report: StoryReport::default() }
     }
 
     /// How an article of the story is reported; none where it is not shown, or without a history.

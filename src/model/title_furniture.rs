@@ -48,7 +48,7 @@ struct SetOffPart {
 
 impl Furniture {
     /// Counts the titles of each site.
-    pub fn of(mentions: &[Mention<'_>]) -> Furniture {
+    pub fn new(mentions: &[Mention<'_>]) -> Furniture {
         const CHUNK: usize = 1024;
         let of_chunk = |number: usize| {
             let start = number * CHUNK;
@@ -270,14 +270,14 @@ mod tests {
     fn check(titles: &[&'static str], expected: &str) {
         let documents: Vec<_> =
             titles.iter().enumerate().map(|(at, title)| document(at, title, "tidepaper.example")).collect();
-        let furniture = Furniture::of(&Mention::all(&documents));
+        let furniture = Furniture::new(&Mention::all(&documents));
         let title = titles[titles.len() - 1];
         let SubjectSpan { start, end } = furniture.subject(&documents[titles.len() - 1].head, title);
         assert_eq!(title[start..end].trim(), expected);
     }
 
     #[test]
-    fn what_stands_on_three_unlike_titles_of_a_site_is_furniture() {
+    fn text_on_three_different_titles_of_a_site_is_furniture() {
         for (before, after) in [
             ("", " | Harbour News Blog"),
             ("", " - Sport - Tide Paper"),
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_furniture() {
+    fn text_that_belongs_to_the_subject_is_not_furniture() {
         // On two titles; without a separator; a series; one event; a whole title.
         for titles in [
             &["Storm hits Norrby | Tide Paper", "Rhubarb is early | Tide Paper"][..],
@@ -325,11 +325,11 @@ mod tests {
     }
 
     #[test]
-    fn it_is_that_of_one_site() {
+    fn furniture_is_found_for_each_site() {
         let titles = ["Storm hits Norrby | Blog", "Chess club moves | Blog", "Rhubarb is early | Blog"];
         let sites = ["a.example", "b.example", "c.example"];
         let documents: Vec<_> = (0..3).map(|at| document(at, titles[at], sites[at])).collect();
-        assert!(Furniture::of(&Mention::all(&documents)).keys.is_empty());
+        assert!(Furniture::new(&Mention::all(&documents)).keys.is_empty());
     }
 
     proptest::proptest! {
@@ -337,7 +337,7 @@ mod tests {
         fn any_title_keeps_a_subject(titles in proptest::collection::vec("([a-c|:【】 -]|\\PC){0,12}", 3..9)) {
             let documents: Vec<_> =
                 titles.iter().enumerate().map(|(at, title)| document(at, title.clone().leak(), "a.example")).collect();
-            let furniture = Furniture::of(&Mention::all(&documents));
+            let furniture = Furniture::new(&Mention::all(&documents));
             for (document, title) in documents.iter().zip(&titles) {
                 let SubjectSpan { start, end } = furniture.subject(&document.head, title);
                 let has_words = |text: &str| text.contains(char::is_alphanumeric);

@@ -18,14 +18,14 @@ use crate::text::tokenize::{Splitter, is_number, is_stop_word, words};
 pub struct Vocabulary {
     /// Links of each part.
     size: usize,
-    parts: Vec<Part>,
+    parts: Vec<VocabularyPart>,
     words: Interner,
-    kinds: Vec<Kind>,
+    kinds: Vec<WordKind>,
 }
 
 /// What kind of word a word is: a byte, so that those of most words stay in the cache.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum WordKind {
     Stop,
     Number,
     Other,
@@ -33,23 +33,23 @@ enum Kind {
 
 impl Vocabulary {
     /// Splits the titles, slugs and excerpts of [`Mention::all`], in parallel.
-    pub fn of(mentions: &[Mention<'_>]) -> Vocabulary {
+    pub fn new(mentions: &[Mention<'_>]) -> Vocabulary {
         /// For each thread: so many that none waits long for another, so few that most words are not met again in each.
         const PARTS: usize = 4;
         const LEAST: usize = 1024;
         let size = mentions.len().div_ceil(PARTS * rayon::current_num_threads()).max(LEAST);
-        let furniture = Furniture::of(mentions);
-        let part = |mentions: &[Mention<'_>]| Part::of(mentions, &furniture);
-        let parts: Vec<(Interner, Part)> = mentions.par_chunks(size).map(part).collect();
+        let furniture = Furniture::new(mentions);
+        let part = |mentions: &[Mention<'_>]| VocabularyPart::new(mentions, &furniture);
+        let parts: Vec<(Interner, VocabularyPart)> = mentions.par_chunks(size).map(part).collect();
         let mut all = Interner::default();
         // Only the words that a part has first are numbered in turn.
-        let numbered: Vec<(Vec<WordId>, Part)> = parts
+        let numbered: Vec<(Vec<WordId>, VocabularyPart)> = parts
             .into_iter()
             .map(|(words, part)| (words.texts().map(|word| all.number(word)).collect(), part))
             .collect();
-        let kinds = all.par_texts().map(Kind::of).collect();
+        let kinds = all.par_texts().map(WordKind::from_text).collect();
         let hashes: Vec<u64> = all.par_texts().map(fnv).collect();
-        let renumber = |(numbers, mut part): (Vec<WordId>, Part)| {
+        let renumber = |(numbers, mut part): (Vec<WordId>, VocabularyPart)| {
             part.renumber(&numbers, &hashes);
             part
         };
@@ -57,9 +57,9 @@ impl Vocabulary {
         Vocabulary { size, parts, words: all, kinds }
     }
 
-    /// The words without what only merging asks for, title sets and runs: grouping takes their room.
+    /// The words without what only merging asks for, title sets and shingles: grouping takes their room.
     pub fn for_grouping(mut self) -> Vocabulary {
-        self.parts.iter_mut().for_each(|part| part.likeness = None);
+        self.parts.iter_mut().for_each(|part| part.merge_sets = None);
         self
     }
 
@@ -86,21 +86,21 @@ impl Vocabulary {
 
     /// Whether a word carries no subject of its own.
     pub fn is_stop(&self, word: WordId) -> bool {
-        self.kinds[word as usize] == Kind::Stop
+        self.kinds[word as usize] == WordKind::Stop
     }
 
     /// Whether a word is a number.
     pub fn is_number(&self, word: WordId) -> bool {
-        self.kinds[word as usize] == Kind::Number
+        self.kinds[word as usize] == WordKind::Number
     }
 }
 
-impl Kind {
-    fn of(text: &str) -> Kind {
+impl WordKind {
+    fn from_text(text: &str) -> WordKind {
         match text {
-            text if is_stop_word(text) => Kind::Stop,
-            text if is_number(text) => Kind::Number,
-            _ => Kind::Other,
+            text if is_stop_word(text) => WordKind::Stop,
+            text if is_number(text) => WordKind::Number,
+            _ => WordKind::Other,
         }
     }
 }
@@ -120,7 +120,7 @@ pub struct LinkWords<'l> {
     pub beginning: usize,
     /// Of the ending that the site puts on its titles, where it is not the outlet's name.
     pub ending: &'l [WordId],
-    /// Those sorted, each once; empty [for grouping](Lexicon::for_grouping).
+    /// Those sorted, each once; empty [for grouping](Vocabulary::for_grouping).
     pub title_set: &'l [WordId],
     /// Of the whole title.
     pub whole_title: &'l [WordId],
@@ -131,8 +131,8 @@ pub struct LinkWords<'l> {
     /// Of the excerpt.
     pub excerpt: &'l [WordId],
     /// Hashes of the excerpt's runs of three words, sorted, each once; the same for the same text, whatever else
-    /// is in the input. Empty [for grouping](Lexicon::for_grouping).
-    pub runs: &'l [u32],
+    /// is in the input. Empty [for grouping](Vocabulary::for_grouping).
+    pub shingles: &'l [u32],
 }
 
 impl<'l> LinkWords<'l> {
@@ -151,23 +151,23 @@ impl<'l> LinkWords<'l> {
 
 /// The words of some links that follow one another. A link that says what the one before it says (most often the same
 /// link, listed once more) has its words where they have theirs.
-struct Part {
+struct VocabularyPart {
     words: Vec<WordId>,
-    links: Vec<Spans>,
+    links: Vec<LinkSpans>,
     /// What only merging asks for.
-    likeness: Option<Likeness>,
+    merge_sets: Option<MergeSets>,
 }
 
-/// Title sets and runs.
+/// Title sets and shingles.
 #[derive(Default)]
-struct Likeness {
-    sets: Lists,
-    runs: Lists,
+struct MergeSets {
+    title_sets: Lists,
+    shingles: Lists,
 }
 
 /// Where the words of a link stand: one run after another.
 #[derive(Clone, Copy, PartialEq)]
-struct Spans {
+struct LinkSpans {
     start: u32,
     /// Ends of whole title, title, words before the tail, slug and excerpt.
     ends: [u32; 5],
@@ -176,7 +176,7 @@ struct Spans {
     ending: u8,
 }
 
-impl Spans {
+impl LinkSpans {
     fn whole_title(&self) -> Range<usize> {
         self.start as usize..self.ends[0] as usize
     }
@@ -244,10 +244,10 @@ impl Lists {
     }
 }
 
-impl Part {
-    fn of(mentions: &[Mention<'_>], furniture: &Furniture) -> (Interner, Part) {
-        let mut splitting = Splitting::default();
-        let mut links: Vec<Spans> = Vec::with_capacity(mentions.len());
+impl VocabularyPart {
+    fn new(mentions: &[Mention<'_>], furniture: &Furniture) -> (Interner, VocabularyPart) {
+        let mut splitting = LinkSplitter::default();
+        let mut links: Vec<LinkSpans> = Vec::with_capacity(mentions.len());
         for (at, mention) in mentions.iter().enumerate() {
             if at % AHEAD == 0 {
                 prefetch::links(mentions[at..].iter().take(AHEAD).map(|mention| mention.link));
@@ -256,30 +256,30 @@ impl Part {
             links
                 .push(before.map_or_else(|| splitting.link(mention.link, furniture), |before| links[before]));
         }
-        let Splitting { set, words, .. } = splitting;
-        (set, Part { words, links, likeness: None })
+        let LinkSplitter { set, words, .. } = splitting;
+        (set, VocabularyPart { words, links, merge_sets: None })
     }
 
     /// Gives the words the numbers they have in the whole input, and makes of them what is sorted by number or hash.
     fn renumber(&mut self, numbers: &[WordId], hashes: &[u64]) {
         self.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
-        let Part { words, links, .. } = self;
-        let Likeness { sets, runs } = self.likeness.insert(Likeness::default());
+        let VocabularyPart { words, links, .. } = self;
+        let MergeSets { title_sets, shingles } = self.merge_sets.insert(MergeSets::default());
         for (at, spans) in links.iter().enumerate() {
             if at > 0 && *spans == links[at - 1] {
-                sets.repeat();
-                runs.repeat();
+                title_sets.repeat();
+                shingles.repeat();
                 continue;
             }
-            sets.add(words[spans.title()].iter().copied());
-            runs.add(words[spans.excerpt()].windows(3).map(|run| hash_of_run(run, hashes)));
+            title_sets.add(words[spans.title()].iter().copied());
+            shingles.add(words[spans.excerpt()].windows(3).map(|run| shingle_hash(run, hashes)));
         }
     }
 
     fn link(&self, at: usize) -> LinkWords<'_> {
         let spans = &self.links[at];
-        let (title_set, runs) = match &self.likeness {
-            Some(Likeness { sets, runs }) => (sets.of(at), runs.of(at)),
+        let (title_set, shingles) = match &self.merge_sets {
+            Some(MergeSets { title_sets, shingles }) => (title_sets.of(at), shingles.of(at)),
             None => (&[][..], &[][..]),
         };
         LinkWords {
@@ -291,13 +291,13 @@ impl Part {
             before_tail: &self.words[spans.before_tail()],
             slug: &self.words[spans.slug()],
             excerpt: &self.words[spans.excerpt()],
-            runs,
+            shingles,
         }
     }
 }
 
 /// Multiply and turn, so that each word and its place count; the upper half is the better mixed.
-fn hash_of_run(run: &[WordId], hashes: &[u64]) -> u32 {
+fn shingle_hash(run: &[WordId], hashes: &[u64]) -> u32 {
     let mix = |hash: u64, word: &WordId| {
         (hash.rotate_left(23) ^ hashes[*word as usize]).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     };
@@ -312,14 +312,14 @@ fn before<'t>(text: &'t str, part: &str, end: usize) -> &'t str {
 
 /// Splits the texts of links into one run of numbers.
 #[derive(Default)]
-struct Splitting {
+struct LinkSplitter {
     splitter: Splitter,
     set: Interner,
     words: Vec<WordId>,
 }
 
-impl Splitting {
-    fn link(&mut self, link: &Link<'_>, furniture: &Furniture) -> Spans {
+impl LinkSplitter {
+    fn link(&mut self, link: &Link<'_>, furniture: &Furniture) -> LinkSpans {
         let start = self.end();
         let whole = &*repaired(link.title.unwrap_or(""));
         let whole_end = self.text(whole);
@@ -340,7 +340,7 @@ impl Splitting {
         // The title may have lost the beginning as a label, too; a part is never so long that its words are not a byte's.
         let count = |text: &str, most: u32| words(text).len().min(most as usize) as u8;
         let of_title = if title_end == whole_end { whole_end - start } else { title_end - whole_end };
-        Spans {
+        LinkSpans {
             start,
             ends: [whole_end, title_end, tail_end, slug_end, excerpt_end],
             beginning: count(beginning, of_title),
@@ -350,7 +350,7 @@ impl Splitting {
 
     /// Adds the words of a text; where they end.
     fn text(&mut self, text: &str) -> u32 {
-        let Splitting { splitter, set, words } = self;
+        let LinkSplitter { splitter, set, words } = self;
         splitter.each_word(text, |word, head| words.push(set.number_by_head(word, head)));
         self.end()
     }
@@ -389,7 +389,7 @@ mod tests {
     fn a_link_has_the_words_of_its_texts() {
         let title = "Report: Harbor opens - Tide Paper";
         let documents = [document(1, title, "https://a.example/1/harbor-opens-2031")];
-        let vocabulary = Vocabulary::of(&Mention::all(&documents));
+        let vocabulary = Vocabulary::new(&Mention::all(&documents));
         let words = vocabulary.link(0);
         let text =
             |words: &[WordId]| words.iter().map(|word| vocabulary.text(*word)).collect::<Vec<_>>().join(" ");
@@ -399,13 +399,13 @@ mod tests {
         assert_eq!(text(words.slug), "harbor opens 2031");
         assert_eq!(text(words.excerpt), "the harbor opens");
         assert!(vocabulary.is_stop(words.excerpt[0]) && vocabulary.is_number(words.slug[2]));
-        assert!(words.title_set.len() == 2 && words.runs.len() == 1);
+        assert!(words.title_set.len() == 2 && words.shingles.len() == 1);
         let copies =
             [words.title, words.whole_title, words.before_tail, words.slug, words.excerpt].map(<[_]>::to_vec);
         let vocabulary = vocabulary.for_grouping();
         let words = vocabulary.link(0);
         assert_eq!([words.title, words.whole_title, words.before_tail, words.slug, words.excerpt], copies);
-        assert!(words.title_set.is_empty() && words.runs.is_empty());
+        assert!(words.title_set.is_empty() && words.shingles.is_empty());
     }
 
     #[test]
@@ -431,7 +431,7 @@ mod tests {
             let of = |links: [&Link<'static>; 2]| {
                 let documents = links.map(|link| Document { head: link.clone(), ..document(1, "", "") });
                 let mentions = Mention::all(&documents);
-                let vocabulary = Vocabulary::of(&mentions);
+                let vocabulary = Vocabulary::new(&mentions);
                 let text = |words: &[WordId]| {
                     words.iter().map(|w| vocabulary.text(*w).to_owned()).collect::<Vec<_>>()
                 };
@@ -456,7 +456,7 @@ mod tests {
             .map(|(title, at)| document(at, title.leak(), &format!("https://a.example/{at}/x-y")))
             .collect();
         let mentions = Mention::all(&documents);
-        let vocabulary = Vocabulary::of(&mentions);
+        let vocabulary = Vocabulary::new(&mentions);
         assert!(vocabulary.parts.len() > 1);
         let mut met = Interner::default();
         for mention in &mentions {

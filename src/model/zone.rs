@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_zone_is_said() {
+    fn invalid_zones_are_rejected() {
         for text in ["Mars/Olympus", "+2", "+25:00", "+02:60", ""] {
             assert!(text.parse::<Zone>().is_err(), "{text}");
         }

@@ -10,7 +10,7 @@ use super::json_scan::BracketScan;
 
 /// One value as it stands in the stream.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct JsonText {
+pub(super) struct StreamValue {
     pub(super) text: Vec<u8>,
     /// Where it begins, both from 1, the column in characters.
     pub(super) line: u32,
@@ -20,7 +20,7 @@ pub(super) struct JsonText {
 /// What comes next in a stream.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum StreamItem {
-    Value(JsonText),
+    Value(StreamValue),
     /// A value over the limit, walked over; the line it begins on.
     TooLong(u32),
     /// The bracket that was to close what is read.
@@ -134,7 +134,11 @@ impl<'r> JsonStream<'r> {
             _ => self.until(|bytes| ScalarEnd::Word.end(bytes))?,
         };
         self.by_line |= closing.is_none() && fresh && self.line == line && self.ends_line()?;
-        Ok(if whole { StreamItem::Value(JsonText { text, line, column }) } else { StreamItem::TooLong(line) })
+        Ok(if whole {
+            StreamItem::Value(StreamValue { text, line, column })
+        } else {
+            StreamItem::TooLong(line)
+        })
     }
 
     fn ends_line(&mut self) -> io::Result<bool> {
@@ -283,7 +287,7 @@ mod tests {
         let mut found = Vec::new();
         loop {
             match split.next(closing).unwrap() {
-                StreamItem::Value(JsonText { text, line, column }) => {
+                StreamItem::Value(StreamValue { text, line, column }) => {
                     found.push(format!("{line}:{column} {}", String::from_utf8(text).unwrap()));
                 }
                 StreamItem::TooLong(line) => found.push(format!("{line} too long")),

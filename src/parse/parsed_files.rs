@@ -2,7 +2,7 @@
 
 use super::report::FileReport;
 use super::tree::HeaderReader;
-use crate::model::{Diagnostic, Document, Text};
+use crate::model::{Diagnostic, Document, TextFile};
 
 /// What the files came to, in the order of the files.
 #[derive(Debug, Default)]
@@ -10,7 +10,7 @@ pub struct ParsedFiles<'t> {
     /// Headers that are articles.
     pub documents: Vec<Document<'t>>,
     /// Bodies without a header.
-    pub texts: Vec<Text>,
+    pub texts: Vec<TextFile>,
     /// Everything that was skipped, cleaned or refused, file by file.
     pub diagnostics: Vec<Diagnostic>,
     /// How many documents have a YAML header.
@@ -26,7 +26,7 @@ pub struct ParsedFiles<'t> {
 /// What one file came to.
 pub(super) enum FileContent<'t> {
     Document(Box<Document<'t>>, HeaderReader),
-    Text(Text),
+    Text(TextFile),
     Nothing,
     /// What the records of a file came to.
     Records(Box<ParsedFiles<'t>>),

@@ -11,13 +11,13 @@ use super::byte_source::is_utf16;
 use super::context::FileContext;
 use super::file_name::has_extension;
 use super::header::{self, HeaderText};
-use super::json_stream::{JsonStream, JsonText, StreamItem};
+use super::json_stream::{JsonStream, StreamItem, StreamValue};
 use super::origin::BodyStart;
 use super::parsed_files::{FileContent, ParsedFiles};
 use super::reimport::{self, ReimportedMention, ReimportedRecord};
 use super::report::FileReport;
 use super::tree::Language;
-use crate::model::{Diagnostic, Document, InputPath, Level, Problem, SourceFile, Text};
+use crate::model::{Diagnostic, Document, InputPath, Level, Problem, SourceFile, TextFile};
 
 /// Endings of the names of files that hold records.
 const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
@@ -60,7 +60,7 @@ pub(super) fn sort_out(file: &SourceFile, mut input: Box<dyn Read>) -> io::Resul
 #[derive(Default)]
 struct RecordResults<'t> {
     documents: Vec<Document<'t>>,
-    texts: Vec<Text>,
+    texts: Vec<TextFile>,
     /// Links of newsfeed's own output, to be put together again when all are read.
     mentions: Vec<ReimportedMention<'t>>,
     /// Records that are no document: refused, or left out by rule.
@@ -147,7 +147,7 @@ struct RecordReader<'s, 'f, 't> {
     context: FileContext<'f, 't>,
     report: &'s mut FileReport,
     results: RecordResults<'t>,
-    batch: Vec<(Arc<str>, JsonText)>,
+    batch: Vec<(Arc<str>, StreamValue)>,
     state: ReadState,
 }
 
@@ -254,7 +254,7 @@ impl<'t> RecordReader<'_, '_, 't> {
 
     /// Takes a value. Several that begin on one line are told apart by their number, so that each has a place of
     /// its own.
-    fn add(&mut self, value: JsonText) {
+    fn add(&mut self, value: StreamValue) {
         let shares_line = self.state.line == value.line;
         let name = if shares_line {
             format!("{}[{}]", self.context.file, self.state.count).into()
@@ -276,7 +276,7 @@ impl<'t> RecordReader<'_, '_, 't> {
         let batch = std::mem::take(&mut self.batch);
         let FileContext { file, options, run, arena, .. } = self.context;
         let store = arena.store();
-        let read = |arena: &mut TextArena<'t>, (name, value): (Arc<str>, JsonText)| {
+        let read = |arena: &mut TextArena<'t>, (name, value): (Arc<str>, StreamValue)| {
             let context = FileContext { file: &name, source: None, options, run, arena };
             // A problem is in the file, whatever its records are called.
             let mut report = FileReport::new(file);
@@ -319,8 +319,12 @@ impl<'t> RecordReader<'_, '_, 't> {
 }
 
 /// Reads one record.
-fn record<'t>(value: JsonText, context: &FileContext<'_, 't>, report: &mut FileReport) -> RecordContent<'t> {
-    let JsonText { text, line, column } = value;
+fn record<'t>(
+    value: StreamValue,
+    context: &FileContext<'_, 't>,
+    report: &mut FileReport,
+) -> RecordContent<'t> {
+    let StreamValue { text, line, column } = value;
     match reimport::read(&text, line, context, report) {
         Some(Ok(own)) => return RecordContent::Own(own),
         Some(Err(())) => {

@@ -6,14 +6,14 @@ use atom_syndication as atom;
 use chrono::{DateTime, Utc};
 
 use super::dates::feed_instant;
-use super::json::StoryOut;
 use super::safe::Xml;
 use super::{Edition, Feed, Layout};
 use crate::address::Address;
 use crate::model::Shown;
+use crate::model::contract::JsonStory;
 
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
-    let stories = feed.stories.iter().map(StoryOut::of);
+    let stories = feed.stories.iter().map(JsonStory::from);
     let contents = Layout::Entry.each(&feed.edition, "story", stories)?;
     let entries: Vec<atom::Entry> = feed
         .stories
@@ -48,7 +48,7 @@ pub(super) fn feed_title(feed: &Feed<'_, '_>) -> String {
 
 /// An id for the title of a feed, the same on every machine.
 pub(super) fn feed_id(title: &str) -> String {
-    format!("urn:newsfeed:feed:{}", crate::model::Id::name(title))
+    format!("urn:newsfeed:feed:{}", crate::model::Id::title(title))
 }
 
 /// The id of a story's entry: the one it was reported under, if there is a history.

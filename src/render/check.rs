@@ -7,14 +7,14 @@ use std::io::{self, Write};
 use chrono::{DateTime, Datelike, Utc};
 
 use super::counted;
-use super::json::Summary;
 use super::safe::Terminal;
+use crate::model::contract::RunSummary;
 use crate::model::{Collection, Diagnostic, Document, FieldSeen, Level, Link, ValueKind};
 
 /// Everything `check` found.
 pub struct Report<'r> {
     /// What was read.
-    pub summary: Summary,
+    pub summary: RunSummary,
     /// How many documents have a YAML header.
     pub yaml: usize,
     /// How many of these the scanner read.
@@ -98,7 +98,7 @@ impl<'r> Report<'r> {
 
 /// Writes the report for a person.
 pub fn check(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Summary { files, documents, texts, skipped, refused, warnings, mentions, .. } = &report.summary;
+    let RunSummary { files, documents, texts, skipped, refused, warnings, mentions, .. } = &report.summary;
     let parts = [
         counted(*documents, "document", "documents"),
         counted(*texts, "text", "texts"),

@@ -5,16 +5,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::check::Report;
-use super::json::{Generator, Summary};
-use super::json_time::{Time, time};
-use super::problems::DiagnosticOut;
 use super::safe;
+use crate::model::contract::{JsonDiagnostic, JsonGenerator, JsonTime, RunSummary};
 use crate::model::{Collection, FieldSeen};
 
 #[derive(Serialize)]
 struct ReportOut<'r> {
     schema: &'static str,
-    generator: Generator,
+    generator: JsonGenerator<'static>,
     summary: SummaryOut,
     fast_path: FastOut,
     dates: DatesOut,
@@ -43,8 +41,8 @@ struct FastOut {
 
 #[derive(Serialize)]
 struct DatesOut {
-    first: Option<Time>,
-    last: Option<Time>,
+    first: Option<JsonTime>,
+    last: Option<JsonTime>,
     undated: usize,
     /// Months with articles, in order; what lies between is a gap.
     months: Vec<MonthOut>,
@@ -79,7 +77,7 @@ struct FieldOut<'r> {
     values: usize,
     types: Vec<TypeOut>,
     numbers: Option<[f64; 2]>,
-    dates: Option<[Time; 2]>,
+    dates: Option<[JsonTime; 2]>,
     characters: Option<[usize; 2]>,
     entries: Option<[usize; 2]>,
     examples: &'r [String],
@@ -97,12 +95,12 @@ struct KindOut<'r> {
     level: &'static str,
     count: usize,
     /// The first three.
-    first: Vec<DiagnosticOut<'r>>,
+    first: Vec<JsonDiagnostic<'r>>,
 }
 
 /// Writes the report as one object on one line.
 pub fn check_json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Summary { files, documents, texts, skipped, refused, warnings, mentions, .. } = report.summary;
+    let RunSummary { files, documents, texts, skipped, refused, warnings, mentions, .. } = report.summary;
     let span = report.span();
     let month = |((year, month), links): ((i32, u32), usize)| MonthOut {
         month: format!("{year:04}-{month:02}"),
@@ -110,12 +108,12 @@ pub fn check_json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     };
     let value = ReportOut {
         schema: "newsfeed-check/1",
-        generator: Generator::THIS,
+        generator: JsonGenerator::THIS,
         summary: SummaryOut { files, documents, texts, skipped, refused, warnings, mentions },
         fast_path: FastOut { yaml_headers: report.yaml, read_by_scanner: report.fast },
         dates: DatesOut {
-            first: span.map(|(first, _)| time(first)),
-            last: span.map(|(_, last)| time(last)),
+            first: span.map(|(first, _)| JsonTime(first)),
+            last: span.map(|(_, last)| JsonTime(last)),
             undated: report.undated(),
             months: report.months().into_iter().map(month).collect(),
         },
@@ -128,7 +126,7 @@ pub fn check_json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
                 kind: kind.token,
                 level: kind.level.token(),
                 count: kind.count,
-                first: kind.first.into_iter().map(DiagnosticOut::of).collect(),
+                first: kind.first.into_iter().map(JsonDiagnostic::from).collect(),
             })
             .collect(),
     };
@@ -150,7 +148,7 @@ impl<'r> CollectionOut<'r> {
                 .map(|(kind, values)| TypeOut { r#type: kind.token(), values: *values })
                 .collect(),
             numbers: field.numbers.map(|(least, most)| [least, most]),
-            dates: field.dates.map(|(first, last)| [time(first), time(last)]),
+            dates: field.dates.map(|(first, last)| [JsonTime(first), JsonTime(last)]),
             characters: field.lengths.map(|(short, long)| [short, long]),
             entries: field.entries.map(|(few, many)| [few, many]),
             examples: &field.examples,

@@ -1,12 +1,8 @@
 //! What of the news an output is: its title, zone and period.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use super::Feed;
-use super::json_time::{Time, time};
-use crate::model::{Section, Zone};
+use crate::model::Zone;
 
 /// What of the news this is, and the zone its days are counted in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -52,45 +48,4 @@ impl Edition {
 /// `Thursday 11 June 2020`.
 pub fn long_day(day: NaiveDate) -> String {
     day.format("%A %-d %B %Y").to_string()
-}
-
-/// What of the news this is.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Edition")]
-pub(super) struct EditionOut<'f> {
-    /// Of a digest, or as asked for.
-    title: Option<&'f str>,
-    /// `digest`, or `ingest` for everything that was asked for.
-    kind: &'static str,
-    /// The zone days are counted in; the times in this file are UTC.
-    zone: String,
-    /// Published at this time or later.
-    #[schemars(with = "Option<String>")]
-    since: Option<Time>,
-    /// Published before this time.
-    #[schemars(with = "Option<String>")]
-    until: Option<Time>,
-    /// The day it is of, where it is of one: `2020-06-11`.
-    day: Option<String>,
-    /// How many of its stories were reported before, and stand in full again with what they gained.
-    updates: usize,
-}
-
-impl<'f> EditionOut<'f> {
-    pub(super) fn of(feed: &'f Feed<'_, '_>) -> EditionOut<'f> {
-        let edition = &feed.edition;
-        EditionOut {
-            title: edition.title(),
-            kind: if edition.digest.is_some() { "digest" } else { "ingest" },
-            zone: edition.zone.to_string(),
-            since: edition.since.map(time),
-            until: edition.until.map(time),
-            day: edition.day.map(|day| day.to_string()),
-            updates: feed
-                .stories
-                .iter()
-                .filter(|shown| shown.report.update.is_some() && shown.report.section == Section::Main)
-                .count(),
-        }
-    }
 }

@@ -77,10 +77,10 @@ impl Page<'_> {
         self.line(2, &format!("story {}  “{}”  ({articles})", story.id, story.headline()))?;
         if let Some(name) = &story.name {
             self.line(4, &format!("by override: “{name}”"))?;
-        } else if let Some(Reason { words, likeness, hours }) = reason {
+        } else if let Some(Reason { words, similarity, hours }) = reason {
             let hours =
                 hours.map(|h| format!(" · {h:.1} h from the middle of the others")).unwrap_or_default();
-            self.line(4, &format!("joined by words {}{hours} · {likeness:.2}", words.join(", ")))?;
+            self.line(4, &format!("joined by words {}{hours} · {similarity:.2}", words.join(", ")))?;
         }
         match &story.under {
             Some(under) => self.line(4, &format!("stands under {under}, whose document lists it")),
@@ -261,7 +261,7 @@ impl<'e> ExplanationOut<'e> {
                         why,
                     }),
                     story_words: reason.as_ref().map(|r| r.words.as_slice()),
-                    story_likeness: reason.as_ref().map(|r| two_decimals(r.likeness)),
+                    story_likeness: reason.as_ref().map(|r| two_decimals(r.similarity)),
                 }
             }
             Explanation::Text(TextExplained { text, story, doubt }) => ExplanationOut::Text {

@@ -6,11 +6,10 @@ use serde::Serialize;
 
 use super::atom::{entry_id, entry_title, entry_updated, entry_url, feed_title};
 use super::dates::feed_instant;
-use super::json::StoryOut;
-use super::json_time::{Time, time};
 use super::safe;
 use super::{Edition, Feed, Layout};
 use crate::model::Shown;
+use crate::model::contract::{JsonStory, JsonTime};
 
 #[derive(Serialize)]
 struct Output {
@@ -28,9 +27,9 @@ struct Item {
     title: String,
     content_html: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date_published: Option<Time>,
+    date_published: Option<JsonTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date_modified: Option<Time>,
+    date_modified: Option<JsonTime>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     authors: Vec<Author>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -43,7 +42,7 @@ struct Author {
 }
 
 pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
-    let contents = Layout::Entry.each(&feed.edition, "story", feed.stories.iter().map(StoryOut::of))?;
+    let contents = Layout::Entry.each(&feed.edition, "story", feed.stories.iter().map(JsonStory::from))?;
     let items = feed
         .stories
         .iter()
@@ -61,8 +60,8 @@ fn item(shown: &Shown<'_, '_>, edition: &Edition, content_html: String) -> Item 
         url: entry_url(shown).map(str::to_owned),
         title: entry_title(shown),
         content_html,
-        date_published: shown.story.first_published().map(|date| time(feed_instant(date, edition.zone))),
-        date_modified: entry_updated(shown, edition).map(time),
+        date_published: shown.story.first_published().map(|date| JsonTime(feed_instant(date, edition.zone))),
+        date_modified: entry_updated(shown, edition).map(JsonTime),
         authors: shown.sites().into_iter().map(|name| Author { name: name.to_owned() }).collect(),
         tags: shown.story.topics().into_iter().map(str::to_owned).collect(),
     }

@@ -9,8 +9,6 @@ mod eml;
 mod explain;
 mod history;
 mod json;
-mod json_texts;
-mod json_time;
 mod jsonfeed;
 mod jsonl;
 #[cfg(any(test, fuzzing))]
@@ -27,7 +25,8 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Diagnostic, Section, Shown, Text, hosts};
+use crate::model::contract::RunSummary;
+use crate::model::{Diagnostic, Section, Shown, TextFile, hosts};
 
 pub use check::{Report, check};
 pub use check_json::check_json;
@@ -36,7 +35,7 @@ pub use edition::{Edition, long_day};
 pub use eml::{Mail, Mailbox, write as mail};
 pub use explain::{ExplainLook, explain};
 pub use history::history;
-pub use json::{ShownCount, Summary, schema};
+pub use json::schema;
 pub use problems::{ProblemFormat, Severity, problems, problems_with_lines};
 pub use safe::Terminal;
 pub use suggest::suggest;
@@ -49,11 +48,11 @@ pub struct Feed<'s, 'a> {
     /// The stories asked for.
     pub stories: Vec<Shown<'s, 'a>>,
     /// Texts, by file: those of the stories that are shown, and those that stand alone.
-    pub texts: Vec<&'s Text>,
+    pub texts: Vec<&'s TextFile>,
     /// Everything that was skipped, cleaned or refused.
     pub diagnostics: &'s [Diagnostic],
     /// What was read and what is shown.
-    pub summary: Summary,
+    pub summary: RunSummary,
 }
 
 /// How to write stories.

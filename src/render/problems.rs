@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::safe::{self, Terminal};
+use crate::model::contract::JsonDiagnostic;
 use crate::model::{Diagnostic, Level};
 
 /// How problems are written to stderr.
@@ -45,7 +43,7 @@ pub fn problems(
         *count += 1;
         match format {
             ProblemFormat::Json => {
-                safe::json(&DiagnosticOut::of(diagnostic), &mut *out)?;
+                safe::json(&JsonDiagnostic::from(diagnostic), &mut *out)?;
                 out.write_all(b"\n")?;
             }
             ProblemFormat::Text if *count <= MOST || see.is_none() => line(diagnostic, out)?,
@@ -117,36 +115,4 @@ fn line(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     }
     let message = Terminal::new(&diagnostic.to_string());
     writeln!(out, ": {}: {message}", diagnostic.problem.kind())
-}
-
-/// What was wrong or left out, where, and what happened to the record.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Diagnostic")]
-pub(super) struct DiagnosticOut<'f> {
-    file: &'f str,
-    /// From 1; null where the file as a whole is meant.
-    line: Option<u32>,
-    /// In characters, from 1; null where the line or file as a whole is meant.
-    column: Option<u32>,
-    /// `error`, `warning` or `note`.
-    level: &'static str,
-    kind: &'static str,
-    /// The field it is about, as the file names it.
-    field: Option<&'f str>,
-    message: String,
-}
-
-impl<'f> DiagnosticOut<'f> {
-    pub(super) fn of(diagnostic: &'f Diagnostic) -> DiagnosticOut<'f> {
-        let place = |n: u32| (n > 0).then_some(n);
-        DiagnosticOut {
-            file: &diagnostic.file,
-            line: place(diagnostic.line),
-            column: place(diagnostic.column),
-            level: diagnostic.level.token(),
-            kind: diagnostic.problem.kind(),
-            field: diagnostic.field.as_deref(),
-            message: diagnostic.to_string(),
-        }
-    }
 }

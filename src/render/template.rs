@@ -15,7 +15,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::dates::{self, beside_day, iso, time_of_day};
-use super::json::Output;
+use super::json::json_output;
 use super::safe::{self, Html, Markdown, Terminal};
 use super::{Edition, Feed, RenderOptions, SECTIONS, also_named, counted, how_much};
 use crate::model::{DatePrecision, DateSource, Published, Section, Zone};
@@ -129,7 +129,7 @@ impl Template {
     }
 
     pub(super) fn text(&self, feed: &Feed<'_, '_>, look: &RenderOptions) -> io::Result<String> {
-        let output = Value::from(Serde(Output::of(feed)));
+        let output = Value::from(Serde(json_output(feed)));
         let how_much = how_much(feed);
         self.render(&feed.edition, context! { images => look.images, how_much, ..output })
     }

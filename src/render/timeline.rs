@@ -13,7 +13,7 @@ use super::safe::Terminal;
 use super::{By, Feed, RenderOptions, also_named, counted};
 use crate::address::Address;
 use crate::model::{
-    Article, DatePrecision, Id, Mention, Published, ReportStatus, Section, Shown, Text, Zone, hosts,
+    Article, DatePrecision, Id, Mention, Published, ReportStatus, Section, Shown, TextFile, Zone, hosts,
 };
 
 const TITLE: Style = Style::new().bold();
@@ -39,7 +39,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, look: &RenderOptions, out: &mut dyn Wri
         By::Provider => page.providers(&feed.stories)?,
     }
     // By day or provider a story has no place of its own, so texts stand together at the end.
-    let is_left = |text: &&&Text| look.by != By::Story || text.story.is_none();
+    let is_left = |text: &&&TextFile| look.by != By::Story || text.story.is_none();
     page.texts(&feed.texts.iter().filter(is_left).copied().collect::<Vec<_>>())
 }
 
@@ -62,7 +62,7 @@ impl Page<'_> {
 
     fn stories(&mut self, feed: &Feed<'_, '_>) -> io::Result<()> {
         let stories = &feed.stories;
-        let mut texts: HashMap<Id, Vec<&Text>> = HashMap::new();
+        let mut texts: HashMap<Id, Vec<&TextFile>> = HashMap::new();
         for text in &feed.texts {
             if let Some(story) = &text.story {
                 texts.entry(story.id).or_default().push(text);
@@ -105,7 +105,7 @@ impl Page<'_> {
         &mut self,
         title: &str,
         stories: &[&Shown<'_, '_>],
-        texts: &HashMap<Id, Vec<&Text>>,
+        texts: &HashMap<Id, Vec<&TextFile>>,
     ) -> io::Result<()> {
         if stories.is_empty() {
             return Ok(());
@@ -403,7 +403,7 @@ impl Page<'_> {
     }
 
     /// `text   fr  title …  file` on one line; on a narrow terminal without the file.
-    fn text(&mut self, text: &Text) -> io::Result<()> {
+    fn text(&mut self, text: &TextFile) -> io::Result<()> {
         const LEFT: usize = 13;
         let width = self.look.width;
         let whole = Terminal::name(&text.file);
@@ -429,7 +429,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn texts(&mut self, texts: &[&Text]) -> io::Result<()> {
+    fn texts(&mut self, texts: &[&TextFile]) -> io::Result<()> {
         // They are a block like any other, the last one.
         if texts.is_empty() || self.look.limit.is_some_and(|limit| self.blocks >= limit) {
             return Ok(());

@@ -1,13 +1,18 @@
 //! Articles to stories: which articles report the same event. Grouping may be more generous than merging, but
-//! a story stays one event: likeness to a whole story counts, not to one member, and it fades with time.
+//! a story stays one event: similarity to a whole story counts, not to one member, and it fades with time.
 
-mod cluster;
-mod naming;
-mod similarity;
-mod stems;
-mod texts;
+mod agglomerate;
+mod background;
+mod cluster_stats;
+mod leader;
+mod members;
+#[cfg(test)]
+mod shortcut_tests;
+mod story_reason;
+mod terms;
+mod text_files;
 mod undated;
-mod under;
+mod vector_space;
 
 use std::collections::HashSet;
 
@@ -15,15 +20,17 @@ use rayon::prelude::*;
 
 use crate::model::{Article, Id, OverrideEntry, Reason, Story, Vocabulary};
 use crate::text::mojibake::is_garbled;
-use cluster::Members;
-use similarity::Space;
+use agglomerate::agglomerate;
+use leader::leader;
+use members::Members;
+use vector_space::VectorSpace;
 
-pub use texts::{TextRules, doubt, texts};
+pub use text_files::{TextOptions, doubt, texts};
 
 /// What may be set about grouping.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupOptions {
-    /// Hours over which likeness fades to 1/e. Articles further apart than 1.7 times this never meet. On the
+    /// Hours over which similarity fades to 1/e. Articles further apart than 1.7 times this never meet. On the
     /// labelled stories 30 to 72 hours do equally well.
     pub window: f64,
     /// Stories that a person made, each with its name.
@@ -43,7 +50,7 @@ pub fn stories<'a>(
     vocabulary: &Vocabulary,
     rules: &GroupOptions,
 ) -> Vec<Story<'a>> {
-    let Grouping { groups, space } = Grouping::of(&articles.iter().collect::<Vec<_>>(), vocabulary, rules);
+    let Grouping { groups, space } = Grouping::new(&articles.iter().collect::<Vec<_>>(), vocabulary, rules);
     // What is made now needs its room.
     drop(space);
     let mut left: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
@@ -55,7 +62,7 @@ pub fn stories<'a>(
     let articles: Vec<_> = groups.into_iter().map(members).collect();
     let mut stories: Vec<Story<'a>> =
         articles.into_par_iter().map(|(articles, name)| story(articles, name)).collect();
-    under::place(&mut stories);
+    background::place(&mut stories);
     stories.par_sort_by_cached_key(|story| (std::cmp::Reverse(story.last_published()), story.id));
     stories
 }
@@ -70,25 +77,25 @@ pub fn reason(
 ) -> Option<Reason> {
     let mut articles: Vec<&Article<'_>> = stories.iter().flat_map(|story| &story.articles).collect();
     articles.sort_by_key(|article| article.order());
-    let grouping = Grouping::of(&articles, vocabulary, rules);
+    let grouping = Grouping::new(&articles, vocabulary, rules);
     let at = articles.iter().position(|a| a.id == *article)?;
     let group = grouping.groups.iter().find(|group| group.members.contains(&at))?;
     let others: Vec<usize> = group.members.iter().copied().filter(|other| *other != at).collect();
     (!others.is_empty()).then(|| {
         let dated = &others[..others.partition_point(|other| *other < grouping.space.len())];
         let mut reason = if at < grouping.space.len() && !dated.is_empty() {
-            cluster::reason(&grouping.space, at, dated)
+            story_reason::reason(&grouping.space, at, dated)
         } else {
             undated::reason(&articles, vocabulary, at, &others)
         };
-        reason.words = stems::unstemmed(articles[at], vocabulary, &reason.words);
+        reason.words = terms::unstemmed(articles[at], vocabulary, &reason.words);
         reason
     })
 }
 
 /// Articles grouped, and the space they were grouped in.
 struct Grouping {
-    space: Space,
+    space: VectorSpace,
     groups: Vec<Group>,
 }
 
@@ -101,14 +108,14 @@ struct Group {
 impl Grouping {
     /// Two passes over the dated articles: the first teaches which words tell events apart, the second groups by them.
     /// Then the undated ones.
-    fn of(articles: &[&Article<'_>], vocabulary: &Vocabulary, rules: &GroupOptions) -> Grouping {
+    fn new(articles: &[&Article<'_>], vocabulary: &Vocabulary, rules: &GroupOptions) -> Grouping {
         const LEADER: f64 = 0.20;
         const MERGE: f64 = 0.20;
         const LAST_MERGE: f64 = 0.18;
-        let mut space = Space::new(articles, vocabulary, rules.window);
-        let first = cluster::merge(&space, cluster::leader(&space, LEADER), MERGE);
+        let mut space = VectorSpace::new(articles, vocabulary, rules.window);
+        let first = agglomerate(&space, leader(&space, LEADER), MERGE);
         space.learn(&first);
-        let mut groups = cluster::merge(&space, cluster::leader(&space, LEADER), LAST_MERGE);
+        let mut groups = agglomerate(&space, leader(&space, LEADER), LAST_MERGE);
         undated::join(&mut groups, articles, vocabulary);
         let groups = groups.into_iter().map(|members| Group { members, name: None }).collect();
         Grouping { space, groups: with_named(groups, articles, &rules.named) }
@@ -123,7 +130,7 @@ fn with_named(
 ) -> Vec<Group> {
     let mut taken: HashSet<usize> = HashSet::new();
     for (name, decision) in named {
-        let wanted = |article: &Article<'_>| article.mentions.iter().any(|mention| decision.names(mention));
+        let wanted = |article: &Article<'_>| article.mentions.iter().any(|mention| decision.matches(mention));
         // An article that an earlier story has stays there.
         let members: Members =
             (0..articles.len()).filter(|at| !taken.contains(at) && wanted(articles[*at])).collect();
@@ -140,7 +147,7 @@ fn with_named(
 
 /// `articles` come by time, undated last, ties by id; the first one names the story.
 fn story(articles: Vec<Article<'_>>, name: Option<String>) -> Story<'_> {
-    let id = Id::of_story(articles[0].id);
+    let id = Id::story(articles[0].id);
     let lead = match articles[..] {
         [_] => 0,
         _ => (0..articles.len()).min_by_key(|at| lead_order(&articles[*at])).unwrap_or(0),

@@ -7,7 +7,7 @@ use std::mem;
 use foldhash::{HashMap, HashMapExt, HashSet};
 use smallvec::SmallVec;
 
-use super::cluster::Members;
+use super::members::Members;
 use crate::model::{Article, Reason, Vocabulary};
 use crate::text::WordId;
 use crate::text::interner::Interner;
@@ -39,13 +39,13 @@ pub(super) fn join(groups: &mut Vec<Members>, articles: &[&Article<'_>], vocabul
         }
     }
     headlines.sort();
-    let mut room = vec![0; articles.len()];
+    let mut counts = vec![0; articles.len()];
     for article in first..articles.len() {
         let wording = headlines.wording(articles[article]);
         let mut like: Vec<(usize, f64)> = Vec::new();
-        for other in headlines.near(&wording.title, &mut room) {
-            let likeness = wording.likeness(&headlines.wording(articles[other]));
-            like.extend(likeness.map(|likeness| (other, likeness)));
+        for other in headlines.near(&wording.title, &mut counts) {
+            let similarity = wording.similarity(&headlines.wording(articles[other]));
+            like.extend(similarity.map(|similarity| (other, similarity)));
         }
         match story_of_like(&like, first, &story_of) {
             Some(story) => groups[story].push(article),
@@ -92,8 +92,8 @@ pub(super) fn reason(
         .collect();
     shared.sort_unstable_by_key(|(is_title, count, text)| (Reverse(*is_title), Reverse(*count), *text));
     let words = shared.into_iter().take(WORDS).map(|(_, _, text)| text.to_owned()).collect();
-    let likeness = others.iter().filter_map(|other| own.likeness(other)).fold(0.0, f64::max);
-    Reason { words, likeness, hours: None }
+    let similarity = others.iter().filter_map(|other| own.similarity(other)).fold(0.0, f64::max);
+    Reason { words, similarity, hours: None }
 }
 
 /// What of an article is compared.
@@ -107,7 +107,7 @@ struct Wording {
 
 impl Wording {
     /// The share of the words of both that they have in common; `None` if that does not make them one story.
-    fn likeness(&self, other: &Wording) -> Option<f64> {
+    fn similarity(&self, other: &Wording) -> Option<f64> {
         let of = |a: &[WordId], b: &[WordId]| {
             let shared = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
             Overlap::new(shared, a.len(), b.len())
@@ -181,15 +181,15 @@ impl<'l> Headlines<'l> {
     }
 
     fn title(&self, article: &Article<'_>) -> StemSet {
-        self.set(super::stems::title_of(article, self.vocabulary))
+        self.set(super::terms::title_of(article, self.vocabulary))
     }
 
     fn wording(&self, article: &Article<'_>) -> Wording {
         let numbers =
-            super::stems::title_of(article, self.vocabulary).filter(|word| self.vocabulary.is_number(*word));
+            super::terms::title_of(article, self.vocabulary).filter(|word| self.vocabulary.is_number(*word));
         Wording {
             title: self.title(article),
-            all: self.set(super::stems::words_of(article, self.vocabulary)),
+            all: self.set(super::terms::words_of(article, self.vocabulary)),
             numbers: self.set(numbers),
         }
     }
@@ -217,20 +217,20 @@ impl<'l> Headlines<'l> {
         self.articles.values_mut().for_each(|articles| articles.sort_unstable());
     }
 
-    /// The articles whose headlines share enough words with this one, in order. `room` has a zero for each article,
+    /// The articles whose headlines share enough words with this one, in order. `counts` has a zero for each article,
     /// before and after the call.
-    fn near(&self, title: &[WordId], room: &mut [u8]) -> Vec<usize> {
+    fn near(&self, title: &[WordId], counts: &mut [u8]) -> Vec<usize> {
         let mut met: Vec<(usize, usize)> = Vec::new();
         for articles in title.iter().filter_map(|word| self.articles.get(word)) {
             for &(article, length) in &articles[articles.len().saturating_sub(NEIGHBOURS)..] {
-                if room[article] == 0 {
+                if counts[article] == 0 {
                     met.push((article, length));
                 }
-                room[article] = room[article].saturating_add(1);
+                counts[article] = counts[article].saturating_add(1);
             }
         }
         let mut is_near = |article: usize, length: usize| {
-            let shared = usize::from(mem::take(&mut room[article]));
+            let shared = usize::from(mem::take(&mut counts[article]));
             Overlap::new(shared, title.len(), length).is_at_least(LIKE_TITLE)
         };
         met.retain(|(article, length)| is_near(*article, *length));

@@ -1,7 +1,7 @@
 //! Names that the news of any day names: they say what beat a text is of, and nothing of the event.
 
 /// Whether a name is everybody's: folded words, one blank between.
-pub fn is_household(name: &str) -> bool {
+pub fn is_common_entity(name: &str) -> bool {
     HOUSEHOLD.binary_search(&name).is_ok()
 }
 
@@ -47,6 +47,6 @@ mod tests {
     fn the_list_is_sorted_for_the_search() {
         let wrong: Vec<_> = HOUSEHOLD.windows(2).filter(|pair| pair[0] >= pair[1]).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
-        assert!(is_household("microsoft") && !is_household("anyvision"));
+        assert!(is_common_entity("microsoft") && !is_common_entity("anyvision"));
     }
 }

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::Cursor;
-use super::numbers::{self, Number};
+use super::numbers::{self, Quantity};
 use super::tokenize::{is_invisible, is_stop_word};
 
 /// A longer run is no name but a line in capitals.
@@ -14,7 +14,7 @@ const LONGEST_RUN: usize = 6;
 
 /// A name where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name {
+pub struct Entity {
     /// As written.
     pub text: String,
     /// Its words as they are compared: lower case, without accents; a number is one word that begins with `#`.
@@ -24,7 +24,7 @@ pub struct Name {
     pub sure: bool,
 }
 
-impl Name {
+impl Entity {
     /// Whether it is a number with its unit.
     pub fn is_number(&self) -> bool {
         self.words[0].starts_with('#')
@@ -39,7 +39,7 @@ pub struct Casing {
 
 /// What the casing elsewhere says of a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Known {
+enum UsualCase {
     Name,
     Word,
     Unknown,
@@ -49,13 +49,13 @@ impl Casing {
     /// Counts the words of a title or paragraph, as they are compared.
     pub fn learn(&mut self, segment: &str) {
         let tokens = tokens(segment);
-        let style = Style::of(&tokens);
+        let style = CasingStyle::from_tokens(&tokens);
         let mut folded = String::new();
         for token in &tokens {
-            let Kind::Word { first, .. } = token.kind else { continue };
+            let TextTokenKind::Word { first, .. } = token.kind else { continue };
             let capital = token.is_capital();
             // A capital says something only where a lower case letter could stand.
-            if capital && (first || style != Style::Sentence) {
+            if capital && (first || style != CasingStyle::Sentence) {
                 continue;
             }
             fold_into(token.text, &mut folded);
@@ -80,18 +80,18 @@ impl Casing {
     }
 
     /// A name is capitalised four times of five: a headline's "Bank" does not make the bank one.
-    fn of(&self, folded: &str) -> Known {
+    fn usual_case(&self, folded: &str) -> UsualCase {
         match self.counts.get(folded) {
-            None | Some((0, 0)) => Known::Unknown,
-            Some((lower, capital)) if lower * 4 <= *capital => Known::Name,
-            Some(_) => Known::Word,
+            None | Some((0, 0)) => UsualCase::Unknown,
+            Some((lower, capital)) if lower * 4 <= *capital => UsualCase::Name,
+            Some(_) => UsualCase::Word,
         }
     }
 }
 
 /// How a segment uses capitals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Style {
+enum CasingStyle {
     /// Only for names and at the start of sentences.
     Sentence,
     /// For most words, as in English headlines.
@@ -102,13 +102,13 @@ enum Style {
     Shout,
 }
 
-impl Style {
-    fn of(tokens: &[Token<'_>]) -> Style {
+impl CasingStyle {
+    fn from_tokens(tokens: &[TextToken<'_>]) -> CasingStyle {
         /// In English headlines only words of up to four letters may be small.
         const LONG: usize = 5;
         let (mut words, mut small, mut capital, mut shout, mut german) = (0, 0, 0, 0, 0);
         for token in tokens {
-            let Kind::Word { first, .. } = token.kind else { continue };
+            let TextTokenKind::Word { first, .. } = token.kind else { continue };
             let length = token.text.chars().count();
             german += usize::from(is_german(token.text));
             words += usize::from(length >= 3);
@@ -118,13 +118,13 @@ impl Style {
             }
         }
         if words >= 3 && shout * 2 > words {
-            Style::Shout
+            CasingStyle::Shout
         } else if german >= 2 || (german == 1 && words <= 8) {
-            Style::German
+            CasingStyle::German
         } else if capital >= 3 && capital >= small * 6 {
-            Style::Headline
+            CasingStyle::Headline
         } else {
-            Style::Sentence
+            CasingStyle::Sentence
         }
     }
 }
@@ -169,23 +169,23 @@ fn is_german(word: &str) -> bool {
 }
 
 /// The names of a title or paragraph, in order.
-pub fn names(segment: &str, casing: &Casing, mut visit: impl FnMut(Name)) {
+pub fn entities(segment: &str, casing: &Casing, mut visit: impl FnMut(Entity)) {
     let tokens = tokens(segment);
-    let style = Style::of(&tokens);
-    let mut run: Vec<Part<'_>> = Vec::new();
+    let style = CasingStyle::from_tokens(&tokens);
+    let mut run: Vec<EntityWord<'_>> = Vec::new();
     for token in &tokens {
         match &token.kind {
-            Kind::Number(number) => {
+            TextTokenKind::Number(number) => {
                 finish(&mut run, style, &mut visit);
                 let words = vec![number.key.clone().into()];
-                visit(Name { text: token.text.trim().to_owned(), words, sure: true });
+                visit(Entity { text: token.text.trim().to_owned(), words, sure: true });
             }
-            Kind::Break => finish(&mut run, style, &mut visit),
-            Kind::Word { joined, first } => {
+            TextTokenKind::Break => finish(&mut run, style, &mut visit),
+            TextTokenKind::Word { joined, first } => {
                 if !joined {
                     finish(&mut run, style, &mut visit);
                 }
-                match Part::of(token.text, *first, style, casing) {
+                match EntityWord::new(token.text, *first, style, casing) {
                     Some(part) if run.len() < LONGEST_RUN => run.push(part),
                     Some(_) => {}
                     None => finish(&mut run, style, &mut visit),
@@ -197,17 +197,17 @@ pub fn names(segment: &str, casing: &Casing, mut visit: impl FnMut(Name)) {
 }
 
 /// A word that may be part of a name.
-struct Part<'t> {
+struct EntityWord<'t> {
     text: &'t str,
     folded: String,
     first: bool,
     distinct: bool,
-    known: Known,
+    known: UsualCase,
 }
 
-impl<'t> Part<'t> {
-    fn of(text: &'t str, first: bool, style: Style, casing: &Casing) -> Option<Part<'t>> {
-        let distinct = style != Style::Shout && is_distinct(text);
+impl<'t> EntityWord<'t> {
+    fn new(text: &'t str, first: bool, style: CasingStyle, casing: &Casing) -> Option<EntityWord<'t>> {
+        let distinct = style != CasingStyle::Shout && is_distinct(text);
         if !distinct && !text.starts_with(char::is_uppercase) {
             return None;
         }
@@ -215,34 +215,34 @@ impl<'t> Part<'t> {
         if is_no_name(&folded) && !distinct {
             return None;
         }
-        let known = casing.of(&folded);
+        let known = casing.usual_case(&folded);
         let kept = match style {
             _ if distinct => true,
-            Style::Sentence => !(first && known == Known::Word),
-            Style::German => !(first && known == Known::Word),
-            Style::Headline | Style::Shout => known == Known::Name,
+            CasingStyle::Sentence => !(first && known == UsualCase::Word),
+            CasingStyle::German => !(first && known == UsualCase::Word),
+            CasingStyle::Headline | CasingStyle::Shout => known == UsualCase::Name,
         };
-        kept.then_some(Part { text, folded, first, distinct, known })
+        kept.then_some(EntityWord { text, folded, first, distinct, known })
     }
 
-    fn is_sure(&self, style: Style) -> bool {
+    fn is_sure(&self, style: CasingStyle) -> bool {
         match style {
-            _ if self.distinct || self.known == Known::Name => true,
-            Style::Sentence => !self.first && self.known != Known::Word,
-            Style::German | Style::Headline | Style::Shout => false,
+            _ if self.distinct || self.known == UsualCase::Name => true,
+            CasingStyle::Sentence => !self.first && self.known != UsualCase::Word,
+            CasingStyle::German | CasingStyle::Headline | CasingStyle::Shout => false,
         }
     }
 }
 
-fn finish(run: &mut Vec<Part<'_>>, style: Style, visit: &mut impl FnMut(Name)) {
+fn finish(run: &mut Vec<EntityWord<'_>>, style: CasingStyle, visit: &mut impl FnMut(Entity)) {
     let parts = std::mem::take(run);
-    let name = |parts: &[Part<'_>], sure| Name {
+    let name = |parts: &[EntityWord<'_>], sure| Entity {
         text: parts.iter().map(|part| part.text).collect::<Vec<_>>().join(" "),
         words: parts.iter().map(|part| part.folded.as_str().into()).collect(),
         sure,
     };
     // "Die Software Arkanum": in German a name stands behind its noun, and both are capitalised.
-    if style == Style::German && parts.len() > 1 {
+    if style == CasingStyle::German && parts.len() > 1 {
         visit(name(&parts[parts.len() - 1..], false));
     }
     match &parts[..] {
@@ -321,50 +321,50 @@ fn fold_into(text: &str, folded: &mut String) {
 }
 
 /// A piece of a segment.
-struct Token<'t> {
+struct TextToken<'t> {
     text: &'t str,
-    kind: Kind,
+    kind: TextTokenKind,
 }
 
-enum Kind {
+enum TextTokenKind {
     /// `joined`: only blanks or a hyphen stand before it; `first`: it begins a sentence or quotation.
     Word {
         joined: bool,
         first: bool,
     },
-    Number(Number),
+    Number(Quantity),
     /// Punctuation after which no name goes on.
     Break,
 }
 
-impl Token<'_> {
+impl TextToken<'_> {
     fn is_capital(&self) -> bool {
         self.text.starts_with(char::is_uppercase)
     }
 }
 
-fn tokens(segment: &str) -> Vec<Token<'_>> {
-    let mut tokens: Vec<Token<'_>> = Vec::new();
+fn tokens(segment: &str) -> Vec<TextToken<'_>> {
+    let mut tokens: Vec<TextToken<'_>> = Vec::new();
     let mut cursor = Cursor::new(segment);
     let (mut first, mut joined, mut before) = (true, false, ' ');
     while let Some(step) = cursor.step() {
         let rest = step.rest;
         if rest.starts_with("http://") || rest.starts_with("https://") {
             cursor.take_while(|c| !c.is_whitespace());
-            tokens.push(Token { text: "", kind: Kind::Break });
+            tokens.push(TextToken { text: "", kind: TextTokenKind::Break });
             (before, joined) = (' ', false);
         } else if step.char.is_ascii_digit() && !before.is_alphanumeric() {
             let read = numbers::read(rest, before);
             let text = cursor.take_from(&step, read.length);
             match read.number {
-                Some(number) => tokens.push(Token { text, kind: Kind::Number(number) }),
-                None => tokens.push(Token { text: "", kind: Kind::Break }),
+                Some(number) => tokens.push(TextToken { text, kind: TextTokenKind::Number(number) }),
+                None => tokens.push(TextToken { text: "", kind: TextTokenKind::Break }),
             }
             (before, joined, first) = ('0', false, false);
         } else if step.char.is_alphanumeric() && !is_apostrophe(step.char) {
             let word = cursor.take_from(&step, word_end(rest));
             let text = bare(word);
-            tokens.push(Token { text, kind: Kind::Word { joined, first } });
+            tokens.push(TextToken { text, kind: TextTokenKind::Word { joined, first } });
             before = word.chars().next_back().unwrap_or(' ');
             // An elided article is part of no name: the word goes on after the apostrophe.
             (joined, first) = (!text.is_empty(), false);
@@ -425,7 +425,7 @@ mod tests {
         }
         let mut found = Vec::new();
         for segment in segments {
-            names(segment, &casing, |name| {
+            entities(segment, &casing, |name| {
                 let doubt = if name.sure { "" } else { "?" };
                 found.push(format!("{}{doubt}", name.words.join(" ")));
             });
@@ -489,10 +489,10 @@ mod tests {
     }
 
     #[test]
-    fn capitals_without_end_are_a_few_short_runs() {
+    fn long_runs_of_capitals_give_a_few_short_entities() {
         let shout = "ABCD ".repeat(13_000);
         let mut most = 0;
-        names(&shout, &Casing::default(), |name| most = most.max(name.words.len()));
+        entities(&shout, &Casing::default(), |name| most = most.max(name.words.len()));
         assert!(most <= LONGEST_RUN);
     }
 }

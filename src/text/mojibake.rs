@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_decoded_wrongly_is_found_and_read() {
+    fn mojibake_is_detected_and_repaired() {
         for text in
             ["The sailors don’t sail", "Grève à Évreux", "Пожар в порту", "東京で地震", "« Oui »", "🎉 Fest"]
         {
@@ -106,7 +106,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_comes_to_an_end(text in "\\PC{0,40}") {
+        fn repair_ends_on_any_text(text in "\\PC{0,40}") {
             let once = repaired(&text).into_owned();
             prop_assert!(once.len() <= text.len());
         }

@@ -5,24 +5,24 @@ use super::Cursor;
 
 /// A number that is worth comparing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Number {
+pub(super) struct Quantity {
     /// `#` and its value in whole units; with `%` where it is a share.
     pub(super) key: String,
 }
 
 /// What stands at the start of a text.
-pub(super) struct Read {
+pub(super) struct NumberRead {
     /// Bytes of it, unit included.
     pub(super) length: usize,
     /// `None` for years, days, times and small counts, which any text has.
-    pub(super) number: Option<Number>,
+    pub(super) number: Option<Quantity>,
 }
 
 /// Below this a plain count is in any text.
 const LEAST: f64 = 1000.0;
 
 /// Reads the number that `text` begins with; `before` is the character in front of it.
-pub(super) fn read(text: &str, before: char) -> Read {
+pub(super) fn read(text: &str, before: char) -> NumberRead {
     let length = digits_end(text);
     let (written, after) = text.split_at(length);
     let value = value(written);
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str, before: char) -> Read {
     let next = after.chars().next().unwrap_or(' ');
     let is_part = matches!(before, '/' | ':' | '-')
         || (matches!(next, '/' | ':' | '-') && after[1..].starts_with(|c: char| c.is_ascii_digit()));
-    let Some(value) = value.filter(|_| !is_part) else { return Read { length, number: None } };
+    let Some(value) = value.filter(|_| !is_part) else { return NumberRead { length, number: None } };
     let gap = after.len() - after.trim_start_matches([' ', '\u{a0}', '\u{202f}']).len();
     let unit = &after[gap..];
     let word_end = unit.find(|c: char| !c.is_alphabetic()).unwrap_or(unit.len());
@@ -54,12 +54,12 @@ pub(super) fn read(text: &str, before: char) -> Read {
     if value.fract() == 0.0 && (value >= LEAST && !is_year || is_money && value >= 100.0) {
         return found(length, value, "");
     }
-    Read { length, number: None }
+    NumberRead { length, number: None }
 }
 
-fn found(length: usize, value: f64, unit: &str) -> Read {
+fn found(length: usize, value: f64, unit: &str) -> NumberRead {
     let value = if unit.is_empty() { format!("{:.0}", value.min(1e18)) } else { value.to_string() };
-    Read { length, number: Some(Number { key: format!("#{value}{unit}") }) }
+    NumberRead { length, number: Some(Quantity { key: format!("#{value}{unit}") }) }
 }
 
 /// Digits, and separators between them: a blank only before three digits.
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_any_text_has_is_no_number() {
+    fn years_days_and_small_counts_are_not_quantities() {
         for text in ["2031", "12", "14/05/2031", "2031-05-14", "09:10", "300 branches", "1.2.3", "3rd"] {
             assert_eq!(read(text, ' ').number, None, "{text}");
         }

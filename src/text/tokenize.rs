@@ -151,7 +151,7 @@ fn word_start(text: &str, mut at: usize) -> Option<usize> {
         return Some(at + 1);
     }
     while at < text.len() {
-        let eight = Eight::of(text.as_bytes(), at);
+        let eight = Eight::new(text.as_bytes(), at);
         let other = (eight.letters | eight.odd).trailing_zeros() as usize / 8;
         at += other;
         match text.as_bytes().get(at) {
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn words_meet_whatever_their_dress() {
+    fn case_accents_and_width_do_not_split_words() {
         check("Harbor\u{200b} bridge\u{feff} re\u{ad}opens", "harbor bridge reopens");
         check("The mayorʼs sailorsʼ ʼ74 ʼ plan", "the mayor sailors 74 plan");
         check("The mayor’s “plan” won't pass", "the mayor plan wont pass");
@@ -354,11 +354,11 @@ mod tests {
 
         #[test]
         fn names_of_any_script_are_pieces_of_the_text(text in of_any_script()) {
-            use super::super::entities::{Casing, names};
+            use super::super::entities::{Casing, entities};
             let mut casing = Casing::default();
             casing.learn(&text);
             let mut count = 0;
-            names(&text, &casing, |name| {
+            entities(&text, &casing, |name| {
                 count += 1;
                 assert!(!name.words.is_empty() && name.words.iter().all(|word| !word.is_empty()), "{name:?}");
                 let first = name.text.split(' ').next().unwrap_or("");
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn stems_meet_and_short_words_stay() {
+    fn inflected_words_share_a_stem_and_short_words_stay() {
         for (a, b) in [
             ("sells", "sell"),
             ("selling", "sell"),

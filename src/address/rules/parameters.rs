@@ -8,9 +8,9 @@ pub struct Parameter {
     /// Their names in lower case; for [`PREFIXES`] the beginnings of their names.
     pub names: &'static [&'static str],
     /// With which values they fall away.
-    pub values: Values,
+    pub values: ParameterValues,
     /// Where they fall away.
-    pub on: On,
+    pub on: ParameterScope,
     /// How sure it is that they name no page.
     pub strength: Strength,
     /// Whether they ask for the AMP rendering.
@@ -21,7 +21,7 @@ pub struct Parameter {
 
 /// The values of a parameter that falls away.
 #[derive(Debug, Clone, Copy)]
-pub enum Values {
+pub enum ParameterValues {
     /// All.
     Any,
     /// None, or a word for yes or no.
@@ -42,7 +42,7 @@ pub enum Values {
 
 /// The addresses on which a parameter falls away.
 #[derive(Debug, Clone, Copy)]
-pub enum On {
+pub enum ParameterScope {
     /// All.
     Everywhere,
     /// Those of these registrable domains, and of these hosts.
@@ -52,16 +52,16 @@ pub enum On {
 }
 
 impl Parameter {
-    const fn of(names: &'static [&'static str], proof: Proof) -> Parameter {
-        let (values, on) = (Values::Any, On::Everywhere);
+    const fn new(names: &'static [&'static str], proof: Proof) -> Parameter {
+        let (values, on) = (ParameterValues::Any, ParameterScope::Everywhere);
         Parameter { names, values, on, strength: Strength::Strong, amp: false, proof }
     }
 
-    const fn with(self, values: Values) -> Parameter {
+    const fn with(self, values: ParameterValues) -> Parameter {
         Parameter { values, ..self }
     }
 
-    const fn on(self, on: On) -> Parameter {
+    const fn on(self, on: ParameterScope) -> Parameter {
         Parameter { on, ..self }
     }
 
@@ -88,37 +88,37 @@ const PAGE: &str = "https://tide.example/news/bridge";
 #[rustfmt::skip]
 pub const PARAMETERS: &[Parameter] = &[
     // AMP.
-    Parameter::of(
+    Parameter::new(
         &[
             "amp", "_amp", "amphtml", "isamp", "is_amp", "wpamp", "noamp", "nonamp", "amp_lite", "ampmode",
         ],
-        Proof::of(
+        Proof::new(
             "amp.dev, \"AMP URLs\": WordPress `?amp`, `?amp=1`, Arc XP `?_amp=true`",
             (PAGE, "https://tide.example/news/bridge?amp=1"),
             ("https://shop.example/fuse?amp=30", "https://shop.example/fuse"),
         ),
     )
-    .with(Values::Flag)
+    .with(ParameterValues::Flag)
     .amp(),
-    Parameter::of(
+    Parameter::new(
         &[
             "output", "outputtype", "mode", "view", "format", "_format", "type", "template", "layout",
             "render",
         ],
-        Proof::of(
+        Proof::new(
             "Arc XP `outputType=amp`; other systems' names for it",
             (PAGE, "https://tide.example/news/bridge?outputType=amp"),
             (PAGE, "https://tide.example/news/bridge?outputType=json"),
         ),
     )
-    .with(Values::OneOf(&["amp", "amphtml"]))
+    .with(ParameterValues::OneOf(&["amp", "amphtml"]))
     .amp(),
-    Parameter::of(
+    Parameter::new(
         &[
             "amp_js_v", "amp_gsa", "usqp", "amp_ct", "amp_tf", "amp_r", "amp_analytics", "amp_markup",
             "ampshare",
         ],
-        Proof::of(
+        Proof::new(
             "developers.google.com/amp/cache/overview: what caches and viewers add",
             (PAGE, "https://tide.example/news/bridge?amp_js_v=0.1&usqp=mq331AQ"),
             ("https://volt.example/tube?amp_class=ab", "https://volt.example/tube"),
@@ -126,55 +126,55 @@ pub const PARAMETERS: &[Parameter] = &[
     )
     .amp(),
     // Clicks and campaigns.
-    Parameter::of(
+    Parameter::new(
         &[
             "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "gad_campaignid", "srsltid", "_ga",
             "_gl", "gaa_at", "gaa_n", "gaa_ts", "gaa_sig",
         ],
-        Proof::of(
+        Proof::new(
             "support.google.com/google-ads, \"Auto-tagging\"",
             (PAGE, "https://tide.example/news/bridge?gclid=Cj0"),
             (PAGE, "https://tide.example/news/bridge?id=Cj0"),
         ),
     ),
-    Parameter::of(
+    Parameter::new(
         &[
             "fbclid", "mibextid", "sfnsn", "fb_ref", "fb_source", "action_object_map", "action_type_map",
             "action_ref_map", "igshid", "igsh",
         ],
-        Proof::of(
+        Proof::new(
             "developers.facebook.com, \"fbc and fbp parameters\"; ClearURLs documentation",
             (PAGE, "https://tide.example/news/bridge?fbclid=IwAR0"),
             (PAGE, "https://tide.example/news/bridge?fbid=77"),
         ),
     ),
-    Parameter::of(
+    Parameter::new(
         &[
             "msclkid", "yclid", "ysclid", "_openstat", "twclid", "ttclid", "li_fat_id", "epik", "sccid",
             "rdt_cid", "obclid", "dicbo", "tblci", "wickedid", "irclickid", "irgwc", "cjevent", "zanpid",
             "rb_clickid",
         ],
-        Proof::of(
+        Proof::new(
             "Microsoft, Yandex, X, TikTok, LinkedIn, Pinterest, Snap, Reddit, Outbrain, Taboola: ids of a click",
             (PAGE, "https://tide.example/news/bridge?msclkid=0a"),
             (PAGE, "https://tide.example/news/bridge?clip=0a"),
         ),
     ),
-    Parameter::of(
+    Parameter::new(
         &[
             "s_cid", "s_kwcid", "ef_id", "xtor", "xtref", "xtcr", "xts", "xtnp", "xtloc", "wt_mc", "wt_zmc",
             "wtmc", "wtrid", "ns_campaign", "ns_mchannel", "ns_source", "ns_linkname", "ns_fee", "cm_mmc",
             "cm_ven", "echobox", "trk_contact", "trk_msg", "trk_module", "trk_sid", "spm", "cmpid",
             "campaign_id",
         ],
-        Proof::of(
+        Proof::new(
             "Adobe, AT Internet, Webtrekk, comScore, IBM, Alibaba: campaigns",
             (PAGE, "https://tide.example/news/bridge?xtor=RSS-11&ns_source=x"),
             (PAGE, "https://tide.example/news/bridge?campaign=2031"),
         ),
     ),
     // Mail.
-    Parameter::of(
+    Parameter::new(
         &[
             "mkt_tok", "_hsenc", "_hsmi", "__hstc", "__hssc", "__hsfp", "hsctatracking", "ck_subscriber_id",
             "ml_subscriber", "ml_subscriber_hash", "_kx", "_ke", "__s", "dm_i", "elqtrackid", "elqtrack",
@@ -183,27 +183,27 @@ pub const PARAMETERS: &[Parameter] = &[
             "ceid", "bxid", "cndid", "hasha", "hashb", "hashc", "mbid", "nltr", "omhide", "mailing_id",
             "vgo_ee",
         ],
-        Proof::of(
+        Proof::new(
             "Marketo, HubSpot, Kit, MailerLite, Klaviyo, Drip, Dotdigital, Eloqua, Acoustic, Keap, Emarsys, EveryAction",
             (PAGE, "https://tide.example/news/bridge?_hsenc=p2A&mkt_tok=MTI"),
             (PAGE, "https://tide.example/news/bridge?token=MTI"),
         ),
     ),
     // Sharing.
-    Parameter::of(
+    Parameter::new(
         &[
             "__twitter_impression", "ref_src", "ref_url", "referrer", "fromref", "soc_src", "soc_trk",
             "sr_share", "smid", "smtyp", "spref", "awesm", "xg_source", "share_source", "share_medium",
             "share_id", "sharetype", "shareid", "unlocked_article_code", "pwapi_token", "utm", "_unique_id",
         ],
-        Proof::of(
+        Proof::new(
             "Twitter, Yahoo, Blogger, The New York Times, The Washington Post: who shared the page",
             (PAGE, "https://tide.example/news/bridge?ref_src=twsrc%5Etfw"),
             (PAGE, "https://tide.example/news/bridge?share_price=12"),
         ),
     ),
     // Feeds, front pages and other places inside of sites.
-    Parameter::of(
+    Parameter::new(
         &[
             "ocid", "cvid", "ncid", "icid", "ico", "ftag", "feedtype", "feedname", "ito", "intcmp", "taid",
             "tpcc", "rss", "fromrss", "guccounter", "guce_referrer", "guce_referrer_sig", "_guc_consent_skip",
@@ -212,26 +212,26 @@ pub const PARAMETERS: &[Parameter] = &[
             "intlink_from_url", "intlink_ts", "intlink_source", "virtualbrandchannel", "lctg", "spss",
             "jxconn", "cn-reloaded", "mktcid", "mktcval", "ao_noptimize", "akamai-rum", "ia_markup",
         ],
-        Proof::of(
+        Proof::new(
             "MSN, CBS, Daily Mail, Metro, Reuters, Yahoo, The Economist, FT, FAZ, Bloomberg, BBC, NZZ, ural's tests",
             (PAGE, "https://tide.example/news/bridge?ito=1490&guccounter=1"),
             (PAGE, "https://tide.example/news/bridge?item=1490"),
         ),
     ),
-    Parameter::of(
+    Parameter::new(
         &[
             "replytocom", "relatedposts_hit", "relatedposts_origin", "relatedposts_position", "like_comment",
         ],
-        Proof::of(
+        Proof::new(
             "WordPress and Jetpack: a form, or a list of posts, that was clicked",
             (PAGE, "https://tide.example/news/bridge?replytocom=55#respond"),
             ("https://tide.example/?p=55", "https://tide.example/?p=56"),
         ),
     ),
     // Names that are a referrer on one site and an id on another.
-    Parameter::of(
+    Parameter::new(
         AMBIGUOUS,
-        Proof::of(
+        Proof::new(
             "ural's tests (`ref=fb`), Ghost (`ref=host`), Jetpack (`share=twitter`)",
             (PAGE, "https://tide.example/news/bridge?ref=homepage"),
             (
@@ -240,41 +240,41 @@ pub const PARAMETERS: &[Parameter] = &[
             ),
         ),
     )
-    .with(Values::Referrer),
-    Parameter::of(
+    .with(ParameterValues::Referrer),
+    Parameter::new(
         AMBIGUOUS,
-        Proof::of(
+        Proof::new(
             "ClearURLs/Addon#179: `ref` may name the page",
             (PAGE, "https://tide.example/news/bridge?ref=harbour-crier"),
             (PAGE, "https://tide.example/news/bridge?ref=1001"),
         ),
     )
-    .with(Values::Wordy)
+    .with(ParameterValues::Wordy)
     .weak(),
-    Parameter::of(
+    Parameter::new(
         &["track", "rel", "entry", "ss_source", "access_from", "t_source"],
-        Proof::of(
+        Proof::new(
             "feeds that mark their own links",
             (PAGE, "https://tide.example/news/bridge?track=rss"),
             ("https://band.example/album?track=harbour", "https://band.example/album?track=bridge"),
         ),
     )
-    .with(Values::OneOf(&["rss", "feed", "atom", "twitter", "facebook"])),
+    .with(ParameterValues::OneOf(&["rss", "feed", "atom", "twitter", "facebook"])),
     // Sessions.
-    Parameter::of(
+    Parameter::new(
         &[
             "phpsessid", "jsessionid", "aspsessionid", "cfid", "cftoken", "sessionid", "session_id", "oscsid",
             "zenid", "xtcsid",
         ],
-        Proof::of(
+        Proof::new(
             "php.net, \"Passing the Session ID\"; Jakarta Servlet specification 7.1.3; Adobe ColdFusion",
             (PAGE, "https://tide.example/news/bridge?PHPSESSID=0a1b2c"),
             (PAGE, "https://tide.example/news/bridge?session=spring"),
         ),
     ),
-    Parameter::of(
+    Parameter::new(
         &["sid", "s"],
-        Proof::of(
+        Proof::new(
             "phpBB `sid`, vBulletin `s`: 32 hexadecimal digits",
             (
                 "https://board.example/viewtopic.php?t=42",
@@ -283,23 +283,23 @@ pub const PARAMETERS: &[Parameter] = &[
             ("https://board.example/view.php?sid=42", "https://board.example/view.php?sid=43"),
         ),
     )
-    .with(Values::Hex(32)),
+    .with(ParameterValues::Hex(32)),
     // Sites and systems.
-    Parameter::of(
+    Parameter::new(
         &[
             "r", "s", "publication_id", "post_id", "isfreemail", "triedredirect", "showwelcomeonshare",
             "token", "action",
         ],
-        Proof::of(
+        Proof::new(
             "Substack: who sent the post; cosmik-network/semble#335",
             ("https://brine.substack.com/p/salt", "https://brine.substack.com/p/salt?r=2mgxo2&s=w"),
             (PAGE, "https://tide.example/news/bridge?r=2mgxo2"),
         ),
     )
-    .on(On::Sites(&["substack.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["substack.com"])),
+    Parameter::new(
         &["publication_id", "post_id", "isfreemail", "triedredirect", "showwelcomeonshare"],
-        Proof::of(
+        Proof::new(
             "Substack under a domain of its own: `/p/` before the post",
             (
                 "https://brine.example/p/salt",
@@ -308,20 +308,20 @@ pub const PARAMETERS: &[Parameter] = &[
             ("https://brine.example/view?post_id=2", "https://brine.example/view?post_id=3"),
         ),
     )
-    .on(On::Paths(is_substack_post)),
-    Parameter::of(
+    .on(ParameterScope::Paths(is_substack_post)),
+    Parameter::new(
         &["r"],
-        Proof::of(
+        Proof::new(
             "Substack under a domain of its own: a reader in base 36",
             ("https://brine.example/p/salt", "https://brine.example/p/salt?r=40ln3j"),
             ("https://brine.example/list?r=40ln3j", "https://brine.example/list"),
         ),
     )
-    .with(Values::Short(7))
-    .on(On::Paths(is_substack_post)),
-    Parameter::of(
+    .with(ParameterValues::Short(7))
+    .on(ParameterScope::Paths(is_substack_post)),
+    Parameter::new(
         &["source", "sk", "gi", "responsesopen", "sortby", "swoff"],
-        Proof::of(
+        Proof::new(
             "Medium: the list a story was opened from; miniflux/v2#821",
             (
                 "https://medium.com/@ada/tide-tables-1a2b3c4d5e6f",
@@ -330,10 +330,10 @@ pub const PARAMETERS: &[Parameter] = &[
             (PAGE, "https://tide.example/news/bridge?source=rss-9f8e7d6c5b4a------2"),
         ),
     )
-    .on(On::Sites(&["medium.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["medium.com"])),
+    Parameter::new(
         &["source"],
-        Proof::of(
+        Proof::new(
             "Medium under a domain of its own: twelve hexadecimal digits end the path",
             (
                 "https://tides.example/tide-tables-1a2b3c4d5e6f",
@@ -345,16 +345,16 @@ pub const PARAMETERS: &[Parameter] = &[
             ),
         ),
     )
-    .with(Values::Begins(&[
+    .with(ParameterValues::Begins(&[
         "rss", "---", "email", "social", "user_profile", "collection", "friends_link", "topic", "post_",
     ]))
-    .on(On::Paths(is_medium_story)),
-    Parameter::of(
+    .on(ParameterScope::Paths(is_medium_story)),
+    Parameter::new(
         &[
             "si", "feature", "pp", "ab_channel", "app", "t", "start", "time_continue",
             "embeds_referring_euri", "embeds_referring_origin", "source_ve_path", "cbrd", "ucbcb",
         ],
-        Proof::of(
+        Proof::new(
             "YouTube: who shared, and where to begin",
             (
                 "https://www.youtube.com/playlist?list=PLabc",
@@ -363,23 +363,23 @@ pub const PARAMETERS: &[Parameter] = &[
             ("https://www.youtube.com/playlist?list=PLabc", "https://www.youtube.com/playlist?list=PLabd"),
         ),
     )
-    .on(On::Sites(&["youtube.com", "youtu.be", "youtube-nocookie.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["youtube.com", "youtu.be", "youtube-nocookie.com"])),
+    Parameter::new(
         &["s", "t", "cxt", "lang", "ref_src"],
-        Proof::of(
+        Proof::new(
             "X: the app a post was shared from",
             ("https://x.com/ada/status/12", "https://x.com/ada/status/12?s=20&t=aB"),
             (PAGE, "https://tide.example/news/bridge?t=12"),
         ),
     )
-    .on(On::Sites(&["twitter.com", "x.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["twitter.com", "x.com"])),
+    Parameter::new(
         &[
             "__tn__", "fref", "hc_ref", "ref", "refid", "refsrc", "rdid", "eav", "paipv", "comment_tracking",
             "notif_id", "notif_t", "_rdr", "_rdc", "share_url", "__xts__", "__cft__", "__cft__[0]",
             "__cft__%5b0%5d",
         ],
-        Proof::of(
+        Proof::new(
             "Facebook: where a post was seen",
             (
                 "https://www.facebook.com/tide/posts/12",
@@ -391,10 +391,10 @@ pub const PARAMETERS: &[Parameter] = &[
             ),
         ),
     )
-    .on(On::Sites(&["facebook.com", "fb.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["facebook.com", "fb.com"])),
+    Parameter::new(
         &["share_id", "rdt", "ref", "ref_source", "ref_campaign", "correlation_id", "context"],
-        Proof::of(
+        Proof::new(
             "Reddit: how a post was shared",
             (
                 "https://www.reddit.com/r/tide/comments/1abcde/bridge/",
@@ -403,13 +403,13 @@ pub const PARAMETERS: &[Parameter] = &[
             ("https://www.reddit.com/search?q=tide", "https://www.reddit.com/search?q=bridge"),
         ),
     )
-    .on(On::Sites(&["reddit.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["reddit.com"])),
+    Parameter::new(
         &[
             "trk", "trkinfo", "trkemail", "trackingid", "refid", "lipi", "lici", "midtoken", "midsig", "eid",
             "rcm",
         ],
-        Proof::of(
+        Proof::new(
             "LinkedIn: the mail or the list a post was opened from",
             (
                 "https://www.linkedin.com/pulse/harbour-bridge-ada",
@@ -418,14 +418,14 @@ pub const PARAMETERS: &[Parameter] = &[
             (PAGE, "https://tide.example/news/bridge?eid=12"),
         ),
     )
-    .on(On::Sites(&["linkedin.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["linkedin.com"])),
+    Parameter::new(
         &[
             "_d", "_r", "_t", "checksum", "enter_from", "is_copy_url", "is_from_webapp", "sender_device",
             "sender_web_id", "share_app_id", "share_author_id", "share_item_id", "share_link_id",
             "social_sharing", "tt_from", "u_code", "web_id",
         ],
-        Proof::of(
+        Proof::new(
             "TikTok: the phone a video was shared from",
             (
                 "https://www.tiktok.com/@tide/video/7123",
@@ -434,23 +434,23 @@ pub const PARAMETERS: &[Parameter] = &[
             ("https://www.tiktok.com/@tide/video/7123", "https://www.tiktok.com/@tide/video/7124"),
         ),
     )
-    .on(On::Sites(&["tiktok.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["tiktok.com"])),
+    Parameter::new(
         &["xmt", "slof", "img_index", "hl", "taken-by"],
-        Proof::of(
+        Proof::new(
             "Instagram and Threads: which picture of a post, in which language its frame",
             ("https://www.instagram.com/p/Cx1/", "https://www.instagram.com/p/Cx1/?img_index=2&hl=en"),
             ("https://tide.example/gallery?img_index=1", "https://tide.example/gallery?img_index=2"),
         ),
     )
-    .on(On::Sites(&["instagram.com", "threads.net", "threads.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["instagram.com", "threads.net", "threads.com"])),
+    Parameter::new(
         &[
             "partner", "emc", "nl", "te", "instance_id", "segment_id", "user_id", "regi_id", "action",
             "module", "pgtype", "region", "contentcollection", "clicksource", "hp", "_r",
             "searchresultposition", "referringsource",
         ],
-        Proof::of(
+        Proof::new(
             "The New York Times: the place on the front page, the newsletter",
             (
                 "https://www.nytimes.com/2031/03/04/world/bridge.html",
@@ -459,10 +459,10 @@ pub const PARAMETERS: &[Parameter] = &[
             (PAGE, "https://tide.example/news/bridge?user_id=4"),
         ),
     )
-    .on(On::Sites(&["nytimes.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["nytimes.com"])),
+    Parameter::new(
         &["mod", "reflink", "st", "mod_name", "tesla"],
-        Proof::of(
+        Proof::new(
             "Dow Jones: the place on the front page",
             (
                 "https://www.wsj.com/articles/bridge-11591234567",
@@ -471,10 +471,10 @@ pub const PARAMETERS: &[Parameter] = &[
             (PAGE, "https://tide.example/news/bridge?st=4"),
         ),
     )
-    .on(On::Sites(&["wsj.com", "barrons.com", "marketwatch.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["wsj.com", "barrons.com", "marketwatch.com"])),
+    Parameter::new(
         &["sh", "ss"],
-        Proof::of(
+        Proof::new(
             "Forbes: who shared the page",
             (
                 "https://www.forbes.com/sites/ada/2031/03/04/bridge/",
@@ -483,10 +483,10 @@ pub const PARAMETERS: &[Parameter] = &[
             (PAGE, "https://tide.example/news/bridge?sh=3f5e1a2b4c6d"),
         ),
     )
-    .on(On::Sites(&["forbes.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["forbes.com"])),
+    Parameter::new(
         &["cid", "ref"],
-        Proof::of(
+        Proof::new(
             "Welt, FAZ, Le Monde: campaigns",
             (
                 "https://www.welt.de/article123/bridge.html",
@@ -495,10 +495,10 @@ pub const PARAMETERS: &[Parameter] = &[
             (PAGE, "https://tide.example/news/bridge?cid=1001"),
         ),
     )
-    .on(On::Sites(&["welt.de", "faz.net", "lemonde.fr"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["welt.de", "faz.net", "lemonde.fr"])),
+    Parameter::new(
         &["spt", "or"],
-        Proof::of(
+        Proof::new(
             "UPI: the list an article was opened from",
             (
                 "https://www.upi.com/Top_News/US/2031/03/11/bridge/1521591905482/",
@@ -507,19 +507,19 @@ pub const PARAMETERS: &[Parameter] = &[
             (PAGE, "https://tide.example/news/bridge?or=2"),
         ),
     )
-    .on(On::Sites(&["upi.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["upi.com"])),
+    Parameter::new(
         &["r", "ir"],
-        Proof::of(
+        Proof::new(
             "Business Insider: the reader's edition",
             ("https://www.businessinsider.com/bridge-2031-2", "https://www.businessinsider.com/bridge-2031-2?r=US&IR=T"),
             (PAGE, "https://tide.example/news/bridge?r=US"),
         ),
     )
-    .on(On::Sites(&["businessinsider.com", "businessinsider.de", "businessinsider.in"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["businessinsider.com", "businessinsider.de", "businessinsider.in"])),
+    Parameter::new(
         &["hl", "gl", "ceid", "oc", "ved", "ei"],
-        Proof::of(
+        Proof::new(
             "Google News: the reader's edition",
             (
                 "https://news.google.com/rss/articles/CBMi0",
@@ -528,10 +528,10 @@ pub const PARAMETERS: &[Parameter] = &[
             ("https://developers.google.com/web/tide", "https://developers.google.com/web/tide?hl=ja"),
         ),
     )
-    .on(On::Sites(&["news.google.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["news.google.com"])),
+    Parameter::new(
         &["pc", "ei", "pq", "form"],
-        Proof::of(
+        Proof::new(
             "MSN: where an article was seen",
             (
                 "https://www.msn.com/en-us/news/bridge/ar-AA00bCdE",
@@ -540,29 +540,29 @@ pub const PARAMETERS: &[Parameter] = &[
             (PAGE, "https://tide.example/news/bridge?ei=12"),
         ),
     )
-    .on(On::Sites(&["msn.com"])),
-    Parameter::of(
+    .on(ParameterScope::Sites(&["msn.com"])),
+    Parameter::new(
         &["u"],
-        Proof::of(
+        Proof::new(
             "Discourse: who shared the topic",
             ("https://forum.example/t/tide-tables/412", "https://forum.example/t/tide-tables/412?u=ada"),
             ("https://forum.example/profile?u=ada", "https://forum.example/profile?u=bob"),
         ),
     )
-    .on(On::Paths(is_discourse_topic)),
-    Parameter::of(
+    .on(ParameterScope::Paths(is_discourse_topic)),
+    Parameter::new(
         &["m"],
-        Proof::of(
+        Proof::new(
             "Blogger: `m=1` is for telephones",
             ("https://tide.example/2031/03/bridge.html", "https://tide.example/2031/03/bridge.html?m=1"),
             ("https://tide.example/archive?m=1", "https://tide.example/archive?m=0"),
         ),
     )
-    .with(Values::OneOf(&["0", "1"]))
-    .on(On::Paths(is_blogger_post)),
-    Parameter::of(
+    .with(ParameterValues::OneOf(&["0", "1"]))
+    .on(ParameterScope::Paths(is_blogger_post)),
+    Parameter::new(
         &["showcomment"],
-        Proof::of(
+        Proof::new(
             "Blogger: a comment below the post",
             (
                 "https://tide.example/2031/03/bridge.html",
@@ -571,62 +571,62 @@ pub const PARAMETERS: &[Parameter] = &[
             ("https://tide.example/x?showComment=1", "https://tide.example/x?showComment=2"),
         ),
     )
-    .on(On::Paths(is_blogger_post)),
+    .on(ParameterScope::Paths(is_blogger_post)),
     // Other renderings, which some sites use for other things.
-    Parameter::of(
+    Parameter::new(
         &["print", "printable", "print_view", "printview", "pf"],
-        Proof::of(
+        Proof::new(
             "MediaWiki `printable=yes`, Joomla `print=1`",
             (PAGE, "https://tide.example/news/bridge?print=1"),
             ("https://art.example/shop?print=77", "https://art.example/shop"),
         ),
     )
-    .with(Values::Flag)
+    .with(ParameterValues::Flag)
     .weak(),
-    Parameter::of(
+    Parameter::new(
         &["view", "output", "mode", "format", "action", "layout", "template", "display"],
-        Proof::of(
+        Proof::new(
             "print views of many systems",
             (PAGE, "https://tide.example/news/bridge?view=print"),
             (PAGE, "https://tide.example/news/bridge?view=map"),
         ),
     )
-    .with(Values::OneOf(&["print", "printable", "printfriendly", "print-friendly"]))
+    .with(ParameterValues::OneOf(&["print", "printable", "printfriendly", "print-friendly"]))
     .weak(),
-    Parameter::of(
+    Parameter::new(
         &["page", "paged", "pg", "seite", "pagina", "strana", "sayfa"],
-        Proof::of(
+        Proof::new(
             "the first of an article's pages is the article",
             (PAGE, "https://tide.example/news/bridge?page=1"),
             (PAGE, "https://tide.example/news/bridge?page=2"),
         ),
     )
-    .with(Values::OneOf(&["1"]))
+    .with(ParameterValues::OneOf(&["1"]))
     .weak(),
 ];
 
 /// Parameters by the beginning of their names.
 #[rustfmt::skip]
 pub const PREFIXES: &[Parameter] = &[
-    Parameter::of(
+    Parameter::new(
         &["utm_", "mtm_", "pk_", "piwik_", "matomo_", "ga_", "itm_"],
-        Proof::of(
+        Proof::new(
             "support.google.com/analytics, \"Collect campaign data\"; matomo.org, \"Tracking campaigns\"",
             (PAGE, "https://tide.example/news/bridge?utm_source=x&mtm_campaign=y"),
             (PAGE, "https://tide.example/news/bridge?utmost=1"),
         ),
     ),
-    Parameter::of(
+    Parameter::new(
         &["hsa_", "mc_", "oly_", "vero_", "bsft_", "_branch_", "hmb_"],
-        Proof::of(
+        Proof::new(
             "HubSpot, Mailchimp, Omeda, Vero, Blueshift, Branch, Sendinblue: mail and its readers",
             (PAGE, "https://tide.example/news/bridge?mc_cid=1a&mc_eid=2b"),
             (PAGE, "https://tide.example/news/bridge?mc=1a"),
         ),
     ),
-    Parameter::of(
+    Parameter::new(
         &["at_", "wt.", "fb_action_", "sara_", "lmd_", "dc_trk_"],
-        Proof::of(
+        Proof::new(
             "Piano (`at_medium`), Webtrends, Facebook, Spiegel, Le Monde: campaigns",
             (PAGE, "https://tide.example/news/bridge?at_medium=RSS&WT.mc_id=7"),
             (PAGE, "https://tide.example/news/bridge?at=7"),

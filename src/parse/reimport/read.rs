@@ -14,15 +14,15 @@ use serde_json::error::Category;
 use super::shape::{DateIn, ImageIn, Loose, MentionIn, NameIn, StoryIn, TextIn, TimeIn, WholeIn};
 use crate::address::Address;
 use crate::model::{
-    DatePrecision, DateSource, Image, Level, Link, Problem, Provider, Published, Role, Text, TextDate,
-    TextName, TextTime, TitleSource, Zone,
+    DatePrecision, DateSource, Image, Level, Link, Problem, Provider, Published, Role, TextDate, TextEntity,
+    TextFile, TextTime, TitleSource, Zone,
 };
 use crate::parse::clean;
 use crate::parse::context::FileContext;
 use crate::parse::document::dates;
 use crate::parse::report::FileReport;
 use crate::parse::tree::SyntaxError;
-use crate::text::entities::Name;
+use crate::text::entities::Entity;
 use crate::text::tag_characters::without_tag_signs;
 
 /// Bytes of a story; one of many articles is longer than any header.
@@ -32,7 +32,7 @@ pub(crate) const LONGEST: usize = 64 << 20;
 #[derive(Default)]
 pub(crate) struct ReimportedRecord<'t> {
     pub(crate) mentions: Vec<ReimportedMention<'t>>,
-    pub(crate) texts: Vec<Text>,
+    pub(crate) texts: Vec<TextFile>,
 }
 
 /// A link, the file it was read from, and the topics of its article.
@@ -209,21 +209,21 @@ impl<'t> ReimportReader<'_, '_, 't> {
         Some(Image { url: self.context.arena.text(&url.ok()?), width, height })
     }
 
-    fn text(&mut self, text: TextIn) -> Text {
+    fn text(&mut self, text: TextIn) -> TextFile {
         let title = self.take("title", text.title).and_then(|t| Some(self.line_of(&t)?.into_owned()));
         let language = self.take("language", text.language);
         let known = language.as_deref().and_then(|l| LANGUAGES.into_iter().find(|known| *known == l));
         if language.is_some() && known.is_none() {
             self.warn_of("language", "is not a language that is known; dropped");
         }
-        Text {
+        TextFile {
             file: without_tag_signs(&text.file).into(),
             title_source: title.as_ref().map(|_| TitleSource::FirstLine),
             title,
             language: known,
             links: text.links.into_iter().filter(|link| self.is_address("links", link)).collect(),
             dates: text.dates.iter().filter_map(|date| self.date(date)).collect(),
-            names: text.names.into_iter().filter_map(name).collect(),
+            entities: text.names.into_iter().filter_map(name).collect(),
             times: text.times.iter().filter_map(|time| self.time(time)).collect(),
             story: None,
         }
@@ -324,11 +324,11 @@ impl<'t> ReimportReader<'_, '_, 't> {
 }
 
 /// A name as it was read from the text; one without words names nothing.
-fn name(from: NameIn) -> Option<TextName> {
+fn name(from: NameIn) -> Option<TextEntity> {
     let has_words = !from.words.is_empty() && from.words.iter().all(|word| !word.is_empty());
     let name =
-        Name { text: clean::line(&from.name, 200).text.into_owned(), words: from.words, sure: from.sure };
-    has_words.then_some(TextName { name, early: from.early })
+        Entity { text: clean::line(&from.name, 200).text.into_owned(), words: from.words, sure: from.sure };
+    has_words.then_some(TextEntity { entity: name, early: from.early })
 }
 
 const NO_ADDRESS: &str = "is not an http or https address; dropped";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::read::ReimportedMention;
 use crate::address::Address;
-use crate::model::{Document, Link, Role, Text};
+use crate::model::{Document, Link, Role, TextFile};
 use crate::parse::parsed_files::ParsedFiles;
 
 /// The documents the links were read from: each head, and the links below it in its file up to the next head. A link
@@ -64,7 +64,7 @@ pub(crate) fn merge_copies(parsed: &mut ParsedFiles<'_>) {
     parsed.texts.retain(|text| seen.insert(format!("{text:?}")));
     parsed.files -= before - parsed.documents.len() - parsed.texts.len();
     // As folders are walked, whatever order they were written in.
-    let path = |text: &Text| std::path::PathBuf::from(&*text.file);
+    let path = |text: &TextFile| std::path::PathBuf::from(&*text.file);
     parsed.texts.sort_by_cached_key(path);
 }
 

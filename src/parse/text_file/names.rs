@@ -3,8 +3,8 @@
 
 use foldhash::{HashMap, HashMapExt};
 
-use crate::model::TextName;
-use crate::text::entities::{Casing, names as names_of};
+use crate::model::TextEntity;
+use crate::text::entities::{Casing, entities};
 
 /// Paragraphs that say what a text is about.
 const EARLY: usize = 2;
@@ -16,19 +16,19 @@ const LONGEST_OPENING: usize = 2000;
 const MOST: usize = 300;
 
 /// The names of a text, each once, in order; early where it stands early. `titled`: its first block is its title.
-pub(crate) fn names(body: &str, titled: bool) -> Vec<TextName> {
+pub(crate) fn names(body: &str, titled: bool) -> Vec<TextEntity> {
     let mut casing = Casing::default();
     for (segment, _) in segments(body, titled) {
         casing.learn(segment);
     }
-    let mut found: Vec<TextName> = Vec::new();
+    let mut found: Vec<TextEntity> = Vec::new();
     let mut places: HashMap<Vec<Box<str>>, usize> = HashMap::new();
     for (segment, early) in segments(body, titled) {
-        names_of(segment, &casing, |name| match places.get(&name.words) {
-            Some(&at) => found[at].name.sure |= name.sure,
+        entities(segment, &casing, |name| match places.get(&name.words) {
+            Some(&at) => found[at].entity.sure |= name.sure,
             None if found.len() < MOST => {
                 places.insert(name.words.clone(), found.len());
-                found.push(TextName { name, early });
+                found.push(TextEntity { entity: name, early });
             }
             None => {}
         });
@@ -88,8 +88,8 @@ mod tests {
     use super::*;
 
     fn found(body: &str, titled: bool) -> Vec<String> {
-        let early = |name: &TextName| if name.early { "" } else { " (later)" };
-        names(body, titled).iter().map(|name| format!("{}{}", name.name.text, early(name))).collect()
+        let early = |name: &TextEntity| if name.early { "" } else { " (later)" };
+        names(body, titled).iter().map(|name| format!("{}{}", name.entity.text, early(name))).collect()
     }
 
     #[test]

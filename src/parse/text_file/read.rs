@@ -7,22 +7,22 @@ use std::sync::Arc;
 
 use super::{dates as text_dates, names as text_names};
 use crate::address::Address;
-use crate::model::{Text, TitleSource};
+use crate::model::{TextFile, TitleSource};
 use crate::parse::clean;
 use crate::text::Cursor;
 
 /// Reads a plain text.
-pub(crate) fn read(file: &Arc<str>, body: &str) -> Text {
+pub(crate) fn read(file: &Arc<str>, body: &str) -> TextFile {
     let title = title(body);
     let dates = text_dates::dates(body);
-    Text {
+    TextFile {
         file: Arc::clone(file),
         title_source: title.as_ref().map(|_| TitleSource::FirstLine),
         language: language(body),
         links: links(body),
         times: text_dates::times(&dates, &text_names::opening(body, title.is_some())),
         dates,
-        names: text_names::names(body, title.is_some()),
+        entities: text_names::names(body, title.is_some()),
         title,
         story: None,
     }

@@ -30,7 +30,7 @@ impl Eight {
     const TOP: u64 = 0x8080_8080_8080_8080;
 
     /// The bytes from here on, filled up with zeros.
-    pub(super) fn of(text: &[u8], at: usize) -> Eight {
+    pub(super) fn new(text: &[u8], at: usize) -> Eight {
         let rest = &text[at..];
         let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
             let mut last = [0; 8];
@@ -71,7 +71,7 @@ pub(super) struct Plain {
 impl Plain {
     /// The word that begins here, if it is a plain one.
     pub(super) fn at(text: &[u8], start: usize) -> Option<Plain> {
-        let first = Eight::of(text, start);
+        let first = Eight::new(text, start);
         let mut length = first.length();
         let beyond = Eight::beyond(length);
         // The case of a letter is a bit.
@@ -79,7 +79,7 @@ impl Plain {
         let mut upper = first.upper & !beyond;
         let mut more = length;
         while more == 8 {
-            let next = Eight::of(text, start + length);
+            let next = Eight::new(text, start + length);
             more = next.length();
             upper |= next.upper & !Eight::beyond(more);
             length += more;

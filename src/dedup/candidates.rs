@@ -1,0 +1,189 @@
+//! CandidateScratch for similarity: pairs that share a rare word, a whole title, the beginning of a slug, or a run of
+//! the excerpt. Never all pairs: `index` caps what a frequent key may propose.
+
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+use smallvec::SmallVec;
+
+use super::blocking::{BlockingIndex, CandidateScratch, KeyPosting, PartitionedKeys, WORD_MARK};
+use super::features::{CHUNK, Features, TitleStatistics};
+use super::judge::{Judge, Verdict};
+use super::prefilter::Sketch;
+use super::rules;
+use crate::model::Rule;
+use crate::text::WordId;
+
+/// A rare word proposes with these many of a title's rarest words.
+const RAREST: usize = 6;
+/// Smallest hashes of the excerpt's runs of words.
+const SHINGLES: usize = 5;
+/// Words of a slug or title that stand for its beginning.
+const BEGINNING: usize = 7;
+/// A word that more titles share proposes nothing.
+const TOO_COMMON: usize = 240;
+
+/// The keys of one mention: of its three titles, two beginnings, runs and words.
+type BlockingKeys = SmallVec<[u64; 5 + SHINGLES + RAREST]>;
+
+/// A join that the judge allowed.
+pub(super) struct Edge {
+    pub(super) a: usize,
+    pub(super) b: usize,
+    pub(super) rule: Rule,
+    pub(super) score: f64,
+}
+
+/// A join by similarity, before it is known whether the clusters allow it.
+pub(super) struct ProposedJoin {
+    pub(super) edge: Edge,
+    /// Whether the two could not be one piece, were they alone.
+    pub(super) is_forbidden: bool,
+}
+
+/// What proposes the pairs that are looked at.
+pub(super) struct CandidateIndex {
+    index: BlockingIndex,
+    /// For each mention the first one that is so much later that only equal titles could join the two.
+    far: Vec<u32>,
+}
+
+impl CandidateIndex {
+    pub(super) fn new(judge: &Judge<'_, '_>) -> CandidateIndex {
+        CandidateIndex { index: index(&judge.features, &judge.words), far: far(&judge.features) }
+    }
+}
+
+/// All joins by similarity between mentions that are not joined yet, in no order; `roots` are the clusters they are in.
+pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &CandidateIndex) -> Vec<ProposedJoin> {
+    let CandidateIndex { index, far } = proposals;
+    let sketches = Sketch::all(&judge.features, roots);
+    let edge = |a: usize, b: usize| {
+        if !rules::may_hold(&judge.features[a], &judge.features[b]) {
+            return None;
+        }
+        match judge.by_similarity(a, b) {
+            Verdict::Join { rule, score } => {
+                Some(ProposedJoin { edge: Edge { a, b, rule, score }, is_forbidden: judge.forbids(a, b) })
+            }
+            Verdict::Vetoed(..) | Verdict::Missing(_) => None,
+        }
+    };
+    // Whether a mention is in all that is asked here the one before it.
+    let is_again = |a: usize| {
+        judge.features[a].time == judge.features[a - 1].time
+            && judge.mentions[a].link.reads_as(judge.mentions[a - 1].link)
+    };
+    let of_chunk = |(candidates, apart): &mut (CandidateScratch, Vec<u32>), chunk: Range<usize>| {
+        let mut edges = Vec::new();
+        for a in chunk.clone() {
+            let is_again = a > chunk.start && is_again(a);
+            index.each_after(a, far[a], candidates, |b| {
+                if !sketches[a].may_join(&sketches[b]) {
+                    return;
+                }
+                let are_apart = is_again && apart[b] == a as u32 - 1;
+                let found = if are_apart { None } else { edge(a, b) };
+                match found {
+                    Some(edge) => edges.push(edge),
+                    None => apart[b] = a as u32,
+                }
+            });
+        }
+        edges
+    };
+    let count = judge.features.len();
+    // Beside the candidates: for each mention the last one with which it was looked at in vain.
+    let scratch = || (CandidateScratch::new(count), vec![u32::MAX; count]);
+    let found: Vec<Vec<ProposedJoin>> = chunks(count).map_init(scratch, of_chunk).collect();
+    found.into_iter().flatten().collect()
+}
+
+/// CandidateScratch of some mentions that are none of them, each with the one it is a candidate of.
+pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize, usize)> {
+    let index = index(&judge.features, &judge.words);
+    let inside: HashSet<usize> = members.iter().copied().collect();
+    let mut found = Vec::new();
+    let mut candidates = CandidateScratch::new(judge.features.len());
+    for a in 0..judge.features.len() {
+        index.each_after(a, u32::MAX, &mut candidates, |b| {
+            match (inside.contains(&a), inside.contains(&b)) {
+                (true, false) => found.push((a, b)),
+                (false, true) => found.push((b, a)),
+                _ => {}
+            }
+        });
+    }
+    found
+}
+
+/// What the mentions share.
+fn index(features: &[Features<'_>], words: &TitleStatistics<'_>) -> BlockingIndex {
+    let hasher = RandomState::default();
+    let of_chunk = |pairs: &mut Vec<KeyPosting>, chunk: Range<usize>| {
+        pairs.clear();
+        let mut own = BlockingKeys::new();
+        for at in chunk.clone() {
+            if at == chunk.start || !features[at].has_words_of(&features[at - 1]) {
+                own = keys(&features[at], words, &hasher);
+            }
+            pairs.extend(own.iter().map(|key| (*key, at as u32)));
+        }
+        PartitionedKeys::new(pairs)
+    };
+    BlockingIndex::new(chunks(features.len()).map_init(Vec::new, of_chunk).collect(), features.len())
+}
+
+/// [`CandidateIndex::far`].
+fn far(features: &[Features<'_>]) -> Vec<u32> {
+    let furthest = (rules::FURTHEST * rules::DAY * 3600.0) as i64;
+    let mut first = 0;
+    let of = |f: &Features<'_>| {
+        let is_near = |other: &Features<'_>| f.time.zip(other.time).is_some_and(|(a, b)| b - a <= furthest);
+        first += features[first..].iter().take_while(|other| is_near(other)).count();
+        first as u32
+    };
+    features.iter().map(of).collect()
+}
+
+fn chunks(mentions: usize) -> impl IndexedParallelIterator<Item = Range<usize>> {
+    let chunk = move |number: usize| number * CHUNK..mentions.min((number + 1) * CHUNK);
+    (0..mentions.div_ceil(CHUNK)).into_par_iter().map(chunk)
+}
+
+/// The keys of a mention, each once. Each kind of key is salted by its letter, and words are marked.
+fn keys(f: &Features<'_>, words: &TitleStatistics<'_>, hasher: &RandomState) -> BlockingKeys {
+    let mut keys = BlockingKeys::new();
+    let link = f.words;
+    if !link.title.is_empty() {
+        let titles = [link.title, link.whole_title, link.before_tail];
+        keys.extend(titles.into_iter().filter(|t| !t.is_empty()).map(|title| hasher.hash_one(('t', title))));
+    }
+    let beginnings = [link.title, link.slug].into_iter().filter_map(|side| side.get(..BEGINNING));
+    keys.extend(beginnings.map(|words| hasher.hash_one(('b', words))));
+    keys.extend(f.excerpt.smallest(SHINGLES).iter().map(|run| hasher.hash_one(('r', run))));
+    for key in &mut keys {
+        *key &= !WORD_MARK;
+    }
+    keys.extend(rarest(f, words).map(|word| hasher.hash_one(('w', word)) | WORD_MARK));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The rarest words of the title that are not too common to propose. One that no other title has proposes
+/// nothing, and yet takes its place among them.
+fn rarest(f: &Features<'_>, words: &TitleStatistics<'_>) -> impl Iterator<Item = WordId> {
+    let is_rare = |word: &WordId| (words.frequency(*word) as usize) <= TOO_COMMON;
+    let mut rare: SmallVec<[WordId; 24]> = f.words.title_set.iter().copied().filter(is_rare).collect();
+    rare.sort_unstable_by(|a, b| {
+        let frequencies = words.frequency(*a).cmp(&words.frequency(*b));
+        frequencies.then_with(|| words.text(*a).cmp(words.text(*b)))
+    });
+    rare.truncate(RAREST);
+    rare.retain(|word| words.frequency(*word) > 1);
+    rare.into_iter()
+}

@@ -1,0 +1,71 @@
+//! Overrides as the judge and the clusters see them: which mentions a person said are one piece, or are not.
+
+use std::collections::HashMap;
+
+use crate::address::Address;
+use crate::model::{Mention, Overrides};
+
+/// What was decided, by mention.
+#[derive(Default)]
+pub(super) struct OverrideIndex {
+    /// Mentions of each `same` entry, with its line.
+    same: Vec<(u32, Vec<usize>)>,
+    /// Mentions of each address of a `different` entry, with its line.
+    different: Vec<(u32, Vec<Vec<usize>>)>,
+}
+
+impl OverrideIndex {
+    pub(super) fn new(mentions: &[Mention<'_>], overrides: &Overrides) -> OverrideIndex {
+        if overrides.is_empty() {
+            return OverrideIndex::default();
+        }
+        let mut at: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, mention) in mentions.iter().enumerate() {
+            for address in mention.link.addresses() {
+                at.entry(address.canonical()).or_default().push(index);
+            }
+        }
+        let of = |address: &Address<'_>| {
+            let mut found = at.get(&address.canonical()).cloned().unwrap_or_default();
+            found.dedup();
+            found
+        };
+        let same = overrides.same.iter().map(|d| {
+            let mut all: Vec<usize> = d.addresses.iter().flat_map(of).collect();
+            all.sort_unstable();
+            all.dedup();
+            (d.line, all)
+        });
+        let different = overrides.different.iter().map(|d| (d.line, d.addresses.iter().map(of).collect()));
+        OverrideIndex { same: same.collect(), different: different.collect() }
+    }
+
+    /// The line that makes two mentions one piece.
+    pub(super) fn same(&self, a: usize, b: usize) -> Option<u32> {
+        let both = |group: &[usize]| group.contains(&a) && group.contains(&b);
+        self.same.iter().find(|(_, group)| both(group)).map(|(line, _)| *line)
+    }
+
+    /// The line that forbids two mentions to be one piece.
+    pub(super) fn different(&self, a: usize, b: usize) -> Option<u32> {
+        let side = |sides: &[Vec<usize>], at: usize| sides.iter().position(|side| side.contains(&at));
+        let apart =
+            |sides: &[Vec<usize>]| matches!((side(sides, a), side(sides, b)), (Some(x), Some(y)) if x != y);
+        self.different.iter().find(|(_, sides)| apart(sides)).map(|(line, _)| *line)
+    }
+
+    /// Groups that are one piece.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &Vec<usize>> {
+        self.same.iter().map(|(_, group)| group)
+    }
+
+    /// For each mention the sides it stands on: entry and address.
+    pub(super) fn sides(&self) -> impl Iterator<Item = (usize, (usize, usize))> + '_ {
+        self.different.iter().enumerate().flat_map(|(entry, (_, sides))| {
+            sides
+                .iter()
+                .enumerate()
+                .flat_map(move |(side, mentions)| mentions.iter().map(move |at| (*at, (entry, side))))
+        })
+    }
+}

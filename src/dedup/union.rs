@@ -1,0 +1,327 @@
+//! Pairs to articles: joins by address always, joins by similarity best first, unless most of what they would
+//! bring together is forbidden. Then the lead, the ids and the final order.
+
+use std::mem;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
+use rayon::prelude::*;
+
+use super::candidates::{self, CandidateIndex, Edge, ProposedJoin};
+use super::identity;
+use super::judge::Judge;
+use crate::address::{Address, IdentityKey};
+use crate::model::{Article, Evidence, Id, Link, Mention, Published, Rule};
+use crate::text::mojibake::is_garbled;
+
+/// Clusters of mentions and the joins that made them.
+struct Clusters<'j, 'a, 'l> {
+    judge: &'j Judge<'a, 'l>,
+    parent: Vec<usize>,
+    /// For the root of several mentions: one of each different title in its cluster, and how many share it.
+    titles: HashMap<usize, Vec<(usize, usize)>>,
+    joins: Vec<Edge>,
+    /// For a root: the sides of `different` overrides that its mentions stand on.
+    sides: HashMap<usize, Vec<(usize, usize)>>,
+}
+
+/// Different titles of a cluster that are compared when it grows; more add nothing to a majority.
+const TITLES: usize = 32;
+
+pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
+    let (mut clusters, proposals) = rayon::join(|| direct_match(judge), || CandidateIndex::new(judge));
+    let roots: Vec<usize> = (0..judge.mentions.len()).map(|at| clusters.root(at)).collect();
+    let mut edges = candidates::edges(judge, &roots, &proposals);
+    edges.par_sort_unstable_by(|x, y| {
+        let order = |e: &Edge| (e.rule, e.a, e.b);
+        y.edge.score.total_cmp(&x.edge.score).then_with(|| order(&x.edge).cmp(&order(&y.edge)))
+    });
+    for proposed in edges {
+        if clusters.allows(&proposed) {
+            clusters.join(proposed.edge);
+        }
+    }
+    clusters.articles()
+}
+
+/// What addresses and overrides join.
+fn direct_match<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
+    let count = judge.mentions.len();
+    let parent = (0..count).collect();
+    let mut clusters =
+        Clusters { judge, parent, titles: HashMap::new(), joins: Vec::new(), sides: HashMap::new() };
+    for (at, side) in judge.overrides.sides() {
+        clusters.sides.entry(at).or_default().push(side);
+    }
+    let decided = judge.overrides.groups().map(Vec::as_slice);
+    let groups: Vec<&[usize]> = decided.chain(identity::joined(judge)).collect();
+    // Most mentions are joined with the first of the first group they are in; by what, is asked beforehand by all
+    // workers.
+    let mut met = vec![false; count];
+    let mut is_new = |at: &usize| !mem::replace(&mut met[*at], true);
+    let asked: Vec<Vec<bool>> =
+        groups.iter().map(|group| group.iter().skip(1).map(&mut is_new).collect()).collect();
+    let with_first = |(group, asked): (&&[usize], Vec<bool>)| -> Vec<Option<Rule>> {
+        let others = group.iter().skip(1).zip(asked);
+        others.map(|(b, asked)| asked.then(|| judge.direct_rule(group[0], *b)).flatten()).collect()
+    };
+    let rules: Vec<Vec<Option<Rule>>> = groups.par_iter().zip(asked).map(with_first).collect();
+    for (group, rules) in groups.iter().zip(rules) {
+        clusters.join_group(group, &rules);
+    }
+    clusters
+}
+
+impl<'a> Clusters<'_, 'a, '_> {
+    fn root(&mut self, at: usize) -> usize {
+        let mut root = at;
+        while self.parent[root] != root {
+            root = self.parent[root];
+        }
+        let mut at = at;
+        while self.parent[at] != root {
+            at = mem::replace(&mut self.parent[at], root);
+        }
+        root
+    }
+
+    /// Joins each mention of a group with the first, or, where an override keeps those two apart, with the
+    /// next that it may join.
+    ///
+    /// `with_first` are the rules by which the others are joined with the first, where they were asked for.
+    fn join_group(&mut self, group: &[usize], with_first: &[Option<Rule>]) {
+        for (number, &b) in group.iter().enumerate().skip(1) {
+            let partner = group[..number].iter().copied().find(|&a| self.may_join(a, b));
+            let Some(a) = partner.filter(|&a| self.root(a) != self.root(b)) else { continue };
+            let known = with_first[number - 1].filter(|_| a == group[0]);
+            if let Some(rule) = known.or_else(|| self.judge.direct_rule(a, b)) {
+                self.join(Edge { a, b, rule, score: 1.0 });
+            }
+        }
+    }
+
+    /// Whether no override keeps the clusters of two mentions apart.
+    fn may_join(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        let none = Vec::new();
+        let (x, y) = (self.sides.get(&a).unwrap_or(&none), self.sides.get(&b).unwrap_or(&none));
+        a == b || !x.iter().any(|(entry, side)| y.iter().any(|(e, s)| e == entry && s != side))
+    }
+
+    fn join(&mut self, edge: Edge) {
+        let (a, b) = (self.root(edge.a), self.root(edge.b));
+        if a == b {
+            return;
+        }
+        let (root, other) = (a.min(b), a.max(b));
+        self.parent[other] = root;
+        if let Some(sides) = self.sides.remove(&other) {
+            self.sides.entry(root).or_default().extend(sides);
+        }
+        let title = |mention: usize| self.judge.features[mention].words.title;
+        let others = self.titles.remove(&other);
+        let titles = self.titles.entry(root).or_insert_with(|| vec![(root, 1)]);
+        for &(mention, count) in others.as_deref().unwrap_or(&[(other, 1)]) {
+            match titles.iter().position(|(m, _)| title(*m) == title(mention)) {
+                Some(known) => titles[known].1 += count,
+                None if titles.len() < TITLES => titles.push((mention, count)),
+                None => {}
+            }
+        }
+        self.joins.push(edge);
+    }
+
+    /// Refused when more than half of the cross pairs are forbidden. Any one would be too strict: a page
+    /// retitled at its own address would then block its own copies.
+    fn allows(&mut self, ProposedJoin { edge, is_forbidden }: &ProposedJoin) -> bool {
+        if !self.may_join(edge.a, edge.b) {
+            return false;
+        }
+        let (a, b) = (self.root(edge.a), self.root(edge.b));
+        if !self.titles.contains_key(&a) && !self.titles.contains_key(&b) {
+            debug_assert_eq!(*is_forbidden, self.judge.forbids(a, b));
+            return !is_forbidden;
+        }
+        let alone = [[(a, 1)], [(b, 1)]];
+        let titles = |at: usize, alone| self.titles.get(&at).map_or(alone, Vec::as_slice);
+        let (forbidden, all) = self.judge.forbidden(titles(a, &alone[0]), titles(b, &alone[1]));
+        forbidden * 2 <= all
+    }
+
+    fn articles(mut self) -> Vec<Article<'a>> {
+        let roots: Vec<usize> = (0..self.parent.len()).map(|at| self.root(at)).collect();
+        // A root is the first of its cluster.
+        let mut number = vec![0; roots.len()];
+        let mut firsts: Vec<usize> = Vec::new();
+        for (at, &root) in roots.iter().enumerate() {
+            if root == at {
+                number[root] = firsts.len();
+                firsts.push(root);
+            }
+        }
+        let cluster_of = |at: usize| number[roots[at]];
+        let members = ByCluster::of((0..roots.len()).map(cluster_of), firsts.len());
+        let joins = ByCluster::of(self.joins.iter().map(|edge| cluster_of(edge.a)), firsts.len());
+        let judge = self.judge;
+        let article = |cluster: usize| {
+            let joins: Vec<&Edge> = joins.of_cluster(cluster).iter().map(|at| &self.joins[*at]).collect();
+            article(judge, members.of_cluster(cluster), &joins)
+        };
+        let mut articles: Vec<Article<'a>> = (0..firsts.len()).into_par_iter().map(article).collect();
+        if has_twice(articles.iter().map(|article| article.id).collect()) {
+            let mut taken = IdAssigner::default();
+            for (article, first) in articles.iter_mut().zip(firsts) {
+                article.id = taken.fresh(article.id, || id_name(judge, first));
+            }
+        }
+        // Their first mentions are in the judge's order, so that little is left to move.
+        articles.sort_by_key(Article::order);
+        articles
+    }
+}
+
+/// Whether an id is there more than once.
+fn has_twice(mut ids: Vec<Id>) -> bool {
+    ids.par_sort_unstable();
+    ids.windows(2).any(|two| two[0] == two[1])
+}
+
+/// The places of some things by the cluster they are of, else in their order.
+struct ByCluster {
+    places: Vec<usize>,
+    /// Where those of each cluster begin, and where those of the last one end.
+    starts: Vec<usize>,
+}
+
+impl ByCluster {
+    fn of(clusters: impl Iterator<Item = usize> + Clone, count: usize) -> ByCluster {
+        let mut starts = vec![0; count + 1];
+        for cluster in clusters.clone() {
+            starts[cluster + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut places = vec![0; starts[count]];
+        for (place, cluster) in clusters.enumerate() {
+            places[next[cluster]] = place;
+            next[cluster] += 1;
+        }
+        ByCluster { places, starts }
+    }
+
+    fn of_cluster(&self, cluster: usize) -> &[usize] {
+        &self.places[self.starts[cluster]..self.starts[cluster + 1]]
+    }
+}
+
+/// An article. `members` are in the judge's order: the earliest first, undated last.
+fn article<'a>(judge: &Judge<'a, '_>, members: &[usize], joins: &[&Edge]) -> Article<'a> {
+    let id = Id::article(&id_name(judge, members[0]));
+    let first_published = first_published(members.iter().map(|at| judge.mentions[*at].link));
+    let boilerplate = members
+        .iter()
+        .all(|at| judge.features[*at].excerpt.is_empty() && judge.features[*at].words.excerpt.len() >= 3);
+    let mut mentions: Vec<Mention<'a>> = members.iter().map(|at| judge.mentions[*at]).collect();
+    mentions.sort_by_key(Mention::place);
+    let lead = match mentions[..] {
+        [_] => 0,
+        _ => (0..mentions.len()).min_by_key(|at| lead_order(&mentions[*at])).unwrap_or(0),
+    };
+    let merged_by = evidence(judge, &mentions, joins);
+    let hubs = hubs(judge, members);
+    Article { id, hubs, first_published, lead, mentions, merged_by, boilerplate }
+}
+
+/// The date of the first of some links, which are by time; where that is a day or a month, the earliest instant in it
+/// that another link tells.
+fn first_published<'l>(mut links: impl Iterator<Item = &'l Link<'l>>) -> Option<Published> {
+    let first = links.next()?.published?;
+    let rest = links.map_while(|link| link.published);
+    let finer = rest.filter(|date| first.is_refined_by(*date)).min_by_key(|date| (date.precision, date.at));
+    Some(finer.unwrap_or(first))
+}
+
+/// What each join saw, by the places of its mentions among those of the article.
+fn evidence(judge: &Judge<'_, '_>, mentions: &[Mention<'_>], joins: &[&Edge]) -> Vec<Evidence> {
+    if joins.is_empty() {
+        return Vec::new();
+    }
+    let mut positions: Vec<(usize, usize)> = mentions.iter().map(|m| m.number as usize).zip(0..).collect();
+    positions.sort_unstable();
+    let position = |member: usize| positions[positions.partition_point(|(at, _)| *at < member)].1;
+    let of = |edge: &&Edge| {
+        let (a, b) = (position(edge.a), position(edge.b));
+        let detail = judge.detail(edge.a, edge.b, edge.rule);
+        Evidence { mentions: (a.min(b), a.max(b)), rule: edge.rule, detail, score: edge.score }
+    };
+    let mut evidence: Vec<Evidence> = joins.iter().map(of).collect();
+    evidence.sort_by_key(|evidence| evidence.mentions);
+    evidence
+}
+
+/// The keys of the mentions that are no keys for joining, and for recognising neither.
+fn hubs(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<Id> {
+    let of = |at: &usize| {
+        let left = judge.words.keys(&judge.features[*at]);
+        let is_hub = |key: &IdentityKey<'_>| left.iter().all(|left| judge.words.key(*left) != key);
+        let keys = judge.mentions[*at].link.keys();
+        keys.into_iter().filter(is_hub).map(|key| Id::key(&key)).collect::<Vec<_>>()
+    };
+    let mut hubs: Vec<Id> = members.iter().filter(|at| judge.features[**at].is_hub).flat_map(of).collect();
+    hubs.sort_unstable();
+    hubs.dedup();
+    hubs
+}
+
+/// The most complete and best-sourced mention speaks: with a title, with an address, with a title that can be read, at the
+/// outlet rather than a syndicator, with an excerpt and a date; then the earliest, the document's own, the higher quality.
+fn lead_order<'a>(mention: &Mention<'a>) -> impl Ord + use<'a> {
+    let link = mention.link;
+    (
+        link.title.is_none(),
+        link.address.is_none(),
+        link.title.is_some_and(is_garbled),
+        link.address.as_ref().is_some_and(Address::is_syndicator),
+        link.excerpt.is_none(),
+        link.published.is_none(),
+        link.time(),
+        !mention.is_head,
+        std::cmp::Reverse(link.quality),
+        mention.place(),
+    )
+}
+
+/// The canonical address; title and day where the address is none of the article's own.
+fn id_name(judge: &Judge<'_, '_>, first: usize) -> String {
+    let link = judge.mentions[first].link;
+    let keys = judge.words.keys(&judge.features[first]);
+    let own = |address: &&Address<'_>| {
+        // A front page has no key; where no key was silenced, any other address is the article's own.
+        !address.is_front_page()
+            && (!judge.features[first].is_hub
+                || address.keys().any(|key| keys.iter().any(|own| *judge.words.key(*own) == key)))
+    };
+    let address = link.addresses().find(own).map(Address::canonical);
+    address.unwrap_or_else(|| link.title_and_day())
+}
+
+/// The ids given so far, and how many articles asked for the same.
+#[derive(Default)]
+struct IdAssigner {
+    ids: HashSet<Id>,
+    copies: HashMap<Id, usize>,
+}
+
+impl IdAssigner {
+    /// A second article that would get the same id (two videos of one title and day) gets the next.
+    fn fresh(&mut self, base: Id, name: impl Fn() -> String) -> Id {
+        let mut id = base;
+        while !self.ids.insert(id) {
+            let copies = self.copies.entry(base).or_insert(1);
+            id = Id::article(&format!("{}\n{copies}", name()));
+            *copies += 1;
+        }
+        id
+    }
+}

@@ -1,0 +1,122 @@
+//! The leader pass: each article, by time, joins a story or opens one.
+
+use std::mem;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::cluster_stats::{ClusterStats, NeighbourTotals, least_product};
+use super::members::Members;
+use super::vector_space::{Scratch, VectorSpace};
+
+/// Stories with what is known of them, and for each article how like it is to the other it is most like, each by
+/// itself, where that is much.
+pub(super) struct LeaderPass {
+    pub(super) groups: Vec<Members>,
+    pub(super) stats: Vec<ClusterStats>,
+    pub(super) highest: Vec<f64>,
+}
+
+/// Each article, by time, joins the story it is most like, or opens one.
+///
+/// What articles share is the cost and found in parallel; which story they join depends on those before them. Few
+/// share enough with any article to join its story, and only those are looked at again.
+pub(super) fn leader(space: &VectorSpace, threshold: f64) -> LeaderPass {
+    /// Stories of a smaller norm_factor are rare (a length of half); for longer ones it takes more to be like them.
+    const SMALL: f64 = 0.57;
+    /// What walking the words of two articles costs, in articles of a word that are looked at.
+    const WALK: usize = 32;
+    let mut pass = LeaderPass { groups: Vec::new(), stats: Vec::new(), highest: vec![0.0; space.len()] };
+    let mut story_of: Vec<usize> = Vec::with_capacity(space.len());
+    let mut totals = NeighbourTotals::default();
+    let mut scratch = Scratch::default();
+    let (mut norm_factors, mut smallest): (Vec<f64>, f64) = (Vec::new(), 1.0);
+    while story_of.len() < space.len() {
+        let start = story_of.len();
+        let floor = least_product(threshold, SMALL.min(smallest * smallest));
+        let end = space.len().min(start + (PAIRS / space.most_within_reach()).clamp(1, CHUNK));
+        let near = near(space, start..end, floor);
+        for (article, near) in (start..end).zip(near.iter().flat_map(NeighbourLists::each)) {
+            if least_product(threshold, smallest) < floor {
+                // A story has become so short that less counts: on with new lists.
+                break;
+            }
+            for &(other, product) in near {
+                let other = other as usize;
+                if product > pass.highest[article].min(pass.highest[other]) {
+                    let similarity = product * space.decay(space.time(article), space.time(other));
+                    pass.highest[article] = pass.highest[article].max(similarity);
+                    pass.highest[other] = pass.highest[other].max(similarity);
+                }
+            }
+            for &(other, product) in near {
+                let story = story_of[other as usize];
+                if product >= least_product(threshold, norm_factors[story]) {
+                    totals.with(story);
+                }
+            }
+            if totals.members(&pass.groups) * WALK < space.cost(article) {
+                totals.add_members(&pass.groups, |other| space.shared_with(article, other));
+            } else if !totals.is_empty() {
+                space.shared(article, false, &mut scratch, |other, shared| {
+                    totals.add(story_of[other], shared);
+                });
+            }
+            let alone = ClusterStats::from_article(space, article);
+            let similarity =
+                |story: usize, pair, least| alone.similarity(&pass.stats[story], pair, space, least);
+            match totals.best(threshold, similarity) {
+                Some(best) => {
+                    pass.stats[best.story] = pass.stats[best.story].plus(&alone, best.product);
+                    norm_factors[best.story] = pass.stats[best.story].norm_factor();
+                    smallest = smallest.min(norm_factors[best.story]);
+                    pass.groups[best.story].push(article);
+                    story_of.push(best.story);
+                }
+                None => {
+                    story_of.push(pass.groups.len());
+                    pass.stats.push(alone);
+                    norm_factors.push(1.0);
+                    totals.add_story();
+                    pass.groups.push(Members::from_slice(&[article]));
+                }
+            }
+        }
+    }
+    pass
+}
+
+/// Articles whose neighbours are held at a time, and pairs of them.
+const CHUNK: usize = 4096;
+const PAIRS: usize = 4 << 20;
+
+/// Articles that one worker looks at in turn.
+const TURN: usize = 64;
+
+/// For each of some articles those before it with which it shares so much, and how much.
+fn near(space: &VectorSpace, articles: Range<usize>, floor: f64) -> Vec<NeighbourLists> {
+    let turn = articles.len().div_ceil(rayon::current_num_threads()).min(TURN);
+    let of_turn = |scratch: &mut Scratch, first: usize| {
+        let mut near = NeighbourLists { all: Vec::new(), ends: Vec::with_capacity(turn) };
+        for article in first..articles.end.min(first + turn) {
+            space.near(article, floor, scratch, |other, product| near.all.push((other as u32, product)));
+            near.ends.push(near.all.len());
+        }
+        near
+    };
+    articles.clone().into_par_iter().step_by(turn).map_init(Scratch::default, of_turn).collect()
+}
+
+/// Those near to some articles that follow one another, in one list: what one worker has written another reads at once.
+struct NeighbourLists {
+    all: Vec<(u32, f64)>,
+    /// Where those of each article end.
+    ends: Vec<usize>,
+}
+
+impl NeighbourLists {
+    fn each(&self) -> impl Iterator<Item = &[(u32, f64)]> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| &self.all[mem::replace(&mut start, *end)..*end])
+    }
+}

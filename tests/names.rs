@@ -1,0 +1,73 @@
+//! A type's name is used once in the package and says what it is without its module. A constructor is called `new`,
+//! `from_…` or `with_…`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Names that two types still have, and folders that still have functions called `of`.
+#[rustfmt::skip]
+const STILL_DOUBLE: &[&str] = &[
+    "Block", "Fault", "Field", "Found", "Head", "Kind", "Level", "Line", "Node", "Opening", "Output", "Page",
+    "ProviderOut", "Reader", "Record", "Refusal", "Updates", "Value", "Walk", "Token",
+];
+const STILL_OF: &[&str] = &["src/parse/", "src/render/", "src/digest/"];
+
+#[test]
+fn no_two_types_have_one_name() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (place, line) in lines() {
+        if let Some(name) = type_name(&line) {
+            places.entry(name.to_owned()).or_default().push(place);
+        }
+    }
+    places.retain(|name, places| places.len() > 1 && !STILL_DOUBLE.contains(&name.as_str()));
+    assert!(places.is_empty(), "types of one name: {places:#?}");
+}
+
+#[test]
+fn no_function_is_called_of() {
+    let is_of = |(place, line): &(String, String)| {
+        (line.contains("fn of(") || line.contains("fn of<"))
+            && !STILL_OF.iter().any(|folder| place.contains(folder))
+    };
+    let found: Vec<_> = lines().filter(is_of).collect();
+    assert!(found.is_empty(), "functions called `of`: {found:#?}");
+}
+
+/// The name that a line defines a type by. An associated type is no definition.
+fn type_name(line: &str) -> Option<&str> {
+    let code = line
+        .trim_start()
+        .trim_start_matches("pub ")
+        .trim_start_matches("pub(super) ")
+        .trim_start_matches("pub(crate) ");
+    let (keyword, rest) = code.split_once(' ')?;
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let is_associated = keyword == "type" && line.starts_with(' ') && rest[end..].starts_with(' ');
+    let defines = ["struct", "enum", "trait", "union", "type"].contains(&keyword) && !is_associated;
+    defines.then(|| &rest[..end])
+}
+
+/// The lines of all sources, each with its place.
+fn lines() -> impl Iterator<Item = (String, String)> {
+    let mut files = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    files.into_iter().flat_map(|file| {
+        let text = fs::read_to_string(&file).unwrap();
+        let line =
+            |(number, line): (usize, &str)| (format!("{}:{}", file.display(), number + 1), line.to_owned());
+        text.lines().enumerate().map(line).collect::<Vec<_>>()
+    })
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+}
