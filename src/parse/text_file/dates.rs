@@ -26,18 +26,18 @@ pub(crate) fn dates(body: &str) -> Vec<TextDate> {
 }
 
 /// A date as written, and the day it means; `None` where day and month could be swapped.
-type Written = (String, Option<NaiveDate>);
+type WrittenDate = (String, Option<NaiveDate>);
 
 /// The date these words are, all of them.
-fn written_date(words: &[&str]) -> Option<Written> {
+fn written_date(words: &[&str]) -> Option<WrittenDate> {
     // "l'11 giugno 2020": an article may hang on the day.
     let own = |word: &str| word.rsplit(['\'', '’', 'ʼ']).next().unwrap_or_default().to_owned();
     let bare = |word: &str| own(word.trim_matches(|c: char| !c.is_alphanumeric()));
     let date = match words {
         [one] => match numeric_date(&bare(one)) {
-            Numeric::Day(day) => Some(day),
-            Numeric::Swappable => None,
-            Numeric::None => return None,
+            NumericDate::Day(day) => Some(day),
+            NumericDate::Swappable => None,
+            NumericDate::None => return None,
         },
         [day, month, year] => {
             let first = named_date(&bare(day), &bare(month), &bare(year));
@@ -59,27 +59,27 @@ fn written_date(words: &[&str]) -> Option<Written> {
 }
 
 /// What a word of digits is.
-enum Numeric {
+enum NumericDate {
     Day(NaiveDate),
     Swappable,
     None,
 }
 
 /// `2020-03-29`; `29/03/2020` and `29.03.2020`, with no day where day and month could be swapped.
-fn numeric_date(word: &str) -> Numeric {
+fn numeric_date(word: &str) -> NumericDate {
     let parts: Vec<&str> = word.split(['-', '/', '.']).collect();
     let numbers: Vec<u32> = parts.iter().filter_map(|part| part.parse().ok()).collect();
     let digits = word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'));
-    let ([a, b, c], [x, y, z], true) = (&parts[..], &numbers[..], digits) else { return Numeric::None };
+    let ([a, b, c], [x, y, z], true) = (&parts[..], &numbers[..], digits) else { return NumericDate::None };
     let day =
         |year: u32, month: u32, day: u32| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
     let date = match (a.len(), b.len(), c.len()) {
         (4, 2, 2) => day(*x, *y, *z),
-        (1..=2, 1..=2, 4) if *x <= 12 && *y <= 12 && x != y => return Numeric::Swappable,
+        (1..=2, 1..=2, 4) if *x <= 12 && *y <= 12 && x != y => return NumericDate::Swappable,
         (1..=2, 1..=2, 4) => day(*z, *y, *x).or_else(|| day(*z, *x, *y)),
         _ => None,
     };
-    date.map_or(Numeric::None, Numeric::Day)
+    date.map_or(NumericDate::None, NumericDate::Day)
 }
 
 fn is_of(word: &str) -> bool {

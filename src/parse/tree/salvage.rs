@@ -24,14 +24,14 @@ pub(super) fn salvage(text: &str, max_depth: usize, names: KnownNames) -> Salvag
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let out = Vec::with_capacity(lines.len());
     let anchors = yaml_repair::names_behind(b'&', text);
-    let mut salvage = Salvage { anchors, out, repairs, max_depth, names };
+    let mut salvage = YamlSalvage { anchors, out, repairs, max_depth, names };
     for range in runs(&lines, begins_field) {
         salvage.field(&lines[range.clone()], range.start);
     }
     SalvagedHeader { text: salvage.out.concat(), repairs: salvage.repairs }
 }
 
-struct Salvage<'h> {
+struct YamlSalvage<'h> {
     anchors: HashSet<&'h str>,
     out: Vec<String>,
     repairs: Vec<Repair>,
@@ -39,7 +39,7 @@ struct Salvage<'h> {
     names: KnownNames,
 }
 
-impl Salvage<'_> {
+impl YamlSalvage<'_> {
     /// What a piece is by itself. An unclosed quote before it may have hidden how deep it nests, so that is asked
     /// again.
     fn check(&self, text: &str) -> Result<YamlPiece, YamlFault> {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc};
 use unicode_normalization::UnicodeNormalization;
 
 use super::date_read::{DateError, DateRead, calendar_day};
-use super::tokens::Tokens;
+use super::tokens::DateTokens;
 use super::words;
 use crate::text::tokenize::is_invisible;
 
@@ -27,7 +27,7 @@ pub(crate) fn read(text: &str) -> Result<DateRead, DateError> {
     if let Some(at) = epoch(text) {
         return instant(at.and_then(|at| at.ok_or(DateError::OutOfRange))?.fixed_offset());
     }
-    checked(Tokens::new(&words::with_ascii_marks(text)).read()?)
+    checked(DateTokens::new(&words::with_ascii_marks(text)).read()?)
 }
 
 /// Whether this is an instruction to Eleventy where to look for a date, not a date.

@@ -12,7 +12,7 @@ use crate::text::Cursor;
 
 /// A piece of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Token<'t> {
+struct DateToken<'t> {
     text: &'t str,
     kind: TokenKind,
     /// Whether a blank stands before it.
@@ -29,7 +29,7 @@ enum TokenKind {
     Mark,
 }
 
-impl<'t> Token<'t> {
+impl<'t> DateToken<'t> {
     /// The number of a token of this many digits.
     fn number(self, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
         let fits = self.kind == TokenKind::Digits && lengths.contains(&self.text.len());
@@ -46,12 +46,12 @@ impl<'t> Token<'t> {
 }
 
 /// The pieces of a date that are not yet read.
-pub(crate) struct Tokens<'t> {
-    rest: Vec<Token<'t>>,
+pub(crate) struct DateTokens<'t> {
+    rest: Vec<DateToken<'t>>,
     /// The name of a zone of the IANA database, where the text ends in one.
     named: Option<Zone>,
     /// What stands in brackets, other than days of the week.
-    bracketed: Vec<Token<'t>>,
+    bracketed: Vec<DateToken<'t>>,
 }
 
 /// Where a time is from.
@@ -63,9 +63,9 @@ enum TimeZoneRead {
     None,
 }
 
-impl<'t> Tokens<'t> {
+impl<'t> DateTokens<'t> {
     /// Takes a text apart; it is in lower case.
-    pub(crate) fn new(text: &'t str) -> Tokens<'t> {
+    pub(crate) fn new(text: &'t str) -> DateTokens<'t> {
         let (text, named) = without_zone_name(text);
         let mut tokens = Vec::new();
         let mut cursor = Cursor::new(text);
@@ -79,9 +79,9 @@ impl<'t> Tokens<'t> {
             let more = cursor.take_while(same).map_or(0, str::len);
             let piece = &first.rest[..first.char.len_utf8() + more];
             let is_spaced = text[..first.start].ends_with(char::is_whitespace);
-            tokens.extend(kind.map(|kind| Token { text: piece, kind, is_spaced }));
+            tokens.extend(kind.map(|kind| DateToken { text: piece, kind, is_spaced }));
         }
-        Tokens { rest: tokens, named, bracketed: Vec::new() }
+        DateTokens { rest: tokens, named, bracketed: Vec::new() }
     }
 
     /// The date they are.
@@ -105,21 +105,21 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    fn get(&self, index: usize) -> Option<Token<'t>> {
+    fn get(&self, index: usize) -> Option<DateToken<'t>> {
         self.rest.get(index).copied()
     }
 
     /// Takes out what stands in brackets: a zone, or one in words after its offset
     /// (`GMT+0200 (Central European Summer Time)`). Days of the week are dropped (`(木)`); `(PM)` stays in its place.
     fn take_brackets(&mut self) {
-        let is_open = |token: &Token<'_>| token.is("(") || token.is("[");
-        let is_close = |token: &Token<'_>| token.is(")") || token.is("]");
+        let is_open = |token: &DateToken<'_>| token.is("(") || token.is("[");
+        let is_close = |token: &DateToken<'_>| token.is(")") || token.is("]");
         while let Some(open) = self.rest.iter().position(is_open) {
             let length = self.rest[open..].iter().position(is_close);
             let Some(close) = length.map(|length| open + length) else { return };
-            let inside: Vec<Token<'_>> = self.rest.drain(open..=close).collect();
+            let inside: Vec<DateToken<'_>> = self.rest.drain(open..=close).collect();
             let inside = &inside[1..inside.len() - 1];
-            let is_day = |token: &Token<'_>| {
+            let is_day = |token: &DateToken<'_>| {
                 token
                     .word()
                     .is_some_and(|word| is_weekday(word) || !word.is_ascii() && word.chars().count() == 1)
@@ -143,7 +143,7 @@ impl<'t> Tokens<'t> {
         let words: Vec<&str> = tokens.iter().map(|token| token.text).collect();
         let words = words.join(" ").to_uppercase();
         let has_number = tokens.iter().any(|token| token.kind == TokenKind::Digits);
-        let inside = Tokens { rest: tokens, named: None, bracketed: Vec::new() };
+        let inside = DateTokens { rest: tokens, named: None, bracketed: Vec::new() };
         let (bracketed, end) = inside.zone_at(0)?;
         let is_zone = end == inside.rest.len();
         if has_number && !is_zone {
@@ -259,7 +259,7 @@ impl<'t> Tokens<'t> {
 
     /// `pm` or `p. m.` from here, and where what follows begins.
     fn half_day_at(&self, index: usize) -> (Option<HalfDay>, usize) {
-        let Some(word) = self.get(index).and_then(Token::word) else { return (None, index) };
+        let Some(word) = self.get(index).and_then(DateToken::word) else { return (None, index) };
         if let Some(half) = half_day_after(word) {
             return (Some(half), index + 1);
         }
@@ -278,13 +278,13 @@ impl<'t> Tokens<'t> {
 
     /// The zone from here, and where what follows begins.
     fn zone_at(&self, start: usize) -> Result<(TimeZoneRead, usize), DateError> {
-        let abbreviation = self.get(start).and_then(Token::word).filter(|word| is_abbreviation(word));
+        let abbreviation = self.get(start).and_then(DateToken::word).filter(|word| is_abbreviation(word));
         let known = abbreviation.and_then(zone_hours);
         // `GMT+0200` and `UTC+2`: the offset counts.
         let sign = if known == Some(0.0) { start + 1 } else { start };
         if let Some((offset, mut end)) = self.offset_at(sign)? {
             // Go repeats the zone by name (`+0200 CEST`) and tells its own clock (`m=+0.01`).
-            let repeated = self.get(end).and_then(Token::word).filter(|word| is_abbreviation(word));
+            let repeated = self.get(end).and_then(DateToken::word).filter(|word| is_abbreviation(word));
             end += usize::from(repeated.is_some_and(|word| word != "m"));
             let is_go = self.get(end).is_some_and(|m| m.is("m"))
                 && self.get(end + 1).is_some_and(|mark| mark.is("="));
@@ -371,7 +371,7 @@ impl<'t> Tokens<'t> {
 
     /// `2031-07-10`, `20310710`, `25/12/2031`, `2031-07`: numbers with one kind of mark between them.
     fn numeric_day(&self) -> Result<DateRead, DateError> {
-        let mut kept: Vec<Token<'_>> = Vec::new();
+        let mut kept: Vec<DateToken<'_>> = Vec::new();
         for token in &self.rest {
             match token.kind {
                 TokenKind::Letters if is_weekday(token.text) || is_connecting(token.text) => {}
@@ -386,7 +386,7 @@ impl<'t> Tokens<'t> {
         if kept.len() > 1 && kept.last().is_some_and(|last| last.is("-") || last.is(".")) {
             kept.pop();
         }
-        let is_mark = |token: Token<'_>| token.is("-") || token.is("/") || token.is(".");
+        let is_mark = |token: DateToken<'_>| token.is("-") || token.is("/") || token.is(".");
         match kept[..] {
             [number] => whole_number(number),
             [a, mark, b] if is_mark(mark) => match (a.number(4..=4), b.number(4..=4)) {
@@ -433,7 +433,7 @@ fn is_abbreviation(word: &str) -> bool {
 }
 
 /// Reads `20310710`; any other single number is an error, which says if it may be a year.
-fn whole_number(number: Token<'_>) -> Result<DateRead, DateError> {
+fn whole_number(number: DateToken<'_>) -> Result<DateRead, DateError> {
     let Some(digits) = number.number(8..=8) else {
         let is_year = number.number(4..=4).is_some();
         return Err(if is_year { DateError::YearAlone } else { DateError::NotADate });
@@ -445,13 +445,13 @@ fn whole_number(number: Token<'_>) -> Result<DateRead, DateError> {
     day.map(DateRead::Day).ok_or(DateError::NotADate)
 }
 
-fn month_of(year: Token<'_>, month: u32) -> Result<DateRead, DateError> {
+fn month_of(year: DateToken<'_>, month: u32) -> Result<DateRead, DateError> {
     let year = year.number(4..=4).ok_or(DateError::NotADate)?;
     let first = calendar_day(year, month, 1);
     first.map(DateRead::Month).ok_or(DateError::Impossible)
 }
 
-fn day_of(year: u32, month: u32, day: Token<'_>) -> Result<DateRead, DateError> {
+fn day_of(year: u32, month: u32, day: DateToken<'_>) -> Result<DateRead, DateError> {
     let day = day.number(1..=2).ok_or(DateError::NotADate)?;
     if (year, month, day) == (0, 0, 0) {
         return Err(DateError::Zero);
