@@ -5,7 +5,7 @@
 #   scripts/trust.sh [PART...]
 #
 #   cases         the command-line cases, counted
-#   properties    every law over made-up input, 10,000 cases each
+#   properties    every property over made-up input, 10,000 cases each
 #   fuzz          libFuzzer: 10 million runs for fence, address and date, a million or 30 minutes for the others
 #   faults        every n-th call fails or meets a signal; full disks, foreign states; streams
 #   kills         1,000 kills, two runs at once; a month of digests where ../shared is
