@@ -325,7 +325,7 @@ fn record<'t>(
     report: &mut FileReport,
 ) -> RecordContent<'t> {
     let StreamValue { text, line, column } = value;
-    match reimport::read(&text, line, context, report) {
+    match reimport::read(&text, (line, column), context, report) {
         Some(Ok(own)) => return RecordContent::Own(own),
         Some(Err(())) => {
             as_record(report, line, column);

@@ -2,7 +2,6 @@
 
 mod read;
 mod reassemble;
-mod shape;
 
 pub(crate) use read::{LONGEST, ReimportedMention, ReimportedRecord, is_whole, read};
 pub(crate) use reassemble::{documents, merge_copies};

@@ -1,6 +1,7 @@
 //! Newsfeed's own JSON, read back: stories fall apart into the links they were made of, and these come together again
-//! as the documents they were read from, with the files and lines of then. Nothing is decoded or tidied a second
-//! time; what must not be in a text is taken out as everywhere.
+//! as the documents they were read from, with the files and lines of then. The shape is the contract that is written;
+//! a record of another shape, or with a value that newsfeed never writes, is refused. Nothing is decoded or tidied a
+//! second time; what must not be in a text is taken out as everywhere.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -8,19 +9,22 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
 use serde_json::error::Category;
 
-use super::shape::{DateIn, ImageIn, Loose, MentionIn, NameIn, StoryIn, TextIn, TimeIn, WholeIn};
 use crate::address::Address;
-use crate::model::{
-    DatePrecision, DateSource, Image, Level, Link, Problem, Provider, Published, Role, TextDate, TextEntity,
-    TextFile, TextTime, TitleSource, Zone,
+use crate::model::contract::{
+    JsonArticle, JsonImage, JsonMention, JsonOutput, JsonStory, JsonText, JsonTextDate, JsonTextName,
+    JsonTextTime, JsonTime,
 };
+use crate::model::{
+    DatePrecision, DateSource, Image, Limits, Link, Problem, Provider, Published, Role, TextDate, TextEntity,
+    TextFile, TextTime, TitleSource,
+};
+use crate::parse::arena::TextArena;
 use crate::parse::clean;
 use crate::parse::context::FileContext;
-use crate::parse::document::dates;
 use crate::parse::report::FileReport;
+use crate::parse::text_file::language_code;
 use crate::parse::tree::SyntaxError;
 use crate::text::entities::Entity;
 use crate::text::tag_characters::without_tag_signs;
@@ -66,278 +70,260 @@ struct RecordMarks<'j> {
 /// Reads a record of our own; `None` where it is somebody else's, an error where it is ours and wrong.
 pub(crate) fn read<'t>(
     bytes: &[u8],
-    line: u32,
+    (line, column): (u32, u32),
     context: &FileContext<'_, 't>,
     report: &mut FileReport,
 ) -> Option<Result<ReimportedRecord<'t>, ()>> {
     let text = std::str::from_utf8(bytes).ok()?;
     // Most records are none of ours, and have none of these words.
-    let marks = ["\"mentions\"", "\"newsfeed/", "\"diagnostic\"", "\"dates\""];
-    if !marks.iter().any(|mark| text.contains(mark)) {
+    let words = ["\"mentions\"", "\"newsfeed/", "\"diagnostic\"", "\"dates\""];
+    if !words.iter().any(|word| text.contains(word)) {
         return None;
     }
-    let probe: RecordMarks<'_> = serde_json::from_str(text).ok()?;
+    let marks: RecordMarks<'_> = serde_json::from_str(text).ok()?;
     // Others have mentions, links and articles of theirs, but not under our ids.
-    let is = |noun: &str| probe.id.and_then(|id| id.strip_prefix(noun)).is_some_and(|bits| bits.len() == 16);
+    let is = |noun: &str| marks.id.and_then(|id| id.strip_prefix(noun)).is_some_and(|bits| bits.len() == 16);
     let (is_article, is_story, is_text) = (is("a-"), is("s-"), is("t-"));
-    let mut own = ReimportedRecord::default();
-    let mut reader = ReimportReader { line, context, report };
-    let result = match probe {
+    let mut reader = Reimporter {
+        limits: &context.options.limits,
+        arena: context.arena,
+        record: ReimportedRecord::default(),
+    };
+    let read = match marks {
         RecordMarks { kind: Some("summary"), schema: Some(_), .. }
         | RecordMarks { kind: Some("diagnostic"), diagnostic: Some(_), .. } => Ok(()),
-        RecordMarks { links: Some(_), .. } if is_text => {
-            shape(text).map(|read| own.texts.push(reader.text(read)))
+        RecordMarks { links: Some(_), .. } if is_text => shaped(text).and_then(|text| reader.text(text)),
+        RecordMarks { stories: Some(_), schema: Some(_), .. } => {
+            shaped(text).and_then(|output| reader.output(output))
         }
-        RecordMarks { stories: Some(_), schema: Some(_), .. } => shape::<WholeIn>(text).map(|whole| {
-            reader.story(
-                StoryIn { articles: whole.stories.into_iter().flat_map(|s| s.articles).collect() },
-                &mut own,
-            );
-            own.texts.extend(whole.texts.into_iter().map(|text| reader.text(text)));
-        }),
         RecordMarks { mentions: Some(_), .. } if is_article => {
-            shape(text).map(|article| reader.story(StoryIn { articles: vec![article] }, &mut own))
+            shaped(text).and_then(|article| reader.article(article))
         }
         RecordMarks { articles: Some(_), .. } if is_story => {
-            shape(text).map(|story| reader.story(story, &mut own))
+            shaped(text).and_then(|story| reader.story(story))
         }
         _ => return None,
     };
-    Some(result.map(|()| own).map_err(|fault: SyntaxError| {
-        report.refuse((line - 1 + fault.line, fault.column), Problem::JsonSyntax(fault.message));
+    Some(read.map(|()| reader.record).map_err(|Misfit { what, line: below, column: right }| {
+        let column = if below == 1 { column - 1 + right } else { right };
+        report.refuse((line - 1 + below, column), Problem::JsonSyntax(what));
     }))
 }
 
-fn shape<'j, T: Deserialize<'j>>(text: &'j str) -> Result<T, SyntaxError> {
+/// Why a record is none of ours although it says so, and where in it; both from 1.
+struct Misfit {
+    what: String,
+    line: u32,
+    column: u32,
+}
+
+impl Misfit {
+    /// A value that newsfeed never writes. Only its record is known.
+    fn new(field: &str, value: &str) -> Misfit {
+        let what = format!("it is not newsfeed's JSON: {field} cannot be {}", clean::quoted(value));
+        Misfit { what, line: 1, column: 1 }
+    }
+}
+
+/// A record in the shape of the contract.
+fn shaped<'j, T: Deserialize<'j>>(text: &'j str) -> Result<T, Misfit> {
     serde_json::from_str(text).map_err(|error| {
         let what = if error.classify() == Category::Data { "newsfeed's JSON" } else { "JSON" };
-        let fault = SyntaxError::from_json(&error);
-        SyntaxError { message: format!("it is not {what}: {}", fault.message), ..fault }
+        let SyntaxError { message, line, column } = SyntaxError::from_json(&error);
+        Misfit { what: format!("it is not {what}: {message}"), line, column }
     })
 }
 
-struct ReimportReader<'r, 'f, 't> {
-    line: u32,
-    context: &'r FileContext<'f, 't>,
-    report: &'r mut FileReport,
+/// Makes links and texts of a record.
+struct Reimporter<'r, 't> {
+    limits: &'r Limits,
+    arena: &'r TextArena<'t>,
+    record: ReimportedRecord<'t>,
 }
 
-impl<'t> ReimportReader<'_, '_, 't> {
-    fn story(&mut self, story: StoryIn, own: &mut ReimportedRecord<'t>) {
-        let arena = self.context.arena;
-        for article in story.articles {
-            let topics = self.take("topics", article.topics).unwrap_or_default();
-            let topics = arena.list(topics.iter().filter_map(|t| self.name(t)).collect());
-            let authors = self.take("authors", article.authors).unwrap_or_default();
-            let authors = arena.list(authors.iter().filter_map(|a| self.name(a)).collect());
-            let language = self.take("language", article.language).and_then(|l| self.name(&l));
-            let updated = self.take("updated", article.updated).and_then(|u| self.moment("updated", &u));
-            let source = self.take("date_source", article.date_source);
-            let is_source = |known: &DateSource| source.as_deref() == Some(known.token());
-            let source = DateSource::ALL.into_iter().find(is_source).unwrap_or(DateSource::Field);
-            for mention in article.mentions {
-                let file: Arc<str> = without_tag_signs(&mention.file).into();
-                let Some(mut link) = self.link(mention, source) else { continue };
-                link.updated = updated;
-                link.authors = authors;
-                link.language = language;
-                own.mentions.push(ReimportedMention { file, topics, link });
-            }
-        }
+impl<'t> Reimporter<'_, 't> {
+    fn output(&mut self, output: JsonOutput<'_>) -> Result<(), Misfit> {
+        output.stories.into_iter().try_for_each(|story| self.story(story))?;
+        output.texts.into_iter().try_for_each(|text| self.text(text))
     }
 
-    fn link(&mut self, mention: MentionIn, source: DateSource) -> Option<Link<'t>> {
-        let arena = self.context.arena;
-        let title = self.take("title", mention.title).and_then(|t| self.text_of(&t));
-        let address = self.take("url", mention.url).and_then(|url| self.address("url", &url));
-        if title.is_none() && address.is_none() {
-            self.warn_of("mentions", "has neither a title nor an address; dropped");
-            return None;
-        }
-        let index = self.take("index", mention.index);
-        let role = match (self.take("role", mention.role).as_deref(), index) {
-            (Some("related"), index) => Role::Related(index.unwrap_or(0)),
-            (None, Some(index)) => Role::Related(index),
-            _ => Role::Head,
+    fn story(&mut self, story: JsonStory<'_>) -> Result<(), Misfit> {
+        story.articles.into_iter().try_for_each(|article| self.article(article))
+    }
+
+    /// An article: what its mentions do not say themselves is said for all of them.
+    fn article(&mut self, article: JsonArticle<'_>) -> Result<(), Misfit> {
+        let topics = self.names(&article.topics);
+        let authors = self.names(&article.authors);
+        let language = self.name(article.language.as_deref());
+        let updated = article.updated.map(|at| instant("updated", at)).transpose()?;
+        let source = match article.date_source.as_deref() {
+            Some(token) => known("date_source", token, DateSource::ALL, DateSource::token)?,
+            None => DateSource::Field,
         };
-        let provider = self.take("provider", mention.provider).unwrap_or_default();
-        let alternates = self.take("alternate_urls", mention.alternate_urls).unwrap_or_default();
-        let published = self.take("published", mention.published);
-        let published = published.and_then(|text| self.moment("published", &text));
-        let precision = self.take("date_precision", mention.date_precision);
-        let is_precision = |known: &DatePrecision| precision.as_deref() == Some(known.token());
-        let precision = DatePrecision::ALL.into_iter().find(is_precision).unwrap_or(DatePrecision::Instant);
-        Some(Link {
-            role,
-            line: self.take("line", mention.line).unwrap_or(1),
+        for mention in article.mentions {
+            let file: Arc<str> = without_tag_signs(&mention.file).into();
+            let link = Link { updated, authors, language, ..self.link(mention, source)? };
+            self.record.mentions.push(ReimportedMention { file, topics, link });
+        }
+        Ok(())
+    }
+
+    fn link(&mut self, mention: JsonMention<'_>, source: DateSource) -> Result<Link<'t>, Misfit> {
+        let address = mention.url.as_deref().map(|url| self.address("url", url)).transpose()?;
+        let alternates = mention.alternate_urls.iter().map(|url| self.address("alternate_urls", url));
+        let alternates = self.arena.list(alternates.collect::<Result<Vec<_>, _>>()?);
+        let title = self.kept(mention.title.as_deref());
+        if title.is_none() && address.is_none() {
+            return Err(Misfit::new("title", ""));
+        }
+        Ok(Link {
+            role: role(&mention.role, mention.index)?,
+            line: mention.line,
             title,
-            excerpt: self.take("excerpt", mention.excerpt).and_then(|e| self.text_of(&e)),
+            excerpt: self.kept(mention.excerpt.as_deref()),
             address,
-            alternates: arena
-                .list(alternates.iter().filter_map(|u| self.address("alternate_urls", u)).collect()),
-            published: published.map(|at| Published { at, precision, source }),
+            alternates,
+            published: published(mention.published, mention.date_precision.as_deref(), source)?,
             updated: None,
-            kind: self.take("type", mention.r#type).and_then(|kind| self.name(&kind)),
+            kind: self.name(mention.r#type.as_deref()),
             provider: Provider {
-                name: provider.name.and_then(|name| self.name(&name)),
-                domain: provider.domain.and_then(|domain| self.name(&domain)),
+                name: self.name(mention.provider.name.as_deref()),
+                domain: self.name(mention.provider.domain.as_deref()),
             },
             authors: &[],
-            quality: self.quality(mention.quality),
-            image: self.take("image", mention.image).and_then(|image| self.image(image)),
+            quality: mention.quality,
+            image: mention.image.map(|image| self.image(&image)).transpose()?,
             language: None,
         })
     }
 
-    /// A number, or a text that is one.
-    fn quality(&mut self, quality: Option<Loose<i64>>) -> Option<i64> {
-        if let Some(Loose::Wrong(Value::String(text))) = &quality
-            && let Ok(number) = text.trim().parse()
-        {
-            return Some(number);
-        }
-        self.take("quality", quality)
+    fn image(&self, image: &JsonImage<'_>) -> Result<Image<'t>, Misfit> {
+        let url = Address::parse_shown(&image.url).map_err(|_| Misfit::new("image.url", &image.url))?;
+        Ok(Image { url: self.arena.text(&url), width: image.width, height: image.height })
     }
 
-    fn image(&mut self, image: ImageIn) -> Option<Image<'t>> {
-        let url = Address::parse_shown(&image.url);
-        if url.is_err() {
-            self.warn("image.url", Problem::BadUrl(NO_ADDRESS.to_owned()));
-        }
-        let (width, height) =
-            (self.take("image.width", image.width), self.take("image.height", image.height));
-        Some(Image { url: self.context.arena.text(&url.ok()?), width, height })
-    }
-
-    fn text(&mut self, text: TextIn) -> TextFile {
-        let title = self.take("title", text.title).and_then(|t| Some(self.line_of(&t)?.into_owned()));
-        let language = self.take("language", text.language);
-        let known = language.as_deref().and_then(|l| LANGUAGES.into_iter().find(|known| *known == l));
-        if language.is_some() && known.is_none() {
-            self.warn_of("language", "is not a language that is known; dropped");
-        }
-        TextFile {
+    fn text(&mut self, text: JsonText<'_>) -> Result<(), Misfit> {
+        let title = text.title.as_deref().and_then(|title| self.line(title)).map(Cow::into_owned);
+        let language =
+            |code: Cow<'_, str>| language_code(&code).ok_or_else(|| Misfit::new("language", &code));
+        self.record.texts.push(TextFile {
             file: without_tag_signs(&text.file).into(),
             title_source: title.as_ref().map(|_| TitleSource::FirstLine),
             title,
-            language: known,
-            links: text.links.into_iter().filter(|link| self.is_address("links", link)).collect(),
-            dates: text.dates.iter().filter_map(|date| self.date(date)).collect(),
-            entities: text.names.into_iter().filter_map(name).collect(),
-            times: text.times.iter().filter_map(|time| self.time(time)).collect(),
+            language: text.language.map(language).transpose()?,
+            links: text.links.into_iter().map(link_in_text).collect::<Result<_, _>>()?,
+            dates: text.dates.iter().map(date_in_text).collect::<Result<_, _>>()?,
+            entities: text.names.into_iter().map(entity).collect::<Result<_, _>>()?,
+            times: text.times.iter().map(time_in_text).collect::<Result<_, _>>()?,
             story: None,
-        }
+        });
+        Ok(())
     }
 
-    fn is_address(&mut self, field: &str, link: &str) -> bool {
-        let is = Address::parse(link).is_ok();
-        if !is {
-            self.warn(field, Problem::BadUrl(NO_ADDRESS.to_owned()));
-        }
-        is
-    }
-
-    fn date(&mut self, from: &DateIn) -> Option<TextDate> {
-        let date = match &from.date {
-            Some(day) => Some(self.day("dates", day)?),
-            None => None,
-        };
-        Some(TextDate { text: clean::line(&from.text, 200).text.into_owned(), line: from.line, date })
-    }
-
-    fn time(&mut self, from: &TimeIn) -> Option<TextTime> {
-        let (first, last) = (self.day("times", &from.first)?, self.day("times", &from.last)?);
-        if last < first {
-            self.warn_of("times", "ends before it begins; dropped");
-            return None;
-        }
-        Some(TextTime {
-            text: clean::line(&from.text, 200).text.into_owned(),
-            first,
-            last,
-            has_year: from.has_year,
-        })
-    }
-
-    /// A day of the years that are reckoned with.
-    fn day(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
-        let day = text.parse().ok().filter(|day: &NaiveDate| (1..=9999).contains(&day.year()));
-        if day.is_none() {
-            let what = format!("{} is not a day of the years 1 to 9999; dropped", clean::quoted(text));
-            self.warn(field, Problem::BadField(what));
-        }
-        day
-    }
-
-    /// A value, where it has its type.
-    fn take<T>(&mut self, field: &str, value: Option<Loose<T>>) -> Option<T> {
-        match value? {
-            Loose::Right(value) => Some(value),
-            Loose::Wrong(_) => {
-                self.warn_of(field, "has the wrong type; dropped");
-                None
-            }
-        }
-    }
-
-    fn address(&mut self, field: &str, raw: &str) -> Option<Address<'t>> {
-        let arena = self.context.arena;
+    fn address(&self, field: &str, raw: &str) -> Result<Address<'t>, Misfit> {
         // As shown, an address may be three times as long as it was.
-        let short = raw.len() <= 3 * self.context.options.limits.url;
-        let address = Address::parse_in(raw, &|text| arena.address(text)).ok().filter(|_| short);
-        if address.is_none() {
-            self.warn(field, Problem::BadUrl(NO_ADDRESS.to_owned()));
-        }
-        address
+        let is_short = raw.len() <= 3 * self.limits.url;
+        let address = Address::parse_in(raw, &|text| self.arena.address(text)).ok();
+        address.filter(|_| is_short).ok_or_else(|| Misfit::new(field, raw))
     }
 
-    fn moment(&mut self, field: &str, text: &str) -> Option<DateTime<Utc>> {
-        match dates::read(text) {
-            Ok(read) => Some(read.published(Zone::Utc, DateSource::Field).at),
-            Err(why) => {
-                self.warn(field, Problem::BadDate(format!("{} {why}; dropped", clean::quoted(text))));
-                None
-            }
-        }
-    }
-
-    fn line_of<'r>(&self, text: &'r str) -> Option<Cow<'r, str>> {
-        let text = clean::line(text, self.context.options.limits.title).text;
+    /// A text on one line; `None` where nothing is left of it.
+    fn line<'r>(&self, text: &'r str) -> Option<Cow<'r, str>> {
+        let text = clean::line(text, self.limits.title).text;
         (!text.is_empty()).then_some(text)
     }
 
-    fn text_of(&self, text: &str) -> Option<&'t str> {
-        self.line_of(text).map(|text| self.context.arena.text(&text))
+    fn kept(&self, text: Option<&str>) -> Option<&'t str> {
+        self.line(text?).map(|text| self.arena.text(&text))
     }
 
-    fn name(&self, text: &str) -> Option<&'t str> {
-        self.line_of(text).map(|name| self.context.arena.name(&name))
+    fn name(&self, text: Option<&str>) -> Option<&'t str> {
+        self.line(text?).map(|name| self.arena.name(&name))
     }
 
-    fn warn_of(&mut self, field: &str, what: &str) {
-        self.warn(field, Problem::BadField(what.to_owned()));
-    }
-
-    fn warn(&mut self, field: &str, problem: Problem) {
-        self.report.add_to(Level::Warning, (self.line, 1), Some(field.to_owned()), problem);
+    fn names(&self, texts: &[Cow<'_, str>]) -> &'t [&'t str] {
+        self.arena.list(texts.iter().filter_map(|text| self.name(Some(text))).collect())
     }
 }
 
-/// A name as it was read from the text; one without words names nothing.
-fn name(from: NameIn) -> Option<TextEntity> {
-    let has_words = !from.words.is_empty() && from.words.iter().all(|word| !word.is_empty());
-    let name =
-        Entity { text: clean::line(&from.name, 200).text.into_owned(), words: from.words, sure: from.sure };
-    has_words.then_some(TextEntity { entity: name, early: from.early })
+/// The value that a token stands for.
+fn known<T: Copy, const N: usize>(
+    field: &str,
+    token: &str,
+    all: [T; N],
+    token_of: fn(T) -> &'static str,
+) -> Result<T, Misfit> {
+    all.into_iter().find(|value| token_of(*value) == token).ok_or_else(|| Misfit::new(field, token))
 }
 
-const NO_ADDRESS: &str = "is not an http or https address; dropped";
+fn role(role: &str, index: Option<u32>) -> Result<Role, Misfit> {
+    match (role, index) {
+        ("head", None) => Ok(Role::Head),
+        ("related", Some(index)) => Ok(Role::Related(index)),
+        _ => Err(Misfit::new("role", role)),
+    }
+}
 
-/// Codes of the languages that texts are told to be in.
-const LANGUAGES: [&str; 21] = [
-    "en", "fr", "de", "es", "pt", "it", "nl", "sv", "da", "pl", "cs", "tr", "ru", "uk", "ar", "he", "fa",
-    "hi", "zh", "ja", "ko",
-];
+fn published(
+    at: Option<JsonTime>,
+    precision: Option<&str>,
+    source: DateSource,
+) -> Result<Option<Published>, Misfit> {
+    let Some(at) = at else { return Ok(None) };
+    let at = instant("published", at)?;
+    let token = precision.unwrap_or_default();
+    let precision = known("date_precision", token, DatePrecision::ALL, DatePrecision::token)?;
+    Ok(Some(Published { at, precision, source }))
+}
+
+/// An instant of the years that are reckoned with.
+fn instant(field: &str, JsonTime(at): JsonTime) -> Result<DateTime<Utc>, Misfit> {
+    if has_four_digits(&at) { Ok(at) } else { Err(Misfit::new(field, &at.to_string())) }
+}
+
+/// A day of the years that are reckoned with.
+fn day(field: &str, day: NaiveDate) -> Result<NaiveDate, Misfit> {
+    if has_four_digits(&day) { Ok(day) } else { Err(Misfit::new(field, &day.to_string())) }
+}
+
+fn has_four_digits(date: &impl Datelike) -> bool {
+    (1..=9999).contains(&date.year())
+}
+
+fn link_in_text(link: Cow<'_, str>) -> Result<String, Misfit> {
+    match Address::parse(&link) {
+        Ok(_) => Ok(link.into_owned()),
+        Err(_) => Err(Misfit::new("links", &link)),
+    }
+}
+
+fn date_in_text(from: &JsonTextDate<'_>) -> Result<TextDate, Misfit> {
+    let date = from.date.map(|date| day("dates", date)).transpose()?;
+    Ok(TextDate { text: short(&from.text), line: from.line, date })
+}
+
+fn time_in_text(from: &JsonTextTime<'_>) -> Result<TextTime, Misfit> {
+    let (first, last) = (day("times", from.first)?, day("times", from.last)?);
+    if last < first {
+        return Err(Misfit::new("times", &from.text));
+    }
+    Ok(TextTime { text: short(&from.text), first, last, has_year: from.has_year })
+}
+
+/// What a text names, as it was read from the text; one without words names nothing.
+fn entity(from: JsonTextName<'_>) -> Result<TextEntity, Misfit> {
+    if from.words.is_empty() || from.words.iter().any(|word| word.is_empty()) {
+        return Err(Misfit::new("names", &from.name));
+    }
+    let words = from.words.into_iter().map(|word| word.into_owned().into_boxed_str()).collect();
+    let entity = Entity { text: short(&from.name), words, sure: from.sure };
+    Ok(TextEntity { entity, early: from.early })
+}
+
+fn short(text: &str) -> String {
+    clean::line(text, 200).text.into_owned()
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,4 +4,4 @@ mod dates;
 mod names;
 mod read;
 
-pub(crate) use read::{read, strip_tags};
+pub(crate) use read::{language_code, read, strip_tags};

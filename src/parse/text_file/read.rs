@@ -185,6 +185,11 @@ const LANGUAGES: &[(whatlang::Lang, &str)] = &[
     (whatlang::Lang::Kor, "ko"),
 ];
 
+/// The code of a language that texts are told to be in.
+pub(crate) fn language_code(code: &str) -> Option<&'static str> {
+    LANGUAGES.iter().map(|(_, known)| *known).find(|known| *known == code)
+}
+
 /// Absolute http and https addresses, bare or in Markdown brackets, each once.
 fn links(body: &str) -> Vec<String> {
     const MOST: usize = 1000;
