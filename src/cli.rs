@@ -5,6 +5,7 @@ mod values;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use strum::VariantArray;
 
 use crate::model::{HeaderParser, Limits, ParseOptions, Rule, Zone};
 use crate::render::{By, Format, Layout, Mailbox, ProblemFormat};
@@ -499,9 +500,10 @@ fn mailbox(text: &str) -> Result<Mailbox, String> {
 
 fn rule(text: &str) -> Result<Rule, String> {
     // What a person said is no rule to leave out: leave out --overrides.
-    let rules = || Rule::ALL.into_iter().filter(|rule| *rule != Rule::Override);
+    let is_rule = |rule: &Rule| *rule != Rule::Override;
+    let rules = || Rule::VARIANTS.iter().copied().filter(is_rule);
     let names = || rules().map(Rule::token).collect::<Vec<_>>().join(", ");
-    rules().find(|rule| rule.token() == text).ok_or_else(|| format!("the rules are {}", names()))
+    text.parse().ok().filter(is_rule).ok_or_else(|| format!("the rules are {}", names()))
 }
 
 fn share(text: &str) -> Result<f64, String> {

@@ -13,7 +13,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::model::diagnostic::plain;
+use crate::model::problem::{ReadError, SpecialFile};
 use crate::model::{Diagnostic, InputPath, Level, Problem, SourceFile};
 use crate::text::tag_characters::{is_tag_sign, stray_tag_signs};
 
@@ -42,7 +42,7 @@ pub struct FoundFiles {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Compiles `--glob` patterns; they match names and paths below the folder.
+/// Compiles `--glob` patterns; they match names and paths below the folder. Fails at the first that is no pattern.
 pub fn globs(patterns: &[String]) -> Result<Option<GlobSet>, globset::Error> {
     if patterns.is_empty() {
         return Ok(None);
@@ -54,7 +54,7 @@ pub fn globs(patterns: &[String]) -> Result<Option<GlobSet>, globset::Error> {
     set.build().map(Some)
 }
 
-/// The paths in a list: one a line, or NUL-terminated.
+/// The paths in a list: one a line, or NUL-terminated. Fails where the list cannot be read.
 pub fn listed(list: &Path, nul: bool) -> io::Result<Vec<PathBuf>> {
     let input: Box<dyn Read> =
         if list.as_os_str() == "-" { Box::new(io::stdin().lock()) } else { Box::new(fs::File::open(list)?) };
@@ -180,7 +180,7 @@ impl FolderWalk<'_> {
                 let identity = Identity::Path(fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()));
                 self.files.push(File { path: root.to_owned(), identity });
             }
-            Ok(_) => self.say(root, Level::Error, Problem::Unreadable("not a regular file".to_owned())),
+            Ok(_) => self.say(root, Level::Error, Problem::Unreadable(ReadError::NotRegular)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.say(root, Level::Error, Problem::NotFound);
             }
@@ -209,7 +209,7 @@ impl FolderWalk<'_> {
         }
         let leads_to_folder = || fs::metadata(entry.path()).is_ok_and(|meta| meta.is_dir());
         if entry.path_is_symlink() && leads_to_folder() {
-            let what = Problem::NotAFile("a link to a folder, followed only with --follow");
+            let what = Problem::NotAFile(SpecialFile::FolderLink);
             return self.say(entry.path(), Level::Note, what);
         }
         if !self.is_asked_for(folder, &entry) {
@@ -226,12 +226,8 @@ impl FolderWalk<'_> {
                 let real = fs::canonicalize(entry.path()).unwrap_or_else(|_| below.path(entry.path()));
                 self.files.push(File { path: entry.into_path(), identity: Identity::Path(real) });
             }
-            Ok(_) => self.say(
-                entry.path(),
-                Level::Note,
-                Problem::NotAFile("a pipe, socket or device, never opened"),
-            ),
-            Err(_) => self.say(entry.path(), Level::Note, Problem::NotAFile("a link that leads nowhere")),
+            Ok(_) => self.say(entry.path(), Level::Note, Problem::NotAFile(SpecialFile::Device)),
+            Err(_) => self.say(entry.path(), Level::Note, Problem::NotAFile(SpecialFile::DeadLink)),
         }
     }
 
@@ -239,12 +235,12 @@ impl FolderWalk<'_> {
     fn failed(&mut self, root: &Path, error: &walkdir::Error) {
         let path = error.path().unwrap_or(root);
         let problem = match error.io_error() {
-            _ if error.loop_ancestor().is_some() => Problem::NotAFile("a link back to a folder above it"),
+            _ if error.loop_ancestor().is_some() => Problem::NotAFile(SpecialFile::LinkBack),
             Some(cause) if cause.kind() == io::ErrorKind::NotFound && path != root => {
-                Problem::NotAFile("a link that leads nowhere")
+                Problem::NotAFile(SpecialFile::DeadLink)
             }
             Some(cause) => unreadable(cause),
-            None => Problem::Unreadable("the folder cannot be walked".to_owned()),
+            None => Problem::Unreadable(ReadError::Walk),
         };
         let level = if matches!(problem, Problem::NotAFile(_)) { Level::Note } else { Level::Error };
         self.say(path, level, problem);
@@ -280,7 +276,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 fn unreadable(error: &io::Error) -> Problem {
-    Problem::Unreadable(plain(error))
+    Problem::Unreadable(ReadError::from(error))
 }
 
 /// The name that stands for a path in all output. What no output may hold becomes U+FFFD, as bytes do that are not

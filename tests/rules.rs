@@ -66,7 +66,7 @@ fn verdict(a: Piece, b: Piece) -> Verdict {
     let mentions = Mention::all(&documents);
     let vocabulary = Vocabulary::new(&mentions);
     let judge = dedup::judge(&mentions, &vocabulary, &MergeOptions::default());
-    let of = |file: &str| judge.mentions().iter().position(|m| &*m.document.file == file).unwrap();
+    let of = |file: &str| judge.mentions().iter().find(|m| &*m.document.file == file).unwrap().index;
     judge.judge(of("0.md"), of("1.md"))
 }
 

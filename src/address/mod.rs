@@ -20,6 +20,7 @@ use path::segments;
 
 use publisher_ids::{id_site, publisher_ids, strip_extension};
 use rules::Strength;
+use thiserror::Error;
 
 /// An http or https address of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,12 +61,31 @@ pub enum IdentityKey<'a> {
 }
 
 /// Why a string is not an address of ours.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum AddressError {
     /// A scheme that a link must not have (`javascript`), lower case.
+    #[error("has the scheme “{0}”, not http or https")]
     Scheme(String),
-    /// Anything else: what it is or has, in words.
-    Broken(&'static str),
+    /// Anything else.
+    #[error(transparent)]
+    Broken(#[from] BrokenAddress),
+}
+
+/// Why a string is no address on the web. The sentence follows the string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
+pub enum BrokenAddress {
+    /// `/local/path`.
+    #[error("is not absolute")]
+    NotAbsolute,
+    /// A port above 65535.
+    #[error("has an impossible port")]
+    ImpossiblePort,
+    /// No host, or one that no network has.
+    #[error("has no valid host")]
+    NoHost,
+    /// Anything else.
+    #[error("is not a valid address")]
+    Invalid,
 }
 
 /// Where the text of an address is kept.
@@ -73,14 +93,15 @@ type Keep<'k, 't> = &'k dyn Fn(&str) -> Cow<'t, str>;
 
 impl Address<'static> {
     /// Reads an absolute http or https address. White space around it and line breaks in it fall away, as in
-    /// browsers; a user name and password are dropped.
+    /// browsers; a user name and password are dropped. Fails on any other scheme, on a relative address and on one that
+    /// has no valid host or port.
     pub fn parse(raw: &str) -> Result<Address<'static>, AddressError> {
         Address::parse_in(raw, &|text| text.to_owned().into())
     }
 }
 
 impl<'t> Address<'t> {
-    /// Reads an address as [`Address::parse`] does; `keep` takes its text.
+    /// Reads an address as [`Address::parse`] does, and fails where it does; `keep` takes its text.
     pub fn parse_in(raw: &str, keep: Keep<'_, 't>) -> Result<Address<'t>, AddressError> {
         const MOST: usize = 4;
         let mut address = Address::once(raw, None, keep)?;
@@ -131,7 +152,8 @@ impl<'t> Address<'t> {
         address
     }
 
-    /// What [`Address::shown`] would be: for an address that is only named, never compared.
+    /// What [`Address::shown`] would be: for an address that is only named, never compared. Fails where [`Address::parse`]
+    /// does.
     pub fn parse_shown(raw: &str) -> Result<Cow<'_, str>, AddressError> {
         if Parts::of_plain(raw).is_some() {
             return Ok(raw.into());

@@ -6,21 +6,21 @@ use std::borrow::Cow;
 use memchr::memchr_iter;
 use url::{Host, Position, Url};
 
-use super::AddressError;
 use super::rules::{self, InnerAddress, WrapperHost};
+use super::{AddressError, BrokenAddress};
 
 /// An absolute http or https address, and how it is shown.
 pub(super) fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {
     let mut url = Url::parse(raw).map_err(|error| match error {
-        url::ParseError::RelativeUrlWithoutBase => AddressError::Broken("is not absolute"),
-        url::ParseError::InvalidPort => AddressError::Broken("has an impossible port"),
-        _ => AddressError::Broken("is not a valid address"),
+        url::ParseError::RelativeUrlWithoutBase => BrokenAddress::NotAbsolute,
+        url::ParseError::InvalidPort => BrokenAddress::ImpossiblePort,
+        _ => BrokenAddress::Invalid,
     })?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(AddressError::Scheme(url.scheme().to_owned()));
     }
     if !has_host(&url) {
-        return Err(AddressError::Broken("has no valid host"));
+        return Err(BrokenAddress::NoHost.into());
     }
     let secret = !url.username().is_empty() || url.password().is_some();
     let plain = raw.bytes().all(|byte| byte.is_ascii_graphic());

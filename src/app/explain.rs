@@ -17,8 +17,8 @@ use crate::cli::{ExplainArgs, RuleArgs};
 use crate::dedup::{self, Judge};
 use crate::model::overrides::is_at;
 use crate::model::{
-    Article, ArticleExplained, Explanation, Mention, PairExplained, Relation, Role, Story, TextExplained,
-    TextFile, Vocabulary,
+    Article, ArticleExplained, Explanation, Mention, MentionIdx, PairExplained, Relation, Role, Story,
+    TextExplained, TextFile, Vocabulary,
 };
 use crate::render::{self, ExplainLook, Terminal};
 use crate::text::tokenize::words;
@@ -312,10 +312,9 @@ fn first<'s, 'a>(
     })
 }
 
-/// The judge's number of each mention of an article.
-fn numbers(judge: &Judge<'_, '_>, article: &Article<'_>) -> Vec<usize> {
-    let place = |m: &Mention<'_>| judge.mentions().iter().position(|other| other.place() == m.place());
-    article.mentions.iter().filter_map(place).collect()
+/// The judge's indexes of the mentions of an article.
+fn indexes(article: &Article<'_>) -> Vec<MentionIdx> {
+    article.mentions.iter().map(|mention| mention.index).collect()
 }
 
 fn nearest<'a>(
@@ -323,11 +322,10 @@ fn nearest<'a>(
     stories: &[Story<'a>],
     article: &Article<'a>,
 ) -> Option<(Mention<'a>, String)> {
-    let members = numbers(judge, article);
+    let members = indexes(article);
     let (own, other) = judge.nearest(&members)?;
     let home = |a: &&Article<'a>| a.mentions.iter().any(|m| m.place() == judge.mentions()[other].place());
-    let theirs =
-        stories.iter().flat_map(|s| &s.articles).find(home).map_or(vec![other], |a| numbers(judge, a));
+    let theirs = stories.iter().flat_map(|s| &s.articles).find(home).map_or(vec![other], indexes);
     Some((judge.mentions()[other], judge.why_apart(&members, &theirs, (own, other))))
 }
 
@@ -342,7 +340,7 @@ fn relation(
         let joins = a.joins_between(mentions[0], mentions[1]);
         return Relation::SameArticle(joins.into_iter().map(|e| (e.rule, e.detail.clone())).collect());
     }
-    let (x, y) = (numbers(judge, a), numbers(judge, b));
+    let (x, y) = (indexes(a), indexes(b));
     let why = judge.why_apart(&x, &y, (x[mentions[0]], y[mentions[1]]));
     if stories[0].id == stories[1].id { Relation::SameStory(why) } else { Relation::Different(why) }
 }

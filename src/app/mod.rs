@@ -19,7 +19,7 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Command, InputArgs, ReportArgs, RuleArgs};
 use crate::discover::{self, FoundFiles, Roots};
-use crate::model::diagnostic::plain;
+use crate::model::problem::plain;
 use crate::model::{Diagnostic, Level, Mention, Overrides, ParseOptions, Story, TextFile};
 use crate::render::{self, Severity};
 use crate::{dedup, parse, story};

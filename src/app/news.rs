@@ -39,7 +39,7 @@ pub(super) fn printer(args: &NewsArgs, default: Format) -> anyhow::Result<Printe
     if let Some(path) = &output.template {
         let name = path.display().to_string();
         let source = fs::read_to_string(path).with_context(|| format!("cannot read the template {name}"))?;
-        let template = Template::new(&name, source).map_err(anyhow::Error::msg)?;
+        let template = Template::new(&name, source)?;
         return Ok(match format {
             Format::Eml => Printer::Mail(Box::new(template)),
             _ => Printer::Template(Box::new(template)),

@@ -1,8 +1,29 @@
 //! Days, moments and lengths of time as the user may write them.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use thiserror::Error;
 
 use crate::model::Zone;
+
+/// Why a value is not what its argument takes; the sentence says what that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ValueError {
+    /// Of [`Day`].
+    #[error("use a day like 2020-06-11, today or yesterday")]
+    Day,
+    /// Of [`Moment`].
+    #[error("use a day like 2020-06-11 or a moment like 2020-06-11T18:00:00Z")]
+    Moment,
+    /// Of [`Moment`].
+    #[error("the year must be 1 to 9999")]
+    Year,
+    /// Of [`Span`].
+    #[error("use a number and a unit, like 36h, 7d or 2w")]
+    Span,
+    /// Of [`Span`].
+    #[error("the number must be 1 to 100000")]
+    SpanNumber,
+}
 
 /// A day by date or by its distance from the present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,15 +48,15 @@ impl Day {
 }
 
 impl std::str::FromStr for Day {
-    type Err = String;
+    type Err = ValueError;
 
-    fn from_str(text: &str) -> Result<Day, String> {
+    fn from_str(text: &str) -> Result<Day, ValueError> {
         match text.to_ascii_lowercase().as_str() {
             "today" => Ok(Day::Ago(0)),
             "yesterday" => Ok(Day::Ago(1)),
             _ => match text.parse() {
                 Ok(Moment::Day(date)) => Ok(Day::On(date)),
-                _ => Err("use a day like 2020-06-11, today or yesterday".to_owned()),
+                _ => Err(ValueError::Day),
             },
         }
     }
@@ -69,19 +90,19 @@ impl Moment {
 }
 
 impl std::str::FromStr for Moment {
-    type Err = String;
+    type Err = ValueError;
 
-    fn from_str(text: &str) -> Result<Moment, String> {
+    fn from_str(text: &str) -> Result<Moment, ValueError> {
         if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
             use chrono::Datelike;
             return if (1..=9999).contains(&day.year()) {
                 Ok(Moment::Day(day))
             } else {
-                Err("the year must be 1 to 9999".into())
+                Err(ValueError::Year)
             };
         }
         let instant = DateTime::parse_from_rfc3339(text).map(|at| Moment::Instant(at.to_utc()));
-        instant.map_err(|_| "use a day like 2020-06-11 or a moment like 2020-06-11T18:00:00Z".to_owned())
+        instant.map_err(|_| ValueError::Moment)
     }
 }
 
@@ -102,20 +123,19 @@ impl Span {
 }
 
 impl std::str::FromStr for Span {
-    type Err = String;
+    type Err = ValueError;
 
-    fn from_str(text: &str) -> Result<Span, String> {
-        let help = || "use a number and a unit, like 36h, 7d or 2w".to_owned();
-        let unit = text.chars().next_back().ok_or_else(help)?;
-        let number: u32 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| help())?;
+    fn from_str(text: &str) -> Result<Span, ValueError> {
+        let unit = text.chars().next_back().ok_or(ValueError::Span)?;
+        let number: u32 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| ValueError::Span)?;
         let hours = match unit {
             'h' => 1,
             'd' => 24,
             'w' => 7 * 24,
-            _ => return Err(help()),
+            _ => return Err(ValueError::Span),
         };
         if number == 0 || number > 100_000 {
-            return Err("the number must be 1 to 100000".to_owned());
+            return Err(ValueError::SpanNumber);
         }
         Ok(Span(TimeDelta::hours(i64::from(number) * hours)))
     }

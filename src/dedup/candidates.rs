@@ -1,4 +1,4 @@
-//! CandidateScratch for similarity: pairs that share a rare word, a whole title, the beginning of a slug, or a run of
+//! Candidates for a join by similarity: pairs that share a rare word, a whole title, the beginning of a slug, or a run of
 //! the excerpt. Never all pairs: `index` caps what a frequent key may propose.
 
 use std::collections::HashSet;
@@ -14,7 +14,7 @@ use super::features::{CHUNK, Features, TitleStatistics};
 use super::judge::{Judge, Verdict};
 use super::prefilter::Sketch;
 use super::rules;
-use crate::model::Rule;
+use crate::model::{MentionIdx, Rule};
 use crate::text::WordId;
 
 /// A rare word proposes with these many of a title's rarest words.
@@ -31,8 +31,8 @@ type BlockingKeys = SmallVec<[u64; 5 + SHINGLES + RAREST]>;
 
 /// A join that the judge allowed.
 pub(super) struct Edge {
-    pub(super) a: usize,
-    pub(super) b: usize,
+    pub(super) a: MentionIdx,
+    pub(super) b: MentionIdx,
     pub(super) rule: Rule,
     pub(super) score: f64,
 }
@@ -48,7 +48,7 @@ pub(super) struct ProposedJoin {
 pub(super) struct CandidateIndex {
     index: BlockingIndex,
     /// For each mention the first one that is so much later that only equal titles could join the two.
-    far: Vec<u32>,
+    far: Vec<MentionIdx>,
 }
 
 impl CandidateIndex {
@@ -58,10 +58,14 @@ impl CandidateIndex {
 }
 
 /// All joins by similarity between mentions that are not joined yet, in no order; `roots` are the clusters they are in.
-pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &CandidateIndex) -> Vec<ProposedJoin> {
+pub(super) fn edges(
+    judge: &Judge<'_, '_>,
+    roots: &[MentionIdx],
+    proposals: &CandidateIndex,
+) -> Vec<ProposedJoin> {
     let CandidateIndex { index, far } = proposals;
     let sketches = Sketch::all(&judge.features, roots);
-    let edge = |a: usize, b: usize| {
+    let edge = |a: MentionIdx, b: MentionIdx| {
         if !rules::may_hold(&judge.features[a], &judge.features[b]) {
             return None;
         }
@@ -72,24 +76,26 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Candidat
             Verdict::Vetoed(..) | Verdict::Missing(_) => None,
         }
     };
-    // Whether a mention is in all that is asked here the one before it.
-    let is_again = |a: usize| {
-        judge.features[a].time == judge.features[a - 1].time
-            && judge.mentions[a].link.reads_as(judge.mentions[a - 1].link)
+    // Whether a mention is in all that is asked here another.
+    let is_again = |a: MentionIdx, other: MentionIdx| {
+        judge.features[a].time == judge.features[other].time
+            && judge.mentions[a].link.reads_as(judge.mentions[other].link)
     };
-    let of_chunk = |(candidates, apart): &mut (CandidateScratch, Vec<u32>), chunk: Range<usize>| {
+    let of_chunk = |(candidates, apart): &mut (CandidateScratch, Vec<MentionIdx>), chunk: Range<usize>| {
         let mut edges = Vec::new();
-        for a in chunk.clone() {
-            let is_again = a > chunk.start && is_again(a);
+        for index_of_a in chunk.clone() {
+            let a = MentionIdx::new(index_of_a);
+            let before = (index_of_a > chunk.start).then(|| MentionIdx::new(index_of_a - 1));
+            let again = before.filter(|before| is_again(a, *before));
             index.each_after(a, far[a], candidates, |b| {
                 if !sketches[a].may_join(&sketches[b]) {
                     return;
                 }
-                let are_apart = is_again && apart[b] == a as u32 - 1;
+                let are_apart = again.is_some_and(|before| apart[b] == before);
                 let found = if are_apart { None } else { edge(a, b) };
                 match found {
                     Some(edge) => edges.push(edge),
-                    None => apart[b] = a as u32,
+                    None => apart[b] = a,
                 }
             });
         }
@@ -97,19 +103,19 @@ pub(super) fn edges(judge: &Judge<'_, '_>, roots: &[usize], proposals: &Candidat
     };
     let count = judge.features.len();
     // Beside the candidates: for each mention the last one with which it was looked at in vain.
-    let scratch = || (CandidateScratch::new(count), vec![u32::MAX; count]);
+    let scratch = || (CandidateScratch::new(count), vec![MentionIdx::END; count]);
     let found: Vec<Vec<ProposedJoin>> = chunks(count).map_init(scratch, of_chunk).collect();
     found.into_iter().flatten().collect()
 }
 
-/// CandidateScratch of some mentions that are none of them, each with the one it is a candidate of.
-pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize, usize)> {
+/// Candidates of some mentions that are none of them, each with the one it is a candidate of.
+pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[MentionIdx]) -> Vec<(MentionIdx, MentionIdx)> {
     let index = index(&judge.features, &judge.words);
-    let inside: HashSet<usize> = members.iter().copied().collect();
+    let inside: HashSet<MentionIdx> = members.iter().copied().collect();
     let mut found = Vec::new();
     let mut candidates = CandidateScratch::new(judge.features.len());
-    for a in 0..judge.features.len() {
-        index.each_after(a, u32::MAX, &mut candidates, |b| {
+    for a in MentionIdx::first(judge.features.len()) {
+        index.each_after(a, MentionIdx::END, &mut candidates, |b| {
             match (inside.contains(&a), inside.contains(&b)) {
                 (true, false) => found.push((a, b)),
                 (false, true) => found.push((b, a)),
@@ -123,14 +129,14 @@ pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<(usize
 /// What the mentions share.
 fn index(features: &[Features<'_>], words: &TitleStatistics<'_>) -> BlockingIndex {
     let hasher = RandomState::default();
-    let of_chunk = |pairs: &mut Vec<KeyPosting>, chunk: Range<usize>| {
+    let of_chunk = |pairs: &mut Vec<KeyPosting<MentionIdx>>, chunk: Range<usize>| {
         pairs.clear();
         let mut own = BlockingKeys::new();
         for at in chunk.clone() {
             if at == chunk.start || !features[at].has_words_of(&features[at - 1]) {
                 own = keys(&features[at], words, &hasher);
             }
-            pairs.extend(own.iter().map(|key| (*key, at as u32)));
+            pairs.extend(own.iter().map(|key| (*key, MentionIdx::new(at))));
         }
         PartitionedKeys::new(pairs)
     };
@@ -138,13 +144,13 @@ fn index(features: &[Features<'_>], words: &TitleStatistics<'_>) -> BlockingInde
 }
 
 /// [`CandidateIndex::far`].
-fn far(features: &[Features<'_>]) -> Vec<u32> {
+fn far(features: &[Features<'_>]) -> Vec<MentionIdx> {
     let furthest = (rules::FURTHEST * rules::DAY * 3600.0) as i64;
-    let mut first = 0;
+    let mut first: usize = 0;
     let of = |f: &Features<'_>| {
         let is_near = |other: &Features<'_>| f.time.zip(other.time).is_some_and(|(a, b)| b - a <= furthest);
         first += features[first..].iter().take_while(|other| is_near(other)).count();
-        first as u32
+        MentionIdx::new(first)
     };
     features.iter().map(of).collect()
 }

@@ -11,8 +11,8 @@ use super::blocking::{self, KeyPosting, PartitionedKeys};
 use crate::address::{Address, IdentityKey};
 use crate::model::title::letters;
 use crate::model::vocabulary::LinkWords;
-use crate::model::{Link, Mention, Vocabulary};
-use crate::text::WordId;
+use crate::model::{Link, Mention, MentionIdx, Vocabulary};
+use crate::text::{Ragged, WordId};
 
 /// Mentions that one worker takes at a time.
 pub(super) const CHUNK: usize = 512;
@@ -107,7 +107,7 @@ pub(super) struct TitleStatistics<'l> {
     /// The numbers of the keys of all mentions, one mention after another.
     mention_keys: Vec<KeyNumber>,
     /// The keys that several mentions have and that join, and these mentions, in the judge's order.
-    shared: Vec<(KeyNumber, Vec<usize>)>,
+    shared: Vec<(KeyNumber, Vec<MentionIdx>)>,
 }
 
 impl<'l> TitleStatistics<'l> {
@@ -125,7 +125,7 @@ impl<'l> TitleStatistics<'l> {
 
     /// In how many titles the word stands.
     pub(super) fn frequency(&self, word: WordId) -> u32 {
-        self.frequencies[word as usize]
+        self.frequencies[word]
     }
 
     pub(super) fn key(&self, number: KeyNumber) -> &IdentityKey<'l> {
@@ -138,7 +138,7 @@ impl<'l> TitleStatistics<'l> {
     }
 
     /// The keys that join several mentions, and these.
-    pub(super) fn shared_keys(&self) -> impl Iterator<Item = (&IdentityKey<'l>, &[usize])> {
+    pub(super) fn shared_keys(&self) -> impl Iterator<Item = (&IdentityKey<'l>, &[MentionIdx])> {
         self.shared.iter().map(|(key, mentions)| (self.key(*key), &**mentions))
     }
 
@@ -146,7 +146,7 @@ impl<'l> TitleStatistics<'l> {
     pub(super) fn weighted_overlap(&self, a: &[WordId], b: &[WordId]) -> f64 {
         let (mut shared, mut all) = (0.0, 0.0);
         merge(a, b, |word, both| {
-            let weight = self.weights[word as usize];
+            let weight = self.weights[word];
             all += weight;
             shared += if both { weight } else { 0.0 };
         });
@@ -158,7 +158,7 @@ impl<'l> TitleStatistics<'l> {
 fn count(features: &[Features<'_>], vocabulary: &Vocabulary) -> (Vec<u32>, Vec<f64>) {
     let mut frequencies = vec![0; vocabulary.len()];
     for word in features.iter().flat_map(|feature| feature.words.title_set) {
-        frequencies[*word as usize] += 1;
+        frequencies[*word] += 1;
     }
     let titles = features.len() as f64;
     let weight = |titles_with: &u32| (1.0 + titles / f64::from((*titles_with).max(1))).ln();
@@ -167,7 +167,7 @@ fn count(features: &[Features<'_>], vocabulary: &Vocabulary) -> (Vec<u32>, Vec<f
 }
 
 /// Walks two sorted sets; `both` says whether a word is in each.
-pub(super) fn merge(a: &[WordId], b: &[WordId], mut visit: impl FnMut(WordId, bool)) {
+pub(super) fn merge<T: Copy + Ord>(a: &[T], b: &[T], mut visit: impl FnMut(T, bool)) {
     let (mut i, mut j) = (0, 0);
     while i < a.len() && j < b.len() {
         let (x, y) = (a[i], b[j]);
@@ -197,15 +197,14 @@ pub(super) fn prepare<'l>(
         mentions.par_iter().map(|mention| Features::new(mention, vocabulary)).collect();
     let (numbered, (frequencies, weights)) =
         rayon::join(|| numbered(mentions), || count(&features, vocabulary));
-    let (keys, ends, mention_keys) = numbered;
-    let of_part = features.par_chunks_mut(CHUNK).zip(&keys.parts).zip(&keys.starts).zip(ends);
-    of_part.for_each(|(((features, keys), first), ends)| {
-        let mut start = 0;
-        for (feature, end) in features.iter_mut().zip(ends) {
+    let (keys, mention_keys) = numbered;
+    let of_part = features.par_chunks_mut(CHUNK).zip(&keys.parts).zip(&keys.starts);
+    of_part.for_each(|((features, keys), first)| {
+        for (index, feature) in features.iter_mut().enumerate() {
             let is_video = |key: &IdentityKey<'_>| matches!(key, IdentityKey::Video(_));
-            feature.is_video = keys[start as usize..end as usize].iter().any(is_video);
-            feature.keys = (first + start, first + end);
-            start = end;
+            feature.is_video = keys[index].iter().any(is_video);
+            let range = keys.range(index);
+            feature.keys = (first + range.start as u32, first + range.end as u32);
         }
     });
     let mut vocabulary =
@@ -217,64 +216,60 @@ pub(super) fn prepare<'l>(
 
 /// The keys of all mentions, one mention after another, those of some mentions in one part.
 struct IdentityKeys<'l> {
-    parts: Vec<Vec<IdentityKey<'l>>>,
+    parts: Vec<Ragged<IdentityKey<'l>>>,
     /// The number of each part's first key.
     starts: Vec<KeyNumber>,
 }
 
 impl<'l> IdentityKeys<'l> {
-    fn new(parts: Vec<Vec<IdentityKey<'l>>>) -> IdentityKeys<'l> {
-        let start = |next: &mut KeyNumber, part: &Vec<IdentityKey<'l>>| {
-            Some(mem::replace(next, *next + part.len() as KeyNumber))
+    fn new(parts: Vec<Ragged<IdentityKey<'l>>>) -> IdentityKeys<'l> {
+        let start = |next: &mut KeyNumber, part: &Ragged<IdentityKey<'l>>| {
+            Some(mem::replace(next, *next + part.items().len() as KeyNumber))
         };
         let starts = parts.iter().scan(0, start).collect();
         IdentityKeys { parts, starts }
     }
 
     fn len(&self) -> usize {
-        self.parts.iter().map(Vec::len).sum()
+        self.parts.iter().map(|part| part.items().len()).sum()
     }
 
     fn get(&self, number: KeyNumber) -> &IdentityKey<'l> {
         // Behind the last part that begins at it or before; parts without keys begin where the next one does.
         let part = self.starts.partition_point(|start| *start <= number) - 1;
-        &self.parts[part][(number - self.starts[part]) as usize]
+        &self.parts[part].items()[(number - self.starts[part]) as usize]
     }
 }
 
-/// The keys of all mentions, where those of each end in their part, and the numbers of all.
-fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<Vec<u32>>, Vec<KeyNumber>) {
+/// The keys of all mentions, and the numbers of all.
+fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<KeyNumber>) {
     let hasher = RandomState::default();
     let of_part = |mentions: &[Mention<'l>]| {
-        let mut keys: Vec<IdentityKey<'l>> = Vec::with_capacity(2 * mentions.len());
-        let mut ends: Vec<u32> = Vec::with_capacity(mentions.len());
-        let mut start = 0;
+        let mut keys = Ragged::with_capacity(mentions.len());
         for (at, mention) in mentions.iter().enumerate() {
-            let end = keys.len();
             if at > 0 && mention.link.reads_as(mentions[at - 1].link) {
-                keys.extend_from_within(start..end);
+                keys.repeat_list();
             } else {
-                keys.extend(mention.link.keys());
+                keys.push_list(mention.link.keys());
             }
-            start = end;
-            ends.push(keys.len() as u32);
         }
-        let hashes: Vec<u64> = keys.iter().map(|key| hasher.hash_one(key)).collect();
-        ((keys, ends), hashes)
+        let hashes: Vec<u64> = keys.items().iter().map(|key| hasher.hash_one(key)).collect();
+        (keys, hashes)
     };
-    let ((parts, ends), hashes): ((Vec<_>, Vec<_>), Vec<_>) = mentions.par_chunks(CHUNK).map(of_part).unzip();
+    let (parts, hashes): (Vec<_>, Vec<_>) = mentions.par_chunks(CHUNK).map(of_part).unzip();
     let keys = IdentityKeys::new(parts);
     let partitioned = |(hashes, first): (Vec<u64>, &KeyNumber)| {
-        let pairs: Vec<KeyPosting> = hashes.into_iter().zip(*first..).collect();
+        let pairs: Vec<KeyPosting<KeyNumber>> = hashes.into_iter().zip(*first..).collect();
         PartitionedKeys::new(&pairs)
     };
-    let pairs: Vec<PartitionedKeys> = hashes.into_par_iter().zip(&keys.starts).map(partitioned).collect();
-    let again = |pairs: &Vec<KeyPosting>| {
+    let pairs: Vec<PartitionedKeys<KeyNumber>> =
+        hashes.into_par_iter().zip(&keys.starts).map(partitioned).collect();
+    let again = |pairs: &Vec<KeyPosting<KeyNumber>>| {
         let mut again: Vec<(KeyNumber, KeyNumber)> = Vec::new();
         for alike in pairs.chunk_by(|a, b| a.0 == b.0) {
             for (number, (_, at)) in alike.iter().enumerate().skip(1) {
                 // Two keys of one hash, which nobody has seen yet, are two keys all the same.
-                let is_same = |(_, first): &&KeyPosting| keys.get(*first) == keys.get(*at);
+                let is_same = |(_, first): &&KeyPosting<KeyNumber>| keys.get(*first) == keys.get(*at);
                 again.extend(alike[..number].iter().find(is_same).map(|(_, first)| (*at, *first)));
             }
         }
@@ -285,13 +280,13 @@ fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<Vec<u32>>, V
     for (at, first) in again.into_iter().flatten() {
         numbers[at as usize] = first;
     }
-    (keys, ends, numbers)
+    (keys, numbers)
 }
 
 impl<'l> Features<'l> {
     /// Without keys, which are numbered when all are there.
     fn new(mention: &Mention<'l>, vocabulary: &'l Vocabulary) -> Features<'l> {
-        let mut words = vocabulary.link(mention.number);
+        let mut words = vocabulary.link(mention.index);
         while let [slug @ .., last] = words.slug
             && vocabulary.is_number(*last)
             && vocabulary.text(*last).len() >= 5
@@ -375,15 +370,15 @@ impl<'l> Features<'l> {
 /// An excerpt under three or more unlike titles is the outlet's boilerplate and says nothing of the article.
 fn silence_boilerplate(features: &mut [Features<'_>]) {
     let hasher = RandomState::default();
-    let with_excerpt =
-        features.par_iter().zip(0..features.len() as u32).filter(|(f, _)| !f.excerpt.is_empty());
+    let with_excerpt = features.par_iter().enumerate().filter(|(_, f)| !f.excerpt.is_empty());
     // Two texts meet by chance once in many millions of runs, and not by plan: the seed is this run's.
-    let mut pairs: Vec<(u64, u32)> = with_excerpt.map(|(f, at)| (hasher.hash_one(f.excerpt.0), at)).collect();
+    let pair = |(index, f): (usize, &Features<'_>)| (hasher.hash_one(f.excerpt.0), MentionIdx::new(index));
+    let mut pairs: Vec<(u64, MentionIdx)> = with_excerpt.map(pair).collect();
     pairs.par_sort_unstable();
     let groups = pairs.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= 3);
-    let members = |group: &[(u64, u32)]| group.iter().map(|(_, at)| *at as usize).collect::<Vec<usize>>();
-    let is_boilerplate = |group: &Vec<usize>| has_unlike_titles(features, group, |_, _| true);
-    let silent: Vec<usize> = groups.map(members).filter(is_boilerplate).flatten().collect();
+    let members = |group: &[(u64, MentionIdx)]| group.iter().map(|(_, at)| *at).collect::<Vec<MentionIdx>>();
+    let is_boilerplate = |group: &Vec<MentionIdx>| has_unlike_titles(features, group, |_, _| true);
+    let silent: Vec<MentionIdx> = groups.map(members).filter(is_boilerplate).flatten().collect();
     for at in silent {
         features[at].excerpt = Shingles::default();
     }
@@ -394,7 +389,7 @@ fn silence_boilerplate(features: &mut [Features<'_>]) {
 fn silence_hubs(
     features: &mut [Features<'_>],
     words: &mut TitleStatistics<'_>,
-) -> Vec<(KeyNumber, Vec<usize>)> {
+) -> Vec<(KeyNumber, Vec<MentionIdx>)> {
     let mut hubs = vec![false; words.keys.len()];
     let mut shared = by_key(features, words);
     for (key, group) in &shared {
@@ -422,20 +417,20 @@ fn silence_hubs(
 }
 
 /// Whether mentions of one address have three or more unlike titles on different days.
-pub(super) fn is_hub(features: &[Features<'_>], group: &[usize]) -> bool {
+pub(super) fn is_hub(features: &[Features<'_>], group: &[MentionIdx]) -> bool {
     const DAY: i64 = 24 * 3600;
-    let day = |at: usize| features[at].time.map(|time| time.div_euclid(DAY));
+    let day = |at: MentionIdx| features[at].time.map(|time| time.div_euclid(DAY));
     group.len() >= 3 && has_unlike_titles(features, group, |a, b| day(a) != day(b))
 }
 
 /// The mentions of each key that several have, in the judge's order.
-fn by_key(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Vec<(KeyNumber, Vec<usize>)> {
+fn by_key(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Vec<(KeyNumber, Vec<MentionIdx>)> {
     let mut counts = vec![0_u32; words.keys.len()];
     let keys_of = |(at, f)| words.keys(f).iter().map(move |key| (*key, at));
-    let all = || features.iter().enumerate().flat_map(keys_of);
+    let all = || MentionIdx::first(features.len()).zip(features).flat_map(keys_of);
     all().for_each(|(key, _)| counts[key as usize] += 1);
     let mut places = vec![u32::MAX; counts.len()];
-    let mut groups: Vec<(KeyNumber, Vec<usize>)> = Vec::new();
+    let mut groups: Vec<(KeyNumber, Vec<MentionIdx>)> = Vec::new();
     for (key, at) in all().filter(|(key, _)| counts[*key as usize] > 1) {
         let place = &mut places[key as usize];
         if *place == u32::MAX {
@@ -450,13 +445,14 @@ fn by_key(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Vec<(KeyNum
 /// Whether three titles of a group are each unlike the others, and apart as asked.
 fn has_unlike_titles(
     features: &[Features<'_>],
-    group: &[usize],
-    apart: impl Fn(usize, usize) -> bool,
+    group: &[MentionIdx],
+    apart: impl Fn(MentionIdx, MentionIdx) -> bool,
 ) -> bool {
-    let mut unlike: Vec<usize> = Vec::new();
+    let mut unlike: Vec<MentionIdx> = Vec::new();
     for &at in group {
         let title = features[at].words.title_set;
-        let differs = |&other: &usize| are_unlike(title, features[other].words.title_set) && apart(at, other);
+        let differs =
+            |&other: &MentionIdx| are_unlike(title, features[other].words.title_set) && apart(at, other);
         if !title.is_empty() && unlike.iter().all(differs) {
             unlike.push(at);
         }
@@ -474,8 +470,12 @@ mod tests {
     #[test]
     fn a_key_is_found_by_its_number_whatever_parts_are_empty() {
         let parts = [vec![], vec!["a", "b"], vec![], vec!["c"], vec![]];
-        let keys =
-            IdentityKeys::new(parts.map(|part| part.into_iter().map(IdentityKey::Address).collect()).into());
+        let part = |keys: Vec<&'static str>| {
+            let mut part = Ragged::default();
+            part.push_list(keys.into_iter().map(IdentityKey::Address));
+            part
+        };
+        let keys = IdentityKeys::new(parts.map(part).into());
         let all: Vec<&IdentityKey<'_>> =
             (0..keys.len() as KeyNumber).map(|number| keys.get(number)).collect();
         assert_eq!(all, [&IdentityKey::Address("a"), &IdentityKey::Address("b"), &IdentityKey::Address("c")]);

@@ -13,7 +13,7 @@ use super::features::{self, Features, TitleStatistics};
 use super::judge::{Judge, groups};
 use super::veto;
 use crate::address::Address;
-use crate::model::{Mention, Rule};
+use crate::model::{Mention, MentionIdx, Rule};
 use crate::text::WordId;
 use crate::text::tokenize;
 
@@ -21,19 +21,19 @@ use crate::text::tokenize;
 #[derive(Default)]
 pub(super) struct AddressTable {
     /// For each mention in it: a group whose members are one piece, the rule, and what it saw.
-    groups: HashMap<usize, Vec<usize>>,
-    entries: Vec<(Rule, String, Vec<usize>)>,
+    groups: HashMap<MentionIdx, Vec<usize>>,
+    entries: Vec<(Rule, String, Vec<MentionIdx>)>,
 }
 
 impl AddressTable {
-    pub(super) fn joined(&self, a: usize, b: usize) -> Option<(Rule, &str)> {
+    pub(super) fn joined(&self, a: MentionIdx, b: MentionIdx) -> Option<(Rule, &str)> {
         let of_b = self.groups.get(&b)?;
         let shared = self.groups.get(&a)?.iter().find(|group| of_b.contains(group))?;
         let (rule, detail, _) = &self.entries[*shared];
         Some((*rule, detail))
     }
 
-    fn add(&mut self, rule: Rule, detail: String, members: Vec<usize>) {
+    fn add(&mut self, rule: Rule, detail: String, members: Vec<MentionIdx>) {
         for member in &members {
             self.groups.entry(*member).or_default().push(self.entries.len());
         }
@@ -43,8 +43,8 @@ impl AddressTable {
 
 /// Finds the joins that need the whole input; `variants` are the [`variants`], `amp` the [`amp_slugs`].
 pub(super) fn table(
-    variants: Vec<(Vec<usize>, &str)>,
-    amp: Vec<(Vec<usize>, String)>,
+    variants: Vec<(Vec<MentionIdx>, &str)>,
+    amp: Vec<(Vec<MentionIdx>, String)>,
     features: &[Features<'_>],
     words: &TitleStatistics<'_>,
     rules: &MergeOptions,
@@ -63,7 +63,7 @@ pub(super) fn table(
 }
 
 /// Groups of mentions that addresses join, each in the judge's order. The judge says by which rule.
-pub(super) fn joined<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [usize]> {
+pub(super) fn joined<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [MentionIdx]> {
     let mut shared: Vec<_> = judge.words.shared_keys().collect();
     shared.sort_by(|(x, a), (y, b)| a.cmp(b).then_with(|| x.cmp(y)));
     let shared = shared.into_iter().map(|(_, group)| group);
@@ -72,7 +72,10 @@ pub(super) fn joined<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [
 
 /// Mentions whose addresses are one page once the weak rows apply, too, and that page; where it is the address of all,
 /// a key says so.
-pub(super) fn variants<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) -> Vec<(Vec<usize>, &'m str)> {
+pub(super) fn variants<'m>(
+    mentions: &'m [Mention<'_>],
+    rules: &MergeOptions,
+) -> Vec<(Vec<MentionIdx>, &'m str)> {
     if rules.without.contains(&Rule::Variant) {
         return Vec::new();
     }
@@ -87,11 +90,11 @@ pub(super) fn variants<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) ->
     let names_article = |address: &&Address<'_>| !address.is_front_page() && address.video_id().is_none();
     let page = |address: &'m Address<'_>| address.variant().unwrap_or(address.page());
     let is_asked = |page: &&str| asked.contains(&hasher.hash_one(page));
-    let of = |(at, mention): (usize, &'m Mention<'_>)| {
+    let of = |mention: &'m Mention<'_>| {
         let pages = addresses(mention).filter(names_article).map(page).filter(is_asked);
-        pages.map(move |page| (page, at))
+        pages.map(move |page| (page, mention.index))
     };
-    let mut pages: Vec<(&str, usize)> = mentions.par_iter().enumerate().flat_map_iter(of).collect();
+    let mut pages: Vec<(&str, MentionIdx)> = mentions.par_iter().flat_map_iter(of).collect();
     pages.par_sort_unstable();
     pages.dedup();
     let of_one = pages.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
@@ -101,7 +104,7 @@ pub(super) fn variants<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) ->
 /// Joins the mentions of one page that have like titles. One without a title goes with the others where these are all
 /// alike.
 fn variant(
-    group: &[usize],
+    group: &[MentionIdx],
     page: &str,
     features: &[Features<'_>],
     words: &TitleStatistics<'_>,
@@ -112,10 +115,10 @@ fn variant(
     if features::is_hub(features, group) {
         return;
     }
-    let mut alike: Vec<Vec<usize>> = Vec::new();
-    let mut untitled: Vec<usize> = Vec::new();
+    let mut alike: Vec<Vec<MentionIdx>> = Vec::new();
+    let mut untitled: Vec<MentionIdx> = Vec::new();
     for &at in group {
-        let like = |members: &&mut Vec<usize>| {
+        let like = |members: &&mut Vec<MentionIdx>| {
             members.iter().take(MOST).all(|other| are_like(&features[at], &features[*other], words))
         };
         if features[at].words.title.is_empty() {
@@ -145,27 +148,30 @@ fn are_like(a: &Features<'_>, b: &Features<'_>, words: &TitleStatistics<'_>) -> 
 /// the same last segment, where that is a headline (four words, twenty characters) and no third address has it.
 ///
 /// The mentions that are joined so, and what the rule saw.
-pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) -> Vec<(Vec<usize>, String)> {
+pub(super) fn amp_slugs<'m>(
+    mentions: &'m [Mention<'_>],
+    rules: &MergeOptions,
+) -> Vec<(Vec<MentionIdx>, String)> {
     if rules.without.contains(&Rule::AmpSlug) {
         return Vec::new();
     }
-    let of = |(at, mention): (usize, &'m Mention<'_>)| {
+    let of = |mention: &'m Mention<'_>| {
         let named = move |address| SegmentEntry {
             hash: Address::last_segment_hash(address),
             is_amp: address.is_amp(),
-            at,
+            at: mention.index,
             address,
         };
         mention.link.addresses().map(named)
     };
-    let mut all: Vec<SegmentEntry<'_>> = mentions.par_iter().enumerate().flat_map_iter(of).collect();
+    let mut all: Vec<SegmentEntry<'_>> = mentions.par_iter().flat_map_iter(of).collect();
     let asked: HashSet<u32> = all.iter().filter(|named| named.is_amp).map(|named| named.hash).collect();
     all.retain(|named| asked.contains(&named.hash));
     all.par_sort_unstable_by_key(|named| (named.hash, named.at));
     // Most AMP addresses stand beside their page, in one mention.
     let is_shared = |alike: &&[SegmentEntry<'_>]| alike[0].at != alike[alike.len() - 1].at;
     let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_shared);
-    let mut groups: Vec<(Vec<usize>, String)> = alike.flat_map_iter(groups_by_name).collect();
+    let mut groups: Vec<(Vec<MentionIdx>, String)> = alike.flat_map_iter(groups_by_name).collect();
     groups.sort_unstable();
     groups
 }
@@ -174,12 +180,12 @@ pub(super) fn amp_slugs<'m>(mentions: &'m [Mention<'_>], rules: &MergeOptions) -
 struct SegmentEntry<'m> {
     hash: u32,
     is_amp: bool,
-    at: usize,
+    at: MentionIdx,
     address: &'m Address<'m>,
 }
 
 /// The groups among addresses whose names have one hash, and so most often are one: their mentions, and the name.
-fn groups_by_name(alike: &[SegmentEntry<'_>]) -> Vec<(Vec<usize>, String)> {
+fn groups_by_name(alike: &[SegmentEntry<'_>]) -> Vec<(Vec<MentionIdx>, String)> {
     let mut named: Vec<((&str, &str), &SegmentEntry<'_>)> =
         alike.iter().map(|named| (named.address.site_and_last_segment(), named)).collect();
     named.sort_by_key(|(name, _)| *name);
@@ -190,7 +196,7 @@ fn groups_by_name(alike: &[SegmentEntry<'_>]) -> Vec<(Vec<usize>, String)> {
         let plain = alike.iter().filter(|(_, named)| !named.is_amp);
         let mut plain = plain.map(|(_, named)| named.address.identity());
         let first = plain.next().filter(|_| has_amp)?;
-        let mut group: Vec<usize> = alike.iter().map(|(_, named)| named.at).collect();
+        let mut group: Vec<MentionIdx> = alike.iter().map(|(_, named)| named.at).collect();
         group.dedup();
         let is_one = plain.all(|other| other == first) && is_headline(slug) && group.len() > 1;
         is_one.then(|| (group, format!("{site} {slug}")))
@@ -198,12 +204,12 @@ fn groups_by_name(alike: &[SegmentEntry<'_>]) -> Vec<(Vec<usize>, String)> {
     named.chunk_by(|(a, _), (b, _)| a == b).filter_map(group).collect()
 }
 
-/// Videos are listed with an empty address and sometimes a placeholder for an image. TitleAndTime title, same second,
+/// Videos are listed with an empty address and sometimes a placeholder for an image. Same title, same second,
 /// same outlet, and no two different addresses among them: one piece.
 fn without_address(features: &[Features<'_>], words: &TitleStatistics<'_>, table: &mut AddressTable) {
     /// Title, what the site puts at its end, and time.
     type TitleAndTime<'f> = ((&'f [WordId], &'f [WordId]), i64);
-    fn same<'f>((at, f): (usize, &'f Features<'_>)) -> Option<(TitleAndTime<'f>, usize)> {
+    fn same<'f>((at, f): (MentionIdx, &'f Features<'_>)) -> Option<(TitleAndTime<'f>, MentionIdx)> {
         (!f.words.title.is_empty()).then_some((((f.words.title, f.words.ending), f.time?), at))
     }
     // Only what is of one time with a link without a key: most have one.
@@ -211,7 +217,8 @@ fn without_address(features: &[Features<'_>], words: &TitleStatistics<'_>, table
     if times.is_empty() {
         return;
     }
-    let found = features.iter().enumerate().filter_map(same).filter(|((_, time), _)| times.contains(time));
+    let found = MentionIdx::first(features.len()).zip(features);
+    let found = found.filter_map(same).filter(|((_, time), _)| times.contains(time));
     let named = found.map(|(same, at)| ((same, features[at].outlet()), at));
     for ((_, outlet), group) in groups(named.filter(|((_, outlet), _)| !outlet.is_empty())) {
         if group.iter().all(|at| features[*at].has_keys()) {

@@ -13,7 +13,7 @@ use super::prefilter;
 use super::rules::{self, Similarity};
 use super::veto::{self, Veto};
 use crate::address::{Address, IdentityKey};
-use crate::model::{Mention, Rule, Vocabulary};
+use crate::model::{Mention, MentionIdx, Rule, Vocabulary};
 
 /// Decides about pairs of the mentions it was made for.
 pub struct Judge<'a, 'l> {
@@ -94,7 +94,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     }
 
     /// What the pair is, and why.
-    pub fn judge(&self, a: usize, b: usize) -> Verdict {
+    pub fn judge(&self, a: MentionIdx, b: MentionIdx) -> Verdict {
         if let Some(line) = self.overrides.different(a, b) {
             let like = Similarity::new(&self.features[a], &self.features[b], &self.words);
             return Verdict::Vetoed(Veto::Override(line), like);
@@ -106,7 +106,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     }
 
     /// Titles, excerpts and time; addresses have been asked.
-    pub(super) fn by_similarity(&self, a: usize, b: usize) -> Verdict {
+    pub(super) fn by_similarity(&self, a: MentionIdx, b: MentionIdx) -> Verdict {
         let (a, b) = (&self.features[a], &self.features[b]);
         let like = Similarity::new(a, b, &self.words);
         let join = |rule: Rule| {
@@ -140,23 +140,23 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     }
 
     /// An override or a shared address that joins the pair.
-    pub(super) fn direct_match(&self, a: usize, b: usize) -> Option<DirectMatch<'_, 'l>> {
+    pub(super) fn direct_match(&self, a: MentionIdx, b: MentionIdx) -> Option<DirectMatch<'_, 'l>> {
         self.overrides.same(a, b).map(DirectMatch::Override).or_else(|| self.by_address(a, b))
     }
 
     /// The rule of [`Judge::direct_match`].
-    pub(super) fn direct_rule(&self, a: usize, b: usize) -> Option<Rule> {
+    pub(super) fn direct_rule(&self, a: MentionIdx, b: MentionIdx) -> Option<Rule> {
         self.direct_match(a, b).map(|direct| direct.rule())
     }
 
     /// A rule of addresses that joins the pair, and the key it saw: the strongest that both have, but for one
     /// and the same address simply that.
-    fn by_address(&self, a: usize, b: usize) -> Option<DirectMatch<'_, 'l>> {
+    fn by_address(&self, a: MentionIdx, b: MentionIdx) -> Option<DirectMatch<'_, 'l>> {
         let (x, y) = (self.words.keys(&self.features[a]), self.words.keys(&self.features[b]));
         let allowed = |key: &&IdentityKey<'_>| !self.rules.without.contains(&rule_of(key));
         let mut shared =
             x.iter().filter(|key| y.contains(key)).map(|key| self.words.key(*key)).filter(allowed);
-        let address = |at: usize| self.mentions[at].link.address.as_ref().map(Address::identity);
+        let address = |at: MentionIdx| self.mentions[at].link.address.as_ref().map(Address::identity);
         let same = address(a).is_some() && address(a) == address(b);
         let key = if same { shared.next_back() } else { shared.next() };
         key.map(DirectMatch::Key)
@@ -164,7 +164,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     }
 
     /// Whether the two could not be one piece: a veto, or two different videos.
-    pub(super) fn forbids(&self, a: usize, b: usize) -> bool {
+    pub(super) fn forbids(&self, a: MentionIdx, b: MentionIdx) -> bool {
         let (a, b) = (&self.features[a], &self.features[b]);
         let share_key = || self.words.keys(a).iter().any(|key| self.words.keys(b).contains(key));
         let videos = a.is_video && b.is_video && !share_key();
@@ -172,7 +172,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     }
 
     /// The pair in words, for a person who asks why it is not one piece, or why it is.
-    pub fn describe(&self, a: usize, b: usize) -> String {
+    pub fn describe(&self, a: MentionIdx, b: MentionIdx) -> String {
         match self.judge(a, b) {
             Verdict::Join { rule, .. } => format!("{} {}", rule.token(), self.detail(a, b, rule)),
             Verdict::Vetoed(veto, like) => format!("{veto} · {like}"),
@@ -189,7 +189,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
 
     /// Why two articles are not one: what the pair says, and where the pair alone would be joined, what the
     /// clustering held against it.
-    pub fn why_apart(&self, a: &[usize], b: &[usize], pair: (usize, usize)) -> String {
+    pub fn why_apart(&self, a: &[MentionIdx], b: &[MentionIdx], pair: (MentionIdx, MentionIdx)) -> String {
         let says = self.describe(pair.0, pair.1);
         if !matches!(self.judge(pair.0, pair.1), Verdict::Join { .. }) {
             return says;
@@ -198,7 +198,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         if let Some(line) = all().find_map(|(x, y)| self.overrides.different(x, y)) {
             return format!("{says}, but override line {line} keeps the two articles apart");
         }
-        let titles = |side: &[usize]| side.iter().map(|at| (*at, 1)).collect::<Vec<_>>();
+        let titles = |side: &[MentionIdx]| side.iter().map(|at| (*at, 1)).collect::<Vec<_>>();
         let (forbidden, pairs) = self.forbidden(&titles(a), &titles(b));
         match all().find(|(x, y)| self.forbids(*x, *y)) {
             Some((x, y)) if forbidden * 2 > pairs => {
@@ -212,7 +212,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
 
     /// How many cross pairs of two clusters are forbidden, of how many; each side as mentions that stand for so
     /// many of one title.
-    pub(super) fn forbidden(&self, a: &[(usize, usize)], b: &[(usize, usize)]) -> (usize, usize) {
+    pub(super) fn forbidden(&self, a: &[(MentionIdx, usize)], b: &[(MentionIdx, usize)]) -> (usize, usize) {
         let (mut forbidden, mut all) = (0, 0);
         for (x, of_x) in a {
             for (y, of_y) in b {
@@ -224,9 +224,9 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     }
 
     /// The mention outside of `members` that is most like one of them, and that one.
-    pub fn nearest(&self, members: &[usize]) -> Option<(usize, usize)> {
+    pub fn nearest(&self, members: &[MentionIdx]) -> Option<(MentionIdx, MentionIdx)> {
         let candidates = candidates::candidates(self, members);
-        let similarity = |&(a, b): &(usize, usize)| {
+        let similarity = |&(a, b): &(MentionIdx, MentionIdx)| {
             let like = Similarity::new(&self.features[a], &self.features[b], &self.words);
             like.title + like.excerpt
         };
@@ -234,7 +234,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     }
 
     /// What a rule saw in a pair it joined.
-    pub(super) fn detail(&self, a: usize, b: usize, rule: Rule) -> String {
+    pub(super) fn detail(&self, a: MentionIdx, b: MentionIdx, rule: Rule) -> String {
         if let Some(direct) = self.direct_match(a, b).filter(|direct| direct.rule() == rule) {
             return direct.to_string();
         }
@@ -255,13 +255,14 @@ pub(super) fn rule_of(key: &IdentityKey<'_>) -> Rule {
 
 /// Groups of mentions by something they share, in the judge's order, groups of one left out.
 pub(super) fn groups<K: std::hash::Hash + Eq + Ord>(
-    keys: impl Iterator<Item = (K, usize)>,
-) -> Vec<(K, Vec<usize>)> {
-    let mut groups: HashMap<K, Vec<usize>> = HashMap::new();
+    keys: impl Iterator<Item = (K, MentionIdx)>,
+) -> Vec<(K, Vec<MentionIdx>)> {
+    let mut groups: HashMap<K, Vec<MentionIdx>> = HashMap::new();
     for (key, at) in keys {
         groups.entry(key).or_default().push(at);
     }
-    let mut groups: Vec<(K, Vec<usize>)> = groups.into_iter().filter(|(_, group)| group.len() > 1).collect();
+    let mut groups: Vec<(K, Vec<MentionIdx>)> =
+        groups.into_iter().filter(|(_, group)| group.len() > 1).collect();
     groups.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
     groups
 }

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use crate::address::Address;
-use crate::model::{Mention, Overrides};
+use crate::model::{Mention, MentionIdx, Overrides};
 
 /// What was decided, by mention.
 #[derive(Default)]
 pub(super) struct OverrideIndex {
     /// Mentions of each `same` entry, with its line.
-    same: Vec<(u32, Vec<usize>)>,
+    same: Vec<(u32, Vec<MentionIdx>)>,
     /// Mentions of each address of a `different` entry, with its line.
-    different: Vec<(u32, Vec<Vec<usize>>)>,
+    different: Vec<(u32, Vec<Vec<MentionIdx>>)>,
 }
 
 impl OverrideIndex {
@@ -19,10 +19,10 @@ impl OverrideIndex {
         if overrides.is_empty() {
             return OverrideIndex::default();
         }
-        let mut at: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, mention) in mentions.iter().enumerate() {
+        let mut at: HashMap<String, Vec<MentionIdx>> = HashMap::new();
+        for mention in mentions {
             for address in mention.link.addresses() {
-                at.entry(address.canonical()).or_default().push(index);
+                at.entry(address.canonical()).or_default().push(mention.index);
             }
         }
         let of = |address: &Address<'_>| {
@@ -31,7 +31,7 @@ impl OverrideIndex {
             found
         };
         let same = overrides.same.iter().map(|d| {
-            let mut all: Vec<usize> = d.addresses.iter().flat_map(of).collect();
+            let mut all: Vec<MentionIdx> = d.addresses.iter().flat_map(of).collect();
             all.sort_unstable();
             all.dedup();
             (d.line, all)
@@ -41,26 +41,26 @@ impl OverrideIndex {
     }
 
     /// The line that makes two mentions one piece.
-    pub(super) fn same(&self, a: usize, b: usize) -> Option<u32> {
-        let both = |group: &[usize]| group.contains(&a) && group.contains(&b);
+    pub(super) fn same(&self, a: MentionIdx, b: MentionIdx) -> Option<u32> {
+        let both = |group: &[MentionIdx]| group.contains(&a) && group.contains(&b);
         self.same.iter().find(|(_, group)| both(group)).map(|(line, _)| *line)
     }
 
     /// The line that forbids two mentions to be one piece.
-    pub(super) fn different(&self, a: usize, b: usize) -> Option<u32> {
-        let side = |sides: &[Vec<usize>], at: usize| sides.iter().position(|side| side.contains(&at));
-        let apart =
-            |sides: &[Vec<usize>]| matches!((side(sides, a), side(sides, b)), (Some(x), Some(y)) if x != y);
+    pub(super) fn different(&self, a: MentionIdx, b: MentionIdx) -> Option<u32> {
+        let side =
+            |sides: &[Vec<MentionIdx>], at: MentionIdx| sides.iter().position(|side| side.contains(&at));
+        let apart = |sides: &[Vec<MentionIdx>]| matches!((side(sides, a), side(sides, b)), (Some(x), Some(y)) if x != y);
         self.different.iter().find(|(_, sides)| apart(sides)).map(|(line, _)| *line)
     }
 
     /// Groups that are one piece.
-    pub(super) fn groups(&self) -> impl Iterator<Item = &Vec<usize>> {
+    pub(super) fn groups(&self) -> impl Iterator<Item = &Vec<MentionIdx>> {
         self.same.iter().map(|(_, group)| group)
     }
 
     /// For each mention the sides it stands on: entry and address.
-    pub(super) fn sides(&self) -> impl Iterator<Item = (usize, (usize, usize))> + '_ {
+    pub(super) fn sides(&self) -> impl Iterator<Item = (MentionIdx, (usize, usize))> + '_ {
         self.different.iter().enumerate().flat_map(|(entry, (_, sides))| {
             sides
                 .iter()

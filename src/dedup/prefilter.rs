@@ -8,20 +8,22 @@ use rayon::prelude::*;
 
 use super::features::Features;
 use super::rules::{self, LEAST_EXCERPT, TAIL_WORDS};
+use crate::model::MentionIdx;
 use crate::text::WordId;
 
 /// Whether two mentions that are not in one cluster would be compared, if anything proposed it. Every rule of similarity
 /// must join only such pairs.
 pub(super) fn are_candidates(a: &Features<'_>, b: &Features<'_>) -> bool {
     let hasher = RandomState::default();
-    Sketch::new(a, 0, &hasher).may_join(&Sketch::new(b, 1, &hasher)) && rules::may_hold(a, b)
+    Sketch::new(a, MentionIdx::new(0), &hasher).may_join(&Sketch::new(b, MentionIdx::new(1), &hasher))
+        && rules::may_hold(a, b)
 }
 
 /// What any rule needs at least: two may be one piece only if their sketches say so.
 #[repr(align(64))]
 pub(super) struct Sketch {
     /// The cluster it is in.
-    root: u32,
+    root: MentionIdx,
     title: u32,
     /// Of a title so long that another may be it and an outlet's tail; else nothing.
     whole_title: Option<u32>,
@@ -33,13 +35,13 @@ pub(super) struct Sketch {
 
 impl Sketch {
     /// Sketches of all mentions; `roots` are the clusters they are in.
-    pub(super) fn all(features: &[Features<'_>], roots: &[usize]) -> Vec<Sketch> {
+    pub(super) fn all(features: &[Features<'_>], roots: &[MentionIdx]) -> Vec<Sketch> {
         let hasher = RandomState::default();
-        let of = |(f, root): (&Features<'_>, &usize)| Sketch::new(f, *root, &hasher);
+        let of = |(f, root): (&Features<'_>, &MentionIdx)| Sketch::new(f, *root, &hasher);
         features.par_iter().zip(roots).map(of).collect()
     }
 
-    fn new(f: &Features<'_>, root: usize, hasher: &RandomState) -> Sketch {
+    fn new(f: &Features<'_>, root: MentionIdx, hasher: &RandomState) -> Sketch {
         let hash = |words: &[WordId]| hasher.hash_one(words) as u32;
         let long = |words: &[WordId], least: usize| (words.len() >= least).then(|| hash(words));
         let mut bits = [0; 4];
@@ -47,7 +49,7 @@ impl Sketch {
             bits[(run >> 6 & 3) as usize] |= 1 << (run & 63);
         }
         Sketch {
-            root: root as u32,
+            root,
             title: hash(f.words.title),
             whole_title: long(f.words.whole_title, TAIL_WORDS),
             before_tail: long(f.words.before_tail, TAIL_WORDS),

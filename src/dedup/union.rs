@@ -10,18 +10,19 @@ use super::candidates::{self, CandidateIndex, Edge, ProposedJoin};
 use super::identity;
 use super::judge::Judge;
 use crate::address::{Address, IdentityKey};
-use crate::model::{Article, Evidence, Id, Link, Mention, Published, Rule};
+use crate::model::{Article, Evidence, Id, Link, Mention, MentionIdx, Published, Rule};
+use crate::text::Ragged;
 use crate::text::mojibake::is_garbled;
 
 /// Clusters of mentions and the joins that made them.
 struct Clusters<'j, 'a, 'l> {
     judge: &'j Judge<'a, 'l>,
-    parent: Vec<usize>,
+    parent: Vec<MentionIdx>,
     /// For the root of several mentions: one of each different title in its cluster, and how many share it.
-    titles: HashMap<usize, Vec<(usize, usize)>>,
+    titles: HashMap<MentionIdx, Vec<(MentionIdx, usize)>>,
     joins: Vec<Edge>,
     /// For a root: the sides of `different` overrides that its mentions stand on.
-    sides: HashMap<usize, Vec<(usize, usize)>>,
+    sides: HashMap<MentionIdx, Vec<(usize, usize)>>,
 }
 
 /// Different titles of a cluster that are compared when it grows; more add nothing to a majority.
@@ -29,7 +30,8 @@ const TITLES: usize = 32;
 
 pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
     let (mut clusters, proposals) = rayon::join(|| direct_match(judge), || CandidateIndex::new(judge));
-    let roots: Vec<usize> = (0..judge.mentions.len()).map(|at| clusters.root(at)).collect();
+    let roots: Vec<MentionIdx> =
+        MentionIdx::first(judge.mentions.len()).map(|at| clusters.root(at)).collect();
     let mut edges = candidates::edges(judge, &roots, &proposals);
     edges.par_sort_unstable_by(|x, y| {
         let order = |e: &Edge| (e.rule, e.a, e.b);
@@ -46,21 +48,21 @@ pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
 /// What addresses and overrides join.
 fn direct_match<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
     let count = judge.mentions.len();
-    let parent = (0..count).collect();
+    let parent = MentionIdx::first(count).collect();
     let mut clusters =
         Clusters { judge, parent, titles: HashMap::new(), joins: Vec::new(), sides: HashMap::new() };
     for (at, side) in judge.overrides.sides() {
         clusters.sides.entry(at).or_default().push(side);
     }
     let decided = judge.overrides.groups().map(Vec::as_slice);
-    let groups: Vec<&[usize]> = decided.chain(identity::joined(judge)).collect();
+    let groups: Vec<&[MentionIdx]> = decided.chain(identity::joined(judge)).collect();
     // Most mentions are joined with the first of the first group they are in; by what, is asked beforehand by all
     // workers.
     let mut met = vec![false; count];
-    let mut is_new = |at: &usize| !mem::replace(&mut met[*at], true);
+    let mut is_new = |at: &MentionIdx| !mem::replace(&mut met[*at], true);
     let asked: Vec<Vec<bool>> =
         groups.iter().map(|group| group.iter().skip(1).map(&mut is_new).collect()).collect();
-    let with_first = |(group, asked): (&&[usize], Vec<bool>)| -> Vec<Option<Rule>> {
+    let with_first = |(group, asked): (&&[MentionIdx], Vec<bool>)| -> Vec<Option<Rule>> {
         let others = group.iter().skip(1).zip(asked);
         others.map(|(b, asked)| asked.then(|| judge.direct_rule(group[0], *b)).flatten()).collect()
     };
@@ -72,7 +74,7 @@ fn direct_match<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
 }
 
 impl<'a> Clusters<'_, 'a, '_> {
-    fn root(&mut self, at: usize) -> usize {
+    fn root(&mut self, at: MentionIdx) -> MentionIdx {
         let mut root = at;
         while self.parent[root] != root {
             root = self.parent[root];
@@ -88,7 +90,7 @@ impl<'a> Clusters<'_, 'a, '_> {
     /// next that it may join.
     ///
     /// `with_first` are the rules by which the others are joined with the first, where they were asked for.
-    fn join_group(&mut self, group: &[usize], with_first: &[Option<Rule>]) {
+    fn join_group(&mut self, group: &[MentionIdx], with_first: &[Option<Rule>]) {
         for (number, &b) in group.iter().enumerate().skip(1) {
             let partner = group[..number].iter().copied().find(|&a| self.may_join(a, b));
             let Some(a) = partner.filter(|&a| self.root(a) != self.root(b)) else { continue };
@@ -100,7 +102,7 @@ impl<'a> Clusters<'_, 'a, '_> {
     }
 
     /// Whether no override keeps the clusters of two mentions apart.
-    fn may_join(&mut self, a: usize, b: usize) -> bool {
+    fn may_join(&mut self, a: MentionIdx, b: MentionIdx) -> bool {
         let (a, b) = (self.root(a), self.root(b));
         let none = Vec::new();
         let (x, y) = (self.sides.get(&a).unwrap_or(&none), self.sides.get(&b).unwrap_or(&none));
@@ -117,7 +119,7 @@ impl<'a> Clusters<'_, 'a, '_> {
         if let Some(sides) = self.sides.remove(&other) {
             self.sides.entry(root).or_default().extend(sides);
         }
-        let title = |mention: usize| self.judge.features[mention].words.title;
+        let title = |mention: MentionIdx| self.judge.features[mention].words.title;
         let others = self.titles.remove(&other);
         let titles = self.titles.entry(root).or_insert_with(|| vec![(root, 1)]);
         for &(mention, count) in others.as_deref().unwrap_or(&[(other, 1)]) {
@@ -142,30 +144,29 @@ impl<'a> Clusters<'_, 'a, '_> {
             return !is_forbidden;
         }
         let alone = [[(a, 1)], [(b, 1)]];
-        let titles = |at: usize, alone| self.titles.get(&at).map_or(alone, Vec::as_slice);
+        let titles = |at: MentionIdx, alone| self.titles.get(&at).map_or(alone, Vec::as_slice);
         let (forbidden, all) = self.judge.forbidden(titles(a, &alone[0]), titles(b, &alone[1]));
         forbidden * 2 <= all
     }
 
     fn articles(mut self) -> Vec<Article<'a>> {
-        let roots: Vec<usize> = (0..self.parent.len()).map(|at| self.root(at)).collect();
+        let roots: Vec<MentionIdx> = MentionIdx::first(self.parent.len()).map(|at| self.root(at)).collect();
         // A root is the first of its cluster.
         let mut number = vec![0; roots.len()];
-        let mut firsts: Vec<usize> = Vec::new();
-        for (at, &root) in roots.iter().enumerate() {
+        let mut firsts: Vec<MentionIdx> = Vec::new();
+        for (at, &root) in MentionIdx::first(roots.len()).zip(&roots) {
             if root == at {
                 number[root] = firsts.len();
                 firsts.push(root);
             }
         }
-        let cluster_of = |at: usize| number[roots[at]];
-        let members = ByCluster::of((0..roots.len()).map(cluster_of), firsts.len());
-        let joins = ByCluster::of(self.joins.iter().map(|edge| cluster_of(edge.a)), firsts.len());
+        let cluster_of = |at: MentionIdx| number[roots[at]];
+        let members =
+            Ragged::from_pairs(firsts.len(), MentionIdx::first(roots.len()).map(|at| (cluster_of(at), at)));
+        let joins = self.joins.iter().map(|edge| (cluster_of(edge.a), edge));
+        let joins = Ragged::from_pairs(firsts.len(), joins);
         let judge = self.judge;
-        let article = |cluster: usize| {
-            let joins: Vec<&Edge> = joins.of_cluster(cluster).iter().map(|at| &self.joins[*at]).collect();
-            article(judge, members.of_cluster(cluster), &joins)
-        };
+        let article = |cluster: usize| article(judge, &members[cluster], &joins[cluster]);
         let mut articles: Vec<Article<'a>> = (0..firsts.len()).into_par_iter().map(article).collect();
         if has_twice(articles.iter().map(|article| article.id).collect()) {
             let mut taken = IdAssigner::default();
@@ -185,38 +186,8 @@ fn has_twice(mut ids: Vec<Id>) -> bool {
     ids.windows(2).any(|two| two[0] == two[1])
 }
 
-/// The places of some things by the cluster they are of, else in their order.
-struct ByCluster {
-    places: Vec<usize>,
-    /// Where those of each cluster begin, and where those of the last one end.
-    starts: Vec<usize>,
-}
-
-impl ByCluster {
-    fn of(clusters: impl Iterator<Item = usize> + Clone, count: usize) -> ByCluster {
-        let mut starts = vec![0; count + 1];
-        for cluster in clusters.clone() {
-            starts[cluster + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut places = vec![0; starts[count]];
-        for (place, cluster) in clusters.enumerate() {
-            places[next[cluster]] = place;
-            next[cluster] += 1;
-        }
-        ByCluster { places, starts }
-    }
-
-    fn of_cluster(&self, cluster: usize) -> &[usize] {
-        &self.places[self.starts[cluster]..self.starts[cluster + 1]]
-    }
-}
-
 /// An article. `members` are in the judge's order: the earliest first, undated last.
-fn article<'a>(judge: &Judge<'a, '_>, members: &[usize], joins: &[&Edge]) -> Article<'a> {
+fn article<'a>(judge: &Judge<'a, '_>, members: &[MentionIdx], joins: &[&Edge]) -> Article<'a> {
     let id = Id::article(&id_name(judge, members[0]));
     let first_published = first_published(members.iter().map(|at| judge.mentions[*at].link));
     let boilerplate = members
@@ -247,9 +218,9 @@ fn evidence(judge: &Judge<'_, '_>, mentions: &[Mention<'_>], joins: &[&Edge]) ->
     if joins.is_empty() {
         return Vec::new();
     }
-    let mut positions: Vec<(usize, usize)> = mentions.iter().map(|m| m.number as usize).zip(0..).collect();
+    let mut positions: Vec<(MentionIdx, usize)> = mentions.iter().map(|m| m.index).zip(0..).collect();
     positions.sort_unstable();
-    let position = |member: usize| positions[positions.partition_point(|(at, _)| *at < member)].1;
+    let position = |member: MentionIdx| positions[positions.partition_point(|(at, _)| *at < member)].1;
     let of = |edge: &&Edge| {
         let (a, b) = (position(edge.a), position(edge.b));
         let detail = judge.detail(edge.a, edge.b, edge.rule);
@@ -261,8 +232,8 @@ fn evidence(judge: &Judge<'_, '_>, mentions: &[Mention<'_>], joins: &[&Edge]) ->
 }
 
 /// The keys of the mentions that are no keys for joining, and for recognising neither.
-fn hubs(judge: &Judge<'_, '_>, members: &[usize]) -> Vec<Id> {
-    let of = |at: &usize| {
+fn hubs(judge: &Judge<'_, '_>, members: &[MentionIdx]) -> Vec<Id> {
+    let of = |at: &MentionIdx| {
         let left = judge.words.keys(&judge.features[*at]);
         let is_hub = |key: &IdentityKey<'_>| left.iter().all(|left| judge.words.key(*left) != key);
         let keys = judge.mentions[*at].link.keys();
@@ -293,7 +264,7 @@ fn lead_order<'a>(mention: &Mention<'a>) -> impl Ord + use<'a> {
 }
 
 /// The canonical address; title and day where the address is none of the article's own.
-fn id_name(judge: &Judge<'_, '_>, first: usize) -> String {
+fn id_name(judge: &Judge<'_, '_>, first: MentionIdx) -> String {
     let link = judge.mentions[first].link;
     let keys = judge.words.keys(&judge.features[first]);
     let own = |address: &&Address<'_>| {

@@ -4,13 +4,14 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{fmt, thread};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::history::{History, ReportedArticle, ReportedStory};
 use super::old_state;
@@ -53,21 +54,22 @@ impl History {
     }
 
     /// What a file says, or what is wrong in it.
-    fn from_file(file: HistoryFile) -> Result<History, &'static str> {
+    fn from_file(file: HistoryFile) -> Result<History, HistoryDamage> {
         let (digests, stories) = (file.digests.len() as u32, file.stories.len() as u32);
         let article = |(hashes, digest, story): (String, u32, Option<u32>)| {
-            let bytes = URL_SAFE_NO_PAD.decode(hashes).map_err(|_| "a digest is not Base64")?;
+            let bytes = URL_SAFE_NO_PAD.decode(hashes).map_err(|_| HistoryDamage::NotBase64)?;
             let (hashes, rest) = bytes.as_chunks::<8>();
             if hashes.is_empty() || !rest.is_empty() {
-                return Err("a digest is cut");
+                return Err(HistoryDamage::CutDigest);
             }
             if digest >= digests || story.is_some_and(|story| story >= stories) {
-                return Err("an article names a digest or a story that does not exist");
+                return Err(HistoryDamage::Dangling);
             }
             let hashes = hashes.iter().map(|hash| u64::from_be_bytes(*hash)).collect();
             Ok(ReportedArticle { hashes, digest, story })
         };
-        let articles: Result<Vec<ReportedArticle>, &str> = file.articles.into_iter().map(article).collect();
+        let articles: Result<Vec<ReportedArticle>, HistoryDamage> =
+            file.articles.into_iter().map(article).collect();
         Ok(History {
             digests: file.digests,
             stories: file.stories.into_iter().map(|(id, headline)| ReportedStory { id, headline }).collect(),
@@ -98,62 +100,58 @@ impl Refusal {
 }
 
 /// Why there is no history.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum HistoryError {
     /// It cannot be read, or not be locked.
-    Io(PathBuf, io::Error),
-    /// Another run has it.
+    #[error("cannot use the history {}", .0.display())]
+    Io(PathBuf, #[source] io::Error),
+    /// Another run has it, and had it for so many seconds.
+    #[error("another run uses the history {}; gave up after {} s (--lock-wait)", .0.display(), .1)]
     Busy(PathBuf, u64),
     /// It is a folder, a pipe, a device.
+    #[error("the history {} is not a file", .0.display())]
     NoFile(PathBuf),
     /// It is some other file.
+    #[error(
+        "{} is not a newsfeed history and was left as it is; give --history another file", .0.display()
+    )]
     Foreign(PathBuf),
     /// It was a history.
-    Damaged(PathBuf, String),
+    #[error(
+        "the history {} is damaged ({}) and was left as it is; restore a copy, or move it away to start anew",
+        .0.display(), .1
+    )]
+    Damaged(PathBuf, HistoryDamage),
     /// It is a history of a later version.
+    #[error(
+        "the history {} has version {}, but this newsfeed reads only up to {VERSION}; it was left as it is; use a \
+         newer newsfeed",
+        .0.display(), .1
+    )]
     Newer(PathBuf, u32),
 }
 
-impl fmt::Display for HistoryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            HistoryError::Io(path, _) => write!(f, "cannot use the history {}", path.display()),
-            HistoryError::Busy(path, seconds) => {
-                write!(
-                    f,
-                    "another run uses the history {}; gave up after {seconds} s (--lock-wait)",
-                    path.display()
-                )
-            }
-            HistoryError::NoFile(path) => write!(f, "the history {} is not a file", path.display()),
-            HistoryError::Foreign(path) => write!(
-                f,
-                "{} is not a newsfeed history and was left as it is; give --history another file",
-                path.display()
-            ),
-            HistoryError::Damaged(path, what) => write!(
-                f,
-                "the history {} is damaged ({what}) and was left as it is; restore a copy, or move it away to \
-                 start anew",
-                path.display()
-            ),
-            HistoryError::Newer(path, version) => write!(
-                f,
-                "the history {} has version {version}, but this newsfeed reads only up to {VERSION}; it was left as it \
-                 is; use a newer newsfeed",
-                path.display()
-            ),
-        }
-    }
-}
-
-impl std::error::Error for HistoryError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            HistoryError::Io(_, error) => Some(error),
-            _ => None,
-        }
-    }
+/// What is wrong in a history.
+#[derive(Debug, Error)]
+pub enum HistoryDamage {
+    /// What identifies an article cannot be decoded.
+    #[error("a digest is not Base64")]
+    NotBase64,
+    /// What identifies an article is not whole.
+    #[error("a digest is cut")]
+    CutDigest,
+    /// A number leads nowhere.
+    #[error("an article names a digest or a story that does not exist")]
+    Dangling,
+    /// It is a state, and of no version that was ever written.
+    #[error("a state of an unknown version")]
+    UnknownState,
+    /// It is of no version that was ever written.
+    #[error("version {0}")]
+    UnknownVersion(u32),
+    /// It is not JSON, or has another shape.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
 }
 
 /// The lock of the one run that may replace a history; released when the process ends, however it ends.
@@ -162,7 +160,8 @@ pub struct HistoryLock {
     _file: File,
 }
 
-/// Waits so many seconds for the lock of a history. The lock is a file of its own, as the history is replaced.
+/// Waits so many seconds for the lock of a history. The lock is a file of its own, as the history is replaced. Fails
+/// where another run has it for longer, where its folder or its file cannot be made, and where the history is no file.
 pub fn lock(path: &Path, seconds: u64) -> Result<HistoryLock, HistoryError> {
     regular(path)?;
     let failed = |error| HistoryError::Io(path.to_owned(), error);
@@ -199,7 +198,8 @@ fn regular(path: &Path) -> Result<(), HistoryError> {
     }
 }
 
-/// Reads a history, or the state that an earlier version wrote. One that does not exist is a new one.
+/// Reads a history, or the state that an earlier version wrote. One that does not exist is a new one. Fails where it
+/// cannot be read, is no file, is damaged, is of a later version, or is something else.
 pub fn read(path: &Path) -> Result<History, HistoryError> {
     regular(path)?;
     let text = match fs::read(path) {
@@ -207,28 +207,26 @@ pub fn read(path: &Path) -> Result<History, HistoryError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(History::default()),
         Err(error) => return Err(HistoryError::Io(path.to_owned(), error)),
     };
-    let damaged = |what: String| HistoryError::Damaged(path.to_owned(), what);
+    let damaged = |what: HistoryDamage| HistoryError::Damaged(path.to_owned(), what);
     if text.starts_with(old_state::OPENING) {
         return match old_state::history(&text) {
             Ok(Some(history)) => Ok(history),
-            Ok(None) => Err(damaged("a state of an unknown version".to_owned())),
-            Err(error) => Err(damaged(error.to_string())),
+            Ok(None) => Err(damaged(HistoryDamage::UnknownState)),
+            Err(error) => Err(damaged(error.into())),
         };
     }
     match serde_json::from_slice::<HistoryFile>(&text) {
-        Ok(file) if file.version == VERSION => {
-            History::from_file(file).map_err(|what| damaged(what.to_owned()))
-        }
+        Ok(file) if file.version == VERSION => History::from_file(file).map_err(damaged),
         Ok(HistoryFile { version, .. }) if version > VERSION => {
             Err(HistoryError::Newer(path.to_owned(), version))
         }
-        Ok(HistoryFile { version, .. }) => Err(damaged(format!("version {version}"))),
-        Err(error) => Err(wrong(path, &text, &error)),
+        Ok(HistoryFile { version, .. }) => Err(damaged(HistoryDamage::UnknownVersion(version))),
+        Err(error) => Err(wrong(path, &text, error)),
     }
 }
 
 /// What a file that is no history of this version is.
-fn wrong(path: &Path, text: &[u8], error: &serde_json::Error) -> HistoryError {
+fn wrong(path: &Path, text: &[u8], error: serde_json::Error) -> HistoryError {
     #[derive(Deserialize)]
     struct Head {
         #[serde(rename = "newsfeed-history")]
@@ -236,9 +234,9 @@ fn wrong(path: &Path, text: &[u8], error: &serde_json::Error) -> HistoryError {
     }
     match serde_json::from_slice::<Head>(text) {
         Ok(Head { version }) if version > VERSION => HistoryError::Newer(path.to_owned(), version),
-        Ok(_) => HistoryError::Damaged(path.to_owned(), error.to_string()),
+        Ok(_) => HistoryError::Damaged(path.to_owned(), error.into()),
         Err(_) if text.starts_with(b"{\"newsfeed-history\":") => {
-            HistoryError::Damaged(path.to_owned(), error.to_string())
+            HistoryError::Damaged(path.to_owned(), error.into())
         }
         Err(_) => HistoryError::Foreign(path.to_owned()),
     }

@@ -4,9 +4,16 @@ use std::collections::VecDeque;
 
 use foldhash::HashSet;
 use rayon::prelude::*;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{Document, Id, Link, Published, Role};
 use crate::address::Address;
+use crate::text::typed_index;
+
+typed_index! {
+    /// A position in [`Mention::all`].
+    MentionIdx
+}
 
 /// One link where it stands. Nothing is ever dropped: as many mentions leave the program as entered it.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +23,7 @@ pub struct Mention<'a> {
     /// The link.
     pub link: &'a Link<'a>,
     /// Its position in [`Mention::all`]: its place in the [`Vocabulary`](super::Vocabulary).
-    pub number: u32,
+    pub index: MentionIdx,
     /// Whether the document is about it: its role, where it can be asked of many mentions.
     pub is_head: bool,
 }
@@ -37,7 +44,7 @@ impl<'a> Mention<'a> {
             let mention = move |link: &'a Link<'a>| Mention {
                 document,
                 link,
-                number: 0,
+                index: MentionIdx::new(0),
                 is_head: link.role == Role::Head,
             };
             document.links().map(move |link| (time(link), mention(link)))
@@ -45,7 +52,8 @@ impl<'a> Mention<'a> {
         let mut timed = Vec::with_capacity(documents.iter().map(|document| 1 + document.related.len()).sum());
         timed.extend(documents.iter().flat_map(of));
         timed.par_sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| rest(x).cmp(&rest(y))));
-        timed.into_iter().zip(0..).map(|((_, mention), number)| Mention { number, ..mention }).collect()
+        let indexes = MentionIdx::first(timed.len());
+        timed.into_iter().zip(indexes).map(|((_, mention), index)| Mention { index, ..mention }).collect()
     }
 
     /// Where it stands: file, line, role. No two mentions of one run share it.
@@ -174,7 +182,10 @@ pub struct Evidence {
 }
 
 /// The rules that join two mentions, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Rule {
     /// A person said so.
     Override,
@@ -213,47 +224,8 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Every rule, strongest first: the order of the README's table.
-    pub const ALL: [Rule; 17] = [
-        Rule::Override,
-        Rule::Address,
-        Rule::PublisherId,
-        Rule::VideoId,
-        Rule::Variant,
-        Rule::AmpSlug,
-        Rule::NoAddress,
-        Rule::VideoAgain,
-        Rule::TitleAndExcerpt,
-        Rule::Syndicated,
-        Rule::LongTitle,
-        Rule::Slug,
-        Rule::Excerpt,
-        Rule::LongExcerpt,
-        Rule::NearTitle,
-        Rule::NearSyndicated,
-        Rule::Tail,
-    ];
-
     /// The token used in JSON and in messages.
     pub fn token(self) -> &'static str {
-        match self {
-            Rule::Override => "override",
-            Rule::Address => "address",
-            Rule::PublisherId => "publisher-id",
-            Rule::VideoId => "video-id",
-            Rule::Variant => "variant",
-            Rule::AmpSlug => "amp-slug",
-            Rule::NoAddress => "no-address",
-            Rule::VideoAgain => "video-again",
-            Rule::TitleAndExcerpt => "title-and-excerpt",
-            Rule::Syndicated => "syndicated",
-            Rule::LongTitle => "long-title",
-            Rule::Slug => "slug",
-            Rule::Excerpt => "excerpt",
-            Rule::LongExcerpt => "long-excerpt",
-            Rule::NearTitle => "near-title",
-            Rule::NearSyndicated => "near-syndicated",
-            Rule::Tail => "tail",
-        }
+        self.into()
     }
 }

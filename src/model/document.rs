@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use smallvec::SmallVec;
+use strum::IntoStaticStr;
 
 use super::{Id, Published};
 use crate::address::{Address, IdentityKey};
@@ -243,7 +244,8 @@ pub struct TextDoubt {
 }
 
 /// How a text came by its title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum TitleSource {
     /// The first line that is not blank.
     FirstLine,
@@ -252,9 +254,7 @@ pub enum TitleSource {
 impl TitleSource {
     /// The token used in JSON.
     pub fn token(self) -> &'static str {
-        match self {
-            TitleSource::FirstLine => "first-line",
-        }
+        self.into()
     }
 }
 

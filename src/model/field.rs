@@ -1,6 +1,7 @@
 //! Fields as they occur in headers, for `check`.
 
 use chrono::{DateTime, Utc};
+use strum::IntoStaticStr;
 
 /// The headers of one folder and of one type, and their fields.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +42,8 @@ pub struct FieldSeen {
 }
 
 /// What a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ValueKind {
     /// A date, with time or without.
     Date,
@@ -64,15 +66,6 @@ pub enum ValueKind {
 impl ValueKind {
     /// The token used in JSON and in the table.
     pub fn token(self) -> &'static str {
-        match self {
-            ValueKind::Date => "date",
-            ValueKind::Address => "address",
-            ValueKind::Number => "number",
-            ValueKind::Bool => "bool",
-            ValueKind::Text => "text",
-            ValueKind::List => "list",
-            ValueKind::Map => "map",
-            ValueKind::Empty => "empty",
-        }
+        self.into()
     }
 }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
+use strum::{EnumString, IntoStaticStr};
+use thiserror::Error;
 
 use crate::address::IdentityKey;
 
@@ -16,27 +18,19 @@ pub struct Id {
     bits: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What an id is of, by its letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
 enum Noun {
+    #[strum(serialize = "a")]
     Article,
+    #[strum(serialize = "s")]
     Story,
+    #[strum(serialize = "t")]
     Text,
+    #[strum(serialize = "k")]
     Key,
+    #[strum(serialize = "n")]
     Title,
-}
-
-impl Noun {
-    const ALL: [Noun; 5] = [Noun::Article, Noun::Story, Noun::Text, Noun::Key, Noun::Title];
-
-    fn letter(self) -> char {
-        match self {
-            Noun::Article => 'a',
-            Noun::Story => 's',
-            Noun::Text => 't',
-            Noun::Key => 'k',
-            Noun::Title => 'n',
-        }
-    }
 }
 
 impl Id {
@@ -79,7 +73,7 @@ impl Id {
 
     /// Its text, into this buffer: without formatting, since a large run writes hundreds of thousands.
     fn spell(self, buffer: &mut [u8; Id::LENGTH]) -> &str {
-        buffer[0] = self.noun.letter() as u8;
+        buffer[..1].copy_from_slice(<&str>::from(self.noun).as_bytes());
         buffer[1] = b'-';
         for (at, digit) in buffer[2..].iter_mut().enumerate() {
             *digit = b"0123456789abcdef"[(self.bits >> (60 - 4 * at) & 15) as usize];
@@ -100,17 +94,22 @@ impl Serialize for Id {
     }
 }
 
-impl FromStr for Id {
-    type Err = String;
+/// A text that is no id.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("“{0}” is not an id")]
+pub struct IdError(String);
 
-    fn from_str(text: &str) -> Result<Id, String> {
+impl FromStr for Id {
+    type Err = IdError;
+
+    /// Fails where the text is not a letter that some noun has, a dash, and 16 hexadecimal digits.
+    fn from_str(text: &str) -> Result<Id, IdError> {
         let is_hex = |bits: &str| bits.len() == 16 && bits.bytes().all(|byte| byte.is_ascii_hexdigit());
         let parts = text.split_once('-').filter(|(_, bits)| is_hex(bits));
-        let noun = |letter: &str| Noun::ALL.into_iter().find(|noun| letter == noun.letter().to_string());
         let id = parts.and_then(|(letter, bits)| {
-            Some(Id { noun: noun(letter)?, bits: u64::from_str_radix(bits, 16).ok()? })
+            Some(Id { noun: letter.parse().ok()?, bits: u64::from_str_radix(bits, 16).ok()? })
         });
-        id.ok_or_else(|| format!("“{text}” is not an id"))
+        id.ok_or_else(|| IdError(text.to_owned()))
     }
 }
 

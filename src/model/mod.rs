@@ -11,6 +11,7 @@ pub mod history_summary;
 pub mod id;
 pub mod overrides;
 pub mod prefetch;
+pub mod problem;
 mod published;
 pub mod source;
 pub mod story;
@@ -19,8 +20,8 @@ pub mod title_furniture;
 pub mod vocabulary;
 pub mod zone;
 
-pub use article::{Article, Evidence, Mention, Rule};
-pub use diagnostic::{Diagnostic, Level, Problem};
+pub use article::{Article, Evidence, Mention, MentionIdx, Rule};
+pub use diagnostic::{Consequence, Diagnostic, Level};
 pub use document::{
     Document, Image, Link, Provider, Role, TextDate, TextDoubt, TextEntity, TextFile, TextStory, TextTime,
     TitleSource,
@@ -30,6 +31,7 @@ pub use field::{Collection, FieldSeen, ValueKind};
 pub use history_summary::{HistorySummary, SummarizedStory};
 pub use id::Id;
 pub use overrides::{OverrideEntry, Overrides};
+pub use problem::Problem;
 pub use published::{DatePrecision, DateSource, Published};
 pub use source::{FieldPaths, FieldRow, HeaderParser, InputPath, Limits, ParseOptions, SourceFile};
 pub use story::{ReportStatus, Section, Shown, Story, StoryReport, Update, hosts};

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::problem::OverrideConflict;
 use super::{Diagnostic, Level, Mention, Problem};
 use crate::address::Address;
 
@@ -57,8 +58,8 @@ impl Overrides {
         let all = self.same.iter().chain(&self.different).chain(named).chain(&self.ignore);
         for decision in all {
             for address in decision.addresses.iter().filter(|a| !known.contains(&a.canonical())) {
-                let what = format!("{} is in no file; nothing to decide", address.shown());
-                found.push(self.say(decision.line, Problem::UnusedOverride(what)));
+                let address = address.shown().to_owned();
+                found.push(self.say(decision.line, Problem::UnusedOverride { address }));
             }
         }
         found.sort();
@@ -81,10 +82,8 @@ impl Overrides {
             self.different.drain(..).partition(clash);
         self.different = kept;
         for decision in wrong {
-            let what =
-                "says that one article is different from itself, or contradicts a `same` entry; left out"
-                    .to_owned();
-            found.push(self.say(decision.line, Problem::ConflictingOverride(what)));
+            let problem = Problem::ConflictingOverride(OverrideConflict::Different);
+            found.push(self.say(decision.line, problem));
         }
         let mut taken: HashMap<String, usize> = HashMap::new();
         let mut kept = Vec::new();
@@ -94,8 +93,7 @@ impl Overrides {
             let before = decision.addresses.len();
             decision.addresses.retain(first);
             if decision.addresses.len() < before {
-                let what = "names an article that an earlier story has; it stays there".to_owned();
-                found.push(self.say(line, Problem::ConflictingOverride(what)));
+                found.push(self.say(line, Problem::ConflictingOverride(OverrideConflict::Story)));
             }
             kept.push((name, decision));
         }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use strum::{EnumString, IntoStaticStr};
 
 use super::Zone;
 
@@ -113,7 +114,8 @@ impl Published {
 }
 
 /// How much of a date its source says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum DatePrecision {
     /// A day and a time.
     Instant,
@@ -124,21 +126,15 @@ pub enum DatePrecision {
 }
 
 impl DatePrecision {
-    /// Every precision, the finest first.
-    pub const ALL: [DatePrecision; 3] = [DatePrecision::Instant, DatePrecision::Day, DatePrecision::Month];
-
     /// The token used in JSON.
     pub fn token(self) -> &'static str {
-        match self {
-            DatePrecision::Instant => "instant",
-            DatePrecision::Day => "day",
-            DatePrecision::Month => "month",
-        }
+        self.into()
     }
 }
 
 /// Where a date was read. The file's own time of change is never a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum DateSource {
     /// A field of the record.
     Field,
@@ -149,16 +145,9 @@ pub enum DateSource {
 }
 
 impl DateSource {
-    /// Every source.
-    pub const ALL: [DateSource; 3] = [DateSource::Field, DateSource::FileName, DateSource::FolderName];
-
     /// The token used in JSON.
     pub fn token(self) -> &'static str {
-        match self {
-            DateSource::Field => "field",
-            DateSource::FileName => "file-name",
-            DateSource::FolderName => "folder-name",
-        }
+        self.into()
     }
 }
 

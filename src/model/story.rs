@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
+use strum::IntoStaticStr;
 
 use super::{Article, Id, Published, Zone};
 
@@ -92,7 +93,8 @@ pub struct Update {
 }
 
 /// The parts of a digest, in their order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Section {
     /// In full.
     #[default]
@@ -112,19 +114,13 @@ pub enum Section {
 impl Section {
     /// The token used in JSON.
     pub fn token(self) -> &'static str {
-        match self {
-            Section::Main => "main",
-            Section::More => "more",
-            Section::Late => "late",
-            Section::Also => "also",
-            Section::Undated => "undated",
-            Section::Ahead => "ahead",
-        }
+        self.into()
     }
 }
 
 /// How a digest reports an article that was not reported before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ReportStatus {
     /// It is of the time that the digest is about.
     New,
@@ -143,14 +139,7 @@ pub enum ReportStatus {
 impl ReportStatus {
     /// The token used in JSON.
     pub fn token(self) -> &'static str {
-        match self {
-            ReportStatus::New => "new",
-            ReportStatus::Update => "update",
-            ReportStatus::Also => "also",
-            ReportStatus::Late => "late",
-            ReportStatus::Undated => "undated",
-            ReportStatus::Ahead => "ahead",
-        }
+        self.into()
     }
 }
 

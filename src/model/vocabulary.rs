@@ -8,13 +8,14 @@ use rayon::prelude::*;
 use super::prefetch::{self, AHEAD};
 use super::title::{clean_title, is_outlet, last_separator};
 use super::title_furniture::Furniture;
-use super::{Link, Mention};
+use super::{Link, Mention, MentionIdx};
 use crate::address::Address;
+use crate::text::Ragged;
 use crate::text::interner::{Interner, WordId};
 use crate::text::mojibake::repaired;
 use crate::text::tokenize::{Splitter, is_number, is_stop_word, words};
 
-/// The words of all links, by [`Mention::number`].
+/// The words of all links, by [`Mention::index`].
 pub struct Vocabulary {
     /// Links of each part.
     size: usize,
@@ -45,7 +46,7 @@ impl Vocabulary {
         // Only the words that a part has first are numbered in turn.
         let numbered: Vec<(Vec<WordId>, VocabularyPart)> = parts
             .into_iter()
-            .map(|(words, part)| (words.texts().map(|word| all.number(word)).collect(), part))
+            .map(|(words, part)| (words.texts().map(|word| all.intern(word)).collect(), part))
             .collect();
         let kinds = all.par_texts().map(WordKind::from_text).collect();
         let hashes: Vec<u64> = all.par_texts().map(fnv).collect();
@@ -57,7 +58,7 @@ impl Vocabulary {
         Vocabulary { size, parts, words: all, kinds }
     }
 
-    /// The words without what only merging asks for, title sets and shingles: grouping takes their room.
+    /// The words without what only merging asks for, title sets and shingles: the memory is freed for grouping.
     pub fn for_grouping(mut self) -> Vocabulary {
         self.parts.iter_mut().for_each(|part| part.merge_sets = None);
         self
@@ -74,9 +75,9 @@ impl Vocabulary {
     }
 
     /// The words of a link.
-    pub fn link(&self, number: u32) -> LinkWords<'_> {
-        let number = number as usize;
-        self.parts[number / self.size].link(number % self.size)
+    pub fn link(&self, mention: MentionIdx) -> LinkWords<'_> {
+        let index = mention.index();
+        self.parts[index / self.size].link(index % self.size)
     }
 
     /// A word's text.
@@ -86,12 +87,12 @@ impl Vocabulary {
 
     /// Whether a word carries no subject of its own.
     pub fn is_stop(&self, word: WordId) -> bool {
-        self.kinds[word as usize] == WordKind::Stop
+        self.kinds[word] == WordKind::Stop
     }
 
     /// Whether a word is a number.
     pub fn is_number(&self, word: WordId) -> bool {
-        self.kinds[word as usize] == WordKind::Number
+        self.kinds[word] == WordKind::Number
     }
 }
 
@@ -161,8 +162,10 @@ struct VocabularyPart {
 /// Title sets and shingles.
 #[derive(Default)]
 struct MergeSets {
-    title_sets: Lists,
-    shingles: Lists,
+    /// By link: the number of its set, which is that of the link before where both say the same.
+    numbers: Vec<u32>,
+    title_sets: Ragged<WordId>,
+    shingles: Ragged<u32>,
 }
 
 /// Where the words of a link stand: one run after another.
@@ -207,43 +210,6 @@ impl LinkSpans {
     }
 }
 
-/// A sorted list for each link, each number once.
-#[derive(Default)]
-struct Lists {
-    /// The lists, one after another.
-    all: Vec<u32>,
-    /// Where those of each link begin and end.
-    spans: Vec<(u32, u32)>,
-}
-
-impl Lists {
-    /// Adds the list of the next link.
-    fn add(&mut self, list: impl Iterator<Item = u32>) {
-        let start = self.all.len();
-        self.all.extend(list);
-        self.all[start..].sort_unstable();
-        let mut end = start;
-        for at in start..self.all.len() {
-            if end == start || self.all[end - 1] != self.all[at] {
-                self.all[end] = self.all[at];
-                end += 1;
-            }
-        }
-        self.all.truncate(end);
-        self.spans.push((start as u32, end as u32));
-    }
-
-    /// The next link has the list of the last one.
-    fn repeat(&mut self) {
-        self.spans.extend(self.spans.last().copied());
-    }
-
-    fn of(&self, at: usize) -> &[u32] {
-        let (start, end) = self.spans[at];
-        &self.all[start as usize..end as usize]
-    }
-}
-
 impl VocabularyPart {
     fn new(mentions: &[Mention<'_>], furniture: &Furniture) -> (Interner, VocabularyPart) {
         let mut splitting = LinkSplitter::default();
@@ -262,24 +228,26 @@ impl VocabularyPart {
 
     /// Gives the words the numbers they have in the whole input, and makes of them what is sorted by number or hash.
     fn renumber(&mut self, numbers: &[WordId], hashes: &[u64]) {
-        self.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+        self.words.iter_mut().for_each(|word| *word = numbers[*word]);
         let VocabularyPart { words, links, .. } = self;
-        let MergeSets { title_sets, shingles } = self.merge_sets.insert(MergeSets::default());
+        let MergeSets { numbers, title_sets, shingles } = self.merge_sets.insert(MergeSets::default());
+        numbers.reserve_exact(links.len());
         for (at, spans) in links.iter().enumerate() {
-            if at > 0 && *spans == links[at - 1] {
-                title_sets.repeat();
-                shingles.repeat();
-                continue;
+            if at == 0 || *spans != links[at - 1] {
+                title_sets.push_set(words[spans.title()].iter().copied());
+                shingles.push_set(words[spans.excerpt()].windows(3).map(|run| shingle_hash(run, hashes)));
             }
-            title_sets.add(words[spans.title()].iter().copied());
-            shingles.add(words[spans.excerpt()].windows(3).map(|run| shingle_hash(run, hashes)));
+            numbers.push(title_sets.len() as u32 - 1);
         }
     }
 
     fn link(&self, at: usize) -> LinkWords<'_> {
         let spans = &self.links[at];
         let (title_set, shingles) = match &self.merge_sets {
-            Some(MergeSets { title_sets, shingles }) => (title_sets.of(at), shingles.of(at)),
+            Some(MergeSets { numbers, title_sets, shingles }) => {
+                let number = numbers[at] as usize;
+                (&title_sets[number], &shingles[number])
+            }
             None => (&[][..], &[][..]),
         };
         LinkWords {
@@ -298,9 +266,8 @@ impl VocabularyPart {
 
 /// Multiply and turn, so that each word and its place count; the upper half is the better mixed.
 fn shingle_hash(run: &[WordId], hashes: &[u64]) -> u32 {
-    let mix = |hash: u64, word: &WordId| {
-        (hash.rotate_left(23) ^ hashes[*word as usize]).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    };
+    let mix =
+        |hash: u64, word: &WordId| (hash.rotate_left(23) ^ hashes[*word]).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (run.iter().fold(0, mix) >> 32) as u32
 }
 
@@ -351,7 +318,7 @@ impl LinkSplitter {
     /// Adds the words of a text; where they end.
     fn text(&mut self, text: &str) -> u32 {
         let LinkSplitter { splitter, set, words } = self;
-        splitter.each_word(text, |word, head| words.push(set.number_by_head(word, head)));
+        splitter.each_word(text, |word, head| words.push(set.intern_by_head(word, head)));
         self.end()
     }
 
@@ -390,7 +357,7 @@ mod tests {
         let title = "Report: Harbor opens - Tide Paper";
         let documents = [document(1, title, "https://a.example/1/harbor-opens-2031")];
         let vocabulary = Vocabulary::new(&Mention::all(&documents));
-        let words = vocabulary.link(0);
+        let words = vocabulary.link(MentionIdx::new(0));
         let text =
             |words: &[WordId]| words.iter().map(|word| vocabulary.text(*word)).collect::<Vec<_>>().join(" ");
         assert_eq!(text(words.title), "harbor opens");
@@ -403,7 +370,7 @@ mod tests {
         let copies =
             [words.title, words.whole_title, words.before_tail, words.slug, words.excerpt].map(<[_]>::to_vec);
         let vocabulary = vocabulary.for_grouping();
-        let words = vocabulary.link(0);
+        let words = vocabulary.link(MentionIdx::new(0));
         assert_eq!([words.title, words.whole_title, words.before_tail, words.slug, words.excerpt], copies);
         assert!(words.title_set.is_empty() && words.shingles.is_empty());
     }
@@ -436,7 +403,7 @@ mod tests {
                     words.iter().map(|w| vocabulary.text(*w).to_owned()).collect::<Vec<_>>()
                 };
                 let words = |m: &Mention<'_>| {
-                    let words = vocabulary.link(m.number);
+                    let words = vocabulary.link(m.index);
                     [words.title, words.whole_title, words.slug, words.excerpt].map(text)
                 };
                 let is_other = |m: &&Mention<'_>| m.link == &other;
@@ -460,9 +427,9 @@ mod tests {
         assert!(vocabulary.parts.len() > 1);
         let mut met = Interner::default();
         for mention in &mentions {
-            let words = vocabulary.link(mention.number);
+            let words = vocabulary.link(mention.index);
             for word in [words.whole_title, words.slug, words.excerpt].concat() {
-                assert_eq!(met.number(vocabulary.text(word)), word);
+                assert_eq!(met.intern(vocabulary.text(word)), word);
             }
         }
         assert_eq!(met.len(), vocabulary.len());

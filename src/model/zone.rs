@@ -9,6 +9,7 @@ use chrono::{
     DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
     Utc,
 };
+use thiserror::Error;
 use tz::timezone::TimeZone as Offsets;
 
 /// A zone by IANA name, by fixed offset, or the machine's own.
@@ -96,24 +97,32 @@ impl Zone {
     }
 }
 
-impl FromStr for Zone {
-    type Err = String;
+/// Why a text names no zone.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ZoneError {
+    /// It has a sign, and no hours and minutes up to 14:59 follow.
+    #[error("\"{0}\" is not an offset like +02:00")]
+    Offset(String),
+    /// It is no name of the IANA database.
+    #[error("\"{0}\" is not a zone; use a name like Europe/Paris, an offset like +02:00, or local")]
+    Name(String),
+}
 
-    fn from_str(text: &str) -> Result<Self, String> {
+impl FromStr for Zone {
+    type Err = ZoneError;
+
+    /// Fails where the text is neither `local` nor an offset nor a name of the IANA database.
+    fn from_str(text: &str) -> Result<Self, ZoneError> {
         if text.eq_ignore_ascii_case("local") {
             return Ok(Zone::Local);
         }
         if text.starts_with(['+', '-']) {
-            return offset(text)
-                .map(Zone::Fixed)
-                .ok_or_else(|| format!("\"{text}\" is not an offset like +02:00"));
+            return offset(text).map(Zone::Fixed).ok_or_else(|| ZoneError::Offset(text.to_owned()));
         }
         if text.eq_ignore_ascii_case("UTC") || text.eq_ignore_ascii_case("Z") {
             return Ok(Zone::Utc);
         }
-        named(text).ok_or_else(|| {
-            format!("\"{text}\" is not a zone; use a name like Europe/Paris, an offset like +02:00, or local")
-        })
+        named(text).ok_or_else(|| ZoneError::Name(text.to_owned()))
     }
 }
 

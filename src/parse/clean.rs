@@ -163,16 +163,6 @@ pub(super) fn without_marks(name: &str) -> &str {
     if bare.is_empty() { name } else { bare }
 }
 
-/// A value short enough for a message, in quotes.
-pub(super) fn quoted(value: &str) -> String {
-    const MOST: usize = 60;
-    let shown: Cow<'_, str> = match value.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &value[..end]).into(),
-        None => value.into(),
-    };
-    format!("“{shown}”")
-}
-
 /// Whether this is how a header may spell a number (`1.10`, `0x1F`, `.inf`), so that the outline is at the
 /// right place.
 pub(super) fn is_number(written: &str) -> bool {

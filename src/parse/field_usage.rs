@@ -31,7 +31,7 @@ impl FieldUsage {
             column: row.at.1,
             level: Level::Note,
             field: Some(row.word.to_owned()),
-            problem: Problem::UnusedField(format!("is in no header at {}", row.paths.join(", "))),
+            problem: Problem::UnusedField { paths: row.paths.clone() },
         };
         let rows = paths.rows.iter().enumerate().filter(|(_, row)| !row.paths.is_empty());
         rows.filter(|(number, _)| missing >> number & 1 == 1).map(|(_, row)| say(row)).collect()

@@ -14,7 +14,7 @@ use super::records::{self, FileInput};
 use super::report::FileReport;
 use super::tree::Language;
 use super::{body_title, headerless};
-use crate::model::diagnostic::plain;
+use crate::model::problem::{NoHeader, Oversize, ReadError, Truncation};
 use crate::model::{InputPath, Level, Problem, SourceFile};
 
 /// Reads a file; `buffer` is what one file after another is read into.
@@ -27,7 +27,7 @@ pub(super) fn read<'t>(
     content(file, context, report, buffer).unwrap_or_else(|error| {
         let problem = match error.kind() {
             io::ErrorKind::NotFound => Problem::NotFound,
-            _ => Problem::Unreadable(plain(&error)),
+            _ => Problem::Unreadable(ReadError::from(&error)),
         };
         report.refuse((0, 0), problem);
         FileContent::Nothing
@@ -77,13 +77,12 @@ fn headerless<'t>(
     match start {
         FileStart::Text { bytes, cut } => return headerless::read(&bytes, cut, context, report),
         FileStart::Prose { bytes, cut, line } => {
-            let why = "no header follows this line".to_owned();
-            report.add(Level::Note, (line, 1), Problem::ReadAsText(why));
+            report.add(Level::Note, (line, 1), Problem::ReadAsText(NoHeader::Prose));
             return headerless::read(&bytes, cut, context, report);
         }
         FileStart::Unterminated { line } => report.refuse((line, 1), Problem::UnterminatedFrontMatter),
         FileStart::TooLarge => {
-            let what = format!("the header is longer than {} bytes", context.options.limits.header);
+            let what = Oversize::Header { most: context.options.limits.header };
             report.refuse((1, 1), Problem::TooLarge(what));
         }
         FileStart::Empty => report.note(Problem::EmptyFile),
@@ -104,9 +103,8 @@ fn shape(name: &str) -> FileShape {
 }
 
 fn second_header(shape: FileShape) -> Problem {
-    let what = match shape {
-        FileShape::Bare => "only the first YAML document of the file was read",
-        FileShape::Fenced => "another header follows; only the first was read",
-    };
-    Problem::Truncated(what.to_owned())
+    Problem::Truncated(match shape {
+        FileShape::Bare => Truncation::OtherYaml,
+        FileShape::Fenced => Truncation::OtherHeader,
+    })
 }

@@ -8,6 +8,10 @@ use super::parsed_files::FileContent;
 use super::report::FileReport;
 use super::tree::sanitize::{self, RemovedCharacters};
 use super::tree::{Language, Repair, SyntaxError, TreeError, TreeOptions, metadata};
+use crate::model::problem::{
+    FieldError, FilePart, JsonError, KeptValue, NoDocument, OddCharacters, TagError, TomlError, UnreadFormat,
+    YamlError, YamlExcess,
+};
 use crate::model::{HeaderParser, Level, Problem};
 
 /// A header or a record as it stands in its file.
@@ -67,7 +71,7 @@ pub(super) fn read<'t>(
         }
     };
     if header.language != Language::Json && clean.text.trim().is_empty() {
-        report.note(Problem::NoFrontMatter("the header is empty"));
+        report.note(Problem::NoFrontMatter(NoDocument::EmptyHeader));
         return FileContent::Nothing;
     }
     let content = sanitized(&header, &clean.text, &clean.removed, context, report);
@@ -84,7 +88,7 @@ fn sanitized<'t>(
 ) -> FileContent<'t> {
     let offset = header.first_line - 1;
     let before = report.diagnostics.len();
-    say_removed("the header", removed, offset, report);
+    say_removed(FilePart::Header, removed, offset, report);
     // Where nothing is left of a header but a fault, of YAML only the fault is told.
     let before = if header.language == Language::Yaml { before } else { report.diagnostics.len() };
     let mut repairs = Vec::new();
@@ -131,7 +135,7 @@ pub(super) fn read_metadata<'t>(
     // As everywhere: no control character may reach what reads on.
     let clean = sanitize::clean(body.as_bytes().to_vec()).ok()?;
     let (tree, lines) = metadata::tree(&clean.text, field_names::KNOWN)?;
-    say_removed("the header", &clean.removed, 0, report);
+    say_removed(FilePart::Header, &clean.removed, 0, report);
     if let Some(count_fields) = context.run.count_fields {
         count_fields(context.file, &tree.fields);
     }
@@ -152,34 +156,30 @@ fn tree_options(context: &FileContext<'_, '_>) -> TreeOptions {
 }
 
 /// Says which characters were taken out of a header or a text.
-pub(super) fn say_removed(from: &str, removed: &[RemovedCharacters], offset: u32, report: &mut FileReport) {
+pub(super) fn say_removed(
+    from: FilePart,
+    removed: &[RemovedCharacters],
+    offset: u32,
+    report: &mut FileReport,
+) {
     for RemovedCharacters { sort, first, line, column, count } in removed {
-        let first = *first as u32;
-        let what = format!("{from} holds {sort} ({count}, the first is U+{first:04X}); removed");
+        let what = OddCharacters::File { from, sort: *sort, count: *count, first: *first };
         report.add(Level::Warning, (offset + line, *column), Problem::ControlChars(what));
     }
 }
 
 fn say_repair(repair: Repair, offset: u32, report: &mut FileReport) {
     let (line, column, field, problem) = match repair {
-        Repair::Read { line, column, field, what } => {
-            (line, column, Some(field), Problem::Recovered(what.to_owned()))
-        }
-        Repair::Stray { line } => {
-            let what = "the line is not `key: value`; dropped".to_owned();
-            (line, 1, None, Problem::YamlSyntax(what))
-        }
-        Repair::Dropped { line, column, field, message } => {
-            let what = format!("is not valid YAML ({message}); dropped");
-            (line, column, Some(field), Problem::YamlSyntax(what))
+        Repair::Read { line, column, field, what } => (line, column, Some(field), Problem::Recovered(what)),
+        Repair::Stray { line } => (line, 1, None, Problem::YamlSyntax(YamlError::StrayLine)),
+        Repair::Dropped { line, column, field, why } => {
+            (line, column, Some(field), Problem::YamlSyntax(YamlError::Field(why)))
         }
         Repair::BadLine { line, column, message } => {
-            let what = format!("a line of the header is not valid TOML ({message}); read as far as it goes");
-            (line, column, None, Problem::TomlSyntax(what))
+            (line, column, None, Problem::TomlSyntax(TomlError::Line(message)))
         }
         Repair::GivenTwice { line, column, field } => {
-            let what = "is given twice; the first is used".to_owned();
-            (line, column, Some(field), Problem::DuplicateKey(what))
+            (line, column, Some(field), Problem::DuplicateKey(KeptValue::First))
         }
     };
     report.add_to(Level::Warning, (offset + line, column), field, problem);
@@ -190,37 +190,25 @@ fn refuse(error: TreeError, header: &HeaderText, report: &mut FileReport) {
     let language = header.language;
     let (line, column, problem) = match error {
         TreeError::Syntax(SyntaxError { message, line, column }) => (line, column, syntax(language, message)),
-        TreeError::Expansion => {
-            let what = "aliases in the header expand to too much text".to_owned();
-            (1, 1, Problem::YamlLimit(what))
-        }
-        TreeError::TooDeep { line, column, limit } if language == Language::Yaml => {
-            let what = format!("the header nests deeper than {limit} levels");
-            (line, column, Problem::YamlLimit(what))
-        }
-        TreeError::TooDeep { line, column, limit } => {
-            (line, column, Problem::NestingLimit(format!("it nests deeper than {limit} levels")))
-        }
-        TreeError::ForeignTag { line, column } => {
-            let what = "a tag asks for a type that only some program knows".to_owned();
-            (line, column, Problem::YamlTag(what))
-        }
-        TreeError::Records => (1, 1, Problem::UnsupportedHeader("a list of records")),
+        TreeError::Expansion => (1, 1, Problem::YamlLimit(YamlExcess::Aliases)),
+        TreeError::TooDeep { line, column, limit: most } => match language {
+            Language::Yaml => (line, column, Problem::YamlLimit(YamlExcess::Depth { most })),
+            Language::Toml | Language::Json => (line, column, Problem::NestingLimit { most }),
+        },
+        TreeError::ForeignTag { line, column } => (line, column, Problem::YamlTag(TagError::Foreign)),
+        TreeError::Records => (1, 1, Problem::UnsupportedHeader(UnreadFormat::RecordList)),
         TreeError::NotFields if language == Language::Json => {
-            let what = "it is not an object with fields".to_owned();
-            (1, header.column, Problem::BadField(what))
+            (1, header.column, Problem::BadField(FieldError::NotAnObject))
         }
-        TreeError::NotFields => {
-            return report.note(Problem::NoFrontMatter("the header is not a list of fields"));
-        }
+        TreeError::NotFields => return report.note(Problem::NoFrontMatter(NoDocument::NoFields)),
     };
     report.refuse((header.first_line - 1 + line, column), problem);
 }
 
 fn syntax(language: Language, message: String) -> Problem {
     match language {
-        Language::Yaml => Problem::YamlSyntax(message),
-        Language::Toml => Problem::TomlSyntax(format!("the header is not valid TOML: {message}")),
-        Language::Json => Problem::JsonSyntax(format!("it is not JSON: {message}")),
+        Language::Yaml => Problem::YamlSyntax(YamlError::Header(message)),
+        Language::Toml => Problem::TomlSyntax(TomlError::Header(message)),
+        Language::Json => Problem::JsonSyntax(JsonError::Syntax(message)),
     }
 }

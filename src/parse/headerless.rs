@@ -11,6 +11,7 @@ use super::report::FileReport;
 use super::text_file;
 use super::tree::code_block;
 use super::tree::sanitize;
+use crate::model::problem::{FilePart, NoHeader, Truncation, UnreadFormat};
 use crate::model::{Diagnostic, Level, Problem};
 
 /// Reads the beginning of a file; `cut` says whether there is more of it.
@@ -29,13 +30,13 @@ pub(super) fn read<'t>(
         return content;
     }
     if cut {
-        let what = format!("only the first {} bytes of the text were read", context.options.limits.text);
+        let what = Truncation::Text { most: context.options.limits.text };
         report.add(Level::Note, (0, 0), Problem::Truncated(what));
     }
     let page = has_extension(context.file, &["html", "htm"]);
     let body = if page { text_file::strip_tags(body) } else { body.to_owned() };
     let (body, removed) = sanitize::visible(body);
-    header::say_removed("the text", &removed, 0, report);
+    header::say_removed(FilePart::Text, &removed, 0, report);
     FileContent::Text(text_file::read(context.file, &body))
 }
 
@@ -51,8 +52,7 @@ fn readable<'b>(bytes: &'b [u8], cut: bool, report: &mut FileReport) -> Option<&
     }
     match utf8(bytes, cut) {
         Ok(body) if looks_like_a_list(body.trim_start()) => {
-            let format = "lists of JSON, unless the file is called .json,";
-            report.refuse((1, 1), Problem::UnsupportedHeader(format));
+            report.refuse((1, 1), Problem::UnsupportedHeader(UnreadFormat::JsonList));
             None
         }
         Ok(body) => Some(body),
@@ -77,7 +77,7 @@ fn read_code_block<'t>(
     if matches!(content, FileContent::Nothing) {
         let fault = tried.diagnostics.into_iter().find(|found| found.level == Level::Error);
         if let Some(Diagnostic { line, column, problem, .. }) = fault {
-            let why = problem.sentence().into_owned();
+            let why = NoHeader::Broken(Box::new(problem));
             report.add(Level::Warning, (line, column), Problem::ReadAsText(why));
         }
         return None;

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::tree::{Fields, ListNode, Node, Spans, ValuePath};
-use super::user_file::{UserFile, UserFileError};
+use super::user_file::{PlacedError, UserFile};
 use crate::address::Address;
+use crate::model::problem::UserFileError;
 use crate::model::{Diagnostic, OverrideEntry, Overrides};
 
-/// Reads an overrides file, or says where it is wrong.
+/// Reads an overrides file. Fails where it cannot be read and where anything in it is wrong, and says where.
 pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {
     let user_file = UserFile::read(path)?;
     let mut reader = OverridesReader {
@@ -25,17 +26,16 @@ struct OverridesReader {
 }
 
 impl OverridesReader {
-    fn fields(&mut self, fields: &Fields<'_>, spans: &Spans<'_>) -> Result<(), UserFileError> {
+    fn fields(&mut self, fields: &Fields<'_>, spans: &Spans<'_>) -> Result<(), PlacedError> {
         for (name, node) in fields {
             let path = ValuePath::Field(&ValuePath::Root, name);
             if !["same", "different", "story", "ignore"].contains(&&**name) {
-                let what = format!("{name} is none of same, different, story, ignore");
-                return Err((spans.position(path), what));
+                return Err((spans.position(path), UserFileError::UnknownOverride(name.to_string())));
             }
             let entries = match node {
                 Node::Null => continue,
                 Node::List(list) => &list.items,
-                _ => return Err((spans.position(path), format!("{name} must be a list"))),
+                _ => return Err((spans.position(path), UserFileError::NotAList(name.to_string()))),
             };
             for (index, entry) in entries.iter().enumerate() {
                 self.entry(name, entry, spans.position(ValuePath::Item(&path, index, None)))?;
@@ -44,7 +44,7 @@ impl OverridesReader {
         Ok(())
     }
 
-    fn entry(&mut self, name: &str, entry: &Node, at: (u32, u32)) -> Result<(), UserFileError> {
+    fn entry(&mut self, name: &str, entry: &Node, at: (u32, u32)) -> Result<(), PlacedError> {
         match name {
             "same" => self.overrides.same.push(decision(entry, at, 2)?),
             "different" => self.overrides.different.push(decision(entry, at, 2)?),
@@ -54,11 +54,11 @@ impl OverridesReader {
             }
             "story" => {
                 let Node::Map(fields) = entry else {
-                    return Err((at, "a story needs a name and members".to_owned()));
+                    return Err((at, UserFileError::IncompleteStory));
                 };
                 let get = |key: &str| fields.iter().find(|(name, _)| name == key).map(|(_, node)| node);
                 let (Some(Node::Text(title)), Some(members)) = (get("name"), get("members")) else {
-                    return Err((at, "a story needs a name and members".to_owned()));
+                    return Err((at, UserFileError::IncompleteStory));
                 };
                 self.overrides.stories.push((title.to_string(), decision(members, at, 1)?));
             }
@@ -68,19 +68,19 @@ impl OverridesReader {
     }
 }
 
-fn decision(node: &Node, at: (u32, u32), least: usize) -> Result<OverrideEntry, UserFileError> {
+fn decision(node: &Node, at: (u32, u32), least: usize) -> Result<OverrideEntry, PlacedError> {
     let Node::List(ListNode { items, .. }) = node else {
-        return Err((at, "an entry must be a list of addresses".to_owned()));
+        return Err((at, UserFileError::NotAddresses));
     };
     if items.len() < least {
-        return Err((at, format!("an entry needs at least {least} addresses")));
+        return Err((at, UserFileError::TooFewAddresses { least }));
     }
     let address = |item: &Node| match item {
         Node::Text(text) => {
-            Address::parse(text.trim()).map_err(|_| (at, format!("“{text}” is not an http or https address")))
+            Address::parse(text.trim()).map_err(|_| (at, UserFileError::NotAnAddress(text.to_string())))
         }
-        _ => Err((at, "an entry must be a list of addresses".to_owned())),
+        _ => Err((at, UserFileError::NotAddresses)),
     };
-    let addresses = items.iter().map(address).collect::<Result<Vec<Address<'static>>, UserFileError>>()?;
+    let addresses = items.iter().map(address).collect::<Result<Vec<Address<'static>>, PlacedError>>()?;
     Ok(OverrideEntry { line: at.0, addresses })
 }

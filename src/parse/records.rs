@@ -17,6 +17,7 @@ use super::parsed_files::{FileContent, ParsedFiles};
 use super::reimport::{self, ReimportedMention, ReimportedRecord};
 use super::report::FileReport;
 use super::tree::Language;
+use crate::model::problem::{FieldError, NoDocument, Oversize, Truncation};
 use crate::model::{Diagnostic, Document, InputPath, Level, Problem, SourceFile, TextFile};
 
 /// Endings of the names of files that hold records.
@@ -123,7 +124,7 @@ pub(super) fn read<'t>(
     reader.all(&mut values, None)?;
     let RecordReader { results, .. } = reader;
     if results.is_empty() {
-        report.note(Problem::NoFrontMatter("there is no record in it"));
+        report.note(Problem::NoFrontMatter(NoDocument::NoRecord));
         return Ok(FileContent::Nothing);
     }
     Ok(FileContent::Records(Box::new(results.into_files())))
@@ -167,9 +168,8 @@ impl<'t> RecordReader<'_, '_, 't> {
                     if self.state.count >= self.context.options.limits.records {
                         self.flush();
                         let most = self.context.options.limits.records;
-                        let what =
-                            format!("the file has more than {most} records; the first {most} were read");
-                        self.report.add(Level::Warning, (value.line, value.column), Problem::TooLarge(what));
+                        let problem = Problem::TooLarge(Oversize::Records { most });
+                        self.report.add(Level::Warning, (value.line, value.column), problem);
                         self.state.stopped = true;
                         break;
                     }
@@ -178,8 +178,7 @@ impl<'t> RecordReader<'_, '_, 't> {
                 }
                 StreamItem::TooLong(line) => {
                     self.flush();
-                    let what = format!("it is longer than {} bytes", self.context.options.limits.header);
-                    self.refuse(line, what);
+                    self.refuse(line, Oversize::Record { most: self.context.options.limits.header });
                 }
                 StreamItem::Closed => break,
                 StreamItem::End => {
@@ -235,7 +234,7 @@ impl<'t> RecordReader<'_, '_, 't> {
             }
             (Some(_), Some(name)) => {
                 let (line, column) = values.place();
-                let problem = Problem::BadField("is not a list; dropped".to_owned());
+                let problem = Problem::BadField(FieldError::NotAList);
                 self.report.add_to(Level::Warning, (line, column), Some(name.to_owned()), problem);
             }
             (Some(_), None) => {}
@@ -247,7 +246,7 @@ impl<'t> RecordReader<'_, '_, 't> {
     fn cut(&mut self, values: &JsonStream<'_>) {
         if !std::mem::replace(&mut self.state.cut, true) {
             let (line, column) = values.place();
-            let problem = Problem::Truncated("the file ends too early".to_owned());
+            let problem = Problem::Truncated(Truncation::EndOfFile);
             self.report.add(Level::Warning, (line, column), problem);
         }
     }
@@ -266,7 +265,7 @@ impl<'t> RecordReader<'_, '_, 't> {
         self.batch.push((name, value));
     }
 
-    fn refuse(&mut self, line: u32, what: String) {
+    fn refuse(&mut self, line: u32, what: Oversize) {
         self.results.others += 1;
         self.report.add(Level::Error, (line, 1), Problem::Record(Box::new(Problem::TooLarge(what))));
     }
@@ -310,8 +309,7 @@ impl<'t> RecordReader<'_, '_, 't> {
         let RecordResults { documents, mentions, texts, .. } = &self.results;
         let good = documents.len() + mentions.len() + texts.len();
         if self.state.bad >= Self::MOST_BAD && good < self.state.bad {
-            let what =
-                format!("{} records are no articles; the rest of the file was not read", Self::MOST_BAD);
+            let what = Truncation::Nonsense { count: Self::MOST_BAD };
             self.report.add(Level::Warning, (self.state.line, 1), Problem::Truncated(what));
             self.state.stopped = true;
         }
@@ -335,7 +333,7 @@ fn record<'t>(
     }
     let most = context.options.limits.header;
     if text.len() > most {
-        report.refuse((line, column), Problem::TooLarge(format!("it is longer than {most} bytes")));
+        report.refuse((line, column), Problem::TooLarge(Oversize::Record { most }));
         as_record(report, line, column);
         return RecordContent::Other;
     }
@@ -360,7 +358,7 @@ fn as_record(report: &mut FileReport, line: u32, column: u32) {
             }
             (Level::Note, Problem::NoFrontMatter(_)) => {
                 (diagnostic.line, diagnostic.column) = (line, column);
-                diagnostic.problem = Problem::NoFrontMatter("the record has no field of an article");
+                diagnostic.problem = Problem::NoFrontMatter(NoDocument::ForeignRecord);
             }
             _ => {}
         }

@@ -42,7 +42,7 @@ impl FileReport {
     pub(super) fn refuse_encoding(&mut self, lines: u32, before: &[u8], byte: u8) {
         let line = lines + before.split(|b| *b == b'\n').count() as u32;
         let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u32 + 1;
-        self.refuse((line, column), Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8")));
+        self.refuse((line, column), Problem::Encoding { byte });
     }
 
     /// Says why the file is left out by rule.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::byte_source::without_bom;
 use super::tree::{Tree, TreeError, sanitize, strict_yaml};
-use crate::model::diagnostic::plain;
+use crate::model::problem::{ReadError, UserFileError, YamlError, YamlExcess};
 use crate::model::{Diagnostic, Level, Problem};
 
 /// Such a file, as text.
@@ -16,7 +16,7 @@ pub(super) struct UserFile {
 }
 
 /// Line and column in the file, and what is wrong there.
-pub(super) type UserFileError = ((u32, u32), String);
+pub(super) type PlacedError = ((u32, u32), UserFileError);
 
 impl UserFile {
     /// Levels that may be nested: none of ours needs more than four.
@@ -24,11 +24,10 @@ impl UserFile {
 
     pub(super) fn read(path: &Path) -> Result<UserFile, Diagnostic> {
         let mut read = UserFile { file: path.to_string_lossy().into(), text: String::new() };
-        let bytes =
-            std::fs::read(path).map_err(|error| read.problem((0, 0), Problem::Unreadable(plain(&error))))?;
-        let clean = sanitize::clean(without_bom(bytes)).map_err(|(byte, _)| {
-            read.problem((0, 0), Problem::Encoding(format!("byte 0x{byte:02X} is not UTF-8")))
-        })?;
+        let bytes = std::fs::read(path)
+            .map_err(|error| read.problem((0, 0), Problem::Unreadable(ReadError::from(&error))))?;
+        let clean = sanitize::clean(without_bom(bytes))
+            .map_err(|(byte, _)| read.problem((0, 0), Problem::Encoding { byte }))?;
         read.text = clean.text;
         Ok(read)
     }
@@ -38,18 +37,20 @@ impl UserFile {
         let (at, problem) = match strict_yaml(&self.text, Self::DEEPEST) {
             Ok(tree) => return Ok(Some(tree)),
             Err(TreeError::NotFields) => return Ok(None),
-            Err(TreeError::Syntax(error)) => ((error.line, error.column), Problem::YamlSyntax(error.message)),
-            Err(TreeError::TooDeep { .. }) => ((1, 1), Problem::YamlLimit("it nests too deep".to_owned())),
+            Err(TreeError::Syntax(error)) => {
+                ((error.line, error.column), Problem::YamlSyntax(YamlError::Header(error.message)))
+            }
+            Err(TreeError::TooDeep { .. }) => ((1, 1), Problem::YamlLimit(YamlExcess::UserFileDepth)),
             Err(TreeError::Expansion | TreeError::ForeignTag { .. } | TreeError::Records) => {
-                ((1, 1), Problem::YamlLimit("its aliases expand to too much".to_owned()))
+                ((1, 1), Problem::YamlLimit(YamlExcess::UserFileAliases))
             }
         };
         Err(self.problem(at, problem))
     }
 
     /// What is wrong, as a diagnostic.
-    pub(super) fn wrong(&self, (at, what): UserFileError) -> Diagnostic {
-        self.problem(at, Problem::BadField(what))
+    pub(super) fn wrong(&self, (at, what): PlacedError) -> Diagnostic {
+        self.problem(at, Problem::BadUserFile(what))
     }
 
     fn problem(&self, (line, column): (u32, u32), problem: Problem) -> Diagnostic {

@@ -96,7 +96,7 @@ impl<'r> Report<'r> {
     }
 }
 
-/// Writes the report for a person.
+/// Writes the report for a person. Fails where `out` does.
 pub fn check(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let RunSummary { files, documents, texts, skipped, refused, warnings, mentions, .. } = &report.summary;
     let parts = [

@@ -98,7 +98,7 @@ struct KindOut<'r> {
     first: Vec<JsonDiagnostic<'r>>,
 }
 
-/// Writes the report as one object on one line.
+/// Writes the report as one object on one line. Fails where `out` does.
 pub fn check_json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let RunSummary { files, documents, texts, skipped, refused, warnings, mentions, .. } = report.summary;
     let span = report.span();

@@ -56,7 +56,7 @@ impl Mailbox {
     }
 }
 
-/// Writes the mail, its HTML by a template where there is one.
+/// Writes the mail, its HTML by a template where there is one. Fails where `out` or the template does.
 pub fn write(
     feed: &Feed<'_, '_>,
     look: &RenderOptions,

@@ -22,7 +22,7 @@ pub struct ExplainLook {
     pub zone: Zone,
 }
 
-/// Writes an explanation.
+/// Writes an explanation. Fails where `out` does.
 pub fn explain(explanation: &Explanation<'_, '_>, look: &ExplainLook, out: &mut dyn Write) -> io::Result<()> {
     if look.json {
         safe::json(&ExplanationOut::of(explanation), &mut *out)?;

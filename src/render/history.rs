@@ -6,7 +6,7 @@ use super::counted;
 use super::safe::Terminal;
 use crate::model::{HistorySummary, Zone};
 
-/// Writes what a history holds.
+/// Writes what a history holds. Fails where `out` does.
 pub fn history(history: &HistorySummary<'_>, zone: Zone, out: &mut dyn Write) -> io::Result<()> {
     let Some(last) = history.last_digest else { return writeln!(out, "nothing reported yet") };
     let reported = counted(history.reported, "article reported", "articles reported");

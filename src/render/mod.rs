@@ -158,7 +158,7 @@ fn also_named(sites: &[&str]) -> String {
     }
 }
 
-/// Writes the feed.
+/// Writes the feed. Fails where `out` does, or a built-in template.
 pub fn write(
     feed: &Feed<'_, '_>,
     format: Format,

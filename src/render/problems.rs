@@ -28,7 +28,8 @@ pub enum Severity {
 /// How many of a kind are written before the rest is only counted.
 const MOST: usize = 20;
 
-/// Writes the problems. `see` is the command that shows all of them; without one nothing is cut.
+/// Writes the problems. `see` is the command that shows all of them; without one nothing is cut. Fails where `out`
+/// does.
 pub fn problems(
     diagnostics: &[Diagnostic],
     format: ProblemFormat,
@@ -62,7 +63,8 @@ pub fn problems(
     Ok(())
 }
 
-/// Writes all problems, and below each the line it is about with a caret, where `line_of` has it.
+/// Writes all problems, and below each the line it is about with a caret, where `line_of` has it. Fails where `out`
+/// does.
 pub fn problems_with_lines(
     diagnostics: &[Diagnostic],
     format: ProblemFormat,

@@ -71,7 +71,7 @@ impl Seen {
     }
 }
 
-/// Writes the draft.
+/// Writes the draft. Fails where `out` does.
 pub fn suggest(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let headers: usize = report.collections.iter().map(|collection| collection.headers).sum();
     let mut paths: BTreeMap<&str, Seen> = BTreeMap::new();

@@ -13,6 +13,7 @@ use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use thiserror::Error as ThisError;
 
 use super::dates::{self, beside_day, iso, time_of_day};
 use super::json::json_output;
@@ -86,8 +87,8 @@ fn one<T: Serialize>(name: &str, value: T) -> Value {
 }
 
 impl Template {
-    /// Compiles a template; the error names its line.
-    pub fn new(name: &str, source: String) -> Result<Template, String> {
+    /// Compiles a template. Fails where its syntax is wrong; the error names the line.
+    pub fn new(name: &str, source: String) -> Result<Template, TemplateError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         // So that an error can show what it is about.
@@ -95,7 +96,7 @@ impl Template {
         // A line that holds a tag only leaves no line in the output.
         let mut syntax = SyntaxConfig::builder();
         syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
-        environment.set_syntax(syntax.build().map_err(|error| sentence(&error))?);
+        environment.set_syntax(syntax.build()?);
         environment.set_formatter(print);
         environment.add_filter("md", |state: &State<'_, '_>, text: &str| {
             escaped(state, Markdown::new(text).to_string())
@@ -119,11 +120,11 @@ impl Template {
         });
         environment.add_filter("terms", |stories: Vec<Value>| terms(&stories));
         environment.add_filter("sections", |stories: Vec<Value>| sections(&stories));
-        environment.add_template_owned(name.to_owned(), source).map_err(|error| sentence(&error))?;
+        environment.add_template_owned(name.to_owned(), source)?;
         Ok(Template { environment, name: name.to_owned() })
     }
 
-    /// Writes the feed; nothing where the template fails.
+    /// Writes the feed. Fails where `out` does, and, with `InvalidData` and nothing written, where the template does.
     pub fn write(&self, feed: &Feed<'_, '_>, look: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(self.text(feed, look)?.as_bytes())
     }
@@ -150,11 +151,21 @@ impl Template {
         let template = environment.get_template(&self.name);
         template
             .and_then(|template| template.render(values))
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, sentence(&error)))
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, TemplateError::from(error)))
     }
 }
 
-/// `mine.j2:12: undefined value: …`
+/// What is wrong in a template: `mine.j2:12: undefined value: …`
+#[derive(Debug, ThisError)]
+#[error("{}", sentence(.0))]
+pub struct TemplateError(Error);
+
+impl From<Error> for TemplateError {
+    fn from(error: Error) -> TemplateError {
+        TemplateError(error)
+    }
+}
+
 fn sentence(error: &Error) -> String {
     let place = match (error.name(), error.line()) {
         (Some(name), Some(line)) => format!("{name}:{line}: "),
@@ -240,9 +251,8 @@ fn published(value: &Value) -> Option<Published> {
     let time = if value.kind() == ValueKind::Map { attribute("published")? } else { value.clone() };
     let at = DateTime::parse_from_rfc3339(time.as_str()?).ok()?.to_utc();
     let precision = attribute("date_precision");
-    let token = precision.as_ref().and_then(Value::as_str);
-    let is_precision = |known: &DatePrecision| token == Some(known.token());
-    let precision = DatePrecision::ALL.into_iter().find(is_precision).unwrap_or(DatePrecision::Instant);
+    let precision = precision.as_ref().and_then(Value::as_str).and_then(|token| token.parse().ok());
+    let precision = precision.unwrap_or(DatePrecision::Instant);
     Some(Published { at, precision, source: DateSource::Field })
 }
 
@@ -416,7 +426,7 @@ mod tests {
     #[test]
     fn the_built_in_templates_compile() {
         for layout in Layout::value_variants() {
-            assert_eq!(Template::new("built-in", layout.source().to_owned()).err(), None, "{layout:?}");
+            assert!(Template::new("built-in", layout.source().to_owned()).is_ok(), "{layout:?}");
         }
     }
 
@@ -429,7 +439,7 @@ mod tests {
             match rendered {
                 Ok(Ok(text)) => text,
                 Ok(Err(error)) => error.to_string(),
-                Err(error) => error,
+                Err(error) => error.to_string(),
             }
         };
         assert_eq!(error("\n{{ storys }}"), "mine.j2:2: undefined value: `storys` is undefined");

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::cluster_stats::{BestMatch, ClusterStats, NeighbourTotals, PairTotals, ROUNDING, least_product};
 use super::leader::LeaderPass;
-use super::members::Members;
+use super::members::{ArticleIdx, Members, StoryIdx, story_of_each};
 use super::vector_space::{Scratch, Shared, VectorSpace};
 
 /// Joins stories that are each other's best until none are left.
@@ -15,11 +15,11 @@ pub(super) fn agglomerate(space: &VectorSpace, pass: LeaderPass, threshold: f64)
     let mut merging = Agglomeration::new(space, groups, stats);
     let mut best = merging.first_bests(&highest, threshold);
     loop {
-        let mutual = |a: usize| {
+        let mutual = |a: StoryIdx| {
             let b = best[a].filter(|b| a < b.story)?;
             (best[b.story]?.story == a).then_some((a, b))
         };
-        let pairs: Vec<(usize, BestMatch)> = (0..best.len()).filter_map(mutual).collect();
+        let pairs: Vec<(StoryIdx, BestMatch)> = StoryIdx::first(best.len()).filter_map(mutual).collect();
         if pairs.is_empty() {
             break;
         }
@@ -30,11 +30,11 @@ pub(super) fn agglomerate(space: &VectorSpace, pass: LeaderPass, threshold: f64)
             changed[a] = true;
             changed[b.story] = true;
         }
-        let is_stale = |story: &usize| {
+        let is_stale = |story: &StoryIdx| {
             !merging.groups[*story].is_empty()
                 && (changed[*story] || best[*story].is_some_and(|best| changed[best.story]))
         };
-        let stale: Vec<usize> = (0..best.len()).filter(is_stale).collect();
+        let stale: Vec<StoryIdx> = StoryIdx::first(best.len()).filter(is_stale).collect();
         for (story, found) in stale.iter().zip(merging.bests(&stale, threshold, |_| false)) {
             best[*story] = found.best;
         }
@@ -45,7 +45,7 @@ pub(super) fn agglomerate(space: &VectorSpace, pass: LeaderPass, threshold: f64)
 /// The best for a story, the lone articles that are as like it as asked, and what was learned of it.
 pub(super) struct BestSearch {
     pub(super) best: Option<BestMatch>,
-    lone: Vec<usize>,
+    lone: Vec<StoryIdx>,
     cached: Option<CachedNeighbours>,
 }
 
@@ -59,8 +59,8 @@ pub(super) struct Agglomeration<'s> {
     pub(super) space: &'s VectorSpace,
     pub(super) groups: Vec<Members>,
     pub(super) stats: Vec<ClusterStats>,
-    pub(super) story_of: Vec<usize>,
-    /// The [norm_factor](ClusterStats::norm_factor) of each story, and the smallest.
+    pub(super) story_of: Vec<StoryIdx>,
+    /// The [norm factor](ClusterStats::norm_factor) of each story, and the smallest.
     norm_factors: Vec<f64>,
     smallest: f64,
     /// What large stories share with others.
@@ -72,9 +72,9 @@ pub(super) struct Agglomeration<'s> {
 /// What a story shares with others, so that not all its members are asked whenever one of those has grown.
 pub(super) struct CachedNeighbours {
     /// Each by one of its articles.
-    near: Vec<(u32, PairTotals)>,
+    near: Vec<(ArticleIdx, PairTotals)>,
     /// Members that were not asked.
-    rest: Vec<usize>,
+    rest: Vec<ArticleIdx>,
 }
 
 impl CachedNeighbours {
@@ -86,7 +86,7 @@ impl CachedNeighbours {
     }
 
     /// Of a story that has more members now.
-    fn with(mut self, members: &[usize]) -> CachedNeighbours {
+    fn with(mut self, members: &[ArticleIdx]) -> CachedNeighbours {
         self.rest.extend(members);
         self
     }
@@ -98,12 +98,7 @@ impl<'s> Agglomeration<'s> {
         groups: Vec<Members>,
         stats: Vec<ClusterStats>,
     ) -> Agglomeration<'s> {
-        let mut story_of = vec![0; space.len()];
-        for (story, members) in groups.iter().enumerate() {
-            for &at in members {
-                story_of[at] = story;
-            }
-        }
+        let story_of = story_of_each(&groups, space.len());
         let norm_factors: Vec<f64> = stats.iter().map(ClusterStats::norm_factor).collect();
         let smallest = norm_factors.iter().copied().fold(1.0, f64::min);
         let cached = groups.iter().map(|_| None).collect();
@@ -119,8 +114,8 @@ impl<'s> Agglomeration<'s> {
             _ => true,
         };
         let is_asked: Vec<bool> = self.groups.iter().map(is_asked).collect();
-        let asked: Vec<usize> = (0..best.len()).filter(|story| is_asked[*story]).collect();
-        let mut lone: Vec<usize> = Vec::new();
+        let asked: Vec<StoryIdx> = StoryIdx::first(best.len()).filter(|story| is_asked[*story]).collect();
+        let mut lone: Vec<StoryIdx> = Vec::new();
         for (story, found) in asked.iter().zip(self.bests(&asked, threshold, |other| !is_asked[other])) {
             best[*story] = found.best;
             lone.extend(found.lone);
@@ -136,11 +131,11 @@ impl<'s> Agglomeration<'s> {
     /// `is_wanted` says which lone articles to name that are as like a story as asked.
     pub(super) fn bests(
         &mut self,
-        stories: &[usize],
+        stories: &[StoryIdx],
         threshold: f64,
-        is_wanted: impl Fn(usize) -> bool + Sync,
+        is_wanted: impl Fn(StoryIdx) -> bool + Sync,
     ) -> Vec<BestSearch> {
-        let best = |(scratch, totals): &mut (Scratch, NeighbourTotals), story: &usize| {
+        let best = |(scratch, totals): &mut (Scratch, NeighbourTotals), story: &StoryIdx| {
             self.best(*story, threshold, &is_wanted, scratch, totals)
         };
         let scratch = || (Scratch::default(), NeighbourTotals::for_stories(self.groups.len()));
@@ -154,22 +149,22 @@ impl<'s> Agglomeration<'s> {
     /// Only a story that holds an article near enough to a lone one is worth adding up.
     fn best(
         &self,
-        story: usize,
+        story: StoryIdx,
         least: f64,
-        is_wanted: impl Fn(usize) -> bool,
+        is_wanted: impl Fn(StoryIdx) -> bool,
         scratch: &mut Scratch,
         totals: &mut NeighbourTotals,
     ) -> BestSearch {
         let (own, norm_factor) = (&self.stats[story], self.norm_factors[story]);
-        let is_near = |other: usize, shared: Shared| {
+        let is_near = |other: StoryIdx, shared: Shared| {
             other != story
                 && shared.product >= least_product(least, norm_factor * self.smallest)
                 && shared.product >= least_product(least, norm_factor * self.norm_factors[other])
         };
         match self.groups[story][..] {
             [lone] => {
-                let mut shares: Vec<(usize, Shared)> = Vec::new();
-                let mut keep = |other: usize, shared| shares.push((self.story_of[other], shared));
+                let mut shares: Vec<(StoryIdx, Shared)> = Vec::new();
+                let mut keep = |other: ArticleIdx, shared| shares.push((self.story_of[other], shared));
                 self.space.shared(lone, true, scratch, &mut keep);
                 for (other, _) in shares.iter().filter(|(other, shared)| is_near(*other, *shared)) {
                     totals.with(*other);
@@ -199,10 +194,10 @@ impl<'s> Agglomeration<'s> {
     }
 
     /// Adds up what the members of a story share with all others.
-    pub(super) fn add_up(&self, story: usize, scratch: &mut Scratch, totals: &mut NeighbourTotals) {
+    pub(super) fn add_up(&self, story: StoryIdx, scratch: &mut Scratch, totals: &mut NeighbourTotals) {
         let cached = self.cached[story].as_ref();
         for (article, pair) in cached.into_iter().flat_map(|cached| &cached.near) {
-            let other = self.story_of[*article as usize];
+            let other = self.story_of[*article];
             if other != story {
                 totals.with(other).add_all(*pair);
             }
@@ -218,15 +213,15 @@ impl<'s> Agglomeration<'s> {
     }
 
     /// What is kept of what a story shares with the others: nothing where it is small, or near so many that it would
-    /// take much room.
-    fn keep(&self, story: usize, totals: &NeighbourTotals) -> Option<CachedNeighbours> {
+    /// take much memory.
+    fn keep(&self, story: StoryIdx, totals: &NeighbourTotals) -> Option<CachedNeighbours> {
         let members = self.groups[story].len();
         let keeps = members >= self.large && totals.near.len() <= KEPT * members;
-        let near = || totals.near.iter().map(|(other, pair)| (self.groups[*other][0] as u32, *pair));
+        let near = || totals.near.iter().map(|(other, pair)| (self.groups[*other][0], *pair));
         keeps.then(|| CachedNeighbours { near: near().collect(), rest: Vec::new() })
     }
 
-    pub(super) fn join(&mut self, a: usize, b: BestMatch) {
+    pub(super) fn join(&mut self, a: StoryIdx, b: BestMatch) {
         self.stats[a] = self.stats[a].plus(&self.stats[b.story], b.product);
         self.norm_factors[a] = self.stats[a].norm_factor();
         self.smallest = self.smallest.min(self.norm_factors[a]);

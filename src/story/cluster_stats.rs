@@ -1,6 +1,6 @@
 //! What grouping adds up: what is known of a story, and what the members of two stories share.
 
-use super::members::Members;
+use super::members::{ArticleIdx, Members, StoryIdx};
 use super::vector_space::{Scratch, Shared, VectorSpace};
 
 /// The norm_factor of the lengths in [`ClusterStats::similarity`].
@@ -21,19 +21,19 @@ pub(super) struct ClusterStats {
     count: f64,
     /// Squared length of the sum of the vectors.
     square: f64,
-    /// ClusterStats of the times of the members.
+    /// Sum of the times of the members.
     time: f64,
 }
 
 impl ClusterStats {
-    pub(super) fn from_article(space: &VectorSpace, article: usize) -> ClusterStats {
+    pub(super) fn from_article(space: &VectorSpace, article: ArticleIdx) -> ClusterStats {
         ClusterStats { count: 1.0, square: 1.0, time: space.time(article) }
     }
 
     /// Of the story of these articles, which are in order.
     pub(super) fn from_members(
         space: &VectorSpace,
-        members: &[usize],
+        members: &[ArticleIdx],
         scratch: &mut Scratch,
     ) -> ClusterStats {
         debug_assert!(members.is_sorted());
@@ -71,7 +71,7 @@ impl ClusterStats {
         self.length().powf(POWER)
     }
 
-    /// Mean product of members, over the lengths of the mean vectors to this norm_factor, faded by time. 0 would
+    /// Mean product of members, over the lengths of the mean vectors to this power, faded by time. 0 would
     /// split large stories (average linkage), 1 would let them swallow neighbours (cosine of centres).
     ///
     /// 0 where it is certain to be below `least`: time only takes away, and lengths of at most 1 grow by the norm_factor.
@@ -139,7 +139,7 @@ impl PairTotals {
 #[derive(Default)]
 pub(super) struct NeighbourTotals {
     /// The near stories, and what is shared with them.
-    pub(super) near: Vec<(usize, PairTotals)>,
+    pub(super) near: Vec<(StoryIdx, PairTotals)>,
     /// By story: where it stands in `near`, from 1; 0 where it is not near. Zeros cost nothing until they are touched.
     places: Vec<u32>,
 }
@@ -161,7 +161,7 @@ impl NeighbourTotals {
     }
 
     /// What is shared with a story, which is near from now on.
-    pub(super) fn with(&mut self, story: usize) -> &mut PairTotals {
+    pub(super) fn with(&mut self, story: StoryIdx) -> &mut PairTotals {
         if self.places[story] == 0 {
             self.near.push((story, PairTotals::default()));
             self.places[story] = self.near.len() as u32;
@@ -170,7 +170,7 @@ impl NeighbourTotals {
     }
 
     /// Adds what is shared with a story, if it is near.
-    pub(super) fn add(&mut self, story: usize, shared: Shared) {
+    pub(super) fn add(&mut self, story: StoryIdx, shared: Shared) {
         if let Some(place) = self.places[story].checked_sub(1) {
             self.near[place as usize].1.add(shared);
         }
@@ -182,7 +182,7 @@ impl NeighbourTotals {
     }
 
     /// Adds what is shared with each member of the near stories.
-    pub(super) fn add_members(&mut self, groups: &[Members], shared_with: impl Fn(usize) -> Shared) {
+    pub(super) fn add_members(&mut self, groups: &[Members], shared_with: impl Fn(ArticleIdx) -> Shared) {
         for (story, pair) in &mut self.near {
             for shared in groups[*story].iter().map(|other| shared_with(*other)) {
                 if shared.product > 0.0 {
@@ -196,7 +196,7 @@ impl NeighbourTotals {
     pub(super) fn best(
         &mut self,
         least: f64,
-        mut similarity: impl FnMut(usize, PairTotals, f64) -> f64,
+        mut similarity: impl FnMut(StoryIdx, PairTotals, f64) -> f64,
     ) -> Option<BestMatch> {
         let mut best: Option<BestMatch> = None;
         for (story, pair) in self.near.drain(..) {
@@ -213,7 +213,7 @@ impl NeighbourTotals {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BestMatch {
-    pub(super) story: usize,
+    pub(super) story: StoryIdx,
     pub(super) product: f64,
     similarity: f64,
 }

@@ -1,13 +1,13 @@
 //! The leader pass: each article, by time, joins a story or opens one.
 
-use std::mem;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::cluster_stats::{ClusterStats, NeighbourTotals, least_product};
-use super::members::Members;
+use super::members::{ArticleIdx, Members, StoryIdx};
 use super::vector_space::{Scratch, VectorSpace};
+use crate::text::Ragged;
 
 /// Stories with what is known of them, and for each article how like it is to the other it is most like, each by
 /// itself, where that is much.
@@ -22,12 +22,12 @@ pub(super) struct LeaderPass {
 /// What articles share is the cost and found in parallel; which story they join depends on those before them. Few
 /// share enough with any article to join its story, and only those are looked at again.
 pub(super) fn leader(space: &VectorSpace, threshold: f64) -> LeaderPass {
-    /// Stories of a smaller norm_factor are rare (a length of half); for longer ones it takes more to be like them.
+    /// Stories of a smaller norm factor are rare (a length of half); for longer ones it takes more to be like them.
     const SMALL: f64 = 0.57;
     /// What walking the words of two articles costs, in articles of a word that are looked at.
     const WALK: usize = 32;
     let mut pass = LeaderPass { groups: Vec::new(), stats: Vec::new(), highest: vec![0.0; space.len()] };
-    let mut story_of: Vec<usize> = Vec::with_capacity(space.len());
+    let mut story_of: Vec<StoryIdx> = Vec::with_capacity(space.len());
     let mut totals = NeighbourTotals::default();
     let mut scratch = Scratch::default();
     let (mut norm_factors, mut smallest): (Vec<f64>, f64) = (Vec::new(), 1.0);
@@ -36,13 +36,12 @@ pub(super) fn leader(space: &VectorSpace, threshold: f64) -> LeaderPass {
         let floor = least_product(threshold, SMALL.min(smallest * smallest));
         let end = space.len().min(start + (PAIRS / space.most_within_reach()).clamp(1, CHUNK));
         let near = near(space, start..end, floor);
-        for (article, near) in (start..end).zip(near.iter().flat_map(NeighbourLists::each)) {
+        for (article, near) in (start..end).map(ArticleIdx::new).zip(near.iter().flat_map(Ragged::iter)) {
             if least_product(threshold, smallest) < floor {
                 // A story has become so short that less counts: on with new lists.
                 break;
             }
             for &(other, product) in near {
-                let other = other as usize;
                 if product > pass.highest[article].min(pass.highest[other]) {
                     let similarity = product * space.decay(space.time(article), space.time(other));
                     pass.highest[article] = pass.highest[article].max(similarity);
@@ -50,7 +49,7 @@ pub(super) fn leader(space: &VectorSpace, threshold: f64) -> LeaderPass {
                 }
             }
             for &(other, product) in near {
-                let story = story_of[other as usize];
+                let story = story_of[other];
                 if product >= least_product(threshold, norm_factors[story]) {
                     totals.with(story);
                 }
@@ -64,7 +63,7 @@ pub(super) fn leader(space: &VectorSpace, threshold: f64) -> LeaderPass {
             }
             let alone = ClusterStats::from_article(space, article);
             let similarity =
-                |story: usize, pair, least| alone.similarity(&pass.stats[story], pair, space, least);
+                |story: StoryIdx, pair, least| alone.similarity(&pass.stats[story], pair, space, least);
             match totals.best(threshold, similarity) {
                 Some(best) => {
                     pass.stats[best.story] = pass.stats[best.story].plus(&alone, best.product);
@@ -74,7 +73,7 @@ pub(super) fn leader(space: &VectorSpace, threshold: f64) -> LeaderPass {
                     story_of.push(best.story);
                 }
                 None => {
-                    story_of.push(pass.groups.len());
+                    story_of.push(StoryIdx::new(pass.groups.len()));
                     pass.stats.push(alone);
                     norm_factors.push(1.0);
                     totals.add_story();
@@ -94,29 +93,15 @@ const PAIRS: usize = 4 << 20;
 const TURN: usize = 64;
 
 /// For each of some articles those before it with which it shares so much, and how much.
-fn near(space: &VectorSpace, articles: Range<usize>, floor: f64) -> Vec<NeighbourLists> {
+fn near(space: &VectorSpace, articles: Range<usize>, floor: f64) -> Vec<Ragged<(ArticleIdx, f64)>> {
     let turn = articles.len().div_ceil(rayon::current_num_threads()).min(TURN);
     let of_turn = |scratch: &mut Scratch, first: usize| {
-        let mut near = NeighbourLists { all: Vec::new(), ends: Vec::with_capacity(turn) };
-        for article in first..articles.end.min(first + turn) {
-            space.near(article, floor, scratch, |other, product| near.all.push((other as u32, product)));
-            near.ends.push(near.all.len());
+        let mut near = Ragged::with_capacity(turn);
+        for article in (first..articles.end.min(first + turn)).map(ArticleIdx::new) {
+            space.near(article, floor, scratch, |other, product| near.push((other, product)));
+            near.end_list();
         }
         near
     };
     articles.clone().into_par_iter().step_by(turn).map_init(Scratch::default, of_turn).collect()
-}
-
-/// Those near to some articles that follow one another, in one list: what one worker has written another reads at once.
-struct NeighbourLists {
-    all: Vec<(u32, f64)>,
-    /// Where those of each article end.
-    ends: Vec<usize>,
-}
-
-impl NeighbourLists {
-    fn each(&self) -> impl Iterator<Item = &[(u32, f64)]> {
-        let mut start = 0;
-        self.ends.iter().map(move |end| &self.all[mem::replace(&mut start, *end)..*end])
-    }
 }

@@ -22,7 +22,7 @@ use crate::model::{Article, Id, OverrideEntry, Reason, Story, Vocabulary};
 use crate::text::mojibake::is_garbled;
 use agglomerate::agglomerate;
 use leader::leader;
-use members::Members;
+use members::{ArticleIdx, Members};
 use vector_space::VectorSpace;
 
 pub use text_files::{TextOptions, doubt, texts};
@@ -56,7 +56,7 @@ pub fn stories<'a>(
     let mut left: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
     let members = |group: Group| {
         let mut articles = Vec::with_capacity(group.members.len());
-        articles.extend(group.members.into_iter().filter_map(|at| left[at].take()));
+        articles.extend(group.members.into_iter().filter_map(|article| left[article].take()));
         (articles, group.name)
     };
     let articles: Vec<_> = groups.into_iter().map(members).collect();
@@ -78,17 +78,17 @@ pub fn reason(
     let mut articles: Vec<&Article<'_>> = stories.iter().flat_map(|story| &story.articles).collect();
     articles.sort_by_key(|article| article.order());
     let grouping = Grouping::new(&articles, vocabulary, rules);
-    let at = articles.iter().position(|a| a.id == *article)?;
-    let group = grouping.groups.iter().find(|group| group.members.contains(&at))?;
-    let others: Vec<usize> = group.members.iter().copied().filter(|other| *other != at).collect();
+    let index = ArticleIdx::new(articles.iter().position(|a| a.id == *article)?);
+    let group = grouping.groups.iter().find(|group| group.members.contains(&index))?;
+    let others: Vec<ArticleIdx> = group.members.iter().copied().filter(|other| *other != index).collect();
     (!others.is_empty()).then(|| {
-        let dated = &others[..others.partition_point(|other| *other < grouping.space.len())];
-        let mut reason = if at < grouping.space.len() && !dated.is_empty() {
-            story_reason::reason(&grouping.space, at, dated)
+        let dated = &others[..others.partition_point(|other| other.index() < grouping.space.len())];
+        let mut reason = if index.index() < grouping.space.len() && !dated.is_empty() {
+            story_reason::reason(&grouping.space, index, dated)
         } else {
-            undated::reason(&articles, vocabulary, at, &others)
+            undated::reason(&articles, vocabulary, index, &others)
         };
-        reason.words = terms::unstemmed(articles[at], vocabulary, &reason.words);
+        reason.words = terms::unstemmed(articles[index], vocabulary, &reason.words);
         reason
     })
 }
@@ -128,16 +128,17 @@ fn with_named(
     articles: &[&Article<'_>],
     named: &[(String, OverrideEntry)],
 ) -> Vec<Group> {
-    let mut taken: HashSet<usize> = HashSet::new();
+    let mut taken: HashSet<ArticleIdx> = HashSet::new();
     for (name, decision) in named {
         let wanted = |article: &Article<'_>| article.mentions.iter().any(|mention| decision.matches(mention));
         // An article that an earlier story has stays there.
-        let members: Members =
-            (0..articles.len()).filter(|at| !taken.contains(at) && wanted(articles[*at])).collect();
-        let chosen: HashSet<usize> = members.iter().copied().collect();
+        let members: Members = ArticleIdx::first(articles.len())
+            .filter(|article| !taken.contains(article) && wanted(articles[*article]))
+            .collect();
+        let chosen: HashSet<ArticleIdx> = members.iter().copied().collect();
         taken.extend(&chosen);
         for group in &mut groups {
-            group.members.retain(|at| !chosen.contains(at));
+            group.members.retain(|article| !chosen.contains(article));
         }
         groups.push(Group { members, name: Some(name.clone()) });
     }

@@ -7,14 +7,16 @@ use proptest::prelude::*;
 use super::agglomerate::{Agglomeration, agglomerate};
 use super::cluster_stats::{ClusterStats, NeighbourTotals, PairTotals};
 use super::leader::leader;
-use super::members::Members;
+use super::members::{ArticleIdx, Members, StoryIdx};
+use super::terms::StemId;
 use super::vector_space::{Scratch, VectorSpace};
 
 /// Articles of few different words, in two weeks: so that many are alike and many nearly.
-fn articles() -> impl Strategy<Value = Vec<(f64, Vec<u32>)>> {
-    let words = proptest::collection::btree_set(0_u32..60, 1..14);
-    let article = (0.0..336.0, words).prop_map(|(time, words)| (time, words.into_iter().collect()));
-    let in_order = |mut articles: Vec<(f64, Vec<u32>)>| {
+fn articles() -> impl Strategy<Value = Vec<(f64, Vec<StemId>)>> {
+    let words = proptest::collection::btree_set(0_usize..60, 1..14);
+    let article =
+        (0.0..336.0, words).prop_map(|(time, words)| (time, words.into_iter().map(StemId::new).collect()));
+    let in_order = |mut articles: Vec<(f64, Vec<StemId>)>| {
         articles.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         articles
     };
@@ -25,7 +27,7 @@ fn articles() -> impl Strategy<Value = Vec<(f64, Vec<u32>)>> {
 fn led_by_all(space: &VectorSpace, threshold: f64) -> Vec<Members> {
     let (mut groups, mut stats): (Vec<Members>, Vec<ClusterStats>) = (Vec::new(), Vec::new());
     let (mut story_of, mut totals) = (Vec::new(), NeighbourTotals::for_stories(space.len()));
-    for article in 0..space.len() {
+    for article in ArticleIdx::first(space.len()) {
         space.shared(article, false, &mut Scratch::default(), |other, shared| {
             totals.with(story_of[other]).add(shared);
         });
@@ -37,7 +39,7 @@ fn led_by_all(space: &VectorSpace, threshold: f64) -> Vec<Members> {
                 story_of.push(best.story);
             }
             None => {
-                story_of.push(groups.len());
+                story_of.push(StoryIdx::new(groups.len()));
                 stats.push(alone);
                 groups.push(Members::from_slice(&[article]));
             }
@@ -47,7 +49,7 @@ fn led_by_all(space: &VectorSpace, threshold: f64) -> Vec<Members> {
 }
 
 /// The best of a story without anything left out.
-fn best_of_all(merging: &Agglomeration<'_>, story: usize, threshold: f64) -> Option<usize> {
+fn best_of_all(merging: &Agglomeration<'_>, story: StoryIdx, threshold: f64) -> Option<StoryIdx> {
     let mut totals = NeighbourTotals::for_stories(merging.groups.len());
     for &article in &merging.groups[story] {
         merging.space.shared(article, true, &mut Scratch::default(), |other, shared| {
@@ -56,14 +58,14 @@ fn best_of_all(merging: &Agglomeration<'_>, story: usize, threshold: f64) -> Opt
             }
         });
     }
-    let similarity = |other: usize, pair, _| {
+    let similarity = |other: StoryIdx, pair, _| {
         merging.stats[story].similarity(&merging.stats[other], pair, merging.space, 0.0)
     };
     totals.best(threshold, similarity).map(|best| best.story)
 }
 
 /// What a story shares with the others, by their number.
-fn totals(merging: &Agglomeration<'_>, story: usize) -> BTreeMap<usize, PairTotals> {
+fn totals(merging: &Agglomeration<'_>, story: StoryIdx) -> BTreeMap<StoryIdx, PairTotals> {
     let mut totals = NeighbourTotals::for_stories(merging.groups.len());
     merging.add_up(story, &mut Scratch::default(), &mut totals);
     totals.near.into_iter().collect()
@@ -81,11 +83,11 @@ proptest! {
         // What is merged last need not be as like as what is pass.
         let threshold = threshold * 0.9;
         let bests = merging.first_bests(&pass.highest, threshold);
-        for (story, best) in bests.iter().enumerate() {
+        for (story, best) in StoryIdx::first(bests.len()).zip(&bests) {
             prop_assert_eq!(best.map(|best| best.story), best_of_all(&merging, story, threshold));
         }
         let merged = agglomerate(&space, pass, threshold);
-        let all: BTreeSet<usize> = merged.iter().flatten().copied().collect();
+        let all: BTreeSet<ArticleIdx> = merged.iter().flatten().copied().collect();
         prop_assert_eq!(all.len(), merged.iter().map(Members::len).sum::<usize>());
         prop_assert_eq!(all.len(), articles.len());
     }
@@ -98,12 +100,12 @@ proptest! {
         merging.large = 2;
         let mut bests = merging.first_bests(&pass.highest, threshold);
         for _ in 0..3 {
-            for (a, b) in bests.iter().enumerate().filter_map(|(a, best)| Some((a, (*best)?))) {
+            for (a, b) in StoryIdx::first(bests.len()).zip(&bests).filter_map(|(a, best)| Some((a, (*best)?))) {
                 if a < b.story && bests[b.story].is_some_and(|best| best.story == a) {
                     merging.join(a, b);
                 }
             }
-            for story in 0..merging.groups.len() {
+            for story in StoryIdx::first(merging.groups.len()) {
                 let kept = totals(&merging, story);
                 let cached = merging.cached[story].take();
                 let asked = totals(&merging, story);
@@ -114,8 +116,8 @@ proptest! {
                     prop_assert_eq!((kept.sharing, kept.linked), (asked.sharing, asked.linked));
                 }
             }
-            let left: Vec<usize> =
-                (0..merging.groups.len()).filter(|story| !merging.groups[*story].is_empty()).collect();
+            let left: Vec<StoryIdx> =
+                StoryIdx::first(merging.groups.len()).filter(|story| !merging.groups[*story].is_empty()).collect();
             bests = vec![None; merging.groups.len()];
             for (story, found) in left.iter().zip(merging.bests(&left, threshold, |_| false)) {
                 bests[*story] = found.best;

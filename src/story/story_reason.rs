@@ -1,11 +1,12 @@
 //! Why an article is in its story, as the cluster statistics show it.
 
 use super::cluster_stats::{ClusterStats, PairTotals};
+use super::members::ArticleIdx;
 use super::vector_space::{Scratch, VectorSpace};
 use crate::model::Reason;
 
 /// What an article shares with the others of its story, which are in order.
-pub(super) fn reason(space: &VectorSpace, article: usize, others: &[usize]) -> Reason {
+pub(super) fn reason(space: &VectorSpace, article: ArticleIdx, others: &[ArticleIdx]) -> Reason {
     const WORDS: usize = 6;
     let mut scratch = Scratch::default();
     let (alone, rest) =

@@ -7,7 +7,7 @@ use std::mem;
 use foldhash::{HashMap, HashMapExt, HashSet};
 use smallvec::SmallVec;
 
-use super::members::Members;
+use super::members::{ArticleIdx, Members, StoryIdx};
 use crate::model::{Article, Reason, Vocabulary};
 use crate::text::WordId;
 use crate::text::interner::Interner;
@@ -30,8 +30,8 @@ pub(super) fn join(groups: &mut Vec<Members>, articles: &[&Article<'_>], vocabul
         return;
     }
     let mut headlines = Headlines::new(&articles[first..], vocabulary);
-    let mut story_of: HashMap<usize, usize> = HashMap::new();
-    for (story, members) in groups.iter().enumerate() {
+    let mut story_of: HashMap<ArticleIdx, StoryIdx> = HashMap::new();
+    for (story, members) in StoryIdx::first(groups.len()).zip(&*groups) {
         for &article in members {
             if headlines.add_dated(article, articles[article]) {
                 story_of.insert(article, story);
@@ -40,17 +40,17 @@ pub(super) fn join(groups: &mut Vec<Members>, articles: &[&Article<'_>], vocabul
     }
     headlines.sort();
     let mut counts = vec![0; articles.len()];
-    for article in first..articles.len() {
+    for article in (first..articles.len()).map(ArticleIdx::new) {
         let wording = headlines.wording(articles[article]);
-        let mut like: Vec<(usize, f64)> = Vec::new();
+        let mut like: Vec<(ArticleIdx, f64)> = Vec::new();
         for other in headlines.near(&wording.title, &mut counts) {
             let similarity = wording.similarity(&headlines.wording(articles[other]));
             like.extend(similarity.map(|similarity| (other, similarity)));
         }
-        match story_of_like(&like, first, &story_of) {
+        match story_of_like(&like, ArticleIdx::new(first), &story_of) {
             Some(story) => groups[story].push(article),
             None => {
-                story_of.insert(article, groups.len());
+                story_of.insert(article, StoryIdx::new(groups.len()));
                 headlines.add(article, &wording.title);
                 groups.push(Members::from_slice(&[article]));
             }
@@ -59,12 +59,17 @@ pub(super) fn join(groups: &mut Vec<Members>, articles: &[&Article<'_>], vocabul
 }
 
 /// The one story of the dated articles that are similar; if there are none, the story of the most similar undated one.
-fn story_of_like(like: &[(usize, f64)], undated: usize, story_of: &HashMap<usize, usize>) -> Option<usize> {
-    let dated: HashSet<usize> =
+fn story_of_like(
+    like: &[(ArticleIdx, f64)],
+    undated: ArticleIdx,
+    story_of: &HashMap<ArticleIdx, StoryIdx>,
+) -> Option<StoryIdx> {
+    let dated: HashSet<StoryIdx> =
         like.iter().filter(|(other, _)| *other < undated).map(|(other, _)| story_of[other]).collect();
     match dated.len() {
         0 => {
-            let most = |a: &&(usize, f64), b: &&(usize, f64)| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0));
+            let most =
+                |a: &&(ArticleIdx, f64), b: &&(ArticleIdx, f64)| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0));
             like.iter().max_by(most).map(|(other, _)| story_of[other])
         }
         1 => dated.into_iter().next(),
@@ -76,8 +81,8 @@ fn story_of_like(like: &[(usize, f64)], undated: usize, story_of: &HashMap<usize
 pub(super) fn reason(
     articles: &[&Article<'_>],
     vocabulary: &Vocabulary,
-    article: usize,
-    others: &[usize],
+    article: ArticleIdx,
+    others: &[ArticleIdx],
 ) -> Reason {
     const WORDS: usize = 6;
     let headlines = Headlines::new(&[], vocabulary);
@@ -154,16 +159,15 @@ struct Headlines<'l> {
     /// By word: its stem; none for a stop word.
     stem_of: Vec<Option<WordId>>,
     /// For the words of undated headlines: the articles that have them, each with how many words its headline has.
-    articles: HashMap<WordId, Vec<(usize, usize)>>,
+    articles: HashMap<WordId, Vec<(ArticleIdx, usize)>>,
 }
 
 impl<'l> Headlines<'l> {
     /// `undated` are those whose words are looked for.
     fn new(undated: &[&Article<'_>], vocabulary: &'l Vocabulary) -> Headlines<'l> {
         let mut stems = Interner::default();
-        let stem_of =
-            |word: u32| (!vocabulary.is_stop(word)).then(|| stems.number(stem(vocabulary.text(word))));
-        let stem_of = (0..vocabulary.len() as u32).map(stem_of).collect();
+        let stem_of = |word| (!vocabulary.is_stop(word)).then(|| stems.intern(stem(vocabulary.text(word))));
+        let stem_of = WordId::first(vocabulary.len()).map(stem_of).collect();
         let mut headlines = Headlines { vocabulary, stems, stem_of, articles: HashMap::new() };
         for article in undated {
             for word in headlines.title(article) {
@@ -174,7 +178,7 @@ impl<'l> Headlines<'l> {
     }
 
     fn set(&self, words: impl Iterator<Item = WordId>) -> StemSet {
-        let mut set: StemSet = words.filter_map(|word| self.stem_of[word as usize]).collect();
+        let mut set: StemSet = words.filter_map(|word| self.stem_of[word]).collect();
         set.sort_unstable();
         set.dedup();
         set
@@ -195,19 +199,19 @@ impl<'l> Headlines<'l> {
     }
 
     /// Adds a dated article where its headline shares two words with those of undated ones; whether it does.
-    fn add_dated(&mut self, number: usize, article: &Article<'_>) -> bool {
+    fn add_dated(&mut self, index: ArticleIdx, article: &Article<'_>) -> bool {
         let title = self.title(article);
         let is_near = title.iter().filter(|word| self.articles.contains_key(word)).count() > 1;
         if is_near {
-            self.add(number, &title);
+            self.add(index, &title);
         }
         is_near
     }
 
-    fn add(&mut self, number: usize, title: &[WordId]) {
+    fn add(&mut self, index: ArticleIdx, title: &[WordId]) {
         for word in title {
             if let Some(articles) = self.articles.get_mut(word) {
-                articles.push((number, title.len()));
+                articles.push((index, title.len()));
             }
         }
     }
@@ -219,8 +223,8 @@ impl<'l> Headlines<'l> {
 
     /// The articles whose headlines share enough words with this one, in order. `counts` has a zero for each article,
     /// before and after the call.
-    fn near(&self, title: &[WordId], counts: &mut [u8]) -> Vec<usize> {
-        let mut met: Vec<(usize, usize)> = Vec::new();
+    fn near(&self, title: &[WordId], counts: &mut [u8]) -> Vec<ArticleIdx> {
+        let mut met: Vec<(ArticleIdx, usize)> = Vec::new();
         for articles in title.iter().filter_map(|word| self.articles.get(word)) {
             for &(article, length) in &articles[articles.len().saturating_sub(NEIGHBOURS)..] {
                 if counts[article] == 0 {
@@ -229,7 +233,7 @@ impl<'l> Headlines<'l> {
                 counts[article] = counts[article].saturating_add(1);
             }
         }
-        let mut is_near = |article: usize, length: usize| {
+        let mut is_near = |article: ArticleIdx, length: usize| {
             let shared = usize::from(mem::take(&mut counts[article]));
             Overlap::new(shared, title.len(), length).is_at_least(LIKE_TITLE)
         };

@@ -2,14 +2,14 @@
 //! whose products are found through the words they share. Nothing dense, nothing over all pairs.
 
 use std::mem;
-use std::ops::Range;
 
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::members::Members;
-use super::terms::{NumberedTerms, StemId, StemTexts, TermSets, numbered, starts};
+use super::members::{ArticleIdx, Members, story_of_each};
+use super::terms::{NumberedTerms, StemId, StemTexts, TermSets, numbered};
 use crate::model::{Article, Vocabulary};
+use crate::text::Ragged;
 
 /// How much of a rarity counts: x / (x + this). Plain rarities lose six points on the labelled stories, equal
 /// weights twelve on the samples; 0.7 to 2.0 do equally well.
@@ -22,16 +22,12 @@ const NEIGHBOURS: usize = 240;
 
 /// The dated articles as vectors, by time.
 pub(super) struct VectorSpace {
-    /// The words of each article, sorted: one article after another.
-    words: Vec<StemId>,
+    /// The words of each article, sorted.
+    words: Ragged<StemId>,
     /// For each of these words where the article stands in the postings.
     places: Vec<u32>,
-    /// Where the words of each article begin, and where the last one's end.
-    articles: Vec<u32>,
-    /// For each word the articles that have it, in order: one word after another.
-    postings: Vec<u32>,
-    /// Where the postings of each word begin, and where the last one's end.
-    lists: Vec<u32>,
+    /// For each word the articles that have it, in order.
+    postings: Ragged<ArticleIdx>,
     /// Each word's text.
     texts: StemTexts,
     /// Rarity of each word, damped, times what was learned.
@@ -41,7 +37,7 @@ pub(super) struct VectorSpace {
     /// Hours since 1970.
     times: Vec<f64>,
     /// For each article the first, and the one after the last, within reach.
-    reach: Vec<(u32, u32)>,
+    reach: Vec<(ArticleIdx, ArticleIdx)>,
     window: f64,
 }
 
@@ -95,16 +91,12 @@ impl VectorSpace {
             let rarity = ((times.len() as f64 + 1.0) / f64::from(*frequency)).ln();
             rarity / (rarity + DAMPING)
         };
-        let lists = starts(frequencies.iter().copied());
-        let articles = starts(sets.iter().flat_map(|set| set.lengths.iter().copied()));
-        let (words, places) = placed(sets, &lists);
+        let (words, places) = placed(sets, &frequencies);
         let mut space = VectorSpace {
-            postings: postings(&places, &articles),
+            postings: Ragged::from_lengths(postings(&places, &words), frequencies.iter().copied()),
             scales: Vec::new(),
             words,
             places,
-            articles,
-            lists,
             texts,
             weights: frequencies.iter().map(weight).collect(),
             reach: reach(&times, window),
@@ -121,10 +113,10 @@ impl VectorSpace {
 
     /// The most articles that are within reach of one.
     pub(super) fn most_within_reach(&self) -> usize {
-        self.reach.iter().map(|(first, end)| end - first).max().map_or(1, |most| most.max(1) as usize)
+        self.reach.iter().map(|(first, end)| end.index() - first.index()).max().map_or(1, |most| most.max(1))
     }
 
-    pub(super) fn time(&self, article: usize) -> f64 {
+    pub(super) fn time(&self, article: ArticleIdx) -> f64 {
         self.times[article]
     }
 
@@ -137,12 +129,12 @@ impl VectorSpace {
     /// Calls `visit` with the other article and what they share, in order.
     pub(super) fn shared(
         &self,
-        article: usize,
+        article: ArticleIdx,
         both: bool,
         scratch: &mut Scratch,
-        mut visit: impl FnMut(usize, Shared),
+        mut visit: impl FnMut(ArticleIdx, Shared),
     ) {
-        let first = self.reach[article].0 as usize;
+        let first = self.reach[article].0.index();
         let width = self.width(article, both);
         let Scratch { shared, touched, .. } = scratch;
         if shared.len() < width {
@@ -150,7 +142,7 @@ impl VectorSpace {
             touched.resize(width.div_ceil(64), 0);
         }
         self.each_part(article, both, |other, part| {
-            let at = other as usize - first;
+            let at = other.index() - first;
             touched[at / 64] |= 1 << (at % 64);
             shared[at].add(part);
         });
@@ -158,21 +150,21 @@ impl VectorSpace {
             while *bits != 0 {
                 let at = start + bits.trailing_zeros() as usize;
                 *bits &= *bits - 1;
-                visit(first + at, mem::take(&mut shared[at]));
+                visit(ArticleIdx::new(first + at), mem::take(&mut shared[at]));
             }
         }
     }
 
     /// What an article shares with one before it: as [`VectorSpace::shared`] would say.
-    pub(super) fn shared_with(&self, article: usize, other: usize) -> Shared {
+    pub(super) fn shared_with(&self, article: ArticleIdx, other: ArticleIdx) -> Shared {
         let mut shared = Shared::default();
-        if other < self.reach[article].0 as usize {
+        if other < self.reach[article].0 {
             return shared;
         }
-        let (a, b) = (self.span(article), self.span(other));
+        let (words, a, b) = (self.words.items(), self.words.range(article), self.words.range(other));
         let (mut i, mut j) = (a.start, b.start);
         while i < a.end && j < b.end {
-            let (x, y) = (self.words[i], self.words[j]);
+            let (x, y) = (words[i], words[j]);
             if x == y && (self.places[i] - self.places[j]) as usize <= NEIGHBOURS {
                 shared.add(self.weight(article, x) * self.weight(other, x));
             }
@@ -183,20 +175,20 @@ impl VectorSpace {
     }
 
     /// How many articles [`VectorSpace::shared`] may look at, at most, for one and those before it.
-    pub(super) fn cost(&self, article: usize) -> usize {
-        let before = |(word, place): (StemId, u32)| (place - self.lists[word as usize]) as usize;
+    pub(super) fn cost(&self, article: ArticleIdx) -> usize {
+        let before = |(word, place): (StemId, u32)| place as usize - self.postings.range(word).start;
         self.parts(article).map(|part| NEIGHBOURS.min(before(part))).sum()
     }
 
     /// Calls `visit` with the articles before this one whose product with it is so large, and the product.
     pub(super) fn near(
         &self,
-        article: usize,
+        article: ArticleIdx,
         least: f64,
         scratch: &mut Scratch,
-        mut visit: impl FnMut(usize, f64),
+        mut visit: impl FnMut(ArticleIdx, f64),
     ) {
-        let first = self.reach[article].0 as usize;
+        let first = self.reach[article].0.index();
         let width = self.width(article, false);
         if !self.is_narrow(article, width) {
             return self.shared(article, false, scratch, |other, shared| {
@@ -208,44 +200,45 @@ impl VectorSpace {
         let products = &mut scratch.products;
         products.clear();
         products.resize(width, 0.0);
-        self.each_part(article, false, |other, part| products[other as usize - first] += part);
+        self.each_part(article, false, |other, part| products[other.index() - first] += part);
         for (at, product) in products.iter().enumerate().filter(|(_, product)| **product >= least) {
-            visit(first + at, *product);
+            visit(ArticleIdx::new(first + at), *product);
         }
     }
 
     /// Whether to look at each article within reach: they are few, or many of them share a word.
-    fn is_narrow(&self, article: usize, width: usize) -> bool {
+    fn is_narrow(&self, article: ArticleIdx, width: usize) -> bool {
         const DENSE: usize = 4;
-        let length = |word: &StemId| self.lists[*word as usize + 1] - self.lists[*word as usize];
-        let most: usize = self.words(article).iter().map(|word| NEIGHBOURS.min(length(word) as usize)).sum();
+        let length = |word: &StemId| self.postings.range(*word).len();
+        let most: usize = self.words[article].iter().map(|word| NEIGHBOURS.min(length(word))).sum();
         width <= NARROW || most * DENSE >= width
     }
 
     /// How many articles lie between the first and the last that [`VectorSpace::each_part`] may visit.
-    fn width(&self, article: usize, both: bool) -> usize {
+    fn width(&self, article: ArticleIdx, both: bool) -> usize {
         let (first, end) = self.reach[article];
-        let end = if both { end as usize } else { article };
-        end - first as usize
+        let end = if both { end } else { article };
+        end.index() - first.index()
     }
 
     /// Calls `visit` for each word that another article within reach has, with that article and what the word
     /// adds to the product.
-    fn each_part(&self, article: usize, both: bool, mut visit: impl FnMut(u32, f64)) {
+    fn each_part(&self, article: ArticleIdx, both: bool, mut visit: impl FnMut(ArticleIdx, f64)) {
         let (first, end) = self.reach[article];
         let (scale, scales) = (self.scales[article], &*self.scales);
+        let postings = self.postings.items();
         // The lists are far from one another: all are asked for first, so that waiting for one does not hold up the next.
         let ahead = |(word, place): (StemId, u32)| {
-            let (start, place) = (self.lists[word as usize] as usize, place as usize);
-            let has_near = place > start && self.postings[place - 1] >= first;
-            (word as usize, place, start, has_near, self.weights[word as usize])
+            let (start, place) = (self.postings.range(word).start, place as usize);
+            let has_near = place > start && postings[place - 1] >= first;
+            (word, place, start, has_near, self.weights[word])
         };
         let parts: SmallVec<[_; 64]> = self.parts(article).map(ahead).collect();
         for (word, place, start, has_near, weight) in parts {
             let here_weight = weight * scale;
-            let mut visit = |other: u32| visit(other, here_weight * (weight * scales[other as usize]));
+            let mut visit = |other: ArticleIdx| visit(other, here_weight * (weight * scales[other]));
             if has_near {
-                for &other in self.postings[start.max(place.saturating_sub(NEIGHBOURS))..place].iter().rev() {
+                for &other in postings[start.max(place.saturating_sub(NEIGHBOURS))..place].iter().rev() {
                     if other < first {
                         break;
                     }
@@ -253,7 +246,7 @@ impl VectorSpace {
                 }
             }
             if both {
-                let after = &self.list(word)[place + 1 - start..];
+                let after = &self.postings[word][place + 1 - start..];
                 for &other in &after[..NEIGHBOURS.min(after.len())] {
                     if other >= end {
                         break;
@@ -264,38 +257,24 @@ impl VectorSpace {
         }
     }
 
-    /// Where the words of an article stand.
-    fn span(&self, article: usize) -> Range<usize> {
-        self.articles[article] as usize..self.articles[article + 1] as usize
-    }
-
-    fn words(&self, article: usize) -> &[StemId] {
-        &self.words[self.span(article)]
-    }
-
     /// The words of an article, and where it stands in the postings.
-    fn parts(&self, article: usize) -> impl Iterator<Item = (StemId, u32)> {
-        let span = self.span(article);
-        self.words[span.clone()].iter().copied().zip(self.places[span].iter().copied())
+    fn parts(&self, article: ArticleIdx) -> impl Iterator<Item = (StemId, u32)> {
+        let places = &self.places[self.words.range(article)];
+        self.words[article].iter().copied().zip(places.iter().copied())
     }
 
-    fn list(&self, word: usize) -> &[u32] {
-        &self.postings[self.lists[word] as usize..self.lists[word + 1] as usize]
-    }
-
-    fn weight(&self, article: usize, word: StemId) -> f64 {
-        self.weights[word as usize] * self.scales[article]
+    fn weight(&self, article: ArticleIdx, word: StemId) -> f64 {
+        self.weights[word] * self.scales[article]
     }
 
     /// The words an article shares with some others, by what they bring, most first.
-    pub(super) fn words_shared(&self, article: usize, others: &[usize]) -> Vec<&str> {
+    pub(super) fn words_shared(&self, article: ArticleIdx, others: &[ArticleIdx]) -> Vec<&str> {
         let brings = |word: StemId| -> f64 {
-            let has = |other: &&usize| self.words(**other).contains(&word);
+            let has = |other: &&ArticleIdx| self.words[**other].contains(&word);
             let theirs: f64 = others.iter().filter(has).map(|other| self.weight(*other, word)).sum();
             theirs * self.weight(article, word)
         };
-        let mut shared: Vec<(f64, &str)> = self
-            .words(article)
+        let mut shared: Vec<(f64, &str)> = self.words[article]
             .iter()
             .map(|word| (brings(*word), self.texts.text(*word)))
             .filter(|(part, _)| *part > 0.0)
@@ -309,19 +288,14 @@ impl VectorSpace {
     pub(super) fn learn(&mut self, groups: &[Members]) {
         const SHRINKAGE: f64 = 4.0;
         const FLOOR: f64 = 0.2;
-        let mut story_of = vec![0; self.len()];
-        for (story, members) in groups.iter().enumerate() {
-            for &at in members {
-                story_of[at] = story;
-            }
-        }
+        let story_of = story_of_each(groups, self.len());
         let ordered = |count: usize| (count * count.saturating_sub(1)) as f64;
         let base = groups.iter().map(|g| ordered(g.len())).sum::<f64>() / ordered(self.len()).max(1.0);
         // Pairs of a word's articles that are in one story, and all its pairs. Each article of a story meets
         // those counted before it.
         let pairs = |met: &mut Vec<u32>, word: usize| {
-            let list = self.list(word);
-            let stories = || list.iter().map(|article| story_of[*article as usize]);
+            let list = &self.postings[word];
+            let stories = || list.iter().map(|article| story_of[*article]);
             let mut together = 0;
             for story in stories() {
                 together += 2 * met[story] as usize;
@@ -345,53 +319,57 @@ impl VectorSpace {
     /// Gives each article its scale, so that its vector has length 1.
     fn weigh(&mut self) {
         let scale = |article: usize| {
-            let squares = self.words(article).iter().map(|word| self.weights[*word as usize].powi(2));
+            let article = ArticleIdx::new(article);
+            let squares = self.words[article].iter().map(|word| self.weights[*word].powi(2));
             squares.sum::<f64>().sqrt().recip()
         };
         self.scales = (0..self.len()).into_par_iter().map(scale).collect();
     }
 }
 
-/// The words of all articles, one after another, and for each where its article stands in the postings. Each set has its
-/// own places in the list of a word, behind those of the sets before it.
-fn placed(sets: Vec<TermSets>, lists: &[u32]) -> (Vec<StemId>, Vec<u32>) {
-    let count = sets.iter().map(|set| set.words.len()).sum();
-    let (mut words, mut places) = (vec![0; count], vec![0; count]);
+/// The words of all articles, and for each where its article stands in the postings, where a word has `frequencies` of
+/// them. Each set has its own places in the list of a word, behind those of the sets before it.
+fn placed(sets: Vec<TermSets>, frequencies: &[u32]) -> (Ragged<StemId>, Vec<u32>) {
+    let count = sets.iter().map(|set| set.words.items().len()).sum();
+    let lengths: Vec<u32> =
+        sets.iter().flat_map(|set| set.words.iter().map(|words| words.len() as u32)).collect();
+    let (mut words, mut places) = (vec![StemId::new(0); count], vec![0; count]);
     let (mut words_left, mut places_left) = (&mut *words, &mut *places);
-    let mut next = lists[..lists.len() - 1].to_vec();
+    let mut next: Vec<u32> =
+        frequencies.iter().scan(0, |end, count| Some(mem::replace(end, *end + count))).collect();
     let with_slices = |set: TermSets| {
         let own = next.clone();
         for (next, count) in next.iter_mut().zip(&set.counts) {
             *next += count;
         }
-        let words = words_left.split_off_mut(..set.words.len()).unwrap_or_default();
-        let places = places_left.split_off_mut(..set.words.len()).unwrap_or_default();
+        let words = words_left.split_off_mut(..set.words.items().len()).unwrap_or_default();
+        let places = places_left.split_off_mut(..set.words.items().len()).unwrap_or_default();
         (set, own, words, places)
     };
     let slices: Vec<_> = sets.into_iter().map(with_slices).collect();
     slices.into_par_iter().for_each(|(set, mut next, words, places)| {
-        words.copy_from_slice(&set.words);
-        for (place, word) in places.iter_mut().zip(&set.words) {
-            let next = &mut next[*word as usize];
+        words.copy_from_slice(set.words.items());
+        for (place, word) in places.iter_mut().zip(set.words.items()) {
+            let next = &mut next[*word];
             *place = *next;
             *next += 1;
         }
     });
-    (words, places)
+    (Ragged::from_lengths(words, lengths), places)
 }
 
 /// The article at each of the places. Each worker has some of the postings, and looks through all places for its own.
-fn postings(places: &[u32], articles: &[u32]) -> Vec<u32> {
-    let mut postings = vec![0; places.len()];
+fn postings(places: &[u32], words: &Ragged<StemId>) -> Vec<ArticleIdx> {
+    let mut postings = vec![ArticleIdx::new(0); places.len()];
     /// Beyond so many, looking through all places is most of the work.
     const MOST: usize = 8;
     let size = places.len().div_ceil(rayon::current_num_threads().min(MOST)).max(1);
     postings.par_chunks_mut(size).enumerate().for_each(|(number, postings)| {
         let first = number * size;
-        for (article, span) in articles.windows(2).enumerate() {
-            for place in &places[span[0] as usize..span[1] as usize] {
+        for article in ArticleIdx::first(words.len()) {
+            for place in &places[words.range(article)] {
                 if let Some(posting) = postings.get_mut((*place as usize).wrapping_sub(first)) {
-                    *posting = article as u32;
+                    *posting = article;
                 }
             }
         }
@@ -401,7 +379,7 @@ fn postings(places: &[u32], articles: &[u32]) -> Vec<u32> {
 
 /// Members of two stories that may still meet are at most this far apart: each story's mean within 1.7 windows of
 /// the other's, and its members as far again.
-fn reach(times: &[f64], window: f64) -> Vec<(u32, u32)> {
+fn reach(times: &[f64], window: f64) -> Vec<(ArticleIdx, ArticleIdx)> {
     const WINDOWS: f64 = 1.75;
     let (mut first, mut end) = (0, 0);
     let of = |time: &f64| {
@@ -413,7 +391,7 @@ fn reach(times: &[f64], window: f64) -> Vec<(u32, u32)> {
         while end < times.len() && near(times[end]) {
             end += 1;
         }
-        (first as u32, end as u32)
+        (ArticleIdx::new(first), ArticleIdx::new(end))
     };
     times.iter().map(of).collect()
 }
@@ -422,21 +400,24 @@ fn reach(times: &[f64], window: f64) -> Vec<(u32, u32)> {
 impl VectorSpace {
     /// Of made-up articles: each a time, in order, and the numbers of its words, sorted.
     pub(super) fn made_up(articles: &[(f64, Vec<StemId>)], window: f64) -> VectorSpace {
-        let most = articles.iter().flat_map(|(_, words)| words).max().map_or(0, |most| most + 1);
+        let most = articles.iter().flat_map(|(_, words)| words).max().map_or(0, |most| most.index() + 1);
         // In several sets, so that these are put together, too.
         let set = |articles: &[(f64, Vec<StemId>)]| {
-            let mut set = TermSets { counts: vec![0; most as usize], ..TermSets::default() };
+            let mut set = TermSets { counts: vec![0; most], ..TermSets::default() };
             for (_, words) in articles {
-                set.add(words);
+                set.add(words.iter().copied());
             }
             set
         };
         let sets: Vec<TermSets> = articles.chunks(7).map(set).collect();
-        let mut texts =
-            StemTexts { all: crate::text::interner::Interner::default(), numbers: (0..most).collect() };
-        (0..most).for_each(|word| assert_eq!(texts.all.number(&word.to_string()), word));
+        let mut texts = StemTexts {
+            all: crate::text::interner::Interner::default(),
+            words: crate::text::WordId::first(most).collect(),
+        };
+        crate::text::WordId::first(most)
+            .for_each(|word| assert_eq!(texts.all.intern(&word.index().to_string()), word));
         let numbered = NumberedTerms {
-            frequencies: (0..most as usize)
+            frequencies: StemId::first(most)
                 .map(|word| sets.iter().map(|set| set.counts[word]).sum())
                 .collect(),
             texts,
@@ -456,21 +437,21 @@ mod tests {
         /// However many sets the articles come in.
         #[test]
         fn postings_are_in_order_and_articles_know_their_positions(
-            articles in prop::collection::vec(prop::collection::btree_set(0_u32..40, 1..12), 1..60),
+            articles in prop::collection::vec(prop::collection::btree_set(0_usize..40, 1..12), 1..60),
         ) {
             let articles: Vec<(f64, Vec<StemId>)> =
-                articles.into_iter().map(|words| (0.0, words.into_iter().collect())).collect();
+                articles.into_iter().map(|words| (0.0, words.into_iter().map(StemId::new).collect())).collect();
             let space = VectorSpace::made_up(&articles, 48.0);
-            for word in 0..space.lists.len() - 1 {
-                let has = |at: &u32| articles[*at as usize].1.contains(&(word as u32));
-                let expected: Vec<u32> = (0..articles.len() as u32).filter(has).collect();
-                prop_assert_eq!(space.list(word), expected);
+            for word in StemId::first(space.postings.len()) {
+                let has = |article: &ArticleIdx| articles[*article].1.contains(&word);
+                let expected: Vec<ArticleIdx> = ArticleIdx::first(articles.len()).filter(has).collect();
+                prop_assert_eq!(&space.postings[word], expected);
             }
-            for (at, (_, words)) in articles.iter().enumerate() {
-                prop_assert_eq!(space.words(at), words);
+            for (at, (_, words)) in ArticleIdx::first(articles.len()).zip(&articles) {
+                prop_assert_eq!(&space.words[at], &words[..]);
                 for (word, place) in space.parts(at) {
-                    let list = space.lists[word as usize]..space.lists[word as usize + 1];
-                    prop_assert!(list.contains(&place) && space.postings[place as usize] as usize == at);
+                    let list = space.postings.range(word);
+                    prop_assert!(list.contains(&(place as usize)) && space.postings.items()[place as usize] == at);
                 }
             }
         }

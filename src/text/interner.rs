@@ -7,9 +7,12 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::tokenize::head;
+use super::typed_index;
 
-/// A word of the input, as a number.
-pub type WordId = u32;
+typed_index! {
+    /// A word of the input, as a number.
+    WordId
+}
 
 /// Different words, numbered from 0 in the order they were met.
 #[derive(Default)]
@@ -24,15 +27,15 @@ pub struct Interner {
     hasher: RandomState,
 }
 
-/// The upper half of a word's hash, and its number.
+/// The upper half of a word's hash, and the word; [`Slot::FREE`] has none.
 #[derive(Clone, Copy)]
 struct Slot {
     hash: u32,
-    number: WordId,
+    word: WordId,
 }
 
 impl Slot {
-    const FREE: Slot = Slot { hash: 0, number: WordId::MAX };
+    const FREE: Slot = Slot { hash: 0, word: WordId::END };
 }
 
 impl Interner {
@@ -47,29 +50,28 @@ impl Interner {
     }
 
     /// A word's text.
-    pub fn text(&self, number: WordId) -> &str {
-        let at = number as usize;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[at] as usize]
+    pub fn text(&self, word: WordId) -> &str {
+        let start = word.index().checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[word] as usize]
     }
 
     /// The texts of all words, by number.
     pub fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
-        (0..self.len() as WordId).map(|number| self.text(number))
+        WordId::first(self.len()).map(|word| self.text(word))
     }
 
     /// The texts of all words, by number, for many workers.
     pub fn par_texts(&self) -> impl IndexedParallelIterator<Item = &str> {
-        (0..self.len() as WordId).into_par_iter().map(|number| self.text(number))
+        (0..self.len()).into_par_iter().map(|word| self.text(WordId::new(word)))
     }
 
     /// The number of a word, which is a new one for a new word.
-    pub fn number(&mut self, word: &str) -> WordId {
-        self.number_by_head(word, head(word))
+    pub fn intern(&mut self, word: &str) -> WordId {
+        self.intern_by_head(word, head(word))
     }
 
     /// The number of a word whose [`head`] is known.
-    pub fn number_by_head(&mut self, word: &str, head: u64) -> WordId {
+    pub fn intern_by_head(&mut self, word: &str, head: u64) -> WordId {
         if self.len() * 2 >= self.slots.len() {
             self.grow();
         }
@@ -79,17 +81,17 @@ impl Interner {
         let upper = (hash >> 32) as u32;
         loop {
             let slot = self.slots[at];
-            if slot.number == WordId::MAX {
-                let number = self.len() as WordId;
-                self.slots[at] = Slot { hash: upper, number };
+            if slot.word == Slot::FREE.word {
+                let id = WordId::new(self.len());
+                self.slots[at] = Slot { hash: upper, word: id };
                 self.text.push_str(word);
                 self.ends.push(self.text.len() as u32);
                 self.heads.push(head);
-                return number;
+                return id;
             }
-            let is_like = slot.hash == upper && self.heads[slot.number as usize] == head;
-            if is_like && (word.len() < 8 || self.text(slot.number) == word) {
-                return slot.number;
+            let is_like = slot.hash == upper && self.heads[slot.word] == head;
+            if is_like && (word.len() < 8 || self.text(slot.word) == word) {
+                return slot.word;
             }
             at = (at + 1) & mask;
         }
@@ -103,13 +105,13 @@ impl Interner {
         const LEAST: usize = 1024;
         let size = (self.slots.len() * 2).max(LEAST);
         let mut slots = vec![Slot::FREE; size];
-        for number in 0..self.len() as WordId {
-            let hash = self.hash(self.text(number), self.heads[number as usize]);
+        for word in WordId::first(self.len()) {
+            let hash = self.hash(self.text(word), self.heads[word]);
             let mut at = hash as usize & (size - 1);
-            while slots[at].number != WordId::MAX {
+            while slots[at].word != Slot::FREE.word {
                 at = (at + 1) & (size - 1);
             }
-            slots[at] = Slot { hash: (hash >> 32) as u32, number };
+            slots[at] = Slot { hash: (hash >> 32) as u32, word };
         }
         self.slots = slots;
     }
@@ -126,12 +128,12 @@ mod tests {
         let (mut set, mut known) = (Interner::default(), HashMap::new());
         for at in (0..30_000_u32).chain((0..30_000).rev()) {
             let word = format!("w{}", at % 20_011);
-            let next = known.len() as WordId;
+            let next = WordId::new(known.len());
             let expected = *known.entry(word.clone()).or_insert(next);
-            assert_eq!(set.number(&word), expected);
+            assert_eq!(set.intern(&word), expected);
             assert_eq!(set.text(expected), word);
         }
-        assert_eq!(set.number(""), known.len() as WordId);
+        assert_eq!(set.intern(""), WordId::new(known.len()));
         assert_eq!(set.texts().count(), known.len() + 1);
     }
 }

@@ -6,8 +6,12 @@ pub mod entities;
 pub mod interner;
 pub mod mojibake;
 mod numbers;
+pub mod ragged;
 pub mod tag_characters;
 pub mod tokenize;
+mod typed_index;
 
 pub use cursor::{Advance, Cursor};
 pub use interner::WordId;
+pub use ragged::Ragged;
+pub(crate) use typed_index::typed_index;

@@ -2,6 +2,7 @@
 //! begins another row, header or record.
 
 use newsfeed::model::contract::{RunSummary, ShownCount};
+use newsfeed::model::problem::YamlError;
 use newsfeed::model::{Diagnostic, Level, Mention, Problem, Zone};
 use newsfeed::parse::StringArena;
 use newsfeed::render::{self, By, Edition, Feed, Format, Mail, Mailbox, RenderOptions, Template};
@@ -28,7 +29,7 @@ pub fn holds(bytes: &[u8]) {
         column: 4,
         level: Level::Warning,
         field: Some(random.text(3)),
-        problem: Problem::YamlSyntax(random.text(6)),
+        problem: Problem::YamlSyntax(YamlError::Header(random.text(6))),
     };
     let diagnostics: Vec<Diagnostic> = (0..random.below(3)).map(|_| problem(random)).collect();
     let articles = stories.iter().map(|story| story.articles.len()).sum();

@@ -180,7 +180,8 @@ fn raw_address(random: &mut ByteSource<'_>) -> String {
 
 /// Mostly within two weeks, sometimes at the ends of what a year may be.
 fn published(random: &mut ByteSource<'_>) -> Published {
-    let (at, source) = (moment(random), DateSource::ALL[random.below(3)]);
+    let (at, source) =
+        (moment(random), [DateSource::Field, DateSource::FileName, DateSource::FolderName][random.below(3)]);
     match random.below(4) {
         0 => Published::from_day(at.date_naive(), source),
         1 => Published::from_month(at.date_naive(), source),

@@ -10,6 +10,7 @@ use super::field_names::{
     self, Field, MERGE_KEY, given_twice, is_inner, is_ours, is_telling, tells_an_article,
 };
 use crate::address::Address;
+use crate::model::problem::{Bearer, FieldError, KeptValue, NoDocument, Oversize, Recovery, TitleOrigin};
 use crate::model::{
     DatePrecision, DateSource, Diagnostic, Document, Level, Link, Problem, Provider, Published, Role,
 };
@@ -23,7 +24,7 @@ pub(super) enum Conversion<'t> {
     /// The file is refused; where and why.
     Refused(Diagnostic),
     /// Not an article at all, for this reason.
-    NotOurs(&'static str),
+    NotOurs(NoDocument),
 }
 
 /// Whether a value says nothing.
@@ -39,12 +40,11 @@ impl<'t> Converter<'_, '_, 't> {
         let record = Record::new(fields, ValuePath::Root);
         let is_named = |name: &str| self.named_paths().is_some_and(|paths| paths.begin_with(name));
         if fields.is_empty() || !fields.iter().any(|(name, _)| is_telling(name) || is_named(name)) {
-            return Conversion::NotOurs(field_names::FOREIGN);
+            return Conversion::NotOurs(NoDocument::ForeignHeader);
         }
         if fields.iter().any(|(name, _)| name == MERGE_KEY) {
             let place = ValuePath::Field(&ValuePath::Root, MERGE_KEY);
-            let problem =
-                Problem::BadField("merges another map into this one, which is not read; dropped".to_owned());
+            let problem = Problem::BadField(FieldError::MergeKey);
             let found = self.diagnostic(Level::Warning, place, Some(MERGE_KEY.to_owned()), problem);
             self.diagnostics.push(found);
         }
@@ -60,15 +60,12 @@ impl<'t> Converter<'_, '_, 't> {
             let is_article = self.may_be_article(fields);
             head.title = self.page_title(is_article || head.published.is_some());
             if head.title.is_none() && is_article {
-                return Conversion::Refused(self.diagnostic(
-                    Level::Error,
-                    ValuePath::Root,
-                    None,
-                    Problem::MissingField,
-                ));
+                let bearer = if self.origin.one_of_many { Bearer::Record } else { Bearer::Header };
+                let problem = Problem::MissingField(bearer);
+                return Conversion::Refused(self.diagnostic(Level::Error, ValuePath::Root, None, problem));
             }
             if head.title.is_none() {
-                return Conversion::NotOurs(field_names::UNTITLED);
+                return Conversion::NotOurs(NoDocument::Untitled);
             }
         }
         let topics = self.first(&record, Field::Topics, Self::words);
@@ -78,7 +75,7 @@ impl<'t> Converter<'_, '_, 't> {
         let says_more = head.address.is_some() || head.published.is_some() || !topics.is_empty();
         let names_source = head.provider != Provider::default();
         if !says_more && !names_source && !self.may_be_article(fields) {
-            return Conversion::NotOurs(field_names::UNTITLED);
+            return Conversion::NotOurs(NoDocument::Untitled);
         }
         let category = self.first(&record, Field::Category, Self::named);
         let related = self.related(&record);
@@ -99,11 +96,10 @@ impl<'t> Converter<'_, '_, 't> {
         let ListNode { items, lines } = match value.node {
             Node::Null => return None,
             Node::List(list) => list,
-            _ => return self.bad(value, "is not a list; dropped"),
+            _ => return self.bad(value, FieldError::NotAList),
         };
         if items.len() > self.context.options.limits.related {
-            let most = self.context.options.limits.related;
-            let what = format!("has {} entries; the first {most} were read", items.len());
+            let what = Oversize::Entries { count: items.len(), most: self.context.options.limits.related };
             self.warn(value, Problem::TooLarge(what));
         }
         let mut links = Vec::with_capacity(items.len().min(self.context.options.limits.related));
@@ -127,17 +123,17 @@ impl<'t> Converter<'_, '_, 't> {
                 address = vec![("url".into(), entry.node.clone())];
                 &address
             }
-            Node::Null => return self.bad(entry, "is empty; dropped"),
-            _ => return self.bad(entry, "is not a link; dropped"),
+            Node::Null => return self.bad(entry, FieldError::Empty),
+            _ => return self.bad(entry, FieldError::NotALink),
         };
         let once = self.each_once(fields, entry.place);
         let record = Record::new(once.as_ref().unwrap_or(fields), entry.place);
         for deeper in record.values(Field::Related) {
-            self.bad::<()>(&deeper, "is a list inside the list; dropped");
+            self.bad::<()>(&deeper, FieldError::NestedList);
         }
         let link = self.link(&record, Role::Related(index), line);
         if link.title.is_none() && link.address.is_none() {
-            return self.bad(entry, "has neither a title nor an address; dropped");
+            return self.bad(entry, FieldError::Untitled);
         }
         Some(link)
     }
@@ -154,9 +150,9 @@ impl<'t> Converter<'_, '_, 't> {
         let source = self.context.source.filter(|_| is_article && self.origin.body != BodyStart::Nowhere)?;
         let PageTitle { text, line } =
             body_title::title(source, self.origin.body, &self.context.options.limits, field_names::KNOWN)?;
-        let from = line.map_or("the file's name".to_owned(), |line| format!("the heading in line {line}"));
-        let what = format!("the header has neither a title nor an address; the title was taken from {from}");
-        let found = self.diagnostic(Level::Note, ValuePath::Root, None, Problem::Recovered(what));
+        let from = line.map_or(TitleOrigin::FileName, TitleOrigin::Heading);
+        let problem = Problem::Recovered(Recovery::Title(from));
+        let found = self.diagnostic(Level::Note, ValuePath::Root, None, problem);
         self.diagnostics.push(found);
         Some(self.context.arena.text(&text))
     }
@@ -195,11 +191,7 @@ impl<'t> Converter<'_, '_, 't> {
     fn warn_again(&mut self, of: ValuePath<'_>, name: &str, before: usize, is_empty: bool) {
         let place = ValuePath::Field(&of, name);
         let first = self.spans.line(place) + self.origin.line_offset;
-        let what = if is_empty {
-            format!("is given twice; the one in line {first} is empty, so this one is used")
-        } else {
-            format!("is given twice; the one in line {first} is used")
-        };
+        let kept = if is_empty { KeptValue::SecondOf(first) } else { KeptValue::InLine(first) };
         let (line, column) = self.spans.position_again(of, name, before);
         self.diagnostics.push(Diagnostic {
             file: Arc::clone(self.context.file),
@@ -207,7 +199,7 @@ impl<'t> Converter<'_, '_, 't> {
             column,
             level: Level::Warning,
             field: Some(place.path()),
-            problem: Problem::DuplicateKey(what),
+            problem: Problem::DuplicateKey(kept),
         });
     }
 

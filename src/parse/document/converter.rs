@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::field_names::{Field, OurFields};
 use crate::address::Address;
+use crate::model::problem::FieldError;
 use crate::model::{Diagnostic, FieldPaths, Level, Problem};
 use crate::parse::context::FileContext;
 use crate::parse::origin::RecordOrigin;
@@ -104,8 +105,8 @@ impl<'r, 't> Converter<'r, '_, 't> {
         })
     }
 
-    pub(super) fn bad<T>(&mut self, value: &FieldValue<'_>, what: &str) -> Option<T> {
-        self.warn(value, Problem::BadField(what.to_owned()));
+    pub(super) fn bad<T>(&mut self, value: &FieldValue<'_>, what: FieldError) -> Option<T> {
+        self.warn(value, Problem::BadField(what));
         None
     }
 

@@ -3,38 +3,37 @@
 use std::path::Path;
 
 use super::field_names::{WORDS, is_never_read};
+use crate::model::problem::UserFileError;
 use crate::model::{Diagnostic, FieldPaths, FieldRow};
 use crate::parse::tree::{Fields, Node, Spans, ValuePath};
-use crate::parse::user_file::{UserFile, UserFileError};
+use crate::parse::user_file::{PlacedError, UserFile};
 
 /// Reads a file of field paths, or says where it is wrong.
 pub fn field_paths(path: &Path) -> Result<FieldPaths, Diagnostic> {
     let user_file = UserFile::read(path)?;
     let Some(tree) = user_file.tree()? else {
-        let what = "it must be a map of our fields to their paths".to_owned();
-        return Err(user_file.wrong(((1, 1), what)));
+        return Err(user_file.wrong(((1, 1), UserFileError::NotAMap)));
     };
     let rows = rows(&tree.fields, &tree.spans()).map_err(|wrong| user_file.wrong(wrong))?;
     Ok(FieldPaths { file: user_file.file, rows })
 }
 
-fn rows(fields: &Fields<'_>, spans: &Spans<'_>) -> Result<Vec<FieldRow>, UserFileError> {
+fn rows(fields: &Fields<'_>, spans: &Spans<'_>) -> Result<Vec<FieldRow>, PlacedError> {
     let mut rows: Vec<FieldRow> = Vec::new();
     for (name, node) in fields {
         let at = spans.position(ValuePath::Field(&ValuePath::Root, name));
         let Some(word) = word(name) else {
-            let what = format!("{name} is none of {}, or one of them after related.", WORDS.join(", "));
-            return Err((at, what));
+            return Err((at, UserFileError::UnknownField { name: name.to_string(), words: &WORDS }));
         };
         if rows.iter().any(|row| row.word == word) {
             let again = spans.position_again(ValuePath::Root, name, 1);
-            return Err((again, format!("{name} is given twice")));
+            return Err((again, UserFileError::Repeated(name.to_string())));
         }
         let Some(paths) = paths_of(node).filter(|paths| paths.iter().all(|path| !path.is_empty())) else {
-            return Err((at, format!("{name} must be a path like meta.headline, or a list of them")));
+            return Err((at, UserFileError::NotAPath(name.to_string())));
         };
         if let Some(secret) = paths.iter().flat_map(|path| path.split('.')).find(|key| is_never_read(key)) {
-            return Err((at, format!("{secret} is never read")));
+            return Err((at, UserFileError::NeverRead(secret.to_owned())));
         }
         rows.push(FieldRow { word, paths, at });
     }

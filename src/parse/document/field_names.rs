@@ -290,11 +290,6 @@ pub(crate) fn tells_an_article(name: &str) -> bool {
     is_telling(name) && rows_named(name).1.any(|row| tells(FIELDS[row].1))
 }
 
-/// Why a header is left out that has no field of ours.
-pub(crate) const FOREIGN: &str = "the header has no field of an article";
-/// Why the header of a page is left out that is no article.
-pub(crate) const UNTITLED: &str = "the page has neither a title nor an address";
-
 /// Which fields of a record are which of ours.
 pub(crate) struct OurFields {
     /// By row of the table: the field of that name, or of that name in other spelling.

@@ -10,8 +10,11 @@ use super::converter::{Converter, FieldValue, Record};
 use super::dates::{self, DateError, DateRead};
 use super::field_names::Field;
 use crate::address::{Address, AddressError};
+use crate::model::problem::{
+    CharacterSort, FieldError, OddCharacters, Oversize, Quoted, TagError, Truncation, UrlError, ZoneDoubt,
+};
 use crate::model::{DateSource, Image, Problem, Provider, Published};
-use crate::parse::clean::{self, quoted};
+use crate::parse::clean;
 use crate::parse::tree::{ListNode, Node, ValuePath};
 use crate::text::tag_characters::{count_tag_signs, without_tag_signs};
 use crate::text::tokenize::is_invisible;
@@ -38,24 +41,21 @@ impl<'t> Converter<'_, '_, 't> {
 
     fn cleaned<'n>(&mut self, value: &FieldValue<'_>, cleaned: clean::Cleaned<'n>) -> Option<Cow<'n, str>> {
         if cleaned.controls > 0 {
-            let what = format!("had control characters ({}); removed", cleaned.controls);
-            self.warn(value, Problem::ControlChars(what));
+            self.warn_removed(value, CharacterSort::Control, cleaned.controls);
         }
         if cleaned.tag_signs > 0 {
-            let what = format!("had invisible tag characters ({}); removed", cleaned.tag_signs);
-            self.warn(value, Problem::ControlChars(what));
+            self.warn_removed(value, CharacterSort::Tag, cleaned.tag_signs);
         }
         if cleaned.cut {
-            self.warn(
-                value,
-                Problem::Truncated(format!(
-                    "is longer than {} bytes; cut there",
-                    self.context.options.limits.title
-                )),
-            );
+            let most = self.context.options.limits.title;
+            self.warn(value, Problem::Truncated(Truncation::Field { most }));
         }
         let seen = cleaned.text.chars().any(|c| !is_invisible(c));
         seen.then_some(cleaned.text)
+    }
+
+    fn warn_removed(&mut self, value: &FieldValue<'_>, sort: CharacterSort, count: usize) {
+        self.warn(value, Problem::ControlChars(OddCharacters::Field { sort, count }));
     }
 
     /// A value as text. A number keeps the spelling of the header: `1.10` is not `1.1`.
@@ -73,13 +73,12 @@ impl<'t> Converter<'_, '_, 't> {
                 let whole = match &**inner {
                     Node::Text(text) => format!("!{tag} {text}"),
                     Node::Null => format!("!{tag}"),
-                    _ => return self.bad(value, "is not text; dropped"),
+                    _ => return self.bad(value, FieldError::NotText),
                 };
-                let what = format!("begins with a YAML tag; read as the text {}", quoted(&whole));
-                self.warn(value, Problem::YamlTag(what));
+                self.warn(value, Problem::YamlTag(TagError::PartOfText(Quoted::new(&whole))));
                 Some(whole.into())
             }
-            Node::List(_) | Node::Map(_) => self.bad(value, "is not text; dropped"),
+            Node::List(_) | Node::Map(_) => self.bad(value, FieldError::NotText),
         }
     }
 
@@ -108,19 +107,14 @@ impl<'t> Converter<'_, '_, 't> {
         let raw = self.scalar(value)?;
         let seen = without_tag_signs(&raw);
         if seen.len() < raw.len() {
-            let what = format!("had invisible tag characters ({}); removed", count_tag_signs(&raw));
-            self.warn(value, Problem::ControlChars(what));
+            self.warn_removed(value, CharacterSort::Tag, count_tag_signs(&raw));
         }
         let raw = without_link_marks(seen.trim());
         if raw.is_empty() {
             return None;
         }
         if raw.len() > self.context.options.limits.url {
-            let what = format!(
-                "is an address of {} bytes, over the limit of {}; dropped",
-                raw.len(),
-                self.context.options.limits.url
-            );
+            let what = Oversize::Address { length: raw.len(), most: self.context.options.limits.url };
             self.warn(value, Problem::TooLarge(what));
             return None;
         }
@@ -131,17 +125,11 @@ impl<'t> Converter<'_, '_, 't> {
         match parse(raw) {
             Ok(address) => Some(address),
             Err(AddressError::Scheme(scheme)) => {
-                self.warn(
-                    value,
-                    Problem::UnsafeUrl(format!(
-                        "has the scheme {}, not http or https; dropped",
-                        quoted(&scheme)
-                    )),
-                );
+                self.warn(value, Problem::UnsafeUrl { scheme: Quoted::new(&scheme) });
                 None
             }
             Err(AddressError::Broken(why)) => {
-                self.warn(value, Problem::BadUrl(format!("{} {why}; dropped", quoted(raw))));
+                self.warn(value, Problem::BadUrl(UrlError::Broken { found: Quoted::new(raw), why }));
                 None
             }
         }
@@ -167,17 +155,11 @@ impl<'t> Converter<'_, '_, 't> {
             Ok(read) => {
                 match &read {
                     DateRead::Local(_) if self.context.options.assumed_zone.is_none() => {
-                        self.note(
-                            value,
-                            Problem::NoZone(format!("{} names no zone; read as UTC", quoted(raw))),
-                        );
+                        self.note(value, Problem::NoZone(ZoneDoubt::Missing(Quoted::new(raw))));
                     }
                     DateRead::DayInUnknownZone(_, zone) => {
-                        let what = format!(
-                            "{} is in “{zone}”, which does not name one zone; only the day was kept",
-                            quoted(raw)
-                        );
-                        self.warn(value, Problem::NoZone(what));
+                        let doubt = ZoneDoubt::Ambiguous { found: Quoted::new(raw), zone: zone.clone() };
+                        self.warn(value, Problem::NoZone(doubt));
                     }
                     DateRead::Local(_) | DateRead::Instant(_) | DateRead::Day(_) | DateRead::Month(_) => {}
                 }
@@ -185,11 +167,11 @@ impl<'t> Converter<'_, '_, 't> {
             }
             // Many headers have the zero of a program where there is no date: nothing is lost by it.
             Err(why @ DateError::Zero) => {
-                self.note(value, Problem::BadDate(format!("{} {why}; left out", quoted(raw))));
+                self.note(value, Problem::BadDate { found: Quoted::new(raw), why });
                 None
             }
             Err(why) => {
-                self.warn(value, Problem::BadDate(format!("{} {why}; dropped", quoted(raw))));
+                self.warn(value, Problem::BadDate { found: Quoted::new(raw), why });
                 None
             }
         }
@@ -201,7 +183,7 @@ impl<'t> Converter<'_, '_, 't> {
         match number {
             Some(number) => Some(number.round() as i64),
             None if raw.trim().is_empty() => None,
-            None => self.bad(value, &format!("{} is not a number; dropped", quoted(&raw))),
+            None => self.bad(value, FieldError::NotANumber(Quoted::new(&raw))),
         }
     }
 
@@ -218,7 +200,7 @@ impl<'t> Converter<'_, '_, 't> {
                         Some(word) if !seen.insert(word) => {}
                         Some(word) => words.push(word),
                         None if matches!(node, Node::Null | Node::Text(_)) => {
-                            self.bad(&item, "is empty; dropped").unwrap_or(());
+                            self.bad(&item, FieldError::Empty).unwrap_or(());
                         }
                         None => {}
                     }
@@ -242,7 +224,7 @@ impl<'t> Converter<'_, '_, 't> {
                 let record = Record::new(fields, value.place);
                 let name = record.inner("name").or_else(|| record.inner("title"));
                 let text = name.and_then(|name| self.named(&name));
-                text.or_else(|| self.bad(value, "has no name; dropped"))
+                text.or_else(|| self.bad(value, FieldError::Nameless))
             }
             _ => self.text(value).map(|name| self.context.arena.name(clean::without_marks(&name))),
         }
@@ -297,20 +279,20 @@ impl<'t> Converter<'_, '_, 't> {
                 Some(Image { url, width, height })
             }
             Node::Text(_) => self.image_address(&first).map(|url| Image { url, width: None, height: None }),
-            _ => self.bad(&first, "is not an image; dropped"),
+            _ => self.bad(&first, FieldError::NotAnImage),
         }
     }
 
     fn pixels(&mut self, value: &FieldValue<'_>) -> Option<u32> {
         let number = self.number(value)?;
-        u32::try_from(number).ok().or_else(|| self.bad(value, "is not a number of pixels; dropped"))
+        u32::try_from(number).ok().or_else(|| self.bad(value, FieldError::NotPixels))
     }
 
     /// The address of an image. One inside the producer's own site (`/assets/x.png`) means nothing here.
     fn image_address(&mut self, value: &FieldValue<'_>) -> Option<&'t str> {
         let relative = matches!(value.node, Node::Text(text) if !text.contains(':'));
         if relative && !self.scalar(value)?.trim().is_empty() {
-            self.note(value, Problem::BadUrl("is a path on the producer's own site; left out".to_owned()));
+            self.note(value, Problem::BadUrl(UrlError::SitePath));
             return None;
         }
         let arena = self.context.arena;

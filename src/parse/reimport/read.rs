@@ -4,6 +4,7 @@
 //! second time; what must not be in a text is taken out as everywhere.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -16,9 +17,10 @@ use crate::model::contract::{
     JsonArticle, JsonImage, JsonMention, JsonOutput, JsonStory, JsonText, JsonTextDate, JsonTextName,
     JsonTextTime, JsonTime,
 };
+use crate::model::problem::{JsonError, Quoted};
 use crate::model::{
-    DatePrecision, DateSource, Image, Limits, Link, Problem, Provider, Published, Role, TextDate, TextEntity,
-    TextFile, TextTime, TitleSource,
+    DateSource, Image, Limits, Link, Problem, Provider, Published, Role, TextDate, TextEntity, TextFile,
+    TextTime, TitleSource,
 };
 use crate::parse::arena::TextArena;
 use crate::parse::clean;
@@ -104,15 +106,15 @@ pub(crate) fn read<'t>(
         }
         _ => return None,
     };
-    Some(read.map(|()| reader.record).map_err(|Misfit { what, line: below, column: right }| {
+    Some(read.map(|()| reader.record).map_err(|Misfit { why, line: below, column: right }| {
         let column = if below == 1 { column - 1 + right } else { right };
-        report.refuse((line - 1 + below, column), Problem::JsonSyntax(what));
+        report.refuse((line - 1 + below, column), Problem::JsonSyntax(why));
     }))
 }
 
 /// Why a record is none of ours although it says so, and where in it; both from 1.
 struct Misfit {
-    what: String,
+    why: JsonError,
     line: u32,
     column: u32,
 }
@@ -120,17 +122,17 @@ struct Misfit {
 impl Misfit {
     /// A value that newsfeed never writes. Only its record is known.
     fn new(field: &str, value: &str) -> Misfit {
-        let what = format!("it is not newsfeed's JSON: {field} cannot be {}", clean::quoted(value));
-        Misfit { what, line: 1, column: 1 }
+        let why = JsonError::Shape(format!("{field} cannot be {}", Quoted::new(value)));
+        Misfit { why, line: 1, column: 1 }
     }
 }
 
 /// A record in the shape of the contract.
 fn shaped<'j, T: Deserialize<'j>>(text: &'j str) -> Result<T, Misfit> {
     serde_json::from_str(text).map_err(|error| {
-        let what = if error.classify() == Category::Data { "newsfeed's JSON" } else { "JSON" };
+        let why = if error.classify() == Category::Data { JsonError::Shape } else { JsonError::Syntax };
         let SyntaxError { message, line, column } = SyntaxError::from_json(&error);
-        Misfit { what: format!("it is not {what}: {message}"), line, column }
+        Misfit { why: why(message), line, column }
     })
 }
 
@@ -158,7 +160,7 @@ impl<'t> Reimporter<'_, 't> {
         let language = self.name(article.language.as_deref());
         let updated = article.updated.map(|at| instant("updated", at)).transpose()?;
         let source = match article.date_source.as_deref() {
-            Some(token) => known("date_source", token, DateSource::ALL, DateSource::token)?,
+            Some(token) => known("date_source", token)?,
             None => DateSource::Field,
         };
         for mention in article.mentions {
@@ -248,13 +250,8 @@ impl<'t> Reimporter<'_, 't> {
 }
 
 /// The value that a token stands for.
-fn known<T: Copy, const N: usize>(
-    field: &str,
-    token: &str,
-    all: [T; N],
-    token_of: fn(T) -> &'static str,
-) -> Result<T, Misfit> {
-    all.into_iter().find(|value| token_of(*value) == token).ok_or_else(|| Misfit::new(field, token))
+fn known<T: FromStr>(field: &str, token: &str) -> Result<T, Misfit> {
+    token.parse().map_err(|_| Misfit::new(field, token))
 }
 
 fn role(role: &str, index: Option<u32>) -> Result<Role, Misfit> {
@@ -273,7 +270,7 @@ fn published(
     let Some(at) = at else { return Ok(None) };
     let at = instant("published", at)?;
     let token = precision.unwrap_or_default();
-    let precision = known("date_precision", token, DatePrecision::ALL, DatePrecision::token)?;
+    let precision = known("date_precision", token)?;
     Ok(Some(Published { at, precision, source }))
 }
 

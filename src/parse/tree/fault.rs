@@ -1,5 +1,7 @@
 //! What can be wrong with the text of a header. Lines and columns count from 1 within it.
 
+use crate::model::problem::{BrokenField, Recovery};
+
 /// Why a header cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TreeError {
@@ -29,9 +31,9 @@ pub(crate) struct SyntaxError {
 #[derive(Debug)]
 pub(crate) enum Repair {
     /// A field was read as something that it is not to YAML.
-    Read { line: u32, column: u32, field: String, what: &'static str },
+    Read { line: u32, column: u32, field: String, what: Recovery },
     /// A field, or an entry of a list, was left out.
-    Dropped { line: u32, column: u32, field: String, message: String },
+    Dropped { line: u32, column: u32, field: String, why: BrokenField },
     /// A line that belongs to no field was left out.
     Stray { line: u32 },
     /// A line of TOML was read as far as it goes.

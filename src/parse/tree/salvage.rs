@@ -10,6 +10,7 @@ use super::known_names::KnownNames;
 use super::outline::Outline;
 use super::yaml_reader::{self, YamlFault, YamlPiece};
 use super::yaml_repair::{self, RewrittenLine};
+use crate::model::problem::{BrokenField, Recovery};
 
 /// A header with its broken fields quoted or blanked.
 pub(super) struct SalvagedHeader {
@@ -108,7 +109,7 @@ impl YamlSalvage<'_> {
                 "" => format!("{}.{key}", path_of(lines, offset)),
                 parent => format!("{parent}.{key}"),
             };
-            if what == yaml_repair::NO_BLANK && !is_known(last_name(&field)) {
+            if what == Recovery::NoBlank && !is_known(last_name(&field)) {
                 continue;
             }
             self.repairs.push(Repair::Read { line: (first + offset) as u32 + 1, column, field, what });
@@ -138,12 +139,7 @@ impl YamlSalvage<'_> {
                 let column = (line.chars().count() - line.trim_start().chars().count()) as u32 + 1;
                 if !name.is_empty() {
                     let line = (first + offset) as u32 + 1;
-                    self.repairs.push(Repair::Read {
-                        line,
-                        column,
-                        field: name,
-                        what: yaml_repair::INDENTED,
-                    });
+                    self.repairs.push(Repair::Read { line, column, field: name, what: Recovery::Indented });
                 }
                 self.field(&[line.trim_start_matches(' ')], first + offset);
             }
@@ -160,7 +156,7 @@ impl YamlSalvage<'_> {
         }
         let column = key.chars().count() as u32 + 3;
         let line = first as u32 + 1;
-        self.repairs.push(Repair::Read { line, column, field: key.to_owned(), what: yaml_repair::WRAPPED });
+        self.repairs.push(Repair::Read { line, column, field: key.to_owned(), what: Recovery::Wrapped });
         self.out.push(fixed);
         self.blank(&lines[1..]);
         true
@@ -182,18 +178,18 @@ impl YamlSalvage<'_> {
     }
 
     fn drop(&mut self, lines: &[&str], first: usize, field: String, fault: YamlFault) {
-        let (line, column, message) = match fault {
+        let (line, column, why) = match fault {
             // What is opened and never closed is found at the end, and is to be mended at its beginning.
-            YamlFault::Syntax(SyntaxError { message, .. }) if message.contains("end of stream") => {
+            YamlFault::Unclosed(_) => {
                 let value = lines[0].find(": ").map_or(0, |at| lines[0][..at + 2].chars().count());
-                (1, value as u32 + 1, "a quote or bracket in it is never closed".to_owned())
+                (1, value as u32 + 1, BrokenField::Unclosed)
             }
             YamlFault::Syntax(SyntaxError { message, line, column }) => {
-                (line.min(lines.len() as u32), column, message)
+                (line.min(lines.len() as u32), column, BrokenField::Other(message))
             }
-            YamlFault::Expansion => (1, 1, "it nests too deep or expands to too much".to_owned()),
+            YamlFault::Expansion => (1, 1, BrokenField::Excess),
         };
-        self.repairs.push(Repair::Dropped { line: first as u32 + line, column, field, message });
+        self.repairs.push(Repair::Dropped { line: first as u32 + line, column, field, why });
         self.blank(lines);
     }
 }
@@ -212,7 +208,7 @@ fn without_tabs<'t>(text: &'t str, repairs: &mut Vec<Repair>) -> Cow<'t, str> {
         let indent = line[..line.len() - words.len()].replace('\t', "  ");
         if repairs.is_empty() && starts(line) {
             let field = words.trim_start_matches("- ").split(':').next().unwrap_or("").trim().to_owned();
-            repairs.push(Repair::Read { line: index as u32 + 1, column: 1, field, what: yaml_repair::TABS });
+            repairs.push(Repair::Read { line: index as u32 + 1, column: 1, field, what: Recovery::Tabs });
         }
         plain.push_str(if all { indent.strip_prefix("  ").unwrap_or(&indent) } else { &indent });
         plain.push_str(words);

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
+use crate::model::problem::CharacterSort;
 use crate::text::tag_characters::{FIRST_BYTE, count_tag_signs, stray_tag_signs, without_tag_signs};
 
 /// A header that may be given to the YAML reader, and what was done to it.
@@ -19,7 +20,7 @@ pub(crate) struct CleanText {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct RemovedCharacters {
     /// What they are called.
-    pub(crate) sort: &'static str,
+    pub(crate) sort: CharacterSort,
     /// The first of them, and its place within the header, from 1.
     pub(crate) first: char,
     pub(crate) line: u32,
@@ -47,7 +48,7 @@ pub(crate) fn clean(bytes: Vec<u8>) -> Result<CleanText, (u8, Vec<u8>)> {
         return Ok(CleanText { text, removed });
     };
     let count = text.chars().filter(|c| is_refused(*c)).count();
-    removed.push(RemovedCharacters::new("control characters", &text, at, count));
+    removed.push(RemovedCharacters::new(CharacterSort::Control, &text, at, count));
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -62,14 +63,13 @@ pub(crate) fn clean(bytes: Vec<u8>) -> Result<CleanText, (u8, Vec<u8>)> {
 /// A text without tag characters that belong to no flag, and what was taken out.
 pub(crate) fn visible(text: String) -> (String, Vec<RemovedCharacters>) {
     let Some(first) = stray_tag_signs(&text).into_iter().next() else { return (text, Vec::new()) };
-    let removed =
-        RemovedCharacters::new("invisible tag characters", &text, first.start, count_tag_signs(&text));
+    let removed = RemovedCharacters::new(CharacterSort::Tag, &text, first.start, count_tag_signs(&text));
     (without_tag_signs(&text).into_owned(), vec![removed])
 }
 
 impl RemovedCharacters {
     /// The first of them stands at this byte of the text.
-    fn new(sort: &'static str, text: &str, at: usize, count: usize) -> RemovedCharacters {
+    fn new(sort: CharacterSort, text: &str, at: usize, count: usize) -> RemovedCharacters {
         RemovedCharacters {
             sort,
             first: text[at..].chars().next().unwrap_or_default(),
@@ -138,8 +138,13 @@ mod tests {
     fn separators_cannot_begin_a_field() {
         let clean = clean("title: a\u{2028}url: b\u{1b}[31m\u{9b}".into()).unwrap();
         assert_eq!(clean.text, "title: a url: b[31m");
-        let removed =
-            RemovedCharacters { sort: "control characters", first: '\u{2028}', line: 1, column: 9, count: 3 };
+        let removed = RemovedCharacters {
+            sort: CharacterSort::Control,
+            first: '\u{2028}',
+            line: 1,
+            column: 9,
+            count: 3,
+        };
         assert_eq!(clean.removed, [removed]);
     }
 

@@ -53,7 +53,7 @@ pub(super) fn tree<'t>(
     Ok(Tree { text, fields, reader: HeaderReader::Other, outline: Some(outline), max_depth, fault })
 }
 
-/// The key that an error says is given again.
+/// The key that an error says is given again. Only the reader's words tell this fault from others.
 fn given_again<'t>(error: &toml::de::Error, text: &'t str) -> Option<&'t str> {
     let key = text.get(error.span()?)?.trim_matches(['"', '\'', ' ']);
     error.message().contains("duplicate key").then_some(key)
@@ -161,6 +161,16 @@ fn node<'t>(text: &'t str, value: Spanned<DeValue<'t>>) -> Node<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_reader_says_duplicate_key() {
+        let text = "title = 'a'\n\"title\" = 'b'\nx = \n";
+        let (_, errors) = DeTable::parse_recoverable(text);
+        let words: Vec<&str> = errors.iter().map(toml::de::Error::message).collect();
+        assert_eq!(words, ["duplicate key", "string values must be quoted, expected literal string"]);
+        let keys: Vec<Option<&str>> = errors.iter().map(|error| given_again(error, text)).collect();
+        assert_eq!(keys, [Some("title"), None]);
+    }
 
     #[test]
     fn brackets_and_dots_nest_outside_texts_and_comments() {

@@ -13,7 +13,7 @@ pub(crate) fn strict_yaml(text: &str, max_depth: usize) -> Result<Tree<'_>, Tree
     let fields = match yaml_reader::read(text, |_| true, 2 * text.len() + 4096) {
         Ok(YamlContent::Fields(fields)) => fields,
         Ok(YamlContent::Records | YamlContent::Other) => return Err(TreeError::NotFields),
-        Err(YamlFault::Syntax(error)) => return Err(TreeError::Syntax(error)),
+        Err(YamlFault::Syntax(error) | YamlFault::Unclosed(error)) => return Err(TreeError::Syntax(error)),
         Err(YamlFault::Expansion) => return Err(TreeError::Expansion),
     };
     let text = Cow::Borrowed(text);

@@ -78,7 +78,7 @@ fn whole<'t>(text: Cow<'t, str>, options: &TreeOptions) -> Result<Tree<'t>, Tree
         Ok(YamlContent::Records) => return Err(TreeError::Records),
         Ok(YamlContent::Other) => return Err(TreeError::NotFields),
         Err(YamlFault::Expansion) => return Err(TreeError::Expansion),
-        Err(YamlFault::Syntax(error)) => return Err(TreeError::Syntax(error)),
+        Err(YamlFault::Syntax(error) | YamlFault::Unclosed(error)) => return Err(TreeError::Syntax(error)),
     };
     let (reader, max_depth) = (HeaderReader::Yaml, options.depth);
     Ok(Tree { text, fields, reader, outline: None, max_depth, fault: None })

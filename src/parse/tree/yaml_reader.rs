@@ -17,6 +17,8 @@ use super::node::{Fields, ListNode, Node};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum YamlFault {
     Syntax(SyntaxError),
+    /// A quote or a bracket is never closed.
+    Unclosed(SyntaxError),
     /// Aliases expand to more than the budget.
     Expansion,
 }
@@ -142,13 +144,16 @@ pub(super) fn piece(text: &str) -> Result<YamlPiece, YamlFault> {
     PieceVisitor.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| fault(&error))
 }
 
+/// What an error of the reader means. It has nothing but words that would tell.
 fn fault(error: &serde_yaml::Error) -> YamlFault {
     let message = without_positions(&error.to_string());
     if message.contains("repetition limit exceeded") || message.contains("recursion limit exceeded") {
         return YamlFault::Expansion;
     }
     let (line, column) = error.location().map_or((1, 1), |at| (at.line() as u32, at.column() as u32));
-    YamlFault::Syntax(SyntaxError { message, line, column })
+    let is_unclosed = message.contains("end of stream");
+    let error = SyntaxError { message, line, column };
+    if is_unclosed { YamlFault::Unclosed(error) } else { YamlFault::Syntax(error) }
 }
 
 /// The reader's sentence without its positions: they count from the header, ours from the file.
@@ -233,5 +238,25 @@ mod tests {
                 column: 5
             })
         );
+    }
+
+    #[test]
+    fn the_readers_words_have_a_meaning() {
+        let check = |text: &str, words: &str, meant: fn(&YamlFault) -> bool| {
+            let error = serde_yaml::from_str::<serde_yaml::Value>(text).unwrap_err();
+            assert!(error.to_string().contains(words), "{error}");
+            assert!(meant(&fault(&error)), "{error}");
+        };
+        let bomb = (1..10).fold("a0: &a0 [1]\n".to_owned(), |text, level| {
+            let aliases = vec![format!("*a{}", level - 1); 9];
+            format!("{text}a{level}: &a{level} [{}]\n", aliases.join(", "))
+        });
+        let is_unclosed = |fault: &YamlFault| matches!(fault, YamlFault::Unclosed(_));
+        let is_other = |fault: &YamlFault| matches!(fault, YamlFault::Syntax(_));
+        let is_expansion = |fault: &YamlFault| *fault == YamlFault::Expansion;
+        check("a: \"b\n", "found unexpected end of stream", is_unclosed);
+        check("a: b: c\n", "mapping values are not allowed", is_other);
+        check(&("[".repeat(200) + &"]".repeat(200)), "recursion limit exceeded", is_expansion);
+        check(&bomb, "repetition limit exceeded", is_expansion);
     }
 }

@@ -11,25 +11,14 @@ use super::known_names::KnownNames;
 use super::node::Node;
 use super::outline::Outline;
 use super::{metadata, yaml_reader};
-
-const AS_TEXT: &str = "is not valid YAML; read as plain text";
-pub(super) const NO_BLANK: &str = "has no space after the colon; read as if there were one";
-pub(super) const INDENTED: &str =
-    "is indented as if it belonged to the field above; read as a field of its own";
-pub(super) const WRAPPED: &str =
-    "continues over several lines in a way that is not valid YAML; read as plain text";
-pub(super) const TABS: &str = "is indented with tabs, which YAML forbids; read as spaces";
-const ANCHOR: &str = "begins with `&`, which names an anchor in YAML; read as plain text";
-const COMMENT: &str = "begins with `#`, which opens a comment in YAML; read as plain text";
-const TAG: &str = "begins with `!!`, which opens a tag in YAML; read as plain text";
-const CUT: &str = "ends before ` #`, which opens a comment in YAML; put it in quotes to keep the rest";
+use crate::model::problem::Recovery;
 
 /// A line as it was read.
 pub(super) struct RewrittenLine {
     pub(super) line: String,
     pub(super) key: String,
     pub(super) column: u32,
-    pub(super) what: &'static str,
+    pub(super) what: Recovery,
 }
 
 /// Rewrites a `key: value` whose value is not YAML but plainly text: a colon in it, a sign before it, quotes inside
@@ -53,7 +42,7 @@ pub(super) fn as_text(line: &str, anchors: &HashSet<&str>, names: KnownNames) ->
         line: format!("{before}: {}{end}", quoted(text)),
         key: key.to_owned(),
         column: before.chars().count() as u32 + 3,
-        what: AS_TEXT,
+        what: Recovery::PlainText,
     })
 }
 
@@ -73,7 +62,7 @@ pub(super) fn spaced(line: &str, anchors: &HashSet<&str>, names: KnownNames) -> 
     let column = before.chars().count() as u32 + 2;
     let spaced = format!("{before}: {value}");
     let line = as_text(&spaced, anchors, names).map_or(spaced, |meant| meant.line);
-    Some(RewrittenLine { line, key: key.to_owned(), column, what: NO_BLANK })
+    Some(RewrittenLine { line, key: key.to_owned(), column, what: Recovery::NoBlank })
 }
 
 /// The names that stand behind a sign in a header: of anchors behind `&`, of aliases behind `*`.
@@ -173,7 +162,7 @@ fn lines(text: &str, names: KnownNames, repairs: &mut Vec<Repair>) -> Option<Str
             line: index as u32 + 1,
             column: meant.column,
             field: meant.key,
-            what: NO_BLANK,
+            what: Recovery::NoBlank,
         });
         changed.push_str(&meant.line);
         any = true;
@@ -233,22 +222,25 @@ fn signs(text: &str, max_depth: usize, names: KnownNames, repairs: &mut Vec<Repa
 }
 
 /// The warning about a value that begins with a sign or has ` #` in it, and whether the value is read as text.
-fn sign(value: &str, aliases: &HashSet<&str>) -> Option<(&'static str, bool)> {
+fn sign(value: &str, aliases: &HashSet<&str>) -> Option<(Recovery, bool)> {
     let stands_before = |rest: &str| rest.starts_with(|c: char| !c.is_whitespace() && c != '#');
     match value.as_bytes().first()? {
-        b'#' => stands_before(&value[1..]).then_some((COMMENT, true)),
+        b'#' => stands_before(&value[1..]).then_some((Recovery::Comment, true)),
         b'&' => {
             let (name, rest) = value[1..].split_once(' ')?;
             let is_text = !rest.trim_start().starts_with(['[', '{', '"', '\'', '|', '>', '!', '*', '#']);
-            (is_text && !aliases.contains(name)).then_some((ANCHOR, true))
+            (is_text && !aliases.contains(name)).then_some((Recovery::Anchor, true))
         }
         b'!' if value.starts_with("!!") => {
             // `!!str x` and `!!python/object` are tags, `!!!` and `!!Breaking` are not.
             let is_tag = value[2..].starts_with(|c: char| c.is_ascii_lowercase());
-            (!is_tag).then_some((TAG, true))
+            (!is_tag).then_some((Recovery::Tag, true))
         }
         b'"' | b'\'' | b'[' | b'{' | b'|' | b'>' | b'!' | b'*' => None,
-        _ => value.match_indices(" #").any(|(at, _)| stands_before(&value[at + 2..])).then_some((CUT, false)),
+        _ => value
+            .match_indices(" #")
+            .any(|(at, _)| stands_before(&value[at + 2..]))
+            .then_some((Recovery::Cut, false)),
     }
 }
 

@@ -1,9 +1,8 @@
 //! A date as it was read, and why a text is none.
 
-use std::fmt;
-
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
+pub(crate) use crate::model::problem::DateError;
 use crate::model::{DateSource, Published, Zone};
 
 /// A date as a text gives it.
@@ -29,42 +28,6 @@ impl DateRead {
             DateRead::Local(clock) => Published::new(assumed.instant(*clock), source),
             DateRead::Day(day) | DateRead::DayInUnknownZone(day, _) => Published::from_day(*day, source),
             DateRead::Month(day) => Published::from_month(*day, source),
-        }
-    }
-}
-
-/// Why a text is no date. Its sentence is printed after the text in quotes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum DateError {
-    /// Nothing that is read as a date.
-    NotADate,
-    /// Day and month could be swapped.
-    Ambiguous(NaiveDate, NaiveDate),
-    /// A year and nothing else.
-    YearAlone,
-    /// Numbers of a day without a year of four digits.
-    ShortYear,
-    /// A day or a time that no calendar or clock has.
-    Impossible,
-    /// Not in the years 1 to 9999.
-    OutOfRange,
-    /// The zero of a program, which stands for no date.
-    Zero,
-}
-
-impl fmt::Display for DateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DateError::NotADate => f.write_str("is not a date"),
-            DateError::Ambiguous(a, b) => {
-                let (a_day, b_day) = (a.format("%-d %B"), b.format("%-d %B"));
-                write!(f, "may be {a_day} or {b_day}; write it as {a} or {b}")
-            }
-            DateError::YearAlone => f.write_str("is only a year; add the month and the day"),
-            DateError::ShortYear => f.write_str("has no four-digit year; add it"),
-            DateError::Impossible => f.write_str("is a day or a time that does not exist"),
-            DateError::OutOfRange => f.write_str("is outside the years 1 to 9999"),
-            DateError::Zero => f.write_str("is a program's placeholder for no date"),
         }
     }
 }

@@ -13,7 +13,11 @@ fn written(read: DateRead) -> String {
 }
 
 fn check(text: &str, expected: &str) {
-    let found = read(text).map_or_else(|why| format!("({why})"), written);
+    let said = |why: DateError| match why.remedy() {
+        Some(remedy) => format!("({why}; {remedy})"),
+        None => format!("({why})"),
+    };
+    let found = read(text).map_or_else(said, written);
     assert_eq!(found, expected, "{text}");
 }
 
