@@ -1,4 +1,4 @@
-//! What the user may type. Types only; what they do is in `app`.
+//! What the user may type. Types only; what they do is in `commands`.
 
 mod values;
 
@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use strum::VariantArray;
 
+use crate::digest::FullUpdates;
 use crate::model::{HeaderParser, Limits, ParseOptions, Rule, Zone};
 use crate::render::{By, Format, Layout, Mailbox, ProblemFormat};
 
-pub use values::{Day, Moment, Span};
+pub use values::{Day, Moment, TimeLength};
 
 /// Turns folders of scraped article metadata into news
 ///
@@ -139,8 +140,8 @@ pub struct PeriodArgs {
     #[arg(long, value_name = "FILE", group = "memory", env = "NEWSFEED_STATE", hide_short_help = true)]
     pub state: Option<PathBuf>,
     /// Which updates of reported stories are printed in full; the others get one line
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Updates::Due, env = "NEWSFEED_UPDATES")]
-    pub updates: Updates,
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = FullUpdates::Due, env = "NEWSFEED_UPDATES")]
+    pub updates: FullUpdates,
     /// Give the digest to a shell command on its standard input; articles count as reported only when it exits 0
     #[arg(long, value_name = "COMMAND", conflicts_with = "out", env = "NEWSFEED_DELIVER")]
     pub deliver: Option<String>,
@@ -161,7 +162,7 @@ pub struct PeriodArgs {
     pub forget: Option<String>,
     /// Has no effect: the history forgets nothing by itself
     #[arg(long, value_name = "TIME", hide = true, env = "NEWSFEED_REMEMBER")]
-    pub remember: Option<Span>,
+    pub remember: Option<TimeLength>,
     /// Seconds to wait for another run that uses the history
     #[arg(long, value_name = "SECONDS", default_value_t = 60, env = "NEWSFEED_LOCK_WAIT")]
     pub lock_wait: u64,
@@ -175,18 +176,6 @@ impl PeriodArgs {
     pub fn history(&self) -> Option<&Path> {
         self.history.as_deref().or(self.state.as_deref())
     }
-}
-
-/// Which updates of reported stories are printed in full.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Updates {
-    /// Those with two more sites or a later day
-    Due,
-    /// All
-    Any,
-    /// None
-    #[value(alias = "never")]
-    None,
 }
 
 /// `newsfeed check`.
@@ -361,7 +350,7 @@ pub struct SelectArgs {
     pub until: Option<Moment>,
     /// Articles of the last 36h, 7d, 2w
     #[arg(long, value_name = "TIME", conflicts_with_all = ["since", "until"])]
-    pub last: Option<Span>,
+    pub last: Option<TimeLength>,
     /// Stories with this topic (repeatable: any of them)
     #[arg(long, value_name = "TOPIC")]
     pub topic: Vec<String>,
@@ -394,7 +383,7 @@ pub struct SelectArgs {
 pub struct RuleArgs {
     /// Time over which similarity within a story fades: 48h, 2d
     #[arg(long, value_name = "TIME", default_value = "48h", env = "NEWSFEED_WINDOW")]
-    pub window: Span,
+    pub window: TimeLength,
     /// Overlap from which two titles are nearly equal, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.78, value_parser = share, env = "NEWSFEED_TITLE_THRESHOLD")]
     pub title_threshold: f64,

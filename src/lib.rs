@@ -2,14 +2,16 @@
 //!
 //! Text files are **parsed** into documents, the links in them are **deduplicated** into articles, articles
 //! are grouped into **stories**, and stories are **rendered**. The modules below are in that order; a stage
-//! knows the [`model`] and nothing of the other stages, and [`app`] calls them one after another.
+//! knows the [`model`] and nothing of the other stages, and [`pipeline`] calls them one after another.
 //!
 //! Only the command line and the JSON (`newsfeed schema`) are promised to stay as they are. The library half
 //! exists so that tests, benches and other programs can call one stage in-process.
 
 pub mod cli;
 
-pub mod app;
+pub mod commands;
+
+pub mod pipeline;
 
 pub mod address;
 pub mod text;

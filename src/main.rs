@@ -9,14 +9,14 @@ use anyhow::Context;
 use chrono::{DateTime, Datelike, Utc};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use newsfeed::app::{self, Environment, ExitStatus};
 use newsfeed::cli::Cli;
+use newsfeed::commands::{self, Environment, ExitStatus};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // Without a handler an interrupt kills the process; only a half-replaced file would be lost, and says so.
     let _ = ctrlc::set_handler(|| {
-        let _finished = app::interrupted();
+        let _finished = commands::interrupted();
         std::process::exit(130);
     });
     let progress = |files: usize| progress(files as u64);
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     let now = match now() {
         Ok(now) => now,
         Err(error) => {
-            app::complain(&error, &mut io::stderr());
+            commands::print_error(&error, &mut io::stderr());
             return ExitCode::from(ExitStatus::Failed as u8);
         }
     };
@@ -36,12 +36,12 @@ fn main() -> ExitCode {
         stderr_is_terminal: io::stderr().is_terminal(),
         progress: &progress,
     };
-    let mut out = BufWriter::with_capacity(app::OUTPUT_BUFFER, standard_output(&stdout));
-    match app::run(&cli, &world, &mut out, &mut io::stderr().lock()) {
+    let mut out = BufWriter::with_capacity(commands::OUTPUT_BUFFER, standard_output(&stdout));
+    match commands::run(&cli, &world, &mut out, &mut io::stderr().lock()) {
         Ok(outcome) => ExitCode::from(outcome as u8),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            app::complain(&error, &mut io::stderr());
+            commands::print_error(&error, &mut io::stderr());
             ExitCode::from(ExitStatus::Failed as u8)
         }
     }

@@ -1,13 +1,13 @@
 //! Stories to the stories asked for. Date, provider, type and quality choose articles, topic and number of
 //! providers choose stories; grouping has always seen everything.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use crate::model::{Article, Id, Link, OverrideEntry, Published, Shown, Story, Zone, hosts};
+use crate::model::{Article, Link, OverrideEntry, Published, Shown, Story, Zone, host_indexes, hosts};
 
 /// What was asked for; everything, unless said otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -48,19 +48,23 @@ impl Filter {
 
 /// The stories asked for, in their order, however many.
 pub fn select<'s, 'a>(stories: &'s [Story<'a>], filter: &Filter) -> Vec<Shown<'s, 'a>> {
-    let hosts: &[Story<'a>] = if filter.chooses_stories() { stories } else { &[] };
-    let by_id: HashMap<Id, &Story<'a>> = hosts.iter().map(|story| (story.id, story)).collect();
-    let shown = |story: &'s Story<'a>| {
+    let hosts = if filter.chooses_stories() {
+        let ids = stories.iter().map(|story| Some(story.id));
+        host_indexes(ids, stories.iter().map(|story| story.under))
+    } else {
+        Vec::new()
+    };
+    let shown = |(index, story): (usize, &'s Story<'a>)| {
         // Background has no documents, so no topics, of its own: it goes with the story it stands under.
-        let host = story.under.and_then(|id| by_id.get(&id).copied()).unwrap_or(story);
+        let host = hosts.get(index).copied().flatten().map_or(story, |host| &stories[host]);
         if !filter.wants_story(host) {
             return None;
         }
-        let wanted = |at: &usize| filter.wants_article(&story.articles[*at]);
-        let articles: Vec<usize> = (0..story.articles.len()).filter(wanted).collect();
+        let is_wanted = |index: &usize| filter.wants_article(&story.articles[*index]);
+        let articles: Vec<usize> = (0..story.articles.len()).filter(is_wanted).collect();
         (!articles.is_empty()).then(|| Shown::new(story, articles))
     };
-    stories.par_iter().filter_map(shown).collect()
+    stories.par_iter().enumerate().filter_map(shown).collect()
 }
 
 /// The first blocks, as many as were asked for, each with what stands under it.

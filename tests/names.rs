@@ -5,11 +5,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Names that two types still have, and folders that still have functions called `of`.
-#[rustfmt::skip]
-const STILL_DOUBLE: &[&str] = &["Page", "Updates"];
-const STILL_OF: &[&str] = &["src/render/", "src/digest/"];
-
 #[test]
 fn no_two_types_have_one_name() {
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -18,16 +13,13 @@ fn no_two_types_have_one_name() {
             places.entry(name.to_owned()).or_default().push(place);
         }
     }
-    places.retain(|name, places| places.len() > 1 && !STILL_DOUBLE.contains(&name.as_str()));
+    places.retain(|_, places| places.len() > 1);
     assert!(places.is_empty(), "types of one name: {places:#?}");
 }
 
 #[test]
 fn no_function_is_called_of() {
-    let is_of = |(place, line): &(String, String)| {
-        (line.contains("fn of(") || line.contains("fn of<"))
-            && !STILL_OF.iter().any(|folder| place.contains(folder))
-    };
+    let is_of = |(_, line): &(String, String)| line.contains("fn of(") || line.contains("fn of<");
     let found: Vec<_> = lines().filter(is_of).collect();
     assert!(found.is_empty(), "functions called `of`: {found:#?}");
 }

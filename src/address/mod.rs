@@ -188,6 +188,11 @@ impl<'t> Address<'t> {
         &self.identity()[..self.identity().len() - extension(self.path_and_query())]
     }
 
+    /// The page after the weak rows, where one applies; else the page.
+    pub(crate) fn weakest_page(&self) -> &str {
+        self.variant().unwrap_or(self.page())
+    }
+
     /// Whether two addresses are one page once everything that never names a page has fallen.
     pub fn is_same_page(&self, other: &Address<'_>) -> bool {
         self.identity() == other.identity()

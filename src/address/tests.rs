@@ -28,7 +28,7 @@ pub(super) fn relation(a: &str, b: &str) -> AddressRelation {
         return AddressRelation::Same;
     }
     let (a, b) = (address(a), address(b));
-    let page = |address: &Address<'_>| address.variant().unwrap_or(address.page()).to_owned();
+    let page = |address: &Address<'_>| address.weakest_page().to_owned();
     let names_article = !a.is_front_page() && !b.is_front_page();
     if names_article && page(&a) == page(&b) { AddressRelation::Alike } else { AddressRelation::Different }
 }

@@ -17,12 +17,12 @@ pub enum ValueError {
     /// Of [`Moment`].
     #[error("the year must be 1 to 9999")]
     Year,
-    /// Of [`Span`].
+    /// Of [`TimeLength`].
     #[error("use a number and a unit, like 36h, 7d or 2w")]
-    Span,
-    /// Of [`Span`].
+    TimeLength,
+    /// Of [`TimeLength`].
     #[error("the number must be 1 to 100000")]
-    SpanNumber,
+    TimeLengthNumber,
 }
 
 /// A day by date or by its distance from the present.
@@ -108,9 +108,9 @@ impl std::str::FromStr for Moment {
 
 /// A length of time: `36h`, `7d`, `2w`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Span(TimeDelta);
+pub struct TimeLength(TimeDelta);
 
-impl Span {
+impl TimeLength {
     /// As a difference of instants.
     pub fn delta(self) -> TimeDelta {
         self.0
@@ -122,22 +122,22 @@ impl Span {
     }
 }
 
-impl std::str::FromStr for Span {
+impl std::str::FromStr for TimeLength {
     type Err = ValueError;
 
-    fn from_str(text: &str) -> Result<Span, ValueError> {
-        let unit = text.chars().next_back().ok_or(ValueError::Span)?;
-        let number: u32 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| ValueError::Span)?;
+    fn from_str(text: &str) -> Result<TimeLength, ValueError> {
+        let unit = text.chars().next_back().ok_or(ValueError::TimeLength)?;
+        let number: u32 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| ValueError::TimeLength)?;
         let hours = match unit {
             'h' => 1,
             'd' => 24,
             'w' => 7 * 24,
-            _ => return Err(ValueError::Span),
+            _ => return Err(ValueError::TimeLength),
         };
         if number == 0 || number > 100_000 {
-            return Err(ValueError::SpanNumber);
+            return Err(ValueError::TimeLengthNumber);
         }
-        Ok(Span(TimeDelta::hours(i64::from(number) * hours)))
+        Ok(TimeLength(TimeDelta::hours(i64::from(number) * hours)))
     }
 }
 
@@ -148,9 +148,9 @@ mod tests {
     #[test]
     fn moments_and_spans_say_what_they_take() {
         assert!("2020-06-31".parse::<Moment>().is_err());
-        assert_eq!("2w".parse::<Span>().map(Span::hours), Ok(336.0));
+        assert_eq!("2w".parse::<TimeLength>().map(TimeLength::hours), Ok(336.0));
         for text in ["", "7", "d", "0d", "-1d", "7é", "1.5d"] {
-            assert!(text.parse::<Span>().is_err(), "{text}");
+            assert!(text.parse::<TimeLength>().is_err(), "{text}");
         }
     }
 }

@@ -56,13 +56,13 @@ impl BlockingIndex {
     /// where all that share the title are proposed anyway.
     pub(super) fn each_after(
         &self,
-        at: MentionIdx,
+        mention: MentionIdx,
         far: MentionIdx,
         candidates: &mut CandidateScratch,
         mut visit: impl FnMut(MentionIdx),
     ) {
         candidates.found.clear();
-        let own = &self.places[at];
+        let own = &self.places[mention];
         let has_all = own.iter().all(|(_, key)| self.may_have_all(*key as usize));
         for &(place, key) in own {
             let list = self.postings.range(key as usize);
@@ -74,7 +74,7 @@ impl BlockingIndex {
                 if other >= end {
                     break;
                 }
-                candidates.add(at, other);
+                candidates.add(mention, other);
             }
         }
         // In a loop of its own, so that the waiting for one does not hold up the next.
@@ -95,8 +95,8 @@ impl CandidateScratch {
     }
 
     /// Adds a candidate of this mention, if it is new among them.
-    fn add(&mut self, at: MentionIdx, other: MentionIdx) {
-        if std::mem::replace(&mut self.last[other], at) != at {
+    fn add(&mut self, mention: MentionIdx, other: MentionIdx) {
+        if std::mem::replace(&mut self.last[other], mention) != mention {
             self.found.push(other);
         }
     }

@@ -147,12 +147,12 @@ fn index(features: &[Features<'_>], words: &TitleStatistics<'_>) -> BlockingInde
 fn far(features: &[Features<'_>]) -> Vec<MentionIdx> {
     let furthest = (rules::FURTHEST * rules::DAY * 3600.0) as i64;
     let mut first: usize = 0;
-    let of = |f: &Features<'_>| {
+    let first_far = |f: &Features<'_>| {
         let is_near = |other: &Features<'_>| f.time.zip(other.time).is_some_and(|(a, b)| b - a <= furthest);
         first += features[first..].iter().take_while(|other| is_near(other)).count();
         MentionIdx::new(first)
     };
-    features.iter().map(of).collect()
+    features.iter().map(first_far).collect()
 }
 
 fn chunks(mentions: usize) -> impl IndexedParallelIterator<Item = Range<usize>> {

@@ -419,7 +419,7 @@ fn silence_hubs(
 /// Whether mentions of one address have three or more unlike titles on different days.
 pub(super) fn is_hub(features: &[Features<'_>], group: &[MentionIdx]) -> bool {
     const DAY: i64 = 24 * 3600;
-    let day = |at: MentionIdx| features[at].time.map(|time| time.div_euclid(DAY));
+    let day = |mention: MentionIdx| features[mention].time.map(|time| time.div_euclid(DAY));
     group.len() >= 3 && has_unlike_titles(features, group, |a, b| day(a) != day(b))
 }
 

@@ -88,13 +88,12 @@ pub(super) fn variants<'m>(
         return Vec::new();
     }
     let names_article = |address: &&Address<'_>| !address.is_front_page() && address.video_id().is_none();
-    let page = |address: &'m Address<'_>| address.variant().unwrap_or(address.page());
     let is_asked = |page: &&str| asked.contains(&hasher.hash_one(page));
-    let of = |mention: &'m Mention<'_>| {
-        let pages = addresses(mention).filter(names_article).map(page).filter(is_asked);
+    let pages_of = |mention: &'m Mention<'_>| {
+        let pages = addresses(mention).filter(names_article).map(Address::weakest_page).filter(is_asked);
         pages.map(move |page| (page, mention.index))
     };
-    let mut pages: Vec<(&str, MentionIdx)> = mentions.par_iter().flat_map_iter(of).collect();
+    let mut pages: Vec<(&str, MentionIdx)> = mentions.par_iter().flat_map_iter(pages_of).collect();
     pages.par_sort_unstable();
     pages.dedup();
     let of_one = pages.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
@@ -155,21 +154,21 @@ pub(super) fn amp_slugs<'m>(
     if rules.without.contains(&Rule::AmpSlug) {
         return Vec::new();
     }
-    let of = |mention: &'m Mention<'_>| {
+    let entries_of = |mention: &'m Mention<'_>| {
         let named = move |address| SegmentEntry {
             hash: Address::last_segment_hash(address),
             is_amp: address.is_amp(),
-            at: mention.index,
+            mention: mention.index,
             address,
         };
         mention.link.addresses().map(named)
     };
-    let mut all: Vec<SegmentEntry<'_>> = mentions.par_iter().flat_map_iter(of).collect();
+    let mut all: Vec<SegmentEntry<'_>> = mentions.par_iter().flat_map_iter(entries_of).collect();
     let asked: HashSet<u32> = all.iter().filter(|named| named.is_amp).map(|named| named.hash).collect();
     all.retain(|named| asked.contains(&named.hash));
-    all.par_sort_unstable_by_key(|named| (named.hash, named.at));
+    all.par_sort_unstable_by_key(|named| (named.hash, named.mention));
     // Most AMP addresses stand beside their page, in one mention.
-    let is_shared = |alike: &&[SegmentEntry<'_>]| alike[0].at != alike[alike.len() - 1].at;
+    let is_shared = |alike: &&[SegmentEntry<'_>]| alike[0].mention != alike[alike.len() - 1].mention;
     let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_shared);
     let mut groups: Vec<(Vec<MentionIdx>, String)> = alike.flat_map_iter(groups_by_name).collect();
     groups.sort_unstable();
@@ -180,7 +179,7 @@ pub(super) fn amp_slugs<'m>(
 struct SegmentEntry<'m> {
     hash: u32,
     is_amp: bool,
-    at: MentionIdx,
+    mention: MentionIdx,
     address: &'m Address<'m>,
 }
 
@@ -196,7 +195,7 @@ fn groups_by_name(alike: &[SegmentEntry<'_>]) -> Vec<(Vec<MentionIdx>, String)> 
         let plain = alike.iter().filter(|(_, named)| !named.is_amp);
         let mut plain = plain.map(|(_, named)| named.address.identity());
         let first = plain.next().filter(|_| has_amp)?;
-        let mut group: Vec<MentionIdx> = alike.iter().map(|(_, named)| named.at).collect();
+        let mut group: Vec<MentionIdx> = alike.iter().map(|(_, named)| named.mention).collect();
         group.dedup();
         let is_one = plain.all(|other| other == first) && is_headline(slug) && group.len() > 1;
         is_one.then(|| (group, format!("{site} {slug}")))

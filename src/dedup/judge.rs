@@ -156,7 +156,8 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         let allowed = |key: &&IdentityKey<'_>| !self.rules.without.contains(&rule_of(key));
         let mut shared =
             x.iter().filter(|key| y.contains(key)).map(|key| self.words.key(*key)).filter(allowed);
-        let address = |at: MentionIdx| self.mentions[at].link.address.as_ref().map(Address::identity);
+        let address =
+            |mention: MentionIdx| self.mentions[mention].link.address.as_ref().map(Address::identity);
         let same = address(a).is_some() && address(a) == address(b);
         let key = if same { shared.next_back() } else { shared.next() };
         key.map(DirectMatch::Key)

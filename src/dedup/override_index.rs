@@ -19,24 +19,25 @@ impl OverrideIndex {
         if overrides.is_empty() {
             return OverrideIndex::default();
         }
-        let mut at: HashMap<String, Vec<MentionIdx>> = HashMap::new();
+        let mut by_address: HashMap<String, Vec<MentionIdx>> = HashMap::new();
         for mention in mentions {
             for address in mention.link.addresses() {
-                at.entry(address.canonical()).or_default().push(mention.index);
+                by_address.entry(address.canonical()).or_default().push(mention.index);
             }
         }
-        let of = |address: &Address<'_>| {
-            let mut found = at.get(&address.canonical()).cloned().unwrap_or_default();
+        let mentions_of = |address: &Address<'_>| {
+            let mut found = by_address.get(&address.canonical()).cloned().unwrap_or_default();
             found.dedup();
             found
         };
         let same = overrides.same.iter().map(|d| {
-            let mut all: Vec<MentionIdx> = d.addresses.iter().flat_map(of).collect();
+            let mut all: Vec<MentionIdx> = d.addresses.iter().flat_map(mentions_of).collect();
             all.sort_unstable();
             all.dedup();
             (d.line, all)
         });
-        let different = overrides.different.iter().map(|d| (d.line, d.addresses.iter().map(of).collect()));
+        let different =
+            overrides.different.iter().map(|d| (d.line, d.addresses.iter().map(mentions_of).collect()));
         OverrideIndex { same: same.collect(), different: different.collect() }
     }
 
@@ -48,8 +49,9 @@ impl OverrideIndex {
 
     /// The line that forbids two mentions to be one piece.
     pub(super) fn different(&self, a: MentionIdx, b: MentionIdx) -> Option<u32> {
-        let side =
-            |sides: &[Vec<MentionIdx>], at: MentionIdx| sides.iter().position(|side| side.contains(&at));
+        let side = |sides: &[Vec<MentionIdx>], mention: MentionIdx| {
+            sides.iter().position(|side| side.contains(&mention))
+        };
         let apart = |sides: &[Vec<MentionIdx>]| matches!((side(sides, a), side(sides, b)), (Some(x), Some(y)) if x != y);
         self.different.iter().find(|(_, sides)| apart(sides)).map(|(line, _)| *line)
     }

@@ -37,8 +37,8 @@ impl Sketch {
     /// Sketches of all mentions; `roots` are the clusters they are in.
     pub(super) fn all(features: &[Features<'_>], roots: &[MentionIdx]) -> Vec<Sketch> {
         let hasher = RandomState::default();
-        let of = |(f, root): (&Features<'_>, &MentionIdx)| Sketch::new(f, *root, &hasher);
-        features.par_iter().zip(roots).map(of).collect()
+        let sketch = |(f, root): (&Features<'_>, &MentionIdx)| Sketch::new(f, *root, &hasher);
+        features.par_iter().zip(roots).map(sketch).collect()
     }
 
     fn new(f: &Features<'_>, root: MentionIdx, hasher: &RandomState) -> Sketch {

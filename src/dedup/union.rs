@@ -74,12 +74,12 @@ fn direct_match<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
 }
 
 impl<'a> Clusters<'_, 'a, '_> {
-    fn root(&mut self, at: MentionIdx) -> MentionIdx {
-        let mut root = at;
+    fn root(&mut self, mention: MentionIdx) -> MentionIdx {
+        let mut root = mention;
         while self.parent[root] != root {
             root = self.parent[root];
         }
-        let mut at = at;
+        let mut at = mention;
         while self.parent[at] != root {
             at = mem::replace(&mut self.parent[at], root);
         }
@@ -144,7 +144,7 @@ impl<'a> Clusters<'_, 'a, '_> {
             return !is_forbidden;
         }
         let alone = [[(a, 1)], [(b, 1)]];
-        let titles = |at: MentionIdx, alone| self.titles.get(&at).map_or(alone, Vec::as_slice);
+        let titles = |root: MentionIdx, alone| self.titles.get(&root).map_or(alone, Vec::as_slice);
         let (forbidden, all) = self.judge.forbidden(titles(a, &alone[0]), titles(b, &alone[1]));
         forbidden * 2 <= all
     }
@@ -160,7 +160,7 @@ impl<'a> Clusters<'_, 'a, '_> {
                 firsts.push(root);
             }
         }
-        let cluster_of = |at: MentionIdx| number[roots[at]];
+        let cluster_of = |mention: MentionIdx| number[roots[mention]];
         let members =
             Ragged::from_pairs(firsts.len(), MentionIdx::first(roots.len()).map(|at| (cluster_of(at), at)));
         let joins = self.joins.iter().map(|edge| (cluster_of(edge.a), edge));
@@ -221,25 +221,26 @@ fn evidence(judge: &Judge<'_, '_>, mentions: &[Mention<'_>], joins: &[&Edge]) ->
     let mut positions: Vec<(MentionIdx, usize)> = mentions.iter().map(|m| m.index).zip(0..).collect();
     positions.sort_unstable();
     let position = |member: MentionIdx| positions[positions.partition_point(|(at, _)| *at < member)].1;
-    let of = |edge: &&Edge| {
+    let evidence_of = |edge: &&Edge| {
         let (a, b) = (position(edge.a), position(edge.b));
         let detail = judge.detail(edge.a, edge.b, edge.rule);
         Evidence { mentions: (a.min(b), a.max(b)), rule: edge.rule, detail, score: edge.score }
     };
-    let mut evidence: Vec<Evidence> = joins.iter().map(of).collect();
+    let mut evidence: Vec<Evidence> = joins.iter().map(evidence_of).collect();
     evidence.sort_by_key(|evidence| evidence.mentions);
     evidence
 }
 
 /// The keys of the mentions that are no keys for joining, and for recognising neither.
 fn hubs(judge: &Judge<'_, '_>, members: &[MentionIdx]) -> Vec<Id> {
-    let of = |at: &MentionIdx| {
+    let hubs_of = |at: &MentionIdx| {
         let left = judge.words.keys(&judge.features[*at]);
         let is_hub = |key: &IdentityKey<'_>| left.iter().all(|left| judge.words.key(*left) != key);
         let keys = judge.mentions[*at].link.keys();
         keys.into_iter().filter(is_hub).map(|key| Id::key(&key)).collect::<Vec<_>>()
     };
-    let mut hubs: Vec<Id> = members.iter().filter(|at| judge.features[**at].is_hub).flat_map(of).collect();
+    let mut hubs: Vec<Id> =
+        members.iter().filter(|at| judge.features[**at].is_hub).flat_map(hubs_of).collect();
     hubs.sort_unstable();
     hubs.dedup();
     hubs

@@ -2,12 +2,13 @@
 //! however much else they share.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use smallvec::SmallVec;
 
 use super::features::{Features, TitleStatistics};
-use crate::text::WordId;
-use crate::text::tokenize::stem;
+use crate::text::stems::stem;
+use crate::text::{WordId, WordList};
 
 /// Why two mentions are not the same piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,12 +125,9 @@ fn numbers(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) ->
 
 /// "will sail" and "will not sail".
 fn denied(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
-    const DENIALS: [&str; 12] = [
-        "not", "no", "never", "without", "wont", "cant", "isnt", "dont", "doesnt", "didnt", "denies",
-        "nobody",
-    ];
+    static DENIALS: LazyLock<WordList> = LazyLock::new(|| WordList::from_data(include_str!("denials.txt")));
     let (only_a, only_b) = (only(a.set, b.set), only(b.set, a.set));
-    let denial = |side: &[WordId]| side.iter().copied().find(|w| DENIALS.contains(&words.text(*w)));
+    let denial = |side: &[WordId]| side.iter().copied().find(|w| DENIALS.contains(words.text(*w)));
     let ((Some(word), None) | (None, Some(word))) = (denial(&only_a), denial(&only_b)) else { return None };
     (only_a.len() + only_b.len() <= 3).then(|| Veto::Denied(words.text(word).to_owned()))
 }

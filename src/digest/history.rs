@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
-use super::history_file::Refusal;
+use super::history_file::RefusalRecord;
 use super::novelty::{DigestQuery, counts_as_seen};
 use crate::address::Address;
 use crate::model::{
@@ -23,7 +23,7 @@ pub struct History {
     pub(super) stories: Vec<ReportedStory>,
     pub(super) articles: Vec<ReportedArticle>,
     /// Refused files that were reported.
-    pub(super) refused: Vec<Refusal>,
+    pub(super) refused: Vec<RefusalRecord>,
 }
 
 /// A story as it was first reported.
@@ -57,7 +57,7 @@ impl History {
     }
 
     /// The refusals that were reported.
-    pub fn refused(&self) -> HashSet<&Refusal> {
+    pub fn refused(&self) -> HashSet<&RefusalRecord> {
         self.refused.iter().collect()
     }
 
@@ -162,7 +162,11 @@ impl History {
     }
 
     /// Replaces the refusals of all files that this run has looked at; those of other files stay.
-    pub fn with_refused(mut self, refused: Vec<Refusal>, was_looked_at: impl Fn(&str) -> bool) -> History {
+    pub fn with_refused(
+        mut self,
+        refused: Vec<RefusalRecord>,
+        was_looked_at: impl Fn(&str) -> bool,
+    ) -> History {
         self.refused.retain(|refusal| !was_looked_at(&refusal.file));
         self.refused.extend(refused);
         self
@@ -222,7 +226,7 @@ impl History {
     pub(super) fn from_parts(
         at: DateTime<Utc>,
         articles: Vec<(Vec<Id>, Option<ReportedStory>)>,
-        refused: Vec<Refusal>,
+        refused: Vec<RefusalRecord>,
     ) -> History {
         let mut history = History { digests: vec![at], refused, ..History::default() };
         let mut numbers: HashMap<Id, u32> = HashMap::new();

@@ -31,7 +31,7 @@ struct HistoryFile {
     /// What identifies it, in Base64, eight bytes each; then the numbers of the digest and of the story.
     articles: Vec<(String, u32, Option<u32>)>,
     #[serde(default)]
-    refused: Vec<Refusal>,
+    refused: Vec<RefusalRecord>,
 }
 
 impl History {
@@ -81,21 +81,21 @@ impl History {
 
 /// A file that was refused, as it was then.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Refusal {
+pub struct RefusalRecord {
     pub(super) file: String,
     digest: Id,
 }
 
-impl Refusal {
+impl RefusalRecord {
     /// The refusal of the file as it is now, identified by its first MiB and its length.
-    pub fn of(diagnostic: &Diagnostic, path: Option<&Path>) -> Refusal {
+    pub fn new(diagnostic: &Diagnostic, path: Option<&Path>) -> RefusalRecord {
         let mut start = Vec::new();
         let file = path.filter(|path| path.is_file()).and_then(|path| File::open(path).ok());
         let length = file.as_ref().and_then(|file| file.metadata().ok()).map(|meta| meta.len());
         let _unreadable = file.map(|file| file.take(1 << 20).read_to_end(&mut start));
         let bytes: String = start.iter().map(|&byte| char::from(byte)).collect();
         let digest = Id::title(&format!("{diagnostic}\n{length:?}\n{bytes}"));
-        Refusal { file: diagnostic.file.to_string(), digest }
+        RefusalRecord { file: diagnostic.file.to_string(), digest }
     }
 }
 
@@ -228,12 +228,12 @@ pub fn read(path: &Path) -> Result<History, HistoryError> {
 /// What a file that is no history of this version is.
 fn wrong(path: &Path, text: &[u8], error: serde_json::Error) -> HistoryError {
     #[derive(Deserialize)]
-    struct Head {
+    struct HistoryHead {
         #[serde(rename = "newsfeed-history")]
         version: u32,
     }
-    match serde_json::from_slice::<Head>(text) {
-        Ok(Head { version }) if version > VERSION => HistoryError::Newer(path.to_owned(), version),
+    match serde_json::from_slice::<HistoryHead>(text) {
+        Ok(HistoryHead { version }) if version > VERSION => HistoryError::Newer(path.to_owned(), version),
         Ok(_) => HistoryError::Damaged(path.to_owned(), error.into()),
         Err(_) if text.starts_with(b"{\"newsfeed-history\":") => {
             HistoryError::Damaged(path.to_owned(), error.into())

@@ -10,5 +10,5 @@ mod novelty;
 mod old_state;
 
 pub use history::{History, HistoryMatch};
-pub use history_file::{HistoryError, HistoryLock, Refusal, lock, lock_file, read};
-pub use novelty::{DigestQuery, FirstRun, Period, Updates, brief_beyond, unreported};
+pub use history_file::{HistoryError, HistoryLock, RefusalRecord, lock, lock_file, read};
+pub use novelty::{DigestQuery, FirstRun, FullUpdates, Period, brief_beyond, unreported};

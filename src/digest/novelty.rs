@@ -24,14 +24,15 @@ pub enum Period {
     Between(Range<DateTime<Utc>>),
 }
 
-/// Which updates are printed in full; all of them are reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Updates {
-    /// Those with two more sites or a later day.
+/// Which updates of reported stories are printed in full; all of them are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum FullUpdates {
+    /// Those with two more sites or a later day
     Due,
-    /// All.
+    /// All
     Any,
-    /// None.
+    /// None
+    #[value(alias = "never")]
     None,
 }
 
@@ -56,7 +57,7 @@ pub struct DigestQuery {
     /// Which articles.
     pub period: Period,
     /// Which updates are printed in full.
-    pub updates: Updates,
+    pub updates: FullUpdates,
     /// What the first run reports.
     pub first_run: FirstRun,
 }
@@ -85,7 +86,7 @@ pub fn unreported<'s, 'a>(
         let story = shown.story;
         shown.articles.retain(|index| is_new(&story.articles[*index]));
         (!shown.articles.is_empty()).then(|| {
-            let report = report(&shown, matched, query);
+            let report = story_report(&shown, matched, query);
             Shown { report, ..shown }
         })
     };
@@ -115,7 +116,7 @@ fn waits(article: &Article<'_>, query: &DigestQuery) -> bool {
 }
 
 /// How the new articles of a story are reported.
-fn report(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery) -> StoryReport {
+fn story_report(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery) -> StoryReport {
     let before = matched.reported_before(shown.story);
     let is_due = before.is_some() && is_due(shown, matched, query);
     let status = |article: &Article<'_>| status(article, before.is_some(), is_due, matched, query);
@@ -175,9 +176,9 @@ fn section(articles: &[ReportStatus], period: &Period) -> Section {
 /// Whether an update is printed in full.
 fn is_due(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery) -> bool {
     match query.updates {
-        Updates::Any => return true,
-        Updates::None => return false,
-        Updates::Due => {}
+        FullUpdates::Any => return true,
+        FullUpdates::None => return false,
+        FullUpdates::Due => {}
     }
     let reported = || shown.story.articles.iter().filter(|article| matched.was_reported(article));
     let sites: HashSet<&str> = reported().filter_map(Article::provider).collect();

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::history::{History, ReportedStory};
-use super::history_file::Refusal;
+use super::history_file::RefusalRecord;
 use crate::model::Id;
 
 /// How such a file begins.
@@ -23,7 +23,7 @@ struct OldState {
     stories: Vec<OldStory>,
     articles: Vec<OldArticle>,
     #[serde(default)]
-    refused: Vec<Refusal>,
+    refused: Vec<RefusalRecord>,
 }
 
 #[derive(Deserialize)]

@@ -40,7 +40,7 @@ impl<'a> Mention<'a> {
             let address = mention.link.addresses().next().map_or("", Address::identity);
             (address, mention.link.title.unwrap_or_default(), mention.place())
         };
-        let of = |document: &'a Document<'a>| {
+        let mentions_of = |document: &'a Document<'a>| {
             let mention = move |link: &'a Link<'a>| Mention {
                 document,
                 link,
@@ -50,7 +50,7 @@ impl<'a> Mention<'a> {
             document.links().map(move |link| (time(link), mention(link)))
         };
         let mut timed = Vec::with_capacity(documents.iter().map(|document| 1 + document.related.len()).sum());
-        timed.extend(documents.iter().flat_map(of));
+        timed.extend(documents.iter().flat_map(mentions_of));
         timed.par_sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| rest(x).cmp(&rest(y))));
         let indexes = MentionIdx::first(timed.len());
         timed.into_iter().zip(indexes).map(|((_, mention), index)| Mention { index, ..mention }).collect()

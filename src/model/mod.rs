@@ -34,6 +34,6 @@ pub use overrides::{OverrideEntry, Overrides};
 pub use problem::Problem;
 pub use published::{DatePrecision, DateSource, Published};
 pub use source::{FieldPaths, FieldRow, HeaderParser, InputPath, Limits, ParseOptions, SourceFile};
-pub use story::{ReportStatus, Section, Shown, Story, StoryReport, Update, hosts};
+pub use story::{ReportStatus, Section, Shown, Story, StoryReport, Update, host_indexes, hosts};
 pub use vocabulary::Vocabulary;
 pub use zone::Zone;

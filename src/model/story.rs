@@ -1,6 +1,7 @@
 //! Articles on one event.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use chrono::{DateTime, Utc};
 use strum::IntoStaticStr;
@@ -147,13 +148,20 @@ impl ReportStatus {
 /// the main section then: in the other parts of a digest each article has its own line.
 pub fn hosts(shown: &[Shown<'_, '_>], is_flat: bool) -> Vec<Option<usize>> {
     let is_main = |shown: &Shown<'_, '_>| shown.report.section == Section::Main;
-    let main = shown.iter().enumerate().filter(|(_, shown)| is_main(shown));
-    let places: HashMap<Id, usize> = main.map(|(index, shown)| (shown.story.id, index)).collect();
-    let host = |shown: &Shown<'_, '_>| {
-        let under = shown.story.under.filter(|_| !is_flat && is_main(shown))?;
-        places.get(&under).copied()
-    };
-    shown.iter().map(host).collect()
+    let hosting = shown.iter().map(|shown| is_main(shown).then_some(shown.story.id));
+    let under = shown.iter().map(|shown| shown.story.under.filter(|_| !is_flat && is_main(shown)));
+    host_indexes(hosting, under)
+}
+
+/// For each story the index of the story it stands under, where that is one of the `hosting` ones: the ids of the
+/// stories, and `under` the ids of those they stand under.
+pub fn host_indexes<I: Eq + Hash>(
+    hosting: impl Iterator<Item = Option<I>>,
+    under: impl Iterator<Item = Option<I>>,
+) -> Vec<Option<usize>> {
+    let places: HashMap<I, usize> =
+        hosting.enumerate().filter_map(|(index, id)| Some((id?, index))).collect();
+    under.map(|id| places.get(&id?).copied()).collect()
 }
 
 impl<'s, 'a> Shown<'s, 'a> {

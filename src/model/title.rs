@@ -1,30 +1,15 @@
 //! What of a title is the article's: without the outlet's tail and without labels that say nothing of the subject.
 
+use std::sync::LazyLock;
+
 use super::Link;
 use crate::address::Address;
+use crate::text::WordList;
 
 /// Letters and digits in lower case: `IGN-Games.com` and `ign games com` are one name.
 pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
-
-/// Labels that say something about the piece and nothing about its subject.
-const LABELS: &[&str] = &[
-    "update",
-    "updated",
-    "report",
-    "reports",
-    "exclusive",
-    "breaking",
-    "breaking news",
-    "watch",
-    "video",
-    "photos",
-    "opinion",
-    "analysis",
-    "live",
-    "just in",
-];
 
 /// The title without the outlet's tail ("… - Example News") and without labels at its ends. `parts` are those of
 /// its [`last_separator`].
@@ -60,13 +45,19 @@ pub fn last_separator(title: &str) -> Option<(&str, &str)> {
         bytes[*at] == b' '
             && bytes.get(at + 1).is_some_and(|byte| matches!(byte, b'|' | b'-' | b':' | 0x80..))
     };
-    let at = |at: usize| SEPARATORS.iter().find(|s| title[at..].starts_with(**s)).map(|s| (at, s.len()));
-    let (start, length) = (0..bytes.len()).rev().filter(may_separate).find_map(at)?;
+    let separator = |start: usize| {
+        let found = SEPARATORS.iter().find(|separator| title[start..].starts_with(**separator));
+        found.map(|separator| (start, separator.len()))
+    };
+    let (start, length) = (0..bytes.len()).rev().filter(may_separate).find_map(separator)?;
     let (head, tail) = (title[..start].trim(), title[start + length..].trim());
     (!head.is_empty() && !tail.is_empty()).then_some((head, tail))
 }
 
 fn without_label(title: &str) -> &str {
+    /// Labels that say something about the piece and nothing about its subject.
+    static LABELS: LazyLock<WordList> =
+        LazyLock::new(|| WordList::from_data(include_str!("title_labels.txt")));
     let is_label = |text: &str| LABELS.iter().any(|label| label.eq_ignore_ascii_case(text.trim()));
     if let Some((head, rest)) = title.split_once(':')
         && is_label(head)

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use super::{Link, Mention};
 use crate::address::Address;
-use crate::text::tokenize::{is_stop_word, words};
+use crate::text::stop_words::is_stop_word;
+use crate::text::tokenize::words;
 
 /// Endings and beginnings that stand on several unlike titles of one site.
 #[derive(Default)]
@@ -206,12 +207,12 @@ fn digest(site: u64, side: TitleSide, part: &str) -> (u64, u32) {
 /// The separators among these bytes of a title.
 fn separators(title: &str, within: Range<usize>) -> impl DoubleEndedIterator<Item = Range<usize>> {
     let bytes = title.as_bytes();
-    let separator = |at: usize| {
-        let sign = title.get(at..)?.chars().next()?;
-        let end = at + sign.len_utf8();
-        separates(sign, &title[..at], &title[end..]).then_some(at..end)
+    let separator = |start: usize| {
+        let sign = title.get(start..)?.chars().next()?;
+        let end = start + sign.len_utf8();
+        separates(sign, &title[..start], &title[end..]).then_some(start..end)
     };
-    within.filter(move |at| may_separate(bytes[*at])).filter_map(separator)
+    within.filter(move |start| may_separate(bytes[*start])).filter_map(separator)
 }
 
 /// Whether a separator begins with this byte.

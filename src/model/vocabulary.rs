@@ -13,7 +13,8 @@ use crate::address::Address;
 use crate::text::Ragged;
 use crate::text::interner::{Interner, WordId};
 use crate::text::mojibake::repaired;
-use crate::text::tokenize::{Splitter, is_number, is_stop_word, words};
+use crate::text::stop_words::is_stop_word;
+use crate::text::tokenize::{Splitter, is_number, words};
 
 /// The words of all links, by [`Mention::index`].
 pub struct Vocabulary {
@@ -241,11 +242,11 @@ impl VocabularyPart {
         }
     }
 
-    fn link(&self, at: usize) -> LinkWords<'_> {
-        let spans = &self.links[at];
+    fn link(&self, index: usize) -> LinkWords<'_> {
+        let spans = &self.links[index];
         let (title_set, shingles) = match &self.merge_sets {
             Some(MergeSets { numbers, title_sets, shingles }) => {
-                let number = numbers[at] as usize;
+                let number = numbers[index] as usize;
                 (&title_sets[number], &shingles[number])
             }
             None => (&[][..], &[][..]),
@@ -395,7 +396,7 @@ mod tests {
         ];
         for other in others {
             assert!(!link.reads_as(&other) && !other.reads_as(&link), "{other:?}");
-            let of = |links: [&Link<'static>; 2]| {
+            let words_of = |links: [&Link<'static>; 2]| {
                 let documents = links.map(|link| Document { head: link.clone(), ..document(1, "", "") });
                 let mentions = Mention::all(&documents);
                 let vocabulary = Vocabulary::new(&mentions);
@@ -409,7 +410,7 @@ mod tests {
                 let is_other = |m: &&Mention<'_>| m.link == &other;
                 mentions.iter().find(is_other).map(words)
             };
-            assert_eq!(of([&link, &other]), of([&other, &other]), "{other:?}");
+            assert_eq!(words_of([&link, &other]), words_of([&other, &other]), "{other:?}");
         }
         let again = Link { role: Role::Related(3), line: 9, quality: Some(5), ..link.clone() };
         assert!(link.reads_as(&again));

@@ -12,7 +12,7 @@ use crate::model::contract::RunSummary;
 use crate::model::{Collection, Diagnostic, Document, FieldSeen, Level, Link, ValueKind};
 
 /// Everything `check` found.
-pub struct Report<'r> {
+pub struct CheckReport<'r> {
     /// What was read.
     pub summary: RunSummary,
     /// How many documents have a YAML header.
@@ -28,7 +28,7 @@ pub struct Report<'r> {
 }
 
 /// Problems of one kind.
-pub(super) struct Kind<'r> {
+pub(super) struct ProblemCount<'r> {
     pub(super) token: &'static str,
     pub(super) level: Level,
     pub(super) count: usize,
@@ -37,9 +37,9 @@ pub(super) struct Kind<'r> {
 }
 
 /// How many links are of one month.
-pub(super) type Months = BTreeMap<(i32, u32), usize>;
+pub(super) type MonthCounts = BTreeMap<(i32, u32), usize>;
 
-impl<'r> Report<'r> {
+impl<'r> CheckReport<'r> {
     fn links(&self) -> impl Iterator<Item = &'r Link<'r>> {
         self.documents.iter().flat_map(Document::links)
     }
@@ -54,8 +54,8 @@ impl<'r> Report<'r> {
         self.links().filter(|link| link.time().is_none()).count()
     }
 
-    pub(super) fn months(&self) -> Months {
-        let mut months = Months::new();
+    pub(super) fn months(&self) -> MonthCounts {
+        let mut months = MonthCounts::new();
         for at in self.links().filter_map(Link::time) {
             *months.entry((at.year(), at.month())).or_default() += 1;
         }
@@ -79,12 +79,16 @@ impl<'r> Report<'r> {
     }
 
     /// Kinds of problems: errors first, then by count.
-    pub(super) fn kinds(&self) -> Vec<Kind<'r>> {
-        let mut kinds: BTreeMap<(Level, &str), Kind<'r>> = BTreeMap::new();
+    pub(super) fn kinds(&self) -> Vec<ProblemCount<'r>> {
+        let mut kinds: BTreeMap<(Level, &str), ProblemCount<'r>> = BTreeMap::new();
         for diagnostic in self.diagnostics {
             let (token, level) = (diagnostic.problem.kind(), diagnostic.level);
-            let entry =
-                kinds.entry((level, token)).or_insert(Kind { token, level, count: 0, first: Vec::new() });
+            let entry = kinds.entry((level, token)).or_insert(ProblemCount {
+                token,
+                level,
+                count: 0,
+                first: Vec::new(),
+            });
             entry.count += 1;
             if entry.first.len() < 3 {
                 entry.first.push(diagnostic);
@@ -97,7 +101,7 @@ impl<'r> Report<'r> {
 }
 
 /// Writes the report for a person. Fails where `out` does.
-pub fn check(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn check(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let RunSummary { files, documents, texts, skipped, refused, warnings, mentions, .. } = &report.summary;
     let parts = [
         counted(*documents, "document", "documents"),
@@ -120,7 +124,7 @@ pub fn check(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A bar a month, a line a year: a gap in a year is a gap in its line.
-fn dates(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn dates(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Some((first, last)) = report.span() else { return Ok(()) };
     let months = report.months();
     let busiest = months.iter().max_by_key(|(month, count)| (**count, std::cmp::Reverse(**month)));
@@ -157,7 +161,7 @@ fn bar(count: usize, most: usize) -> char {
     if count == 0 { '·' } else { BARS[((count * 8).div_ceil(most.max(1)) - 1).min(7)] }
 }
 
-fn providers(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn providers(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     const MOST: usize = 8;
     let sites = report.providers();
     if sites.is_empty() {
@@ -246,7 +250,7 @@ fn many_between((least, most): (usize, usize), one: &str, more: &str) -> String 
 }
 
 /// Kinds of problems, with their count and where the first of them are.
-fn problems(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn problems(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let kinds = report.kinds();
     if kinds.is_empty() {
         return Ok(());

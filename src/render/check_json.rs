@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::check::Report;
+use super::check::CheckReport;
 use super::safe;
 use crate::model::contract::{JsonDiagnostic, JsonGenerator, JsonTime, RunSummary};
 use crate::model::{Collection, FieldSeen};
@@ -16,7 +16,7 @@ struct ReportOut<'r> {
     summary: SummaryOut,
     fast_path: FastOut,
     dates: DatesOut,
-    providers: Vec<ProviderOut<'r>>,
+    providers: Vec<SiteCount<'r>>,
     collections: Vec<CollectionOut<'r>>,
     problems: Vec<KindOut<'r>>,
 }
@@ -44,7 +44,7 @@ struct DatesOut {
     first: Option<JsonTime>,
     last: Option<JsonTime>,
     undated: usize,
-    /// Months with articles, in order; what lies between is a gap.
+    /// MonthCounts with articles, in order; what lies between is a gap.
     months: Vec<MonthOut>,
 }
 
@@ -55,7 +55,7 @@ struct MonthOut {
 }
 
 #[derive(Serialize)]
-struct ProviderOut<'r> {
+struct SiteCount<'r> {
     site: &'r str,
     links: usize,
 }
@@ -99,7 +99,7 @@ struct KindOut<'r> {
 }
 
 /// Writes the report as one object on one line. Fails where `out` does.
-pub fn check_json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn check_json(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let RunSummary { files, documents, texts, skipped, refused, warnings, mentions, .. } = report.summary;
     let span = report.span();
     let month = |((year, month), links): ((i32, u32), usize)| MonthOut {
@@ -117,8 +117,8 @@ pub fn check_json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             undated: report.undated(),
             months: report.months().into_iter().map(month).collect(),
         },
-        providers: report.providers().into_iter().map(|(site, links)| ProviderOut { site, links }).collect(),
-        collections: report.collections.iter().map(CollectionOut::of).collect(),
+        providers: report.providers().into_iter().map(|(site, links)| SiteCount { site, links }).collect(),
+        collections: report.collections.iter().map(CollectionOut::new).collect(),
         problems: report
             .kinds()
             .into_iter()
@@ -135,7 +135,7 @@ pub fn check_json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 impl<'r> CollectionOut<'r> {
-    fn of(collection: &'r Collection) -> CollectionOut<'r> {
+    fn new(collection: &'r Collection) -> CollectionOut<'r> {
         let field = |field: &'r FieldSeen| FieldOut {
             path: &field.path,
             read: field.read,

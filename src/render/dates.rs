@@ -1,6 +1,8 @@
 //! Dates of publication in words: no clock where the source gave none, no day where it gave a month.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use crate::model::{DatePrecision, Published, Zone};
 
@@ -48,10 +50,30 @@ pub(super) fn beside_day(date: Published, zone: Zone, day: Option<NaiveDate>) ->
     }
 }
 
+/// `Thursday 11 June 2020`.
+pub fn long_day(day: NaiveDate) -> String {
+    day.format("%A %-d %B %Y").to_string()
+}
+
+/// The days between two instants: `Thursday 11 June 2020`, `10 – 11 June 2020`.
+pub fn long_day_range(zone: Zone, since: DateTime<Utc>, until: DateTime<Utc>) -> String {
+    let last = until.checked_sub_signed(TimeDelta::seconds(1)).unwrap_or(until).max(since);
+    let (first, last) = (zone.day(since), zone.day(last));
+    if first == last {
+        return long_day(first);
+    }
+    let form = match (first.year() == last.year(), first.month() == last.month()) {
+        (true, true) => "%-d",
+        (true, false) => "%-d %B",
+        (false, _) => "%-d %B %Y",
+    };
+    format!("{} – {}", first.format(form), last.format("%-d %B %Y"))
+}
+
 /// The first to the last, with the years once where they are one: `11 Jun – 12 Jun 2020`.
-pub(super) fn span(dates: impl Iterator<Item = Published> + Clone, zone: Zone) -> Option<String> {
+pub(super) fn date_range(dates: &[Published], zone: Zone) -> Option<String> {
     let key = |date: &Published| (date.day(zone), date.precision);
-    let (first, last) = (dates.clone().min_by_key(key)?, dates.max_by_key(key)?);
+    let (first, last) = (*dates.iter().min_by_key(|d| key(d))?, *dates.iter().max_by_key(|d| key(d))?);
     let text = |date: Published, has_year: bool| {
         let day = if has_year { "%-d %b %Y" } else { "%-d %b" };
         in_forms(date, zone, [day, day, "%b %Y"])
@@ -59,6 +81,24 @@ pub(super) fn span(dates: impl Iterator<Item = Published> + Clone, zone: Zone) -
     let (start, end) = (text(first, first.day(zone).year() != last.day(zone).year()), text(last, true));
     let is_one = key(&first) == key(&last) || first.day(zone) == last.day(zone);
     Some(if is_one { end } else { format!("{start} – {end}") })
+}
+
+/// The first to the last as short as it can be beside the day that a page is of: `19:28–23:57` on that day, else days.
+pub(super) fn date_range_beside_day(
+    dates: &[Published],
+    zone: Zone,
+    day: Option<NaiveDate>,
+) -> Option<String> {
+    if dates.iter().any(|date| Some(date.day(zone)) != day) {
+        return date_range(dates, zone);
+    }
+    let times: BTreeSet<String> =
+        dates.iter().map(|date| time_of_day(*date, zone)).filter(|time| !time.is_empty()).collect();
+    match (times.first(), times.last()) {
+        (Some(first), Some(last)) if first != last => Some(format!("{first}–{last}")),
+        (Some(only), _) => Some(only.clone()),
+        (None, _) => date_range(dates, zone),
+    }
 }
 
 /// An instant for formats that know no other dates. A day becomes its first instant in the zone, so that it stays

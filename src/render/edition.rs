@@ -1,6 +1,6 @@
 //! What of the news an output is: its title, zone and period.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::Zone;
 
@@ -28,24 +28,4 @@ impl Edition {
     pub fn title(&self) -> Option<&str> {
         self.subject.as_deref().or(self.digest.as_deref())
     }
-
-    /// The days between two instants in words: `Thursday 11 June 2020`, `10 – 11 June 2020`.
-    pub fn days(zone: Zone, since: DateTime<Utc>, until: DateTime<Utc>) -> String {
-        let last = until.checked_sub_signed(TimeDelta::seconds(1)).unwrap_or(until).max(since);
-        let (first, last) = (zone.day(since), zone.day(last));
-        if first == last {
-            return long_day(first);
-        }
-        let form = match (first.year() == last.year(), first.month() == last.month()) {
-            (true, true) => "%-d",
-            (true, false) => "%-d %B",
-            (false, _) => "%-d %B %Y",
-        };
-        format!("{} – {}", first.format(form), last.format("%-d %B %Y"))
-    }
-}
-
-/// `Thursday 11 June 2020`.
-pub fn long_day(day: NaiveDate) -> String {
-    day.format("%A %-d %B %Y").to_string()
 }

@@ -25,10 +25,10 @@ pub struct ExplainLook {
 /// Writes an explanation. Fails where `out` does.
 pub fn explain(explanation: &Explanation<'_, '_>, look: &ExplainLook, out: &mut dyn Write) -> io::Result<()> {
     if look.json {
-        safe::json(&ExplanationOut::of(explanation), &mut *out)?;
+        safe::json(&ExplanationOut::new(explanation), &mut *out)?;
         return out.write_all(b"\n");
     }
-    let mut page = Page { zone: look.zone, out };
+    let mut page = ExplanationPage { zone: look.zone, out };
     match explanation {
         Explanation::Article(explained) => page.article(explained),
         Explanation::Text(text) => page.text(text),
@@ -36,12 +36,12 @@ pub fn explain(explanation: &Explanation<'_, '_>, look: &ExplainLook, out: &mut 
     }
 }
 
-struct Page<'p> {
+struct ExplanationPage<'p> {
     zone: Zone,
     out: &'p mut dyn Write,
 }
 
-impl Page<'_> {
+impl ExplanationPage<'_> {
     fn article(&mut self, explained: &ArticleExplained<'_, '_>) -> io::Result<()> {
         let ArticleExplained { article, story, nearest, reason } = explained;
         self.line(
@@ -244,7 +244,7 @@ struct NearestStoryOut<'e> {
 }
 
 impl<'e> ExplanationOut<'e> {
-    fn of(explanation: &'e Explanation<'_, '_>) -> ExplanationOut<'e> {
+    fn new(explanation: &'e Explanation<'_, '_>) -> ExplanationOut<'e> {
         match explanation {
             Explanation::Article(ArticleExplained { article, story, nearest, reason }) => {
                 ExplanationOut::Article {

@@ -12,15 +12,15 @@ use crate::model::Shown;
 use crate::model::contract::{JsonStory, JsonTime};
 
 #[derive(Serialize)]
-struct Output {
+struct JsonFeed {
     version: &'static str,
     title: String,
-    items: Vec<Item>,
+    items: Vec<JsonFeedItem>,
 }
 
 /// Keys that are unknown are left out: the format has no null.
 #[derive(Serialize)]
-struct Item {
+struct JsonFeedItem {
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
@@ -31,13 +31,13 @@ struct Item {
     #[serde(skip_serializing_if = "Option::is_none")]
     date_modified: Option<JsonTime>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    authors: Vec<Author>,
+    authors: Vec<JsonFeedAuthor>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Author {
+struct JsonFeedAuthor {
     name: String,
 }
 
@@ -49,20 +49,20 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
         .zip(contents)
         .map(|(shown, content)| item(shown, &feed.edition, content))
         .collect();
-    let output = Output { version: "https://jsonfeed.org/version/1.1", title: feed_title(feed), items };
+    let output = JsonFeed { version: "https://jsonfeed.org/version/1.1", title: feed_title(feed), items };
     safe::json(&output, &mut *out)?;
     out.write_all(b"\n")
 }
 
-fn item(shown: &Shown<'_, '_>, edition: &Edition, content_html: String) -> Item {
-    Item {
+fn item(shown: &Shown<'_, '_>, edition: &Edition, content_html: String) -> JsonFeedItem {
+    JsonFeedItem {
         id: entry_id(shown),
         url: entry_url(shown).map(str::to_owned),
         title: entry_title(shown),
         content_html,
         date_published: shown.story.first_published().map(|date| JsonTime(feed_instant(date, edition.zone))),
         date_modified: entry_updated(shown, edition).map(JsonTime),
-        authors: shown.sites().into_iter().map(|name| Author { name: name.to_owned() }).collect(),
+        authors: shown.sites().into_iter().map(|name| JsonFeedAuthor { name: name.to_owned() }).collect(),
         tags: shown.story.topics().into_iter().map(str::to_owned).collect(),
     }
 }

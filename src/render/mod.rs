@@ -1,12 +1,14 @@
 //! Stories to bytes, one file per format; problems to lines for people or programs.
 
 mod atom;
+mod blocks;
 mod check;
 mod check_json;
 mod dates;
 mod edition;
 mod eml;
 mod explain;
+mod histogram;
 mod history;
 mod json;
 mod jsonfeed;
@@ -28,10 +30,10 @@ use chrono::{DateTime, Utc};
 use crate::model::contract::RunSummary;
 use crate::model::{Diagnostic, Section, Shown, TextFile, hosts};
 
-pub use check::{Report, check};
+pub use check::{CheckReport, check};
 pub use check_json::check_json;
-pub use dates::long_moment;
-pub use edition::{Edition, long_day};
+pub use dates::{long_day, long_day_range, long_moment};
+pub use edition::Edition;
 pub use eml::{Mail, Mailbox, write as mail};
 pub use explain::{ExplainLook, explain};
 pub use history::history;

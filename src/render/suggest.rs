@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::check::Report;
+use super::check::CheckReport;
 use super::counted;
 use super::safe::Terminal;
 use crate::model::ValueKind;
 
 /// A field of ours, what its values are, and what names hint at it, best first; an empty one hints at any name.
-struct Hint {
+struct FieldHint {
     word: &'static str,
     kinds: &'static [ValueKind],
     names: &'static [&'static str],
@@ -20,7 +20,7 @@ struct Hint {
 
 use ValueKind::{Address, Date, List, Map, Number, Text};
 
-const HINTS: [Hint; 12] = [
+const HINTS: [FieldHint; 12] = [
     hint("title", &[Text], &["title", "headline", "heading", "subject", "label", "name"], 400),
     hint("url", &[Address], &["url", "link", "permalink", "href", "address", "uri", "source", ""], 0),
     hint("published", &[Date], &["publi", "posted", "issued", "date", "time", "created", "when"], 0),
@@ -45,8 +45,8 @@ const fn hint(
     kinds: &'static [ValueKind],
     names: &'static [&'static str],
     longest: usize,
-) -> Hint {
-    Hint { word, kinds, names, longest }
+) -> FieldHint {
+    FieldHint { word, kinds, names, longest }
 }
 
 /// What hints at a list of links.
@@ -54,7 +54,7 @@ const RELATED: [&str; 6] = ["related", "see_also", "also", "similar", "links", "
 
 /// What all collections say of one path.
 #[derive(Default)]
-struct Seen {
+struct PathStats {
     headers: usize,
     values: usize,
     kinds: BTreeMap<ValueKind, usize>,
@@ -62,7 +62,7 @@ struct Seen {
     read: bool,
 }
 
-impl Seen {
+impl PathStats {
     /// Whether half of its values or more are of these kinds.
     fn is(&self, kinds: &[ValueKind]) -> bool {
         let empty = self.kinds.get(&ValueKind::Empty).copied().unwrap_or(0);
@@ -72,9 +72,9 @@ impl Seen {
 }
 
 /// Writes the draft. Fails where `out` does.
-pub fn suggest(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn suggest(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let headers: usize = report.collections.iter().map(|collection| collection.headers).sum();
-    let mut paths: BTreeMap<&str, Seen> = BTreeMap::new();
+    let mut paths: BTreeMap<&str, PathStats> = BTreeMap::new();
     for field in report.collections.iter().flat_map(|collection| &collection.fields) {
         let seen = paths.entry(&field.path).or_default();
         seen.headers += field.files;
@@ -109,9 +109,13 @@ pub fn suggest(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// The path that is most likely this field: by how many headers have it, in quarters of them; then by its name, then
 /// the shortest.
-fn best<'p>(hint: &Hint, below: &str, paths: &'p BTreeMap<&'p str, Seen>) -> Option<(&'p str, &'p Seen)> {
+fn best<'p>(
+    hint: &FieldHint,
+    below: &str,
+    paths: &'p BTreeMap<&'p str, PathStats>,
+) -> Option<(&'p str, &'p PathStats)> {
     let most = paths.values().map(|seen| seen.headers).max().unwrap_or(1).max(1);
-    let fits = |path: &str, seen: &Seen| {
+    let fits = |path: &str, seen: &PathStats| {
         let inside = path.strip_prefix(below).filter(|rest| !rest.contains("[]"))?;
         let rank = rank(inside, hint.names)?;
         let short = hint.longest == 0 || seen.longest <= hint.longest;
@@ -146,9 +150,9 @@ fn rank(path: &str, names: &[&str]) -> Option<usize> {
 }
 
 /// The list that is most likely the related links: of maps that hold addresses.
-fn best_list<'p>(paths: &'p BTreeMap<&'p str, Seen>) -> Option<(&'p str, &'p Seen)> {
+fn best_list<'p>(paths: &'p BTreeMap<&'p str, PathStats>) -> Option<(&'p str, &'p PathStats)> {
     let url = &HINTS[1];
-    let fits = |(path, seen): (&&'p str, &'p Seen)| {
+    let fits = |(path, seen): (&&'p str, &'p PathStats)| {
         let entries = best(url, &format!("{path}[]."), paths).is_some();
         let rank = rank(path, &RELATED).or((!path.contains("image")).then_some(99))?;
         (entries && seen.is(&[List]) && !path.contains("[]")).then_some(((rank, path.len()), *path, seen))
@@ -160,7 +164,7 @@ fn best_list<'p>(paths: &'p BTreeMap<&'p str, Seen>) -> Option<(&'p str, &'p See
         .map(|(_, path, seen)| (path, seen))
 }
 
-fn line(word: &str, path: &str, seen: &Seen, headers: usize, out: &mut dyn Write) -> io::Result<()> {
+fn line(word: &str, path: &str, seen: &PathStats, headers: usize, out: &mut dyn Write) -> io::Result<()> {
     let plain = path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     let path = if plain { path.to_owned() } else { format!("'{}'", path.replace('\'', "''")) };
     let kind = seen.kinds.iter().max_by_key(|(kind, count)| (**count, std::cmp::Reverse(**kind)));

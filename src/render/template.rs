@@ -3,11 +3,11 @@
 //! goes: escaped between `{% autoescape "html" %}` and its end, without control characters everywhere.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use base64::Engine;
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context};
@@ -15,11 +15,13 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error as ThisError;
 
-use super::dates::{self, beside_day, iso, time_of_day};
+use super::blocks::{StoryBlock, story_blocks};
+use super::dates::{beside_day, date_range_beside_day, iso};
+use super::histogram::{Histogram, HistogramBar, TimeUnit};
 use super::json::json_output;
 use super::safe::{self, Html, Markdown, Terminal};
 use super::{Edition, Feed, RenderOptions, SECTIONS, also_named, counted, how_much};
-use crate::model::{DatePrecision, DateSource, Published, Section, Zone};
+use crate::model::{DatePrecision, DateSource, Published, Section, Zone, host_indexes};
 
 /// A template, compiled.
 pub struct Template {
@@ -288,50 +290,37 @@ fn iso_date(time: &Value) -> String {
 /// First to last: `19:28–23:57` on the edition's day, else days.
 fn span(zone: Zone, day: Option<NaiveDate>, articles: &[Value]) -> String {
     let dates: Vec<Published> = articles.iter().filter_map(published).collect();
-    if dates.is_empty() || dates.iter().any(|date| Some(date.day(zone)) != day) {
-        return dates::span(dates.into_iter(), zone).unwrap_or("undated".to_owned());
-    }
-    let times: BTreeSet<String> =
-        dates.iter().map(|date| time_of_day(*date, zone)).filter(|time| !time.is_empty()).collect();
-    match (times.first(), times.last()) {
-        (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
-        (Some(only), _) => only.clone(),
-        (None, _) => dates::span(dates.into_iter(), zone).unwrap_or_default(),
-    }
+    date_range_beside_day(&dates, zone, day).unwrap_or("undated".to_owned())
 }
 
 /// Each story that stands for itself, with those `also` that stand under it and the `texts` that belong to any of
 /// these.
 fn blocks(stories: &[Value], texts: &[Value]) -> Result<Vec<Value>, Error> {
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for (at, story) in stories.iter().enumerate() {
-        places.insert(story.get_attr("id")?.to_string(), at);
-    }
-    let mut also: Vec<Vec<Value>> = vec![Vec::new(); stories.len()];
-    let mut heads = Vec::new();
-    let mut host_of: Vec<usize> = Vec::new();
-    for (at, story) in stories.iter().enumerate() {
-        let under = story.get_attr("under")?;
-        let host = under.as_str().and_then(|id| places.get(id)).copied().unwrap_or(at);
-        host_of.push(host);
-        if host == at { heads.push(at) } else { also[host].push(story.clone()) }
-    }
-    let mut theirs: Vec<Vec<Value>> = vec![Vec::new(); stories.len()];
-    for text in texts {
-        let story = text.get_attr("story")?;
-        if let Some(&at) = story.as_str().and_then(|id| places.get(id)) {
-            theirs[host_of[at]].push(text.clone());
+    let ids = attributes(stories, "id")?;
+    let indexes = |others: &[Option<String>]| {
+        host_indexes(ids.iter().map(Option::as_deref), others.iter().map(Option::as_deref))
+    };
+    let hosts = indexes(&attributes(stories, "under")?);
+    let mut texts_of: Vec<Vec<Value>> = vec![Vec::new(); stories.len()];
+    for (text, story) in texts.iter().zip(indexes(&attributes(texts, "story")?)) {
+        if let Some(story) = story {
+            texts_of[hosts[story].unwrap_or(story)].push(text.clone());
         }
     }
-    let block = |at: usize| {
-        let mut also = std::mem::take(&mut also[at]);
+    let block = |StoryBlock { head, below }: StoryBlock| {
+        let mut also: Vec<Value> = below.into_iter().map(|index| stories[index].clone()).collect();
         also.sort_by_key(|story| {
             story.get_attr("first_published").map(|at| at.to_string()).unwrap_or_default()
         });
-        let texts = std::mem::take(&mut theirs[at]);
-        context! { story => stories[at].clone(), also, texts }
+        let texts = std::mem::take(&mut texts_of[head]);
+        context! { story => stories[head].clone(), also, texts }
     };
-    Ok(heads.into_iter().map(block).collect())
+    Ok(story_blocks(&hosts).into_iter().map(block).collect())
+}
+
+/// An attribute of each value, where it is a text.
+fn attributes(values: &[Value], name: &str) -> Result<Vec<Option<String>>, Error> {
+    values.iter().map(|value| Ok(value.get_attr(name)?.as_str().map(str::to_owned))).collect()
 }
 
 /// The parts of a digest that have an article a line: the `title` of each and its `stories`. What stands in full is
@@ -360,11 +349,6 @@ fn terms(stories: &[Value]) -> Result<Vec<Value>, Error> {
     Ok(terms.into_iter().take(200).map(Value::from).collect())
 }
 
-/// Bars of at most this many hours, else days, else months, else years.
-const MOST_HOURS: i64 = 48;
-const MOST_DAYS: i64 = 92;
-const MOST_MONTHS: i64 = 120;
-
 /// How many links were published in each hour, day, month or year from the `first` to the `last`: `unit`,
 /// `length` in units, `total`, `most` in one, and the `bars` that are not empty, each with its place `at`, `label`
 /// and `count`.
@@ -373,14 +357,7 @@ fn bars(
     period: Option<(NaiveDateTime, NaiveDateTime)>,
     stories: &[Value],
 ) -> Result<Value, Error> {
-    let mut clocks = Vec::new();
-    for story in stories {
-        for article in story.get_attr("articles")?.try_iter()? {
-            for mention in article.get_attr("mentions")?.try_iter()? {
-                clocks.extend(published(&mention).map(|date| (date.clock(zone), date.precision)));
-            }
-        }
-    }
+    let mut clocks = clocks_of_links(zone, stories)?;
     // A period is shown whole, and nothing beside it.
     clocks.retain(|(at, _)| period.is_none_or(|(since, until)| (since..until).contains(at)));
     let ends = period.map(|(since, until)| (since, until - chrono::TimeDelta::seconds(1)));
@@ -389,33 +366,29 @@ fn bars(
     let (Some((first, last)), false) = (ends, clocks.is_empty()) else {
         return Ok(context! { most => 0, length => 0, bars => Vec::<Value>::new() });
     };
-    let hour = |at: NaiveDateTime| at.and_utc().timestamp().div_euclid(3600);
-    let month = |at: NaiveDateTime| i64::from(at.year()) * 12 + i64::from(at.month0());
-    let day = |at: NaiveDateTime| i64::from(at.date().num_days_from_ce());
-    let year = |at: NaiveDateTime| i64::from(at.year());
-    type Number<'n> = &'n dyn Fn(NaiveDateTime) -> i64;
-    let units: [(&str, &str, i64, Number<'_>); 4] = [
-        ("hour", "%-d %b %H:00", MOST_HOURS, &hour),
-        ("day", "%-d %b %Y", MOST_DAYS, &day),
-        ("month", "%B %Y", MOST_MONTHS, &month),
-        ("year", "%Y", i64::MAX, &year),
-    ];
-    let fits = |(.., most, number): &&(&str, &str, i64, Number<'_>)| number(last) - number(first) < *most;
-    let (unit, form, _, number) = units.iter().find(fits).unwrap_or(&units[3]);
+    let unit = TimeUnit::fitting(first, last);
     // A date without a time is in no hour.
-    clocks.retain(|(_, precision)| *unit != "hour" || *precision == DatePrecision::Instant);
-    let mut counts: BTreeMap<i64, (usize, String)> = BTreeMap::new();
-    for (clock, _) in &clocks {
-        let bar = counts.entry(number(*clock)).or_insert_with(|| (0, clock.format(form).to_string()));
-        bar.0 += 1;
+    clocks.retain(|(_, precision)| unit != TimeUnit::Hour || *precision == DatePrecision::Instant);
+    let total = clocks.len();
+    let histogram = Histogram::new(unit, (first, last), clocks.into_iter().map(|(at, _)| at));
+    let bar = |bar: &HistogramBar| context! { at => bar.position, count => bar.count, label => unit.label(bar.clock) };
+    let bars: Vec<Value> = histogram.bars.iter().map(bar).collect();
+    let (unit_name, first, last) = (unit.token(), unit.label(first), unit.label(last));
+    let Histogram { most, length, .. } = histogram;
+    Ok(context! { unit => unit_name, most, length, bars, first, last, total })
+}
+
+/// The clocks at which the links of the stories were published.
+fn clocks_of_links(zone: Zone, stories: &[Value]) -> Result<Vec<(NaiveDateTime, DatePrecision)>, Error> {
+    let mut clocks = Vec::new();
+    for story in stories {
+        for article in story.get_attr("articles")?.try_iter()? {
+            for mention in article.get_attr("mentions")?.try_iter()? {
+                clocks.extend(published(&mention).map(|date| (date.clock(zone), date.precision)));
+            }
+        }
     }
-    let from = number(first);
-    let most = counts.values().map(|(count, _)| *count).max().unwrap_or(0);
-    let length = number(last) - from + 1;
-    let bars: Vec<Value> =
-        counts.into_iter().map(|(at, (count, label))| context! { at => at - from, count, label }).collect();
-    let (first, last) = (first.format(form).to_string(), last.format(form).to_string());
-    Ok(context! { unit => *unit, most, length, bars, first, last, total => clocks.len() })
+    Ok(clocks)
 }
 
 #[cfg(test)]

@@ -17,8 +17,8 @@ pub(super) fn place(stories: &mut [Story<'_>]) {
     let headed = headed(stories);
     let spans: Vec<StorySpan> =
         stories.par_iter().map(|s| Some((s.first_published()?.at, s.last_published()?.at))).collect();
-    let of = |at: usize| host_of(at, stories, &spans, &headed);
-    let places: Vec<Option<Id>> = (0..stories.len()).into_par_iter().map(of).collect();
+    let host_of = |story: usize| host_of(story, stories, &spans, &headed);
+    let places: Vec<Option<Id>> = (0..stories.len()).into_par_iter().map(host_of).collect();
     for (story, place) in stories.iter_mut().zip(places) {
         story.under = place;
     }
@@ -40,19 +40,19 @@ fn headed(stories: &[Story<'_>]) -> HashMap<usize, usize> {
 
 /// The nearest in time of the stories whose documents list one of its articles, then the smallest id.
 fn host_of(
-    at: usize,
+    index: usize,
     stories: &[Story<'_>],
     spans: &[StorySpan],
     headed: &HashMap<usize, usize>,
 ) -> Option<Id> {
-    let story = &stories[at];
+    let story = &stories[index];
     if story.articles.iter().any(crate::model::Article::has_document) {
         return None;
     }
     let mut nearest: Option<(f64, &Id)> = None;
     for mention in story.articles.iter().flat_map(|a| &a.mentions) {
         let Some(&host) = headed.get(&ptr::from_ref(mention.document).addr()) else { continue };
-        let days = days_between(spans[at], spans[host]);
+        let days = days_between(spans[index], spans[host]);
         if days > DAYS {
             continue;
         }

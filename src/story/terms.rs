@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::model::{Article, Vocabulary};
 use crate::text::interner::Interner;
-use crate::text::tokenize::stem;
+use crate::text::stems::stem;
 use crate::text::{Ragged, WordId, typed_index};
 
 typed_index! {
@@ -70,10 +70,7 @@ pub(super) fn numbered(articles: &[&Article<'_>], vocabulary: &Vocabulary) -> Nu
     const MOST: usize = 16;
     const LEAST: usize = 512;
     let mut stems = Interner::default();
-    // By word: its stem; none for a stop word.
-    let stem_of = |word| (!vocabulary.is_stop(word)).then(|| stems.intern(stem(vocabulary.text(word))));
-    let stem_of = WordId::first(vocabulary.len()).map(stem_of);
-    let stem_of: Vec<Option<StemId>> = stem_of.map(|stem| Some(StemId::new(stem?.index()))).collect();
+    let stem_of = stem_of_each(vocabulary, &mut stems);
     let sets = MOST.min(SETS * rayon::current_num_threads());
     let size = articles.len().div_ceil(sets).max(LEAST);
     let set = |articles: &[&Article<'_>]| TermSets::new(articles, vocabulary, &stem_of, stems.len());
@@ -93,6 +90,19 @@ pub(super) fn numbered(articles: &[&Article<'_>], vocabulary: &Vocabulary) -> Nu
     NumberedTerms { sets, frequencies, texts }
 }
 
+impl StemId {
+    /// The number of a stem before those of one article only are left out.
+    fn from_word(stem: WordId) -> StemId {
+        StemId::new(stem.index())
+    }
+}
+
+/// By word: its stem, as a word of `stems`; none for a stop word.
+pub(super) fn stem_of_each(vocabulary: &Vocabulary, stems: &mut Interner) -> Vec<Option<WordId>> {
+    let stem_of = |word| (!vocabulary.is_stop(word)).then(|| stems.intern(stem(vocabulary.text(word))));
+    WordId::first(vocabulary.len()).map(stem_of).collect()
+}
+
 /// The stems of some articles, each article's sorted and each once: numbered as they were met, until they are renumbered.
 #[derive(Default)]
 pub(super) struct TermSets {
@@ -105,12 +115,12 @@ impl TermSets {
     fn new(
         articles: &[&Article<'_>],
         vocabulary: &Vocabulary,
-        stem_of: &[Option<StemId>],
+        stem_of: &[Option<WordId>],
         stems: usize,
     ) -> TermSets {
         let mut sets = TermSets { counts: vec![0; stems], ..TermSets::default() };
         for article in articles {
-            sets.add(words_of(article, vocabulary).filter_map(|word| stem_of[word]));
+            sets.add(words_of(article, vocabulary).filter_map(|word| stem_of[word].map(StemId::from_word)));
         }
         sets
     }

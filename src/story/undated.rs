@@ -11,7 +11,6 @@ use super::members::{ArticleIdx, Members, StoryIdx};
 use crate::model::{Article, Reason, Vocabulary};
 use crate::text::WordId;
 use crate::text::interner::Interner;
-use crate::text::tokenize::stem;
 
 /// Stems of a text, sorted, each once, without stop words.
 type StemSet = SmallVec<[WordId; 12]>;
@@ -113,18 +112,18 @@ struct Wording {
 impl Wording {
     /// The share of the words of both that they have in common; `None` if that does not make them one story.
     fn similarity(&self, other: &Wording) -> Option<f64> {
-        let of = |a: &[WordId], b: &[WordId]| {
+        let overlap = |a: &[WordId], b: &[WordId]| {
             let shared = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
             Overlap::new(shared, a.len(), b.len())
         };
-        let title = of(&self.title, &other.title);
+        let title = overlap(&self.title, &other.title);
         if self.numbers != other.numbers || !title.is_at_least(LIKE_TITLE) {
             return None;
         }
         if title.is_at_least(NEAR_TITLE) {
             return Some(title.share);
         }
-        let text = of(&self.all, &other.all);
+        let text = overlap(&self.all, &other.all);
         text.is_at_least(LIKE_TEXT).then_some(text.share)
     }
 }
@@ -166,8 +165,7 @@ impl<'l> Headlines<'l> {
     /// `undated` are those whose words are looked for.
     fn new(undated: &[&Article<'_>], vocabulary: &'l Vocabulary) -> Headlines<'l> {
         let mut stems = Interner::default();
-        let stem_of = |word| (!vocabulary.is_stop(word)).then(|| stems.intern(stem(vocabulary.text(word))));
-        let stem_of = WordId::first(vocabulary.len()).map(stem_of).collect();
+        let stem_of = super::terms::stem_of_each(vocabulary, &mut stems);
         let mut headlines = Headlines { vocabulary, stems, stem_of, articles: HashMap::new() };
         for article in undated {
             for word in headlines.title(article) {

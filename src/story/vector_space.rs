@@ -382,7 +382,7 @@ fn postings(places: &[u32], words: &Ragged<StemId>) -> Vec<ArticleIdx> {
 fn reach(times: &[f64], window: f64) -> Vec<(ArticleIdx, ArticleIdx)> {
     const WINDOWS: f64 = 1.75;
     let (mut first, mut end) = (0, 0);
-    let of = |time: &f64| {
+    let reach_of = |time: &f64| {
         let near = |other: f64| (time - other).abs() <= WINDOWS * window;
         while !near(times[first]) {
             first += 1;
@@ -393,7 +393,7 @@ fn reach(times: &[f64], window: f64) -> Vec<(ArticleIdx, ArticleIdx)> {
         }
         (ArticleIdx::new(first), ArticleIdx::new(end))
     };
-    times.iter().map(of).collect()
+    times.iter().map(reach_of).collect()
 }
 
 #[cfg(test)]

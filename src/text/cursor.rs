@@ -8,7 +8,7 @@
 pub struct Cursor<'t> {
     text: &'t str,
     /// Bytes before the place: always a boundary of characters.
-    at: usize,
+    offset: usize,
 }
 
 /// A character that was taken.
@@ -26,27 +26,27 @@ impl<'t> Cursor<'t> {
     /// The start of a text.
     #[inline]
     pub fn new(text: &'t str) -> Cursor<'t> {
-        Cursor { text, at: 0 }
+        Cursor { text, offset: 0 }
     }
 
     /// Bytes of the text before the place.
     #[inline]
     pub fn offset(&self) -> usize {
-        self.at
+        self.offset
     }
 
     /// What was not taken yet.
     #[inline]
     pub fn rest(&self) -> &'t str {
-        &self.text[self.at..]
+        &self.text[self.offset..]
     }
 
     /// Takes one character. `None` at the end only.
     #[inline]
     pub fn step(&mut self) -> Option<Step<'t>> {
-        let (rest, start) = (self.rest(), self.at);
+        let (rest, start) = (self.rest(), self.offset);
         let char = rest.chars().next()?;
-        self.at += char.len_utf8();
+        self.offset += char.len_utf8();
         Some(Step { char, start, rest })
     }
 
@@ -55,7 +55,7 @@ impl<'t> Cursor<'t> {
     #[inline]
     pub fn take_from(&mut self, step: &Step<'t>, length: usize) -> &'t str {
         self.forward_to(step.start.saturating_add(length));
-        &self.text[step.start..self.at]
+        &self.text[step.start..self.offset]
     }
 
     /// Takes `length` bytes, at least one character, and the whole of a character they end inside. `None` at the end
@@ -64,7 +64,7 @@ impl<'t> Cursor<'t> {
     pub fn take(&mut self, length: usize) -> Option<&'t str> {
         let rest = self.rest();
         if let Some(piece) = rest.get(..length).filter(|piece| !piece.is_empty()) {
-            self.at += length;
+            self.offset += length;
             return Some(piece);
         }
         let step = self.step()?;
@@ -76,7 +76,7 @@ impl<'t> Cursor<'t> {
     pub fn take_while(&mut self, fits: impl Fn(char) -> bool) -> Option<&'t str> {
         let rest = self.rest();
         let length = rest.find(|c| !fits(c)).unwrap_or(rest.len());
-        self.at += length;
+        self.offset += length;
         (length > 0).then(|| &rest[..length])
     }
 
@@ -88,7 +88,7 @@ impl<'t> Cursor<'t> {
             return None;
         }
         let (before, _) = self.rest().split_once(mark)?;
-        self.at += before.len() + mark.len();
+        self.offset += before.len() + mark.len();
         Some(before)
     }
 
@@ -96,7 +96,7 @@ impl<'t> Cursor<'t> {
     #[inline]
     pub fn take_mark(&mut self, mark: &str) -> bool {
         let stands = !mark.is_empty() && self.rest().starts_with(mark);
-        self.at += if stands { mark.len() } else { 0 };
+        self.offset += if stands { mark.len() } else { 0 };
         stands
     }
 
@@ -104,7 +104,7 @@ impl<'t> Cursor<'t> {
     #[inline]
     pub fn take_rest(&mut self) -> &'t str {
         let rest = self.rest();
-        self.at = self.text.len();
+        self.offset = self.text.len();
         rest
     }
 
@@ -112,11 +112,11 @@ impl<'t> Cursor<'t> {
     /// character moves to the end of that character.
     #[inline]
     pub fn forward_to(&mut self, offset: usize) {
-        if offset <= self.at {
+        if offset <= self.offset {
             return;
         }
         let is_boundary = |offset: &usize| self.text.is_char_boundary(*offset);
-        self.at = (offset..self.text.len()).find(is_boundary).unwrap_or(self.text.len());
+        self.offset = (offset..self.text.len()).find(is_boundary).unwrap_or(self.text.len());
     }
 }
 
@@ -131,10 +131,10 @@ impl Advance {
     /// Whether this turn begins after the last one, as a first turn does. If not, the loop is at fault: a debug build
     /// panics.
     #[inline]
-    pub fn to(&mut self, at: usize) -> bool {
-        let moved = self.last.is_none_or(|last| last < at);
-        debug_assert!(moved, "a walk stands still at {at}");
-        self.last = Some(at);
+    pub fn to(&mut self, offset: usize) -> bool {
+        let moved = self.last.is_none_or(|last| last < offset);
+        debug_assert!(moved, "a walk stands still at {offset}");
+        self.last = Some(offset);
         moved
     }
 }

@@ -1,13 +1,16 @@
 //! Names in running text: capitalised words and runs of them, acronyms, and numbers with units. They stay the
 //! same from language to language, so they are what a text and a story in another language can share.
 
+use std::sync::LazyLock;
+
 use foldhash::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::Cursor;
 use super::numbers::{self, Quantity};
-use super::tokenize::{is_invisible, is_stop_word};
+use super::stop_words::is_stop_word;
+use super::tokenize::is_invisible;
+use super::{Cursor, WordList};
 
 /// A longer run is no name but a line in capitals.
 const LONGEST_RUN: usize = 6;
@@ -278,29 +281,10 @@ pub fn is_distinct(text: &str) -> bool {
 /// Months, days and titles of people, capitalised in some languages and names in none; and function words, which
 /// are capitalised in headlines and at the start of sentences.
 fn is_no_name(folded: &str) -> bool {
-    #[rustfmt::skip]
-    const NONE: &[&str] = &[
-        "april", "aug", "august", "dec", "december", "dezember", "dienstag", "donnerstag", "dr", "feb",
-        "februar", "february", "frau", "freitag", "friday", "herr", "jan", "januar", "january", "juli",
-        "july", "june", "juni", "mai", "march", "marz", "may", "mittwoch", "monday", "montag", "mr", "mrs",
-        "ms", "nov", "november", "oct", "october", "oktober", "samstag", "saturday", "sept", "september",
-        "sonntag", "sunday", "thursday", "tuesday", "wednesday",
-    ];
-    #[rustfmt::skip]
-    const FUNCTION: &[&str] = &[
-        "al", "als", "am", "apres", "au", "auf", "aus", "aux", "avec", "bei", "ce", "ces", "cette", "com",
-        "con", "da", "dans", "das", "de", "dem", "den", "der", "des", "despues", "di", "die", "dies",
-        "diese", "do", "dopo", "dos", "du", "e", "ein", "eine", "el", "ella", "elle", "em", "en", "er",
-        "es", "esta", "et", "gli", "het", "i", "ihr", "il", "ils", "in", "je", "la", "las", "laut", "le",
-        "les", "lo", "los", "mais", "mit", "nach", "ne", "nel", "nella", "no", "nous", "nun", "o", "os",
-        "otra", "otro", "par", "para", "per", "pero", "por", "pour", "qui", "sa", "segun", "sein", "seine",
-        "selon", "ses", "si", "sie", "son", "su", "sur", "un", "una", "und", "une", "uno", "van", "vom",
-        "von", "voor", "vor", "wenn", "wie", "wir", "y", "zu", "zum", "zur",
-    ];
-    folded.chars().count() < 2
-        || NONE.binary_search(&folded).is_ok()
-        || FUNCTION.binary_search(&folded).is_ok()
-        || is_stop_word(folded)
+    static NO_NAMES: LazyLock<[WordList; 2]> = LazyLock::new(|| {
+        [include_str!("capitalized_words.txt"), include_str!("function_words.txt")].map(WordList::from_data)
+    });
+    folded.chars().count() < 2 || NO_NAMES.iter().any(|list| list.contains(folded)) || is_stop_word(folded)
 }
 
 /// Lower case without accents, zero-width characters and apostrophes.

@@ -1,7 +1,12 @@
 //! Numbers with what they count, as they are written in the languages we know: `$74 million`, `74 Mio. Euro`,
 //! `90 000 personnes`, `12,5 %`.
 
+use std::sync::LazyLock;
+
+use foldhash::HashMap;
+
 use super::Cursor;
+use super::word_list::data_lines;
 
 /// A number that is worth comparing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,24 +103,24 @@ fn value(written: &str) -> Option<f64> {
     digits.parse().ok()
 }
 
+/// The power of ten that a word stands for; `second` is the word behind it: `mil millones` are 10⁹.
 fn magnitude(word: &str, second: impl Fn() -> String) -> Option<f64> {
-    Some(match word {
-        "million" | "millions" | "millionen" | "mio" | "mln" | "millones" | "millón" | "milioni"
-        | "milione" | "milhões" | "milhão" | "miljoen" | "m" => 1e6,
-        "billion" | "billions" | "bn" | "milliard" | "milliards" | "milliarde" | "milliarden" | "mrd"
-        | "miliardi" | "miliardo" | "bilhões" | "bilhão" | "miljard" => 1e9,
-        "mil" if matches!(second().as_str(), "millones" | "milhões") => 1e9,
-        "thousand" | "tausend" | "mille" | "mil" | "mila" | "duizend" => 1e3,
-        _ => return None,
-    })
+    static MAGNITUDES: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
+        let rows = data_lines(include_str!("magnitudes.txt")).filter_map(|line| line.split_once(' '));
+        let value = |(value, words): (&'static str, &'static str)| Some((value.parse::<f64>().ok()?, words));
+        rows.filter_map(value)
+            .flat_map(|(value, words)| words.split(' ').map(move |word| (word, value)))
+            .collect()
+    });
+    let times = *MAGNITUDES.get(word)?;
+    let is_of_millions = word == "mil" && matches!(second().as_str(), "millones" | "milhões");
+    Some(if is_of_millions { 1e9 } else { times })
 }
 
 /// The length of a word for per cent.
 fn share(unit: &str) -> Option<usize> {
-    const WORDS: [&str; 8] =
-        ["percent", "per cent", "pour cent", "prozent", "por ciento", "por cento", "per cento", "procent"];
     let start: String = unit.chars().take(12).flat_map(char::to_lowercase).collect();
-    WORDS.iter().find(|word| start.starts_with(**word)).map(|word| word.len())
+    data_lines(include_str!("percent.txt")).find(|word| start.starts_with(word)).map(str::len)
 }
 
 #[cfg(test)]

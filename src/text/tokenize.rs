@@ -106,58 +106,20 @@ pub fn is_number(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit() || b == b'.') && word.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Whether a word carries no subject of its own in English headlines.
-pub fn is_stop_word(word: &str) -> bool {
-    STOP_WORDS.binary_search(&word).is_ok()
-}
-
-/// A light stem: plural, -ing and -ed, then a last e or y. `sells`, `selling` and `sell` meet; `news` stays.
-pub fn stem(word: &str) -> &str {
-    if word.len() < 4 || word == "news" || !word.bytes().all(|b| b.is_ascii_lowercase()) {
-        return word;
-    }
-    let base = without_tense(without_plural(word));
-    base.strip_suffix(['e', 'y']).filter(|shorter| shorter.len() >= 3).unwrap_or(base)
-}
-
-fn without_plural(word: &str) -> &str {
-    if let Some(base) = word.strip_suffix("ies").filter(|base| base.len() >= 3) {
-        return base;
-    }
-    let hissing = |base: &&str| ["x", "z", "sh", "ch", "ss"].iter().any(|end| base.ends_with(end));
-    let plain = |base: &&str| !base.ends_with(['s', 'u', 'i']);
-    word.strip_suffix("es").filter(hissing).or_else(|| word.strip_suffix('s').filter(plain)).unwrap_or(word)
-}
-
-fn without_tense(word: &str) -> &str {
-    let base =
-        word.strip_suffix("ing").or_else(|| word.strip_suffix("ed").filter(|base| !base.ends_with('e')));
-    let spoken = |base: &&str| base.len() >= 3 && base.contains(['a', 'e', 'i', 'o', 'u', 'y']);
-    base.filter(spoken).map_or(word, undouble)
-}
-
-/// `stopp` of "stopped" is `stop`; `sell` of "selling" stays.
-fn undouble(base: &str) -> &str {
-    match base.as_bytes() {
-        [.., a, b] if a == b && !matches!(b, b'l' | b's' | b'z' | b'e' | b'o') => &base[..base.len() - 1],
-        _ => base,
-    }
-}
-
 /// Where the first word from here on begins.
-fn word_start(text: &str, mut at: usize) -> Option<usize> {
+fn word_start(text: &str, mut offset: usize) -> Option<usize> {
     // Most words are a blank apart.
-    if let [b' ', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] = &text.as_bytes()[at..] {
-        return Some(at + 1);
+    if let [b' ', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] = &text.as_bytes()[offset..] {
+        return Some(offset + 1);
     }
-    while at < text.len() {
-        let eight = Eight::new(text.as_bytes(), at);
+    while offset < text.len() {
+        let eight = Eight::new(text.as_bytes(), offset);
         let other = (eight.letters | eight.odd).trailing_zeros() as usize / 8;
-        at += other;
-        match text.as_bytes().get(at) {
+        offset += other;
+        match text.as_bytes().get(offset) {
             _ if other == 8 => {}
-            Some(0x80..) => return text[at..].find(char::is_alphanumeric).map(|odd| at + odd),
-            start => return start.map(|_| at),
+            Some(0x80..) => return text[offset..].find(char::is_alphanumeric).map(|odd| offset + odd),
+            start => return start.map(|_| offset),
         }
     }
     None
@@ -258,21 +220,6 @@ const NUMBERED: [u64; 9] = [
     head("phase"),
     head("book"),
     head("vol"),
-];
-
-/// Sorted, for binary search.
-const STOP_WORDS: &[&str] = &[
-    "a", "about", "after", "again", "all", "also", "am", "amid", "an", "and", "any", "are", "as", "at", "be",
-    "because", "been", "before", "being", "between", "both", "but", "by", "can", "cant", "could", "did",
-    "didnt", "do", "does", "doesnt", "doing", "dont", "down", "during", "each", "few", "for", "from",
-    "further", "get", "gets", "got", "had", "has", "have", "having", "he", "her", "here", "heres", "hers",
-    "him", "his", "how", "i", "if", "im", "in", "into", "is", "isnt", "it", "its", "ive", "just", "like",
-    "may", "me", "more", "most", "my", "new", "no", "nor", "not", "now", "of", "off", "on", "once", "one",
-    "only", "or", "other", "our", "out", "over", "own", "s", "said", "same", "say", "says", "she", "should",
-    "so", "some", "such", "t", "than", "that", "thats", "the", "their", "them", "then", "there", "these",
-    "they", "this", "those", "through", "to", "too", "under", "until", "up", "us", "very", "via", "was",
-    "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "wont",
-    "would", "you", "your",
 ];
 
 #[cfg(test)]
@@ -382,29 +329,5 @@ mod tests {
             assert_eq!(head(a) == head(b), a == b, "{a:?} {b:?}");
         }
         assert_eq!(head("abcdefgh"), head("abcdefghi"));
-    }
-
-    #[test]
-    fn inflected_words_share_a_stem_and_short_words_stay() {
-        for (a, b) in [
-            ("sells", "sell"),
-            ("selling", "sell"),
-            ("stopped", "stop"),
-            ("banned", "ban"),
-            ("cities", "city"),
-            ("releases", "release"),
-            ("releasing", "release"),
-            ("watches", "watch"),
-        ] {
-            assert_eq!(stem(a), stem(b), "{a} {b}");
-        }
-        assert_eq!(stem("news"), "news");
-        assert_eq!(stem("bus"), "bus");
-    }
-
-    #[test]
-    fn stop_words_are_sorted_for_the_search() {
-        assert!(STOP_WORDS.is_sorted());
-        assert!(is_stop_word("the") && !is_stop_word("bridge"));
     }
 }

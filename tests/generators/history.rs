@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use newsfeed::address::Address;
-use newsfeed::digest::{self, DigestQuery, FirstRun, History, HistoryError, Period, Updates};
+use newsfeed::digest::{self, DigestQuery, FirstRun, FullUpdates, History, HistoryError, Period};
 use newsfeed::model::{
     Article, DatePrecision, DateSource, Document, Id, Link, Mention, Provider, Published, Role, Shown, Zone,
 };
@@ -42,7 +42,7 @@ pub fn silent_at_once(bytes: &[u8], history: &History) {
 }
 
 fn query(now: DateTime<Utc>, period: Period) -> DigestQuery {
-    DigestQuery { now, zone: Zone::Utc, period, updates: Updates::Due, first_run: FirstRun::Period }
+    DigestQuery { now, zone: Zone::Utc, period, updates: FullUpdates::Due, first_run: FirstRun::Period }
 }
 
 /// What a run did.
@@ -193,7 +193,7 @@ pub fn every_article_is_reported_once(bytes: &[u8]) {
                 _ => {}
             }
         }
-        let updates = [Updates::Due, Updates::Any, Updates::None][random.below(3)];
+        let updates = [FullUpdates::Due, FullUpdates::Any, FullUpdates::None][random.below(3)];
         let day = Zone::Utc.start_of(now.date_naive());
         let period = match random.below(3) {
             0 => Period::Between(day - TimeDelta::days(1)..day),

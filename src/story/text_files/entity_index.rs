@@ -243,7 +243,7 @@ struct StoryEntities {
 }
 
 /// What a story has of the keys wanted, and what it is about.
-fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> StoryEntities {
+fn named(story: &Story<'_>, index: u32, casing: &Casing, wanted: &HashSet<u64>) -> StoryEntities {
     let mut uses: HashMap<u64, EntityUse> = HashMap::new();
     // In how many articles each word is named, wanted or not.
     let mut counts: HashMap<u64, EntityCount> = HashMap::new();
@@ -281,7 +281,7 @@ fn named(story: &Story<'_>, at: u32, casing: &Casing, wanted: &HashSet<u64>) -> 
         }
         for (key, (alone, titled)) in here {
             let found =
-                uses.entry(key).or_insert(EntityUse { story: at, articles: 0, alone: 0, titled: false });
+                uses.entry(key).or_insert(EntityUse { story: index, articles: 0, alone: 0, titled: false });
             found.articles += 1;
             found.alone += u32::from(alone);
             found.titled |= titled;

@@ -139,8 +139,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
             };
             return Err(elsewhen.first().map(doubt));
         };
-        let block = |c: &StoryCandidate<'_>| self.blocks[c.story as usize];
-        let rival = there[1..].iter().find(|other| block(other) != block(best));
+        let rival = there[1..].iter().find(|other| self.block(other.story) != self.block(best.story));
         let is_subject = |name: &TextEntity| name.early && self.naming.is_subject(&name.entity, best.story);
         let why = if best.strong < 2 {
             "two rare names, numbers or days are needed".to_owned()
@@ -159,6 +158,10 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         Err(Some(self.doubt(best, why)))
     }
 
+    fn block(&self, story: u32) -> u32 {
+        self.blocks[story as usize]
+    }
+
     fn id(&self, story: u32) -> crate::model::Id {
         self.stories[story as usize].id
     }
@@ -170,10 +173,9 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
     /// The one story that a text links to; with its background it is one. A page that links to several is of none.
     fn linked<'t>(&self, text: &'t TextFile) -> Option<(u32, &'t str)> {
         let linked = self.naming.linked(text);
-        let block = |story: u32| self.blocks[story as usize];
         let (first, _) = linked.first()?;
-        let is_one = linked.iter().all(|(story, _)| block(*story) == block(*first));
-        let host = linked.iter().find(|(story, _)| block(*story) == *story).or(linked.first());
+        let is_one = linked.iter().all(|(story, _)| self.block(*story) == self.block(*first));
+        let host = linked.iter().find(|(story, _)| self.block(*story) == *story).or(linked.first());
         host.filter(|_| is_one).copied()
     }
 

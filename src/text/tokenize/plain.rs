@@ -30,8 +30,8 @@ impl Eight {
     const TOP: u64 = 0x8080_8080_8080_8080;
 
     /// The bytes from here on, filled up with zeros.
-    pub(super) fn new(text: &[u8], at: usize) -> Eight {
-        let rest = &text[at..];
+    pub(super) fn new(text: &[u8], offset: usize) -> Eight {
+        let rest = &text[offset..];
         let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
             let mut last = [0; 8];
             last[..rest.len()].copy_from_slice(rest);
@@ -40,7 +40,7 @@ impl Eight {
         let bytes = u64::from_le_bytes(bytes);
         let odd = bytes & Self::TOP;
         let low = bytes & !Self::TOP;
-        // Adding carries into the top bit of a byte where it is at least so large, and never beyond it.
+        // Adding carries into the top bit of a byte where it is offset least so large, and never beyond it.
         let least = |bytes: u64, byte: u8| bytes + u64::from(0x80 - byte) * 0x0101_0101_0101_0101;
         let between =
             |bytes: u64, from: u8, to: u8| least(bytes, from) & !least(bytes, to + 1) & Self::TOP & !odd;

@@ -8,6 +8,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use anyhow::Context;
 use tempfile::NamedTempFile;
 
+use crate::cli::NewsArgs;
+use crate::model::{InputPath, SourceFile};
+
 /// Bytes that wait to be written together. A part of a long output is longer, and goes as it is.
 pub const OUTPUT_BUFFER: usize = 16 << 10;
 
@@ -27,6 +30,34 @@ fn temporary() -> MutexGuard<'static, Vec<PathBuf>> {
     TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The file to write; `-` is standard output.
+pub(super) fn out_file(args: &NewsArgs) -> Option<&Path> {
+    args.output.out.as_deref().filter(|path| path.as_os_str() != "-")
+}
+
+/// No file that is read may be written: the input is never changed, nor what else was named.
+pub(super) fn ensure_outputs_are_not_inputs(
+    files: &[SourceFile],
+    others: &[Option<&Path>],
+    written: &[Option<&Path>],
+) -> anyhow::Result<()> {
+    let input = files.iter().filter_map(|file| match &file.place {
+        InputPath::Path(path) => Some(path.as_path()),
+        InputPath::Stdin => None,
+    });
+    let written = || written.iter().flatten().copied();
+    let targets: Vec<_> = written().filter_map(identity).collect();
+    let is_target = |path: &&Path| identity(path).is_some_and(|file| targets.contains(&file));
+    let same = |path: &&Path| written().any(|target| resolved(target) == resolved(path));
+    let read = input.filter(|_| !targets.is_empty()).find(is_target);
+    match read.or_else(|| others.iter().flatten().copied().find(same)) {
+        Some(path) => {
+            anyhow::bail!("{} is read, so it cannot be written; name another file", path.display())
+        }
+        None => Ok(()),
+    }
+}
+
 /// Writes to a file, or to `out`.
 pub(super) fn write(
     file: Option<&Path>,
@@ -34,20 +65,20 @@ pub(super) fn write(
     write: impl Fn(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let Some(path) = file else {
-        return said(write(out).and_then(|()| out.flush()), &"to standard output");
+        return with_target(write(out).and_then(|()| out.flush()), &"to standard output");
     };
     match fs::metadata(path) {
         // A pipe or a device cannot be replaced.
         Ok(meta) if !meta.is_file() => {
             let written = to(File::options().write(true).open(path), &write);
-            said(written, &path.display())
+            with_target(written, &path.display())
         }
         _ => prepare(path, write)?.commit(),
     }
 }
 
-/// Says what could not be written; a template that fails has said it itself.
-fn said<T>(result: io::Result<T>, target: &dyn std::fmt::Display) -> anyhow::Result<T> {
+/// Adds to an error what could not be written; the error of a template says it itself.
+fn with_target<T>(result: io::Result<T>, target: &dyn std::fmt::Display) -> anyhow::Result<T> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(error.into()),
         result => result.with_context(|| format!("cannot write {target}")),
@@ -85,7 +116,7 @@ pub(super) fn prepare(
         prepared.temporary.as_file().sync_all()?;
         Ok(prepared)
     };
-    said(prepared(), &path.display())
+    with_target(prepared(), &path.display())
 }
 
 /// What the name of a temporary file begins and ends with, and the letters and digits between.
@@ -171,7 +202,7 @@ impl Prepared {
             self::temporary().retain(|known| *known != path);
             File::open(folder_of(&target)).and_then(|folder| folder.sync_all())
         };
-        said(replaced(), &target.display())
+        with_target(replaced(), &target.display())
     }
 }
 

@@ -1,0 +1,21 @@
+//! Words that carry no subject of their own. A language has a file here; so far only English has one.
+
+use std::sync::LazyLock;
+
+use super::WordList;
+
+/// Whether a word carries no subject of its own in English headlines.
+pub fn is_stop_word(word: &str) -> bool {
+    static ENGLISH: LazyLock<WordList> = LazyLock::new(|| WordList::from_data(include_str!("en.txt")));
+    ENGLISH.contains(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stop_words_are_found_and_subjects_are_not() {
+        assert!(is_stop_word("the") && is_stop_word("your") && !is_stop_word("bridge") && !is_stop_word("#"));
+    }
+}
