@@ -241,7 +241,7 @@ fn add_tree(before: &[String], tree: &str, is_reexport: bool, found: &mut Vec<Us
     }
     if let Some(last) = path.last() {
         let name = alias.unwrap_or(last).to_owned();
-        found.push(UsedPath { name, path, is_reexport });
+        found.push(UsedPath { path, name, is_reexport });
     }
 }
 

@@ -21,10 +21,7 @@ pub(super) fn read<'t>(
     context: &FileContext<'_, 't>,
     report: &mut FileReport,
 ) -> FileContent<'t> {
-    let body = match readable(bytes, cut, report) {
-        Some(body) => body,
-        None => return FileContent::Nothing,
-    };
+    let Some(body) = readable(bytes, cut, report) else { return FileContent::Nothing };
     let metadata = header::read_metadata(body, context, report);
     if let Some(content) = metadata.or_else(|| read_code_block(body, context, report)) {
         return content;

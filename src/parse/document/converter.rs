@@ -55,7 +55,7 @@ pub(super) struct FieldValue<'n> {
     pub(super) place: ValuePath<'n>,
 }
 
-impl<'r, 't> Converter<'r, '_, 't> {
+impl<'r> Converter<'r, '_, '_> {
     /// Where a person said that our fields are.
     pub(super) fn named_paths(&self) -> Option<&'r FieldPaths> {
         self.context.options.fields.as_deref()

@@ -164,10 +164,10 @@ const INNER: &[&str] = &["name", "domain", "width", "height"];
 pub(crate) const MERGE_KEY: &str = "<<";
 
 /// What readers are told of names: to keep what is ours.
-pub(crate) const KNOWN: KnownNames = KnownNames { is_wanted: wanted, is_known: wanted, is_ours, is_prose };
+pub(crate) const KNOWN: KnownNames = KnownNames { wanted, known: wanted, ours: is_ours, prose: is_prose };
 
 /// The same, but to keep every field: a person names the paths.
-pub(crate) const ALL_FIELDS: KnownNames = KnownNames { is_wanted: |_| true, ..KNOWN };
+pub(crate) const ALL_FIELDS: KnownNames = KnownNames { wanted: |_| true, ..KNOWN };
 
 /// The rows of the table that could have exactly a name, by its length and first letter: every key of every record is
 /// looked up, and most are none of ours.

@@ -24,7 +24,7 @@ pub(crate) fn header(
     let block = without_rules(block(body)?);
     // A single known name may be chance: a program's settings have a `name` and a `description`.
     let keys = keys(&block);
-    let known = keys.iter().filter(|key| (names.is_ours)(key)).count();
+    let known = keys.iter().filter(|key| (names.ours)(key)).count();
     (known >= 2 && keys.iter().any(|key| tells_an_article(key))).then_some(block)
 }
 

@@ -4,11 +4,11 @@
 #[derive(Clone, Copy)]
 pub(crate) struct KnownNames {
     /// Whether the field is kept.
-    pub(crate) is_wanted: fn(&str) -> bool,
+    pub(crate) wanted: fn(&str) -> bool,
     /// Whether it means something anywhere.
-    pub(crate) is_known: fn(&str) -> bool,
+    pub(crate) known: fn(&str) -> bool,
     /// Whether it means something at the top of a header.
-    pub(crate) is_ours: fn(&str) -> bool,
+    pub(crate) ours: fn(&str) -> bool,
     /// Whether its value is running text, in which any sign may stand.
-    pub(crate) is_prose: fn(&str) -> bool,
+    pub(crate) prose: fn(&str) -> bool,
 }

@@ -26,7 +26,7 @@ impl Language {
         match self {
             Language::Yaml => yaml::tree(text, options, repairs),
             Language::Toml => toml::tree(text, options.depth, options.names, repairs),
-            Language::Json => json::tree(text, options.depth, options.names.is_wanted),
+            Language::Json => json::tree(text, options.depth, options.names.wanted),
         }
     }
 

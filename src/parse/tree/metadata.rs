@@ -76,7 +76,7 @@ struct MetadataBlock<'t> {
 impl<'t> MetadataBlock<'t> {
     /// The block, where it is metadata: one known name may be chance, as in "Source: the ministry".
     fn with_title(self, names: KnownNames) -> Option<MetadataBlock<'t>> {
-        let known = self.found.iter().filter(|(key, ..)| (names.is_ours)(key)).count();
+        let known = self.found.iter().filter(|(key, ..)| (names.ours)(key)).count();
         let title = self.found.iter().any(|(key, ..)| is_title(key));
         (known >= 2 && title).then_some(self)
     }
@@ -177,7 +177,7 @@ fn properties(text: &str, names: KnownNames) -> Option<MetadataBlock<'_>> {
         last = number;
     }
     let has_title = found.iter().any(|(key, ..)| is_title(key));
-    let is_known = found.iter().any(|(key, ..)| (names.is_ours)(key));
+    let is_known = found.iter().any(|(key, ..)| (names.ours)(key));
     if let Some(heading) = heading.filter(|heading| !heading.is_empty() && is_known && !has_title) {
         found.push(("title", heading, Node::Text(heading.into())));
     }

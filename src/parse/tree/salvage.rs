@@ -87,7 +87,7 @@ impl YamlSalvage<'_> {
 
     /// Reads the broken lines as what they plainly mean, if that makes them what they should be.
     fn mend(&mut self, lines: &[&str], first: usize, parent: &str, piece: YamlPiece) -> bool {
-        let is_known = self.names.is_known;
+        let is_known = self.names.known;
         let meant: Vec<Option<RewrittenLine>> = lines
             .iter()
             .map(|line| {
@@ -123,11 +123,11 @@ impl YamlSalvage<'_> {
         let names = self.names;
         let [start, below @ ..] = lines else { return false };
         let Some((key, value)) =
-            start.split_once(':').filter(|(key, value)| (names.is_ours)(key) && !value.trim().is_empty())
+            start.split_once(':').filter(|(key, value)| (names.ours)(key) && !value.trim().is_empty())
         else {
             return false;
         };
-        let is_field = |line: &&str| line.trim().split_once(':').is_some_and(|(key, _)| (names.is_ours)(key));
+        let is_field = |line: &&str| line.trim().split_once(':').is_some_and(|(key, _)| (names.ours)(key));
         let below: Vec<&str> = below.iter().copied().filter(|line| !line.trim().is_empty()).collect();
         if below.is_empty() {
             return false;
@@ -146,7 +146,7 @@ impl YamlSalvage<'_> {
             return true;
         }
         let is_list = |line: &&str| line.trim_start().starts_with("- ");
-        if !(names.is_prose)(key) || below.iter().any(is_list) {
+        if !(names.prose)(key) || below.iter().any(is_list) {
             return false;
         }
         let words: Vec<&str> = std::iter::once(value).chain(below).map(str::trim).collect();

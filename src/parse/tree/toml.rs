@@ -42,7 +42,7 @@ pub(super) fn tree<'t>(
         let SyntaxError { message, line, column } = fault;
         match again {
             None => repairs.push(Repair::BadLine { line, column, message }),
-            Some(key) if (names.is_ours)(key) => {
+            Some(key) if (names.ours)(key) => {
                 repairs.push(Repair::GivenTwice { line, column, field: key.to_owned() });
             }
             Some(_) => {}

@@ -57,7 +57,7 @@ pub(super) fn all_fields(text: &str) -> Option<Fields<'_>> {
 
 fn scan<'t>(text: &'t str, options: &TreeOptions) -> Option<Fields<'t>> {
     let may_scan = options.may_scan && options.depth >= yaml_fast::DEEPEST;
-    may_scan.then(|| yaml_fast::scan(text, options.names.is_wanted)).flatten()
+    may_scan.then(|| yaml_fast::scan(text, options.names.wanted)).flatten()
 }
 
 /// A header that is YAML as a whole.
@@ -73,7 +73,7 @@ fn whole<'t>(text: Cow<'t, str>, options: &TreeOptions) -> Result<Tree<'t>, Tree
     };
     let text = joined.map_or(text, Cow::Owned);
     let budget = 2 * text.len() + options.expansion;
-    let fields = match yaml_reader::read(&text, options.names.is_wanted, budget) {
+    let fields = match yaml_reader::read(&text, options.names.wanted, budget) {
         Ok(YamlContent::Fields(fields)) => fields,
         Ok(YamlContent::Records) => return Err(TreeError::Records),
         Ok(YamlContent::Other) => return Err(TreeError::NotFields),

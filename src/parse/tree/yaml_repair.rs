@@ -75,7 +75,7 @@ pub(super) fn names_behind(sign: u8, header: &str) -> HashSet<&str> {
 /// A word, or a name of ours of several.
 fn is_key(key: &str, names: KnownNames) -> bool {
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-    !key.is_empty() && (key.bytes().all(is_name) || (names.is_ours)(key))
+    !key.is_empty() && (key.bytes().all(is_name) || (names.ours)(key))
 }
 
 /// Whether a value opens a list, a map, a block, an anchor, an alias or a tag, or could be meant to.
@@ -84,11 +84,11 @@ fn opens_something(key: &str, value: &str, anchors: &HashSet<&str>, names: Known
     let is_link = value.starts_with('[') && value.contains("](http") && value.ends_with(')');
     match value.as_bytes().first() {
         Some(b'[') if is_link => false,
-        Some(b'[' | b'{' | b'&' | b'!') => !(names.is_prose)(key),
-        Some(b'|' | b'>') => !(names.is_prose)(key) || is_block_header(value),
+        Some(b'[' | b'{' | b'&' | b'!') => !(names.prose)(key),
+        Some(b'|' | b'>') => !(names.prose)(key) || is_block_header(value),
         Some(b'*') => {
             let name = value[1..].split([' ', '*', ',']).next().unwrap_or("");
-            !(names.is_prose)(key) || anchors.contains(name)
+            !(names.prose)(key) || anchors.contains(name)
         }
         Some(b'#') | None => true,
         Some(_) => false,
@@ -153,7 +153,7 @@ fn lines(text: &str, names: KnownNames, repairs: &mut Vec<Repair>) -> Option<Str
             continue;
         }
         let key = line.split(':').next().unwrap_or("").trim_matches('"');
-        let is_ours = !line.starts_with([' ', '-']) && (names.is_ours)(key);
+        let is_ours = !line.starts_with([' ', '-']) && (names.ours)(key);
         let Some(meant) = is_ours.then(|| spaced(line, &anchors, names)).flatten() else {
             changed.push_str(line);
             continue;
@@ -199,7 +199,7 @@ fn signs(text: &str, max_depth: usize, names: KnownNames, repairs: &mut Vec<Repa
     let outline = Outline::new(text, max_depth).ok()?;
     let aliases = names_behind(b'*', text);
     let (mut changed, mut done) = (String::new(), 0);
-    for (path, key, at) in outline.prose(names.is_prose) {
+    for (path, key, at) in outline.prose(names.prose) {
         let Some((start, line)) = outline.line_around(at) else { continue };
         let end = start + line.len();
         let named =
