@@ -73,7 +73,7 @@ impl<'p> Pipeline<'p> {
     ) -> anyhow::Result<(ParsedFiles<'t>, Vec<Collection>)> {
         let options = self.parse_options()?;
         let count_file = (self.progress)(files.len());
-        let surveyed = parse::survey(files, &options, arena, &*count_file);
+        let surveyed = parse::documents_and_fields(files, &options, arena, &*count_file);
         self.lap("parse");
         Ok(surveyed)
     }

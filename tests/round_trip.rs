@@ -122,16 +122,19 @@ fn reading_an_output_beside_its_files_adds_nothing() {
 
 #[test]
 fn bad_records_are_weighed_against_all_that_is_good() {
-    let story = |number: usize| {
-        format!(
-            "{{\"id\":\"a-00000000000000{:02}\",\"mentions\":[{}]}}\n",
-            number,
-            vec![format!("{{\"file\":\"{number}.md\",\"title\":\"Ferry\"}}"); 700].join(",")
-        )
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let first = run(root, &["ingest", "-", "--json"], b"{\"title\":\"Ferry\"}\n");
+    let first: Value = serde_json::from_slice(&first).unwrap();
+    let article = |file: &str| {
+        let mut article = first["stories"][0]["articles"][0].clone();
+        article["mentions"][0]["file"] = file.into();
+        let mention = article["mentions"][0].clone();
+        article["mentions"] = vec![mention; 700].into();
+        format!("{article}\n")
     };
     let lines =
-        [story(1), story(2), "{\"x\":1}\n".repeat(1001), "{\"title\":\"Last\"}\n".to_owned()].concat();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        [article("1.md"), article("2.md"), "{\"x\":1}\n".repeat(1001), "{\"title\":\"Last\"}\n".to_owned()];
+    let lines = lines.concat();
     let json = run(root, &["ingest", "-", "--json"], lines.as_bytes());
     let json: Value = serde_json::from_slice(&json).unwrap();
     assert!(json["stories"].as_array().unwrap().iter().any(|story| story["title"] == "Last"));

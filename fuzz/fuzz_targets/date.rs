@@ -2,6 +2,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use newsfeed::parse::probe;
+use newsfeed::parse::properties;
 
-fuzz_target!(|text: &str| probe::date(text));
+fuzz_target!(|text: &str| properties::date(text));

@@ -2,9 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use newsfeed::parse::probe;
+use newsfeed::parse::properties;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, file)) = bytes.split_first() else { return };
-    probe::fence(file, first & 1 == 1, usize::from(first >> 1));
+    properties::fence(file, first & 1 == 1, usize::from(first >> 1));
 });

@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use newsfeed::parse::agree;
+use newsfeed::parse::differential;
 
 fuzz_target!(|header: &[u8]| {
-    let _scanned = agree::agrees(header);
+    let _scanned = differential::agrees(header);
 });

@@ -67,7 +67,7 @@ fn print_with_lines(
     let files: HashMap<&str, &SourceFile> = files.iter().map(|file| (&*file.name, file)).collect();
     let line_of = |diagnostic: &Diagnostic| {
         let file = files.get(&*diagnostic.file).filter(|_| show)?;
-        parse::line_of(file, diagnostic.line)
+        parse::source_line(file, diagnostic.line)
     };
     let report = &args.report;
     // A closed stderr must not cost the result.

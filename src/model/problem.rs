@@ -429,21 +429,9 @@ pub enum FieldError {
     /// A record that is a number, a text or a list.
     #[error("it is not an object with fields")]
     NotAnObject,
-    /// A value of newsfeed's own output that is of another type.
-    #[error("has the wrong type")]
-    WrongType,
-    /// A code that no text is told to be in.
-    #[error("is not a language that is known")]
-    UnknownLanguage,
-    /// A time whose last day is before its first.
-    #[error("ends before it begins")]
-    Backwards,
     /// A text that is no number.
     #[error("{0} is not a number")]
     NotANumber(Quoted),
-    /// Anything but `2031-07-22`.
-    #[error("{0} is not a day of the years 1 to 9999")]
-    NotADay(Quoted),
 }
 
 /// What is wrong in a file that tells how to read others.
@@ -533,9 +521,6 @@ impl DateError {
 /// Why a text is no address of a link.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum UrlError {
-    /// A value of newsfeed's own output that is none.
-    #[error("is not an http or https address")]
-    NotHttp,
     /// It means something on one site only.
     #[error("is a path on the producer's own site")]
     SitePath,

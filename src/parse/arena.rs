@@ -19,7 +19,7 @@ pub(super) struct TextArena<'t> {
 }
 
 impl<'t> TextArena<'t> {
-    pub(super) fn of(store: &'t StringArena) -> TextArena<'t> {
+    pub(super) fn new(store: &'t StringArena) -> TextArena<'t> {
         TextArena { store, piece: store.get(), names: RefCell::default() }
     }
 

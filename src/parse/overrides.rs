@@ -3,60 +3,54 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::outline::{NodeId, Outline};
-use super::settings::{Settings, Wrong};
-use super::yaml::{self, Header, Node};
+use super::tree::{Fields, ListNode, Node, Spans, ValuePath};
+use super::user_file::{PlacedError, UserFile};
 use crate::address::Address;
 use crate::model::problem::UserFileError;
 use crate::model::{Diagnostic, OverrideEntry, Overrides};
 
 /// Reads an overrides file. Fails where it cannot be read and where anything in it is wrong, and says where.
 pub fn overrides(path: &Path) -> Result<Overrides, Diagnostic> {
-    let settings = Settings::read(path)?;
-    let outline = settings.outline()?;
-    let overrides = Overrides { file: Arc::clone(&settings.file), ..Overrides::default() };
-    let mut reader = Reader { outline: &outline, overrides };
-    let fields = match settings.content()? {
-        Header::Fields(fields) => fields,
-        Header::Records | Header::Other => Vec::new(),
+    let user_file = UserFile::read(path)?;
+    let mut reader = OverridesReader {
+        overrides: Overrides { file: Arc::clone(&user_file.file), ..Overrides::default() },
     };
-    reader.fields(fields).map_err(|wrong| settings.wrong(&outline, wrong))?;
+    if let Some(tree) = user_file.tree()? {
+        reader.fields(&tree.fields, &tree.spans()).map_err(|wrong| user_file.wrong(wrong))?;
+    }
     Ok(reader.overrides)
 }
 
-struct Reader<'t> {
-    outline: &'t Outline<'t>,
+struct OverridesReader {
     overrides: Overrides,
 }
 
-impl Reader<'_> {
-    fn fields(&mut self, fields: yaml::Fields<'_>) -> Result<(), Wrong> {
+impl OverridesReader {
+    fn fields(&mut self, fields: &Fields<'_>, spans: &Spans<'_>) -> Result<(), PlacedError> {
         for (name, node) in fields {
-            let place = self.outline.field(Outline::ROOT, &name).unwrap_or(Outline::ROOT);
-            if !["same", "different", "story", "ignore"].contains(&&*name) {
-                return Err((place, UserFileError::UnknownOverride(name.into_owned())));
+            let path = ValuePath::Field(&ValuePath::Root, name);
+            if !["same", "different", "story", "ignore"].contains(&&**name) {
+                return Err((spans.position(path), UserFileError::UnknownOverride(name.to_string())));
             }
-            let places = self.outline.items(place);
             let entries = match node {
                 Node::Null => continue,
-                Node::List(list) => list.items,
-                _ => return Err((place, UserFileError::NotAList(name.into_owned()))),
+                Node::List(list) => &list.items,
+                _ => return Err((spans.position(path), UserFileError::NotAList(name.to_string()))),
             };
             for (index, entry) in entries.iter().enumerate() {
-                let at = places.get(index).copied().unwrap_or(place);
-                self.entry(&name, entry, at)?;
+                self.entry(name, entry, spans.position(ValuePath::Item(&path, index, None)))?;
             }
         }
         Ok(())
     }
 
-    fn entry(&mut self, name: &str, entry: &Node, at: NodeId) -> Result<(), Wrong> {
+    fn entry(&mut self, name: &str, entry: &Node, at: (u32, u32)) -> Result<(), PlacedError> {
         match name {
-            "same" => self.overrides.same.push(self.decision(entry, at, 2)?),
-            "different" => self.overrides.different.push(self.decision(entry, at, 2)?),
+            "same" => self.overrides.same.push(decision(entry, at, 2)?),
+            "different" => self.overrides.different.push(decision(entry, at, 2)?),
             "ignore" => {
-                let one = Node::List(yaml::List { items: vec![entry.clone()], lines: Vec::new() });
-                self.overrides.ignore.push(self.decision(&one, at, 1)?);
+                let one = Node::List(ListNode::new(vec![entry.clone()]));
+                self.overrides.ignore.push(decision(&one, at, 1)?);
             }
             "story" => {
                 let Node::Map(fields) = entry else {
@@ -66,27 +60,27 @@ impl Reader<'_> {
                 let (Some(Node::Text(title)), Some(members)) = (get("name"), get("members")) else {
                     return Err((at, UserFileError::IncompleteStory));
                 };
-                self.overrides.stories.push((title.to_string(), self.decision(members, at, 1)?));
+                self.overrides.stories.push((title.to_string(), decision(members, at, 1)?));
             }
             _ => {}
         }
         Ok(())
     }
+}
 
-    fn decision(&self, node: &Node, at: NodeId, least: usize) -> Result<OverrideEntry, Wrong> {
-        let Node::List(yaml::List { items, .. }) = node else {
-            return Err((at, UserFileError::NotAddresses));
-        };
-        if items.len() < least {
-            return Err((at, UserFileError::TooFewAddresses { least }));
-        }
-        let address = |item: &Node| match item {
-            Node::Text(text) => {
-                Address::parse(text.trim()).map_err(|_| (at, UserFileError::NotAnAddress(text.to_string())))
-            }
-            _ => Err((at, UserFileError::NotAddresses)),
-        };
-        let addresses = items.iter().map(address).collect::<Result<Vec<Address<'static>>, Wrong>>()?;
-        Ok(OverrideEntry { line: self.outline.position(at).0, addresses })
+fn decision(node: &Node, at: (u32, u32), least: usize) -> Result<OverrideEntry, PlacedError> {
+    let Node::List(ListNode { items, .. }) = node else {
+        return Err((at, UserFileError::NotAddresses));
+    };
+    if items.len() < least {
+        return Err((at, UserFileError::TooFewAddresses { least }));
     }
+    let address = |item: &Node| match item {
+        Node::Text(text) => {
+            Address::parse(text.trim()).map_err(|_| (at, UserFileError::NotAnAddress(text.to_string())))
+        }
+        _ => Err((at, UserFileError::NotAddresses)),
+    };
+    let addresses = items.iter().map(address).collect::<Result<Vec<Address<'static>>, PlacedError>>()?;
+    Ok(OverrideEntry { line: at.0, addresses })
 }

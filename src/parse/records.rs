@@ -7,28 +7,33 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::arena::TextArena;
-use super::log::Log;
-use super::own::{self, Mentioned};
-use super::places::Origin;
-use super::split::{Next, Split, Value};
-use super::{Content, ParsedFiles, Path, has_extension, is_utf16, json};
+use super::byte_source::is_utf16;
+use super::context::FileContext;
+use super::file_name::has_extension;
+use super::header::{self, HeaderText};
+use super::json_stream::{JsonStream, StreamItem, StreamValue};
+use super::origin::BodyStart;
+use super::parsed_files::{FileContent, ParsedFiles};
+use super::reimport::{self, ReimportedMention, ReimportedRecord};
+use super::report::FileReport;
+use super::tree::Language;
 use crate::model::problem::{FieldError, NoDocument, Oversize, Truncation};
-use crate::model::{Diagnostic, Document, InputPath, Level, ParseOptions, Problem, SourceFile, TextFile};
+use crate::model::{Diagnostic, Document, InputPath, Level, Problem, SourceFile, TextFile};
 
 /// Endings of the names of files that hold records.
 const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
 
 /// An opened file, by what it holds.
-pub(super) enum Input {
+pub(super) enum FileInput {
     Header(Box<dyn Read>),
     Records(Box<dyn Read>),
 }
 
 /// Tells files of records by their names, standard input by its first byte.
-pub(super) fn sort_out(file: &SourceFile, mut input: Box<dyn Read>) -> io::Result<Input> {
+pub(super) fn sort_out(file: &SourceFile, mut input: Box<dyn Read>) -> io::Result<FileInput> {
     if let InputPath::Path(_) = file.place {
         let records = has_extension(&file.name, &EXTENSIONS);
-        return Ok(if records { Input::Records(input) } else { Input::Header(input) });
+        return Ok(if records { FileInput::Records(input) } else { FileInput::Header(input) });
     }
     let mut start = Vec::new();
     let first = loop {
@@ -49,81 +54,85 @@ pub(super) fn sort_out(file: &SourceFile, mut input: Box<dyn Read>) -> io::Resul
         }
     };
     let whole: Box<dyn Read> = Box::new(Cursor::new(start).chain(input));
-    Ok(if matches!(first, Some(b'{' | b'[')) { Input::Records(whole) } else { Input::Header(whole) })
+    Ok(if matches!(first, Some(b'{' | b'[')) { FileInput::Records(whole) } else { FileInput::Header(whole) })
 }
 
 /// What the records of a file came to.
 #[derive(Default)]
-pub(super) struct Records<'t> {
+struct RecordResults<'t> {
     documents: Vec<Document<'t>>,
     texts: Vec<TextFile>,
     /// Links of newsfeed's own output, to be put together again when all are read.
-    mentions: Vec<Mentioned<'t>>,
+    mentions: Vec<ReimportedMention<'t>>,
     /// Records that are no document: refused, or left out by rule.
     others: usize,
     /// Whether some are newsfeed's own.
     own: bool,
 }
 
-impl<'t> Records<'t> {
-    /// Adds them to what all files came to; the file counts as its records.
-    pub(super) fn add_to(mut self, parsed: &mut ParsedFiles<'t>) {
-        let again = own::documents(std::mem::take(&mut self.mentions));
-        let count = self.documents.len() + again.len() + self.texts.len() + self.others;
-        parsed.files += count.max(1) - 1;
-        parsed.own |= self.own;
-        parsed.documents.extend(self.documents);
-        parsed.documents.extend(again);
-        parsed.texts.extend(self.texts);
-    }
-
+impl<'t> RecordResults<'t> {
     fn is_empty(&self) -> bool {
         self.documents.is_empty() && self.texts.is_empty() && self.mentions.is_empty() && self.others == 0
+    }
+
+    /// The file, which counts as its records.
+    fn into_files(mut self) -> ParsedFiles<'t> {
+        self.documents.extend(reimport::documents(self.mentions));
+        let files = (self.documents.len() + self.texts.len() + self.others).max(1);
+        let (documents, texts, own) = (self.documents, self.texts, self.own);
+        ParsedFiles { documents, texts, files, own, ..ParsedFiles::default() }
     }
 }
 
 /// What one record came to.
-enum Record<'t> {
+enum RecordContent<'t> {
     Document(Box<Document<'t>>),
-    Own(own::Own<'t>),
+    Own(ReimportedRecord<'t>),
     Other,
 }
 
 /// Reads a stream of records.
 pub(super) fn read<'t>(
     input: &mut dyn Read,
-    reading: &ParseOptions,
-    log: &mut Log<'_, 't>,
-) -> io::Result<Content<'t>> {
-    log.path = Path::Other;
-    let mut split = Split::new(input, reading.limits.header.max(own::LONGEST));
-    if is_utf16(split.ahead(2)?) {
-        return Ok(log.refuse(0, 0, Problem::Utf16));
+    context: &FileContext<'_, 't>,
+    report: &mut FileReport,
+) -> io::Result<FileContent<'t>> {
+    let mut values = JsonStream::new(input, context.options.limits.header.max(reimport::LONGEST));
+    if is_utf16(values.ahead(2)?) {
+        report.refuse((0, 0), Problem::Utf16);
+        return Ok(FileContent::Nothing);
     }
-    let mut stream =
-        Stream { reading, log, records: Records::default(), batch: Vec::new(), state: State::default() };
-    if split.peek()?.is_none() {
-        return Ok(stream.log.note(Problem::EmptyFile));
+    if values.peek()?.is_none() {
+        report.note(Problem::EmptyFile);
+        return Ok(FileContent::Nothing);
     }
-    if split.peek()? == Some(b'[') {
-        split.step();
-        stream.all(&mut split, Some(b']'))?;
+    let mut reader = RecordReader {
+        context: *context,
+        report,
+        results: RecordResults::default(),
+        batch: Vec::new(),
+        state: ReadState::default(),
+    };
+    if values.peek()? == Some(b'[') {
+        values.step();
+        reader.all(&mut values, Some(b']'))?;
     }
     // Outputs of ours, one after another, and then what else there is.
-    while split.peek()? == Some(b'{') && own::is_whole(split.ahead(256)?) && !stream.state.stopped {
-        stream.own(&mut split)?;
+    while values.peek()? == Some(b'{') && reimport::is_whole(values.ahead(256)?) && !reader.state.stopped {
+        reader.own(&mut values)?;
     }
-    stream.all(&mut split, None)?;
-    let Stream { records, .. } = stream;
-    if records.is_empty() {
-        return Ok(log.note(Problem::NoFrontMatter(NoDocument::NoRecord)));
+    reader.all(&mut values, None)?;
+    let RecordReader { results, .. } = reader;
+    if results.is_empty() {
+        report.note(Problem::NoFrontMatter(NoDocument::NoRecord));
+        return Ok(FileContent::Nothing);
     }
-    Ok(Content::Records(Box::new(records)))
+    Ok(FileContent::Records(Box::new(results.into_files())))
 }
 
 /// How far a stream was read.
 #[derive(Default)]
-struct State {
+struct ReadState {
     /// Values met.
     count: usize,
     /// The line the last value began on.
@@ -135,15 +144,15 @@ struct State {
     cut: bool,
 }
 
-struct Stream<'s, 'f, 't> {
-    reading: &'s ParseOptions,
-    log: &'s mut Log<'f, 't>,
-    records: Records<'t>,
-    batch: Vec<(Arc<str>, Value)>,
-    state: State,
+struct RecordReader<'s, 'f, 't> {
+    context: FileContext<'f, 't>,
+    report: &'s mut FileReport,
+    results: RecordResults<'t>,
+    batch: Vec<(Arc<str>, StreamValue)>,
+    state: ReadState,
 }
 
-impl<'t> Stream<'_, '_, 't> {
+impl<'t> RecordReader<'_, '_, 't> {
     /// How many records are read at a time, and how many bytes.
     const BATCH: usize = 1024;
     const BATCH_BYTES: usize = 8 << 20;
@@ -151,31 +160,31 @@ impl<'t> Stream<'_, '_, 't> {
     const MOST_BAD: usize = 1000;
 
     /// The values up to the closing bracket, or to the end.
-    fn all(&mut self, split: &mut Split<'_>, closing: Option<u8>) -> io::Result<()> {
+    fn all(&mut self, values: &mut JsonStream<'_>, closing: Option<u8>) -> io::Result<()> {
         let mut bytes = 0;
         while !self.state.stopped {
-            match split.next(closing)? {
-                Next::Value(value) => {
-                    if self.state.count >= self.reading.limits.records {
+            match values.next(closing)? {
+                StreamItem::Value(value) => {
+                    if self.state.count >= self.context.options.limits.records {
                         self.flush();
-                        let most = self.reading.limits.records;
+                        let most = self.context.options.limits.records;
                         let problem = Problem::TooLarge(Oversize::Records { most });
-                        self.log.add(Level::Warning, value.line, value.column, problem);
+                        self.report.add(Level::Warning, (value.line, value.column), problem);
                         self.state.stopped = true;
                         break;
                     }
                     bytes += value.text.len();
                     self.add(value);
                 }
-                Next::TooLong(line) => {
+                StreamItem::TooLong(line) => {
                     self.flush();
-                    self.refuse(line, Oversize::Record { most: self.reading.limits.header });
+                    self.refuse(line, Oversize::Record { most: self.context.options.limits.header });
                 }
-                Next::Closed => break,
-                Next::End => {
+                StreamItem::Closed => break,
+                StreamItem::End => {
                     if closing.is_some() {
                         self.flush();
-                        self.cut(split);
+                        self.cut(values);
                     }
                     break;
                 }
@@ -190,15 +199,15 @@ impl<'t> Stream<'_, '_, 't> {
     }
 
     /// Newsfeed's own JSON: one object, however long, with lists of stories and texts.
-    fn own(&mut self, split: &mut Split<'_>) -> io::Result<()> {
-        split.step();
+    fn own(&mut self, values: &mut JsonStream<'_>) -> io::Result<()> {
+        values.step();
         while !self.state.stopped {
-            match split.next(Some(b'}'))? {
-                Next::Value(key) => self.field(&key.text, split)?,
-                Next::TooLong(_) => {}
-                Next::Closed => break,
-                Next::End => {
-                    self.cut(split);
+            match values.next(Some(b'}'))? {
+                StreamItem::Value(key) => self.field(&key.text, values)?,
+                StreamItem::TooLong(_) => {}
+                StreamItem::Closed => break,
+                StreamItem::End => {
+                    self.cut(values);
                     break;
                 }
             }
@@ -207,49 +216,49 @@ impl<'t> Stream<'_, '_, 't> {
     }
 
     /// A field of our own JSON, after its name.
-    fn field(&mut self, key: &[u8], split: &mut Split<'_>) -> io::Result<()> {
-        if split.peek()? == Some(b':') {
-            split.step();
+    fn field(&mut self, key: &[u8], values: &mut JsonStream<'_>) -> io::Result<()> {
+        if values.peek()? == Some(b':') {
+            values.step();
         }
         let name = match key {
             b"\"stories\"" => Some("stories"),
             b"\"texts\"" => Some("texts"),
             _ => None,
         };
-        match (split.peek()?, name) {
+        match (values.peek()?, name) {
             // A name without a value.
             (None | Some(b'}'), _) => return Ok(()),
             (Some(b'['), Some(_)) => {
-                split.step();
-                return self.all(split, Some(b']'));
+                values.step();
+                return self.all(values, Some(b']'));
             }
             (Some(_), Some(name)) => {
-                let (line, column) = split.place();
+                let (line, column) = values.place();
                 let problem = Problem::BadField(FieldError::NotAList);
-                self.log.add_to(Level::Warning, line, column, Some(name.to_owned()), problem);
+                self.report.add_to(Level::Warning, (line, column), Some(name.to_owned()), problem);
             }
             (Some(_), None) => {}
         }
-        split.next(None).map(drop)
+        values.next(None).map(drop)
     }
 
     /// Says once that the stream ends before what it opened is closed.
-    fn cut(&mut self, split: &Split<'_>) {
+    fn cut(&mut self, values: &JsonStream<'_>) {
         if !std::mem::replace(&mut self.state.cut, true) {
-            let (line, column) = split.place();
+            let (line, column) = values.place();
             let problem = Problem::Truncated(Truncation::EndOfFile);
-            self.log.add(Level::Warning, line, column, problem);
+            self.report.add(Level::Warning, (line, column), problem);
         }
     }
 
     /// Takes a value. Several that begin on one line are told apart by their number, so that each has a place of
     /// its own.
-    fn add(&mut self, value: Value) {
+    fn add(&mut self, value: StreamValue) {
         let shares_line = self.state.line == value.line;
         let name = if shares_line {
-            format!("{}[{}]", self.log.file, self.state.count).into()
+            format!("{}[{}]", self.context.file, self.state.count).into()
         } else {
-            Arc::clone(self.log.file)
+            Arc::clone(self.context.file)
         };
         self.state.line = value.line;
         self.state.count += 1;
@@ -257,42 +266,38 @@ impl<'t> Stream<'_, '_, 't> {
     }
 
     fn refuse(&mut self, line: u32, what: Oversize) {
-        self.records.others += 1;
-        self.log.add(Level::Error, line, 1, Problem::Record(Box::new(Problem::TooLarge(what))));
+        self.results.others += 1;
+        self.report.add(Level::Error, (line, 1), Problem::Record(Box::new(Problem::TooLarge(what))));
     }
 
     /// Reads what is waiting.
     fn flush(&mut self) {
         let batch = std::mem::take(&mut self.batch);
-        let (reading, file, run) = (self.reading, self.log.file, self.log.run);
-        let store = self.log.room.store();
-        let read = |room: &mut TextArena<'t>, (name, value): (Arc<str>, Value)| {
-            let mut log = Log::new(&name, run, room, reading);
-            let record = record(value, reading, &mut log);
-            let mut diagnostics = log.diagnostics;
+        let FileContext { file, options, run, arena, .. } = self.context;
+        let store = arena.store();
+        let read = |arena: &mut TextArena<'t>, (name, value): (Arc<str>, StreamValue)| {
+            let context = FileContext { file: &name, source: None, options, run, arena };
             // A problem is in the file, whatever its records are called.
-            for diagnostic in &mut diagnostics {
-                diagnostic.file = Arc::clone(file);
-            }
-            (record, diagnostics)
+            let mut report = FileReport::new(file);
+            let content = record(value, &context, &mut report);
+            (content, report.diagnostics)
         };
-        let room = || TextArena::of(store);
-        let results: Vec<(Record<'t>, Vec<Diagnostic>)> =
-            batch.into_par_iter().map_init(room, read).collect();
+        let results: Vec<(RecordContent<'t>, Vec<Diagnostic>)> =
+            batch.into_par_iter().map_init(|| TextArena::new(store), read).collect();
         for (record, diagnostics) in results {
             if self.state.stopped {
                 return;
             }
-            self.log.diagnostics.extend(diagnostics);
+            self.report.diagnostics.extend(diagnostics);
             match record {
-                Record::Document(document) => self.records.documents.push(*document),
-                Record::Own(own) => {
-                    self.records.own = true;
-                    self.records.mentions.extend(own.mentions);
-                    self.records.texts.extend(own.texts);
+                RecordContent::Document(document) => self.results.documents.push(*document),
+                RecordContent::Own(own) => {
+                    self.results.own = true;
+                    self.results.mentions.extend(own.mentions);
+                    self.results.texts.extend(own.texts);
                 }
-                Record::Other => {
-                    self.records.others += 1;
+                RecordContent::Other => {
+                    self.results.others += 1;
                     self.state.bad += 1;
                     self.stop_at_nonsense();
                 }
@@ -301,46 +306,51 @@ impl<'t> Stream<'_, '_, 't> {
     }
 
     fn stop_at_nonsense(&mut self) {
-        let Records { documents, mentions, texts, .. } = &self.records;
+        let RecordResults { documents, mentions, texts, .. } = &self.results;
         let good = documents.len() + mentions.len() + texts.len();
         if self.state.bad >= Self::MOST_BAD && good < self.state.bad {
             let what = Truncation::Nonsense { count: Self::MOST_BAD };
-            self.log.add(Level::Warning, self.state.line, 1, Problem::Truncated(what));
+            self.report.add(Level::Warning, (self.state.line, 1), Problem::Truncated(what));
             self.state.stopped = true;
         }
     }
 }
 
 /// Reads one record.
-fn record<'t>(value: Value, reading: &ParseOptions, log: &mut Log<'_, 't>) -> Record<'t> {
-    let Value { text, line, column } = value;
-    match own::read(&text, line, reading, log) {
-        Some(Ok(own)) => return Record::Own(own),
+fn record<'t>(
+    value: StreamValue,
+    context: &FileContext<'_, 't>,
+    report: &mut FileReport,
+) -> RecordContent<'t> {
+    let StreamValue { text, line, column } = value;
+    match reimport::read(&text, (line, column), context, report) {
+        Some(Ok(own)) => return RecordContent::Own(own),
         Some(Err(())) => {
-            as_record(log, line, column);
-            return Record::Other;
+            as_record(report, line, column);
+            return RecordContent::Other;
         }
         None => {}
     }
-    let most = reading.limits.header;
+    let most = context.options.limits.header;
     if text.len() > most {
-        log.refuse(line, column, Problem::TooLarge(Oversize::Record { most }));
-        as_record(log, line, column);
-        return Record::Other;
+        report.refuse((line, column), Problem::TooLarge(Oversize::Record { most }));
+        as_record(report, line, column);
+        return RecordContent::Other;
     }
-    log.origin = Origin { one_of_many: true, ..Origin::default() };
-    match json::read(text, (line, column), reading, log) {
-        Content::Document(document) => Record::Document(document),
-        Content::Text(_) | Content::Nothing | Content::Records(_) => {
-            as_record(log, line, column);
-            Record::Other
+    let header = HeaderText::new(Language::Json, text, line, BodyStart::Nowhere);
+    let header = HeaderText { column, one_of_many: true, ..header };
+    match header::read(header, context, report, &mut Vec::new()) {
+        FileContent::Document(document, _) => RecordContent::Document(document),
+        FileContent::Text(_) | FileContent::Nothing | FileContent::Records(_) => {
+            as_record(report, line, column);
+            RecordContent::Other
         }
     }
 }
 
 /// What was said about a file is meant of this record.
-fn as_record(log: &mut Log<'_, '_>, line: u32, column: u32) {
-    for diagnostic in &mut log.diagnostics {
+fn as_record(report: &mut FileReport, line: u32, column: u32) {
+    for diagnostic in &mut report.diagnostics {
         match (diagnostic.level, &diagnostic.problem) {
             (Level::Error, _) => {
                 let problem = std::mem::replace(&mut diagnostic.problem, Problem::EmptyFile);
@@ -377,7 +387,7 @@ mod tests {
         let blanks = Blanks(Arc::clone(&read), io::repeat(b' ').take(8 << 20));
         let file = SourceFile { name: "-".into(), place: InputPath::Stdin };
         let input = sort_out(&file, Box::new(blanks)).unwrap();
-        assert!(matches!(input, Input::Header(_)));
+        assert!(matches!(input, FileInput::Header(_)));
         assert!(read.load(Ordering::Relaxed) < 2 << 20);
     }
 }

@@ -1,0 +1,60 @@
+//! JSON headers and records, read by the rules of YAML's nodes; their places are found by the same walk, for JSON is a
+//! way to write YAML.
+
+use std::borrow::Cow;
+
+use super::any_value;
+use super::fault::{SyntaxError, TreeError};
+use super::node::{Fields, HeaderReader, Node, Tree};
+use super::outline::Outline;
+use super::sanitize;
+
+/// Reads an object that nests no deeper than this, keeping the fields that are wanted.
+pub(super) fn tree(text: &str, max_depth: usize, is_wanted: fn(&str) -> bool) -> Result<Tree<'_>, TreeError> {
+    let outline = Outline::new(text, max_depth)?;
+    let text = sanitize::join_surrogates(text, &outline.surrogates);
+    // What was joined stands elsewhere.
+    let outline = matches!(text, Cow::Borrowed(_)).then_some(outline);
+    match node(&text, is_wanted).map_err(TreeError::Syntax)? {
+        Node::Map(fields) => {
+            Ok(Tree { text, fields, reader: HeaderReader::Other, outline, max_depth, fault: None })
+        }
+        _ => Err(TreeError::NotFields),
+    }
+}
+
+/// The names at the top of an object; `None` where it is none.
+pub(super) fn names(text: &str) -> Option<Vec<String>> {
+    Some(all_fields(text)?.into_iter().map(|(name, _)| name.into_owned()).collect())
+}
+
+/// All fields of an object, also those that mean nothing to us.
+pub(super) fn all_fields(text: &str) -> Option<Fields<'static>> {
+    match node(text, |_| true) {
+        Ok(Node::Map(fields)) => Some(fields),
+        _ => None,
+    }
+}
+
+impl SyntaxError {
+    /// What the JSON reader says, without the place.
+    pub(crate) fn from_json(error: &serde_json::Error) -> SyntaxError {
+        let message = error.to_string();
+        let end = message.rfind(" at line ").unwrap_or(message.len());
+        SyntaxError {
+            message: message[..end].to_owned(),
+            line: error.line().max(1) as u32,
+            column: error.column().max(1) as u32,
+        }
+    }
+}
+
+/// The value that a text is.
+fn node(text: &str, is_wanted: fn(&str) -> bool) -> Result<Node<'static>, SyntaxError> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let budget = 3 * text.len() + 64;
+    let node =
+        any_value::node(&mut reader, is_wanted, budget).map_err(|error| SyntaxError::from_json(&error))?;
+    reader.end().map_err(|error| SyntaxError::from_json(&error))?;
+    Ok(node)
+}
