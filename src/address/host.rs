@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::parts::Parts;
 use super::path::Segments;
 use super::rules::{self, Beside, HostLabels};
-use super::site_of;
+use super::site::site_of;
 
 /// The host with its port, without the labels that name a rendering, and whether one of them was `amp`.
 pub(super) fn bare<'u>(parts: &'u Parts<'_>) -> (Cow<'u, str>, bool) {

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use memchr::memchr_iter;
 use url::{Host, Position, Url};
 
+use super::error::{AddressError, BrokenAddress};
 use super::rules::{self, InnerAddress, WrapperHost};
-use super::{AddressError, BrokenAddress};
 
 /// An absolute http or https address, and how it is shown.
 pub(super) fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {

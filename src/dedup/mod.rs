@@ -8,6 +8,7 @@ mod candidates;
 mod features;
 mod identity;
 mod judge;
+mod options;
 mod override_index;
 mod prefilter;
 mod rules;
@@ -15,27 +16,10 @@ mod union;
 mod veto;
 
 pub use judge::{Judge, Verdict};
+pub use options::MergeOptions;
 pub use veto::Veto;
 
-use crate::model::{Article, Mention, Overrides, Rule, Vocabulary};
-
-/// What may be set about merging.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MergeOptions {
-    /// Rarity-weighted title overlap from which titles are nearly equal, 0 to 1. .85 is as good on the
-    /// labelled pairs; .70 merges wrongly.
-    pub title_threshold: f64,
-    /// What a person decided; settled, so without contradictions.
-    pub overrides: Overrides,
-    /// Rules that are not asked; for measuring what each is worth.
-    pub without: Vec<Rule>,
-}
-
-impl Default for MergeOptions {
-    fn default() -> Self {
-        MergeOptions { title_threshold: 0.78, overrides: Overrides::default(), without: Vec::new() }
-    }
-}
+use crate::model::{Article, Mention, Vocabulary};
 
 /// The judge of all mentions, which are [`Mention::all`] of some documents, for asking about pairs.
 pub fn judge<'a: 'l, 'l>(

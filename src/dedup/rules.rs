@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use super::MergeOptions;
 use super::features::{Features, TitleStatistics};
+use super::options::MergeOptions;
 use crate::model::Rule;
 
 /// What was measured between two mentions.

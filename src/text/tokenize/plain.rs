@@ -1,6 +1,7 @@
 //! Plain words, eight bytes at a time: most words are ASCII letters and digits up to a byte that is in no word.
 
-use super::LONGEST_NUMERAL;
+/// Letters of the longest numeral: XVIII, three.
+pub(super) const LONGEST_NUMERAL: usize = 5;
 
 /// The first eight bytes of a word as a number, the first the lowest, filled up with a byte that is in no text: words
 /// of up to seven bytes are the same where their heads are.
