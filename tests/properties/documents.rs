@@ -1,4 +1,4 @@
-//! The laws of DESIGN §3, over made-up documents: what holds whatever the input.
+//! The laws of reading, merging and grouping over made-up documents: what holds whatever the input.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
