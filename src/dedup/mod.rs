@@ -1,7 +1,7 @@
-//! Documents to articles: which mentions are the same piece. Wrong merges are worse than missed ones, so
-//! addresses are asked first, and titles only with more evidence beside them.
+//! Documents to articles: finds the mentions that are the same piece. A wrong merge is worse than a missed one, so the
+//! address rules come first, and similar titles need further evidence.
 //!
-//! [`judge`] decides about a pair; clustering and `explain` both call it, so they cannot disagree.
+//! [`judge`] decides about a pair. Clustering and `explain` both call it, so they cannot disagree.
 
 mod blocking;
 mod candidates;
@@ -19,15 +19,15 @@ pub use veto::Veto;
 
 use crate::model::{Article, Mention, Overrides, Rule, Vocabulary};
 
-/// What may be set about merging.
+/// Settings of merging.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MergeOptions {
-    /// Rarity-weighted title overlap from which titles are nearly equal, 0 to 1. .85 is as good on the
-    /// labelled pairs; .70 merges wrongly.
+    /// The rarity-weighted title overlap from which titles count as nearly equal, 0 to 1. On the labelled pairs .85 is
+    /// as good; .70 merges wrongly.
     pub title_threshold: f64,
-    /// What a person decided; settled, so without contradictions.
+    /// Validated overrides, so without contradictions.
     pub overrides: Overrides,
-    /// Rules that are not asked; for measuring what each is worth.
+    /// Rules to leave out; for measuring the worth of each.
     pub without: Vec<Rule>,
 }
 
@@ -37,7 +37,7 @@ impl Default for MergeOptions {
     }
 }
 
-/// The judge of all mentions, which are [`Mention::all`] of some documents, for asking about pairs.
+/// Builds the judge of all mentions ([`Mention::all`] of some documents), which answers for pairs.
 pub fn judge<'a: 'l, 'l>(
     mentions: &[Mention<'a>],
     vocabulary: &'l Vocabulary,
@@ -46,7 +46,7 @@ pub fn judge<'a: 'l, 'l>(
     Judge::new(mentions.to_vec(), vocabulary, rules.clone())
 }
 
-/// Merges all mentions into articles, by time, undated last, ties by id.
+/// Merges all mentions into articles, in order of time, undated last, ties by id.
 pub fn articles<'a>(
     mentions: &[Mention<'a>],
     vocabulary: &Vocabulary,
