@@ -65,7 +65,7 @@ fn every_row_joins_its_example_and_leaves_its_near_miss_alone() {
 }
 
 #[test]
-fn every_name_of_a_row_for_all_values_falls_away() {
+fn every_parameter_of_a_row_is_removed() {
     let page = "https://tide.example/news/bridge";
     let everywhere = |row: &&rules::Parameter| matches!(row.on, rules::ParameterScope::Everywhere);
     for row in rules::PARAMETERS.iter().filter(everywhere) {
@@ -284,7 +284,7 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn an_identity_is_spelled_as_it_is_put_together(
+    fn an_identity_is_the_same_as_part_of_the_address_and_by_itself(
         raw in "https?://(u@|www\\.|amp\\.|m\\.){0,2}[a-z]{1,3}\\.(com|co\\.uk|com\\.)(:443|:80|:8080)?(/|/amp|/en-us|/index\\.html|/a%2d|/%c3%a9|/[a-z.]{0,3}){0,5}(\\?x=1|#!/r)?",
     ) {
         let Ok((url, _)) = read(&raw) else { return Ok(()) };
@@ -301,7 +301,7 @@ proptest::proptest! {
 
     /// Applying the rules to a result changes nothing: the keys and the variant stay the same.
     #[test]
-    fn an_address_after_the_rules_is_its_own(
+    fn applying_the_rules_twice_changes_nothing(
         host in "(www[0-9]?\\.|m\\.|amp-|es-m\\.|amp\\.|open\\.){0,2}(en\\.m\\.)?(e\\.com|substack\\.com|e\\.co\\.uk)(:80)?",
         path in "(/(amp|\\.amp|platform|google|uk|en-gb|1|page|print|news|tags|pub|p|x|two-words|index\\.(php|html)|comment-page-2|a;jsessionid=1|;sid=2|\\.;sid=2|\\(S\\(lit3py55t21z5v55vlm25s55\\)\\)|amp_story|amp-12345|%41mp|x-1234-amp\\.html|two-words-amp|x\\.amp(\\.html)?|%27%28)){0,6}/?",
         query in "(\\?((amp;|AMP;)?(amp|utm_source|id|q|ref|page|print|r|sid|source)(=([a-z0-9%]{0,4}|home|1))?&?){0,4})?",
@@ -373,7 +373,7 @@ fn a_video_id_may_hold_dashes_and_underscores() {
 }
 
 #[test]
-fn what_asks_for_an_amp_rendering_says_so() {
+fn amp_renderings_are_detected() {
     for (text, amp) in [
         ("https://amp.example.com/news/x", true),
         ("https://amp.m.example.com/news/x", true),

@@ -471,7 +471,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_found_by_its_number_whatever_parts_are_empty() {
+    fn a_key_number_finds_its_key_beside_empty_parts() {
         let parts = [vec![], vec!["a", "b"], vec![], vec!["c"], vec![]];
         let part = |keys: Vec<&'static str>| {
             let mut part = Ragged::default();

@@ -179,7 +179,7 @@ fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
 }
 
-/// Numerals that are also words (I, V, X) count only after a word that numbers follow.
+/// Numerals that are also words (I, V, X, `two`) count only after a word that numbers follow.
 fn roman(word: &str, after_numbered: bool) -> Option<&'static str> {
     const NUMERALS: [&str; 20] = [
         "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
@@ -207,7 +207,7 @@ fn roman(word: &str, after_numbered: bool) -> Option<&'static str> {
     fits.then_some(NUMBERS[at])
 }
 
-/// The number of letters in the longest numeral: XVIII, and III.
+/// The number of letters in the longest numeral, such as XVIII or `three`.
 const LONGEST_NUMERAL: usize = 5;
 
 /// Heads of words that numbers follow; all of them fit into a head.
@@ -291,7 +291,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn words_of_any_script_are_something(text in of_any_script()) {
+        fn the_number_of_words_is_bounded_in_any_script(text in of_any_script()) {
             let mut words = Vec::new();
             Splitter::default().each_word(&text, |word, head| words.push((word.to_owned(), head)));
             proptest::prop_assert_eq!(&words, &slowly(&text));

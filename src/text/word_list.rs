@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_are_no_words() {
+    fn comments_are_not_entries() {
         let list = WordList::from_data("# Words.\nnew york\nasia\n");
         assert_eq!(list.iter().collect::<Vec<_>>(), ["asia", "new york"]);
         assert!(list.contains("new york") && !list.contains("york") && !list.contains("# Words."));
