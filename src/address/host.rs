@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::parts::Parts;
 use super::path::Segments;
 use super::rules::{self, Beside, HostLabels};
-use super::site_of;
+use super::site::site_of;
 
 /// Returns the host with its port, without rendering labels, and whether one of these was `amp`.
 pub(super) fn bare<'u>(parts: &'u Parts<'_>) -> (Cow<'u, str>, bool) {

@@ -1,26 +1,28 @@
 //! One address, one spelling, and the identity keys it carries. The rows of what falls away are in
 //! `rules.rs`; which keys really join two mentions is decided in `dedup`.
 
+mod error;
 mod host;
 mod parts;
 mod path;
 mod publisher_ids;
 mod query;
+pub use error::{AddressError, BrokenAddress};
 pub mod rules;
+mod site;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
-use memchr::{memchr, memchr2, memchr2_iter};
+use memchr::{memchr, memchr2_iter};
 use parts::{Parts, is_wrapper, read, unwrap};
-use path::Segments;
-use path::segments;
+use path::{Segments, segments, strip_extension};
 
-use publisher_ids::{id_site, publisher_ids, strip_extension};
+use publisher_ids::{id_site, publisher_ids};
 use rules::Strength;
-use thiserror::Error;
+pub(crate) use site::site_of;
 
 /// An http or https address of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,34 +60,6 @@ pub enum IdentityKey<'a> {
     PublisherId(&'a str, &'a str),
     /// A video's id, from its page or from its image.
     Video(Cow<'a, str>),
-}
-
-/// The error for a string that is not an address of a link.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum AddressError {
-    /// A scheme that links must not have (`javascript`), in lower case.
-    #[error("has the scheme “{0}”, not http or https")]
-    Scheme(String),
-    /// Any other error.
-    #[error(transparent)]
-    Broken(#[from] BrokenAddress),
-}
-
-/// The error for a string that is not an address on the web. The sentence follows the string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
-pub enum BrokenAddress {
-    /// `/local/path`.
-    #[error("is not absolute")]
-    NotAbsolute,
-    /// A port above 65535.
-    #[error("has an impossible port")]
-    ImpossiblePort,
-    /// No host, or a host that cannot exist.
-    #[error("has no valid host")]
-    NoHost,
-    /// Any other error.
-    #[error("is not a valid address")]
-    Invalid,
 }
 
 /// Stores the text of an address.
@@ -452,14 +426,6 @@ fn laid_out<'t>(
 fn place_in(shown: &str, identity: &str) -> Option<usize> {
     let is_start = |start: &usize| shown[*start..].starts_with(identity);
     memchr2_iter(b'.', b'/', shown.as_bytes()).map(|mark| mark + 1).find(is_start)
-}
-
-/// The registrable domain at the end of a host, or the host itself if there is none (an IP address, a port).
-pub(crate) fn site_of(host: &str) -> &str {
-    let ends_in_number =
-        host.bytes().rev().find(|byte| !byte.is_ascii_digit()).is_none_or(|byte| byte == b'.');
-    let is_name = !ends_in_number && memchr2(b':', b'[', host.as_bytes()).is_none();
-    psl::domain_str(host).filter(|_| is_name).unwrap_or(host)
 }
 
 /// Decodes escapes of letters, digits, `-._~` and the marks that have no meaning in paths and queries (RFC 3986 allows

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use memchr::memchr_iter;
 use url::{Host, Position, Url};
 
+use super::error::{AddressError, BrokenAddress};
 use super::rules::{self, InnerAddress, WrapperHost};
-use super::{AddressError, BrokenAddress};
 
 /// Reads an absolute http or https address; returns it with the text to show.
 pub(super) fn read(raw: &str) -> Result<(Url, Cow<'_, str>), AddressError> {

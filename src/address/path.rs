@@ -5,7 +5,6 @@ use std::mem;
 use memchr::{memchr, memchr_iter, memchr2};
 use smallvec::SmallVec;
 
-use super::publisher_ids::strip_extension;
 use super::rules::{self, AmpEnding, AmpSegments, SegmentPlace, Strength};
 
 /// The texts between the slashes of a path.
@@ -245,4 +244,30 @@ pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
     let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
     ends.map(move |end| &path[mem::replace(&mut start, end + 1)..end]).filter(|segment| !segment.is_empty())
+}
+
+/// A segment without its file extension.
+pub(super) fn strip_extension(segment: &str) -> &str {
+    const LONGEST: usize = ".story".len();
+    if !segment.bytes().rev().take(LONGEST).any(|byte| byte == b'.') {
+        return segment;
+    }
+    ENDINGS.iter().find_map(|ending| segment.strip_suffix(ending)).unwrap_or(segment)
+}
+
+const ENDINGS: [&str; 8] = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_ending_falls_away_and_nothing_else() {
+        for ending in ENDINGS {
+            assert_eq!(strip_extension(&format!("bridge{ending}")), "bridge");
+        }
+        for name in ["bridge", "bridge.", "bridge.html.x", "v1.10-bridge-opens", ""] {
+            assert_eq!(strip_extension(name), name);
+        }
+    }
 }

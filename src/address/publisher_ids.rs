@@ -5,7 +5,7 @@ use std::mem;
 
 use memchr::memrchr;
 
-use super::path::segments;
+use super::path::{segments, strip_extension};
 use super::rules;
 
 /// The site under which the ids of a site are stored: some publishers have several domains.
@@ -99,30 +99,4 @@ fn is_date(number: &str) -> bool {
     let century = |text: &str| matches!(text, "19" | "20");
     (year_first && century(&number[..2]) && month(&number[4..6]) && day(&number[6..8]))
         || (day_first && century(&number[4..6]) && day(&number[..2]) && day(&number[2..4]))
-}
-
-/// A segment without its file extension.
-pub(super) fn strip_extension(segment: &str) -> &str {
-    const LONGEST: usize = ".story".len();
-    if !segment.bytes().rev().take(LONGEST).any(|byte| byte == b'.') {
-        return segment;
-    }
-    ENDINGS.iter().find_map(|ending| segment.strip_suffix(ending)).unwrap_or(segment)
-}
-
-const ENDINGS: [&str; 8] = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_ending_falls_away_and_nothing_else() {
-        for ending in ENDINGS {
-            assert_eq!(strip_extension(&format!("bridge{ending}")), "bridge");
-        }
-        for name in ["bridge", "bridge.", "bridge.html.x", "v1.10-bridge-opens", ""] {
-            assert_eq!(strip_extension(name), name);
-        }
-    }
 }

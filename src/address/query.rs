@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use foldhash::{HashMap, HashMapExt};
 
 use super::rules::{self, Parameter, ParameterScope, ParameterValues, Strength};
-use super::site_of;
+use super::site::site_of;
 
 /// The address that a query belongs to.
 pub(super) struct QueryContext<'p> {

@@ -13,7 +13,7 @@ use super::blocking::{BlockingIndex, CandidateScratch, KeyPosting, PartitionedKe
 use super::features::{CHUNK, Features, TitleStatistics};
 use super::judge::{Judge, Verdict};
 use super::prefilter::Sketch;
-use super::rules;
+use super::rules::{self, Similarity};
 use crate::model::{MentionIdx, Rule};
 use crate::text::WordId;
 
@@ -54,6 +54,18 @@ pub(super) struct CandidateIndex {
 impl CandidateIndex {
     pub(super) fn new(judge: &Judge<'_, '_>) -> CandidateIndex {
         CandidateIndex { index: index(&judge.features, &judge.words), far: far(&judge.features) }
+    }
+}
+
+impl Judge<'_, '_> {
+    /// Returns the mention outside `members` that is most similar to a member, and that member.
+    pub fn nearest(&self, members: &[MentionIdx]) -> Option<(MentionIdx, MentionIdx)> {
+        let candidates = candidates(self, members);
+        let similarity = |&(a, b): &(MentionIdx, MentionIdx)| {
+            let like = Similarity::new(&self.features[a], &self.features[b], &self.words);
+            like.title + like.excerpt
+        };
+        candidates.into_iter().max_by(|x, y| similarity(x).total_cmp(&similarity(y)).then_with(|| y.cmp(x)))
     }
 }
 

@@ -5,12 +5,11 @@
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
-use super::MergeOptions;
 use super::features::{self, Features, TitleStatistics};
-use super::judge::{Judge, groups};
+use super::options::MergeOptions;
 use super::veto;
 use crate::address::Address;
 use crate::model::{Mention, MentionIdx, Rule};
@@ -32,6 +31,11 @@ impl AddressTable {
         let shared = self.groups.get(&a)?.iter().find(|group| of_b.contains(group))?;
         let (rule, detail, _) = &self.entries[*shared];
         Some((*rule, detail))
+    }
+
+    /// The members of each join.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[MentionIdx]> {
+        self.entries.iter().map(|(_, _, members)| &**members)
     }
 
     fn add(&mut self, rule: Rule, detail: String, members: Vec<MentionIdx>) {
@@ -61,14 +65,6 @@ pub(super) fn table(
         without_address(features, words, &mut table);
     }
     table
-}
-
-/// Returns the groups of mentions that addresses join, each in the judge's order. The judge decides by which rule.
-pub(super) fn joined<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [MentionIdx]> {
-    let mut shared: Vec<_> = judge.words.shared_keys().collect();
-    shared.sort_by(|(x, a), (y, b)| a.cmp(b).then_with(|| x.cmp(y)));
-    let shared = shared.into_iter().map(|(_, group)| group);
-    shared.chain(judge.addresses.entries.iter().map(|(_, _, group)| &**group))
 }
 
 /// Returns mentions whose addresses become the same page under the weak rules, with that page. Groups whose mentions
@@ -233,4 +229,18 @@ fn without_address(features: &[Features<'_>], words: &TitleStatistics<'_>, table
             table.add(Rule::NoAddress, format!("{outlet}, same title and second"), group);
         }
     }
+}
+
+/// Groups mentions by a value they share, in the judge's order; groups of one are left out.
+fn groups<K: std::hash::Hash + Eq + Ord>(
+    keys: impl Iterator<Item = (K, MentionIdx)>,
+) -> Vec<(K, Vec<MentionIdx>)> {
+    let mut groups: HashMap<K, Vec<MentionIdx>> = HashMap::new();
+    for (key, at) in keys {
+        groups.entry(key).or_default().push(at);
+    }
+    let mut groups: Vec<(K, Vec<MentionIdx>)> =
+        groups.into_iter().filter(|(_, group)| group.len() > 1).collect();
+    groups.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
+    groups
 }

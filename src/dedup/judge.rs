@@ -2,12 +2,9 @@
 
 use std::fmt;
 
-use foldhash::{HashMap, HashMapExt};
-
-use super::MergeOptions;
-use super::candidates;
 use super::features::{self, Features, TitleStatistics};
 use super::identity::{self, AddressTable};
+use super::options::MergeOptions;
 use super::override_index::OverrideIndex;
 use super::prefilter;
 use super::rules::{self, Similarity};
@@ -224,16 +221,6 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         (forbidden, all)
     }
 
-    /// Returns the mention outside `members` that is most similar to a member, and that member.
-    pub fn nearest(&self, members: &[MentionIdx]) -> Option<(MentionIdx, MentionIdx)> {
-        let candidates = candidates::candidates(self, members);
-        let similarity = |&(a, b): &(MentionIdx, MentionIdx)| {
-            let like = Similarity::new(&self.features[a], &self.features[b], &self.words);
-            like.title + like.excerpt
-        };
-        candidates.into_iter().max_by(|x, y| similarity(x).total_cmp(&similarity(y)).then_with(|| y.cmp(x)))
-    }
-
     /// The evidence of a rule for a pair that it joined.
     pub(super) fn detail(&self, a: MentionIdx, b: MentionIdx, rule: Rule) -> String {
         if let Some(direct) = self.direct_match(a, b).filter(|direct| direct.rule() == rule) {
@@ -252,18 +239,4 @@ pub(super) fn rule_of(key: &IdentityKey<'_>) -> Rule {
         IdentityKey::PublisherId(..) => Rule::PublisherId,
         IdentityKey::Video(_) => Rule::VideoId,
     }
-}
-
-/// Groups mentions by a value they share, in the judge's order; groups of one are left out.
-pub(super) fn groups<K: std::hash::Hash + Eq + Ord>(
-    keys: impl Iterator<Item = (K, MentionIdx)>,
-) -> Vec<(K, Vec<MentionIdx>)> {
-    let mut groups: HashMap<K, Vec<MentionIdx>> = HashMap::new();
-    for (key, at) in keys {
-        groups.entry(key).or_default().push(at);
-    }
-    let mut groups: Vec<(K, Vec<MentionIdx>)> =
-        groups.into_iter().filter(|(_, group)| group.len() > 1).collect();
-    groups.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
-    groups
 }

@@ -8,6 +8,7 @@ mod candidates;
 mod features;
 mod identity;
 mod judge;
+mod options;
 mod override_index;
 mod prefilter;
 mod rules;
@@ -15,27 +16,10 @@ mod union;
 mod veto;
 
 pub use judge::{Judge, Verdict};
+pub use options::MergeOptions;
 pub use veto::Veto;
 
-use crate::model::{Article, Mention, Overrides, Rule, Vocabulary};
-
-/// Settings of merging.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MergeOptions {
-    /// The rarity-weighted title overlap from which titles count as nearly equal, 0 to 1. On the labelled pairs .85 is
-    /// as good; .70 merges wrongly.
-    pub title_threshold: f64,
-    /// Validated overrides, so without contradictions.
-    pub overrides: Overrides,
-    /// Rules to leave out; for measuring the worth of each.
-    pub without: Vec<Rule>,
-}
-
-impl Default for MergeOptions {
-    fn default() -> Self {
-        MergeOptions { title_threshold: 0.78, overrides: Overrides::default(), without: Vec::new() }
-    }
-}
+use crate::model::{Article, Mention, Vocabulary};
 
 /// Builds the judge of all mentions ([`Mention::all`] of some documents), which answers for pairs.
 pub fn judge<'a: 'l, 'l>(

@@ -4,8 +4,8 @@
 
 use std::fmt;
 
-use super::MergeOptions;
 use super::features::{Features, TitleStatistics};
+use super::options::MergeOptions;
 use crate::model::Rule;
 
 /// The measured similarity of two mentions.

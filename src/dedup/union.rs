@@ -7,7 +7,6 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
 use super::candidates::{self, CandidateIndex, Edge, ProposedJoin};
-use super::identity;
 use super::judge::Judge;
 use crate::address::{Address, IdentityKey};
 use crate::model::{Article, Evidence, Id, Link, Mention, MentionIdx, Published, Rule};
@@ -56,7 +55,7 @@ fn direct_match<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
         clusters.sides.entry(at).or_default().push(side);
     }
     let decided = judge.overrides.groups().map(Vec::as_slice);
-    let groups: Vec<&[MentionIdx]> = decided.chain(identity::joined(judge)).collect();
+    let groups: Vec<&[MentionIdx]> = decided.chain(joined_by_address(judge)).collect();
     // Most mentions join the first mention of their first group; all workers look up the rules for these joins
     // beforehand.
     let mut met = vec![false; count];
@@ -72,6 +71,14 @@ fn direct_match<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
         clusters.join_group(group, &rules);
     }
     clusters
+}
+
+/// Returns the groups of mentions that addresses join, each in the judge's order. The judge decides by which rule.
+fn joined_by_address<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [MentionIdx]> {
+    let mut shared: Vec<_> = judge.words.shared_keys().collect();
+    shared.sort_by(|(x, a), (y, b)| a.cmp(b).then_with(|| x.cmp(y)));
+    let shared = shared.into_iter().map(|(_, group)| group);
+    shared.chain(judge.addresses.groups())
 }
 
 impl<'a> Clusters<'_, 'a, '_> {

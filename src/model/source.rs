@@ -58,7 +58,7 @@ pub struct FieldRow {
 }
 
 impl FieldPaths {
-    /// The paths of a field; `None` where the file says nothing about it.
+    /// The paths of a field; `None` if the file does not name the field.
     pub fn paths_of(&self, word: &str) -> Option<&[String]> {
         self.row(word).map(|(_, row)| row.paths.as_slice())
     }

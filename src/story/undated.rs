@@ -76,7 +76,7 @@ fn story_of_like(
     }
 }
 
-/// What an article shares with the others of its story, when it or all the others are undated.
+/// Computes what an article shares with the others of its story, if it is undated or all the others are.
 pub(super) fn reason(
     articles: &[&Article<'_>],
     vocabulary: &Vocabulary,

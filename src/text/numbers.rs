@@ -11,7 +11,7 @@ use super::word_list::data_lines;
 /// A number that is worth comparing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quantity {
-    /// `#` and its value in whole units; with `%` where it is a share.
+    /// `#` and the value in whole units, followed by `%` if it is a share.
     pub(super) key: String,
 }
 

@@ -51,7 +51,7 @@ pub fn without_tag_signs(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// How many tag characters belong to no flag.
+/// The number of tag characters that belong to no flag.
 pub fn count_tag_signs(text: &str) -> usize {
     stray_tag_signs(text).iter().map(|range| range.len() / WIDTH).sum()
 }

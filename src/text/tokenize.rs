@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Cursor;
 
 pub use plain::head;
-use plain::{Eight, Plain};
+use plain::{Eight, LONGEST_NUMERAL, Plain};
 
 /// Splits a line into words: NFKC, lower case, no zero-width characters, quotes and possessives gone,
 /// `1,000` as `1000`, `1.10` kept whole, Roman numerals from II on as digits (IV = 4), CJK as pairs.
@@ -206,9 +206,6 @@ fn roman(word: &str, after_numbered: bool) -> Option<&'static str> {
     let fits = if alone { after_numbered } else { upper || lower };
     fits.then_some(NUMBERS[at])
 }
-
-/// The number of letters in the longest numeral, such as XVIII or `three`.
-const LONGEST_NUMERAL: usize = 5;
 
 /// Heads of words that numbers follow; all of them fit into a head.
 const NUMBERED: [u64; 9] = [

@@ -1,7 +1,8 @@
 //! The fast path for plain words. Most words are ASCII letters and digits that end at a byte that is in no word; the
 //! code reads eight bytes at a time.
 
-use super::LONGEST_NUMERAL;
+/// The number of letters in the longest numeral, such as XVIII or `three`.
+pub(super) const LONGEST_NUMERAL: usize = 5;
 
 /// The first eight bytes of a word as a number, first byte lowest, filled up with a byte that is in no text. Words of
 /// up to seven bytes are equal if their heads are.
