@@ -125,8 +125,8 @@ impl<'u> Parts<'u> {
         }
     }
 
-    /// The parts of an address that needs no decoding or resolving, as most do not, or of the address that a cache has
-    /// in its path. This takes a tenth of the time of the full rules of browsers.
+    /// The parts of an address that needs no decoding or resolving (most do not), or of the address that a cache has in
+    /// its path. This takes a tenth of the time of the full rules of browsers.
     pub(super) fn of_plain(raw: &'u str) -> Option<Parts<'u>> {
         let rest = raw.strip_prefix("https://").or_else(|| raw.strip_prefix("http://"))?;
         let parts = Parts::cut(rest)?;

@@ -1,5 +1,5 @@
-//! The rules of addresses as data: each row names text to remove before two addresses are compared. With each row stand
-//! its source, two addresses that are one page by it, and two that look so but are not; the tests run both. The other
+//! The rules of addresses as data: each row names text to remove before two addresses are compared. Each row comes with
+//! its source, two addresses that are one page by it, and two that look so but are not; the tests check both. The other
 //! files here apply the rows.
 
 mod parameters;

@@ -45,7 +45,8 @@ pub(super) struct Features<'l> {
 /// Shingles of a text: hashes of three consecutive words, sorted, each once.
 ///
 /// Copies of one text share shingles; different texts on one event share only words. In the labelled pairs, copies
-/// share .70 of the shingles or more, other texts at most .62; in single words the figures are .88 and .92.
+/// share .70 of the shingles or more, other texts at most .62; in single words the figures are .88 and .92, which
+/// overlap.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) struct Shingles<'l>(&'l [u32]);
 

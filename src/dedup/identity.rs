@@ -67,8 +67,8 @@ pub(super) fn table(
     table
 }
 
-/// Returns mentions whose addresses become the same page under the weak rules, with that page. Groups whose mentions
-/// all have this address are left out: a key joins those.
+/// Returns mentions whose addresses become the same page under the weak rules, with that page. Pages that no weak row
+/// leads to are left out: a key joins their mentions.
 pub(super) fn variants<'m>(
     mentions: &'m [Mention<'_>],
     rules: &MergeOptions,

@@ -1,5 +1,5 @@
 //! The rules that join by similarity, in the order in which the judge asks them. Windows and thresholds lie in the
-//! ranges that are safe on the labelled pairs (docs/MERGING.md). The tests hold for each rule a pair that it must join
+//! ranges that are safe on the labelled pairs (docs/MERGING.md). For each rule the tests have a pair that it must join
 //! and a near miss.
 
 use std::fmt;

@@ -1,5 +1,5 @@
 //! Pairs to articles. Joins by address always hold. Joins by similarity are tried best first, and refused if most cross
-//! pairs of the two clusters are forbidden. The file then chooses leads and ids and sorts the articles.
+//! pairs of the two clusters are forbidden. This module then chooses leads and ids and sorts the articles.
 
 use std::mem;
 

@@ -100,8 +100,8 @@ impl<'t> Link<'t> {
     }
 
     /// Whether it has the same texts, addresses, outlet and image as another link; most often it is the same link,
-    /// listed once more. Two such links have the same words and keys, and at the same time the same similarity to any
-    /// other link. Every field that these are made from must be compared here.
+    /// listed once more. Two such links have the same words and keys and, if they were published at the same time, the
+    /// same similarity to any other link. Every field that these are made from must be compared here.
     pub fn reads_as(&self, other: &Link<'_>) -> bool {
         self.title == other.title
             && self.excerpt == other.excerpt

@@ -16,8 +16,8 @@ use crate::text::Ragged;
 const DAMPING: f64 = 1.5;
 
 /// For each of its words, an article is compared with this many others before and after it, the nearest in time. A word
-/// that more articles of one window have tells a beat, not an event, and without the cap a day of a million articles
-/// would be quadratic. On the labelled stories, the real files and the generated ones, 64 to 1000 give the same
+/// that more articles of one window have shows a beat, not an event. Without the cap a day of a million articles would
+/// take quadratic time. On the labelled stories, the real files and the generated ones, 64 to 1000 give the same
 /// stories.
 const NEIGHBOURS: usize = 240;
 

@@ -108,8 +108,8 @@ impl<'t> Cursor<'t> {
         rest
     }
 
-    /// Moves forward to an offset of the text. An offset before the position leaves it where it is; one inside a
-    /// character moves to the end of that character.
+    /// Moves forward to an offset of the text. An offset before the position does not move it. An offset inside a
+    /// character moves it to the end of that character.
     #[inline]
     pub fn forward_to(&mut self, offset: usize) {
         if offset <= self.offset {
