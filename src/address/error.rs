@@ -1,19 +1,19 @@
-//! Why a text is no address of ours.
+//! Errors for texts that are not addresses of links.
 
 use thiserror::Error;
 
-/// Why a string is not an address of ours.
+/// The error for a string that is not an address of a link.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum AddressError {
-    /// A scheme that a link must not have (`javascript`), lower case.
+    /// A scheme that links must not have (`javascript`), in lower case.
     #[error("has the scheme “{0}”, not http or https")]
     Scheme(String),
-    /// Anything else.
+    /// Any other error.
     #[error(transparent)]
     Broken(#[from] BrokenAddress),
 }
 
-/// Why a string is no address on the web. The sentence follows the string.
+/// The error for a string that is not an address on the web. The sentence follows the string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum BrokenAddress {
     /// `/local/path`.
@@ -22,10 +22,10 @@ pub enum BrokenAddress {
     /// A port above 65535.
     #[error("has an impossible port")]
     ImpossiblePort,
-    /// No host, or one that no network has.
+    /// No host, or a host that cannot exist.
     #[error("has no valid host")]
     NoHost,
-    /// Anything else.
+    /// Any other error.
     #[error("is not a valid address")]
     Invalid,
 }

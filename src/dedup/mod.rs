@@ -1,7 +1,7 @@
-//! Documents to articles: which mentions are the same piece. Wrong merges are worse than missed ones, so
-//! addresses are asked first, and titles only with more evidence beside them.
+//! Documents to articles: finds the mentions that are the same piece. A wrong merge is worse than a missed one, so the
+//! address rules come first, and similar titles need further evidence.
 //!
-//! [`judge`] decides about a pair; clustering and `explain` both call it, so they cannot disagree.
+//! [`judge`] decides about a pair. Clustering and `explain` both call it, so they cannot disagree.
 
 mod blocking;
 mod candidates;
@@ -21,7 +21,7 @@ pub use veto::Veto;
 
 use crate::model::{Article, Mention, Vocabulary};
 
-/// The judge of all mentions, which are [`Mention::all`] of some documents, for asking about pairs.
+/// Builds the judge of all mentions ([`Mention::all`] of some documents), which answers for pairs.
 pub fn judge<'a: 'l, 'l>(
     mentions: &[Mention<'a>],
     vocabulary: &'l Vocabulary,
@@ -30,7 +30,7 @@ pub fn judge<'a: 'l, 'l>(
     Judge::new(mentions.to_vec(), vocabulary, rules.clone())
 }
 
-/// Merges all mentions into articles, by time, undated last, ties by id.
+/// Merges all mentions into articles, in order of time, undated last, ties by id.
 pub fn articles<'a>(
     mentions: &[Mention<'a>],
     vocabulary: &Vocabulary,

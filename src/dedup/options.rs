@@ -1,16 +1,16 @@
-//! What may be set about merging.
+//! Settings of merging.
 
 use crate::model::{Overrides, Rule};
 
-/// What may be set about merging.
+/// Settings of merging.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MergeOptions {
-    /// Rarity-weighted title overlap from which titles are nearly equal, 0 to 1. .85 is as good on the
-    /// labelled pairs; .70 merges wrongly.
+    /// The rarity-weighted title overlap from which titles count as nearly equal, 0 to 1. On the labelled pairs .85 is
+    /// as good; .70 merges wrongly.
     pub title_threshold: f64,
-    /// What a person decided; settled, so without contradictions.
+    /// Validated overrides, so without contradictions.
     pub overrides: Overrides,
-    /// Rules that are not asked; for measuring what each is worth.
+    /// Rules to leave out; for measuring the worth of each.
     pub without: Vec<Rule>,
 }
 

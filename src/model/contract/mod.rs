@@ -1,8 +1,9 @@
 //! The JSON contract `newsfeed/1`: the structs that are written, read back, and described by `newsfeed schema`. Keys are
 //! always present when written, unknown is null, times end in Z, arrays are in a stated order. Fields may be added
-//! within `newsfeed/1`, never renamed, so a reader ignores fields that it does not know. `render` makes these structs of
-//! the model, and `parse` makes the model of these structs. A field that is added later is an `Option` or has a serde
-//! default: an older output does not have it and must still be read. Written texts are borrowed; texts that were read are owned.
+//! within `newsfeed/1`, never renamed, so a reader ignores fields that it does not know. `render` makes these structs from
+//! the model, and `parse` makes the model from these structs. A field that is added later is an `Option` or has a serde
+//! default, because an older output does not have it and must still be read. Written texts are borrowed; texts that
+//! were read are owned.
 //!
 //! The doc comments are the descriptions in the schema.
 
