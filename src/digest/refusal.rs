@@ -23,7 +23,9 @@ impl RefusalRecord {
         let length = file.as_ref().and_then(|file| file.metadata().ok()).map(|meta| meta.len());
         let _unreadable = file.map(|file| file.take(1 << 20).read_to_end(&mut start));
         let bytes: String = start.iter().map(|&byte| char::from(byte)).collect();
-        let digest = Id::title(&format!("{diagnostic}\n{length:?}\n{bytes}"));
+        // The kind, not the sentence: a reworded sentence is no new refusal.
+        let Diagnostic { file, line, column, problem, .. } = diagnostic;
+        let digest = Id::title(&format!("{file}:{line}:{column}: {}\n{length:?}\n{bytes}", problem.kind()));
         RefusalRecord { file: diagnostic.file.to_string(), digest }
     }
 }

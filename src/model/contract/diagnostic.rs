@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A problem: its place, its kind, and what newsfeed did about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Diagnostic")]
+#[serde(expecting = "a diagnostic")]
 pub struct JsonDiagnostic<'a> {
     pub file: Cow<'a, str>,
     /// From 1; null if the problem concerns the whole file.

@@ -36,6 +36,7 @@ pub const SCHEMA: &str = "newsfeed/1";
 /// The output of one run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Output")]
+#[serde(expecting = "an output")]
 pub struct JsonOutput<'a> {
     /// Name and version of this contract.
     pub schema: Cow<'a, str>,
@@ -78,6 +79,7 @@ pub struct JsonHead<'a> {
 /// The program that wrote the output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Generator")]
+#[serde(expecting = "a generator")]
 pub struct JsonGenerator<'a> {
     pub name: Cow<'a, str>,
     pub version: Cow<'a, str>,
@@ -94,6 +96,7 @@ impl JsonGenerator<'static> {
 /// The part of the news that the output holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Edition")]
+#[serde(expecting = "an edition")]
 pub struct JsonEdition<'a> {
     /// The subject of a digest or of `--subject`.
     pub title: Option<Cow<'a, str>>,
@@ -118,6 +121,7 @@ pub struct JsonEdition<'a> {
 /// file of records counts as a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Summary")]
+#[serde(expecting = "a summary")]
 pub struct RunSummary {
     /// Files found.
     pub files: usize,

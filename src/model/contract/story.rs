@@ -11,6 +11,7 @@ use crate::model::Id;
 /// Articles on one event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Story")]
+#[serde(expecting = "a story")]
 pub struct JsonStory<'a> {
     /// Made from the id of its first article.
     #[schemars(with = "String")]
@@ -30,16 +31,24 @@ pub struct JsonStory<'a> {
     /// The topics of its documents, sorted.
     pub topics: Vec<Cow<'a, str>>,
     /// Sites of all its articles, sorted.
+    #[serde(default)]
+    #[schemars(!default)]
     pub providers: Vec<Cow<'a, str>>,
     /// The number of its articles before selection.
+    #[serde(default)]
+    #[schemars(!default)]
     pub article_count: usize,
     /// The section of the digest: `main` shows the story in full. `more` (beyond `--top`), `late`, `also` (new articles in a
     /// story that was reported), `undated` and `ahead` show one line an article.
+    #[serde(default)]
+    #[schemars(!default)]
     pub section: Cow<'a, str>,
     /// If a digest reported the story before: when, and the number of new articles. `articles` holds the new ones.
     pub update: Option<JsonUpdate<'a>>,
     /// Ids of reported stories that are part of this story now, sorted.
     #[schemars(with = "Vec<String>")]
+    #[serde(default)]
+    #[schemars(!default)]
     pub former: Vec<Id>,
     /// By time, undated last, ties by id.
     pub articles: Vec<JsonArticle<'a>>,
@@ -48,6 +57,7 @@ pub struct JsonStory<'a> {
 /// The change of a story since a digest reported it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Update")]
+#[serde(expecting = "an update")]
 pub struct JsonUpdate<'a> {
     /// The time of the last digest with an article of this story.
     #[schemars(with = "String")]
@@ -61,6 +71,7 @@ pub struct JsonUpdate<'a> {
 /// One article: all mentions of the same piece.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Article")]
+#[serde(expecting = "an article")]
 pub struct JsonArticle<'a> {
     /// A hash of the canonical address of its earliest mention, or of title and day.
     #[schemars(with = "String")]
@@ -68,6 +79,8 @@ pub struct JsonArticle<'a> {
     /// The title of the leading mention.
     pub title: Option<Cow<'a, str>>,
     /// Titles of the other mentions, in their order, each once.
+    #[serde(default)]
+    #[schemars(!default)]
     pub other_titles: Vec<Cow<'a, str>>,
     pub excerpt: Option<Cow<'a, str>>,
     /// As scraped, without user name and password.
@@ -77,6 +90,8 @@ pub struct JsonArticle<'a> {
     /// Other addresses of its mentions, in their order, each once.
     pub alternate_urls: Vec<Cow<'a, str>>,
     /// Copies at other addresses, sorted by `canonical_url`, each once.
+    #[serde(default)]
+    #[schemars(!default)]
     pub copies: Vec<JsonCopy<'a>>,
     /// The earliest date of its mentions.
     #[schemars(with = "Option<String>")]
@@ -90,6 +105,8 @@ pub struct JsonArticle<'a> {
     /// How a digest with a history reports the article: `new`, `update`, `also`, `late`, `undated` or `ahead`; else null.
     pub reported: Option<Cow<'a, str>>,
     /// True if the article arrived after the digest of its date.
+    #[serde(default)]
+    #[schemars(!default)]
     pub late: bool,
     pub r#type: Option<Cow<'a, str>>,
     pub provider: JsonProvider<'a>,
@@ -104,12 +121,15 @@ pub struct JsonArticle<'a> {
     /// By file, line and role.
     pub mentions: Vec<JsonMention<'a>>,
     /// The joins that made one article of the mentions: one fewer than there are mentions.
+    #[serde(default)]
+    #[schemars(!default)]
     pub merged_by: Vec<JsonEvidence<'a>>,
 }
 
 /// A copy of the article at another address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Copy")]
+#[serde(expecting = "a copy")]
 pub struct JsonCopy<'a> {
     /// A label for the site.
     pub site: Cow<'a, str>,
@@ -118,6 +138,7 @@ pub struct JsonCopy<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Provider")]
+#[serde(expecting = "a provider")]
 pub struct JsonProvider<'a> {
     pub name: Option<Cow<'a, str>>,
     pub domain: Option<Cow<'a, str>>,
@@ -125,6 +146,7 @@ pub struct JsonProvider<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Image")]
+#[serde(expecting = "an image")]
 pub struct JsonImage<'a> {
     pub url: Cow<'a, str>,
     pub width: Option<u32>,
@@ -134,6 +156,7 @@ pub struct JsonImage<'a> {
 /// One link at its place in the input, with everything that merging and grouping use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Mention")]
+#[serde(expecting = "a mention")]
 pub struct JsonMention<'a> {
     pub file: Cow<'a, str>,
     pub line: u32,
@@ -158,6 +181,7 @@ pub struct JsonMention<'a> {
 /// The evidence for joining two mentions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Evidence")]
+#[serde(expecting = "evidence")]
 pub struct JsonEvidence<'a> {
     /// Indexes in `mentions`, the smaller first.
     pub mentions: (usize, usize),

@@ -11,6 +11,7 @@ use crate::model::Id;
 /// A file without a header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Text")]
+#[serde(expecting = "a text")]
 pub struct JsonText<'a> {
     #[schemars(with = "String")]
     pub id: Id,
@@ -32,11 +33,14 @@ pub struct JsonText<'a> {
     #[schemars(with = "Option<String>")]
     pub story: Option<Id>,
     /// The evidence for the story: what text and story share, as `names: …`, `date: …` and `link: …`.
+    #[serde(default)]
+    #[schemars(!default)]
     pub evidence: Vec<Cow<'a, str>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "TextDate")]
+#[serde(expecting = "a date")]
 pub struct JsonTextDate<'a> {
     /// As written.
     pub text: Cow<'a, str>,
@@ -48,6 +52,7 @@ pub struct JsonTextDate<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "TextName")]
+#[serde(expecting = "a name")]
 pub struct JsonTextName<'a> {
     /// As written.
     pub name: Cow<'a, str>,
@@ -61,6 +66,7 @@ pub struct JsonTextName<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "TextTime")]
+#[serde(expecting = "a time")]
 pub struct JsonTextTime<'a> {
     /// As written.
     pub text: Cow<'a, str>,

@@ -21,8 +21,14 @@ impl Serialize for JsonTime {
 impl<'de> Deserialize<'de> for JsonTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<JsonTime, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        let time = DateTime::parse_from_rfc3339(&text).map_err(serde::de::Error::custom)?;
-        Ok(JsonTime(time.to_utc()))
+        let time = DateTime::parse_from_rfc3339(&text).ok().map(|time| time.to_utc());
+        // A leap second counts as the second before it, as in headers.
+        let whole =
+            time.filter(|time| spelled(*time) == text.as_bytes()).and_then(|time| time.with_nanosecond(0));
+        whole.map(JsonTime).ok_or_else(|| {
+            let start: String = text.chars().take(40).collect();
+            serde::de::Error::custom(format_args!("“{start}” is not a time like 2020-06-11T17:28:00Z"))
+        })
     }
 }
 

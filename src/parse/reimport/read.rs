@@ -19,8 +19,8 @@ use crate::model::contract::{
 };
 use crate::model::problem::{JsonError, Quoted};
 use crate::model::{
-    DateSource, Image, Limits, Link, Problem, Provider, Published, Role, TextDate, TextEntity, TextFile,
-    TextTime, TitleSource,
+    DatePrecision, DateSource, Image, Limits, Link, Problem, Provider, Published, Role, TextDate, TextEntity,
+    TextFile, TextTime, TitleSource,
 };
 use crate::parse::arena::TextArena;
 use crate::parse::clean;
@@ -122,8 +122,11 @@ struct Misfit {
 impl Misfit {
     /// A value that newsfeed never writes. Only its record is known.
     fn new(field: &str, value: &str) -> Misfit {
-        let why = JsonError::Shape(format!("{field} cannot be {}", Quoted::new(value)));
-        Misfit { why, line: 1, column: 1 }
+        Misfit::because(format!("{field} cannot be {}", Quoted::new(value)))
+    }
+
+    fn because(why: String) -> Misfit {
+        Misfit { why: JsonError::Shape(why), line: 1, column: 1 }
     }
 }
 
@@ -158,7 +161,7 @@ impl<'t> Reimporter<'_, 't> {
         let topics = self.names(&article.topics);
         let authors = self.names(&article.authors);
         let language = self.name(article.language.as_deref());
-        let updated = article.updated.map(|at| instant("updated", at)).transpose()?;
+        let updated = article.updated.map(|at| instant("updated", at, DatePrecision::Instant)).transpose()?;
         let source = match article.date_source.as_deref() {
             Some(token) => known("date_source", token)?,
             None => DateSource::Field,
@@ -177,7 +180,7 @@ impl<'t> Reimporter<'_, 't> {
         let alternates = self.arena.list(alternates.collect::<Result<Vec<_>, _>>()?);
         let title = self.kept(mention.title.as_deref());
         if title.is_none() && address.is_none() {
-            return Err(Misfit::new("title", ""));
+            return Err(Misfit::because("a mention has neither a title nor an address".to_owned()));
         }
         Ok(Link {
             role: role(&mention.role, mention.index)?,
@@ -258,6 +261,8 @@ fn role(role: &str, index: Option<u32>) -> Result<Role, Misfit> {
     match (role, index) {
         ("head", None) => Ok(Role::Head),
         ("related", Some(index)) => Ok(Role::Related(index)),
+        ("head", Some(index)) => Err(Misfit::because(format!("a head cannot have the index {index}"))),
+        ("related", None) => Err(Misfit::because("a related link has no index".to_owned())),
         _ => Err(Misfit::new("role", role)),
     }
 }
@@ -268,18 +273,24 @@ fn published(
     source: DateSource,
 ) -> Result<Option<Published>, Misfit> {
     let Some(at) = at else { return Ok(None) };
-    let at = instant("published", at)?;
-    let token = precision.unwrap_or_default();
+    let Some(token) = precision else {
+        return Err(Misfit::because("date_precision is missing beside published".to_owned()));
+    };
     let precision = known("date_precision", token)?;
+    let at = instant("published", at, precision)?;
     Ok(Some(Published { at, precision, source }))
 }
 
-/// An instant of the years that are reckoned with.
-fn instant(field: &str, JsonTime(at): JsonTime) -> Result<DateTime<Utc>, Misfit> {
-    if has_four_digits(&at) { Ok(at) } else { Err(Misfit::new(field, &at.to_string())) }
+/// An instant of the years 1 to 9999 that is no program's placeholder: newsfeed writes no other.
+fn instant(field: &str, JsonTime(at): JsonTime, precision: DatePrecision) -> Result<DateTime<Utc>, Misfit> {
+    let is_first_day = at.year() == 1 && at.ordinal() == 1;
+    // The name of a file may give that day.
+    let is_epoch = at.timestamp() == 0 && precision == DatePrecision::Instant;
+    let is_written = has_four_digits(&at) && !is_first_day && !is_epoch;
+    if is_written { Ok(at) } else { Err(Misfit::new(field, &at.to_string())) }
 }
 
-/// A day of the years that are reckoned with.
+/// A day of the years 1 to 9999.
 fn day(field: &str, day: NaiveDate) -> Result<NaiveDate, Misfit> {
     if has_four_digits(&day) { Ok(day) } else { Err(Misfit::new(field, &day.to_string())) }
 }

@@ -71,8 +71,7 @@ fn numeric_date(word: &str) -> NumericDate {
     let numbers: Vec<u32> = parts.iter().filter_map(|part| part.parse().ok()).collect();
     let digits = word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'));
     let ([a, b, c], [x, y, z], true) = (&parts[..], &numbers[..], digits) else { return NumericDate::None };
-    let day =
-        |year: u32, month: u32, day: u32| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+    let day = |year: u32, month: u32, day: u32| calendar_day(i32::try_from(year).ok()?, month, day);
     let date = match (a.len(), b.len(), c.len()) {
         (4, 2, 2) => day(*x, *y, *z),
         (1..=2, 1..=2, 4) if *x <= 12 && *y <= 12 && x != y => return NumericDate::Swappable,
@@ -89,7 +88,12 @@ fn is_of(word: &str) -> bool {
 fn named_date(day: &str, month: &str, year: &str) -> Option<NaiveDate> {
     let ends = ["er", "st", "nd", "rd", "th", "º", "°", "ª", "."];
     let day = ends.iter().find_map(|s| day.strip_suffix(s)).unwrap_or(day);
-    NaiveDate::from_ymd_opt(year_of(year)?, month_of(month)?, day.parse().ok()?)
+    calendar_day(year_of(year)?, month_of(month)?, day.parse().ok()?)
+}
+
+/// A day of the years 1 to 9999, the only ones that newsfeed writes and reads.
+fn calendar_day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month, day).filter(|day| (1..=9999).contains(&day.year()))
 }
 
 /// A year of four digits.
@@ -179,7 +183,7 @@ fn days(date: &TextDate) -> Vec<TextTime> {
     let parts: Vec<u32> = date.text.split(['-', '/', '.']).filter_map(|part| part.parse().ok()).collect();
     let [a, b, year] = parts[..] else { return Vec::new() };
     let Ok(year) = i32::try_from(year) else { return Vec::new() };
-    let readings = [NaiveDate::from_ymd_opt(year, b, a), NaiveDate::from_ymd_opt(year, a, b)];
+    let readings = [calendar_day(year, b, a), calendar_day(year, a, b)];
     readings.into_iter().flatten().filter(|day| day.year() == year).map(time).collect()
 }
 
