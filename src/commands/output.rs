@@ -52,7 +52,7 @@ pub(super) fn ensure_outputs_are_not_inputs(
     let read = input.filter(|_| !targets.is_empty()).find(is_target);
     match read.or_else(|| others.iter().flatten().copied().find(same)) {
         Some(path) => {
-            anyhow::bail!("{} is read, so it cannot be written; name another file", path.display())
+            anyhow::bail!("newsfeed reads {}, so it cannot write to it; name another file", path.display())
         }
         None => Ok(()),
     }

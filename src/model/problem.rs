@@ -63,7 +63,7 @@ pub enum Problem {
     #[error(transparent)]
     TooLarge(Oversize),
     /// A header in a format that is not read.
-    #[error("headers in {0} are not read")]
+    #[error("newsfeed does not read {0}")]
     UnsupportedHeader(UnreadFormat),
     /// The file could not be opened or read.
     #[error("cannot be read: {0}")]
@@ -108,13 +108,13 @@ pub enum Problem {
     #[error(transparent)]
     NoZone(ZoneDoubt),
     /// A row of `--fields` whose paths are in no header.
-    #[error("is in no header at {}", paths.join(", "))]
+    #[error("matches nothing; no header has {}", paths.join(" or "))]
     UnusedField {
         /// The paths.
         paths: Vec<String>,
     },
     /// An override that decides nothing.
-    #[error("{address} is in no file; nothing to decide")]
+    #[error("{address} is not in the input; the entry has no effect on it")]
     UnusedOverride {
         /// The address it names.
         address: String,
@@ -130,13 +130,13 @@ pub enum Problem {
     #[strum(serialize = "no-front-matter")]
     ReadAsText(NoHeader),
     /// Nothing in it but white space.
-    #[error("nothing in it")]
+    #[error("the file has no text")]
     EmptyFile,
     /// A pipe, a device, a link that leads nowhere.
     #[error(transparent)]
     NotAFile(SpecialFile),
     /// Not text.
-    #[error("not text")]
+    #[error("the file is not text")]
     Binary,
 }
 
@@ -284,7 +284,7 @@ pub enum TomlError {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum TagError {
     /// It asks for a type of some programming language.
-    #[error("a tag asks for a type that only some program knows")]
+    #[error("a YAML tag asks for a type of a programming language")]
     Foreign,
     /// It stands before a value, and was read as a part of it.
     #[error("begins with a YAML tag; read as the text {0}")]
@@ -358,10 +358,10 @@ pub enum Oversize {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::Display)]
 pub enum UnreadFormat {
     /// A YAML list of maps.
-    #[strum(to_string = "a list of records")]
+    #[strum(to_string = "a header that is a list of records")]
     RecordList,
     /// A JSON list in a file whose name says nothing of JSON.
-    #[strum(to_string = "lists of JSON, unless the file is called .json,")]
+    #[strum(to_string = "a JSON list unless the file's name ends in .json")]
     JsonList,
 }
 
@@ -372,7 +372,7 @@ pub enum ReadError {
     #[error("not a regular file")]
     NotRegular,
     /// The walk below a folder failed, and not for the file system.
-    #[error("the folder cannot be walked")]
+    #[error("newsfeed cannot list the folder")]
     Walk,
     /// The system's words.
     #[error("{0}")]
@@ -397,7 +397,7 @@ pub fn plain(error: &io::Error) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum FieldError {
     /// YAML's `<<`.
-    #[error("merges another map into this one, which is not read")]
+    #[error("is a YAML merge, which newsfeed does not read")]
     MergeKey,
     /// Anything but a list.
     #[error("is not a list")]
@@ -438,10 +438,10 @@ pub enum FieldError {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum UserFileError {
     /// Field paths that are no map.
-    #[error("it must be a map of our fields to their paths")]
+    #[error("the file must map newsfeed's fields to paths, as in title: meta.headline")]
     NotAMap,
     /// A field that is none of ours.
-    #[error("{name} is none of {}, or one of them after related.", words.join(", "))]
+    #[error("{name} is not a field of newsfeed; the fields are {}, each also after related.", words.join(", "))]
     UnknownField {
         /// As given.
         name: String,
@@ -455,10 +455,10 @@ pub enum UserFileError {
     #[error("{0} must be a path like meta.headline, or a list of them")]
     NotAPath(String),
     /// A part of a path that leads to what never leaves the parser.
-    #[error("{0} is never read")]
+    #[error("newsfeed never reads {0}")]
     NeverRead(String),
     /// A kind of override that does not exist.
-    #[error("{0} is none of same, different, story, ignore")]
+    #[error("{0} is not one of same, different, story, ignore")]
     UnknownOverride(String),
     /// Overrides that are no list.
     #[error("{0} must be a list")]
@@ -502,7 +502,7 @@ pub enum DateError {
     #[error("is outside the years 1 to 9999")]
     OutOfRange,
     /// The zero of a program, which stands for no date.
-    #[error("is a program's placeholder for no date")]
+    #[error("is a placeholder that means no date")]
     Zero,
 }
 
@@ -584,7 +584,7 @@ pub enum CharacterSort {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum Truncation {
     /// A title or another short text.
-    #[error("is longer than {most} bytes; cut there")]
+    #[error("was cut at {most} bytes")]
     Field {
         /// The limit.
         most: usize,
@@ -602,10 +602,10 @@ pub enum Truncation {
     #[error("another header follows; only the first was read")]
     OtherHeader,
     /// A file of records that ends before a bracket is closed.
-    #[error("the file ends too early")]
+    #[error("the file ends before a bracket is closed")]
     EndOfFile,
     /// A file of records that are something else.
-    #[error("{count} records are no articles; the rest of the file was not read")]
+    #[error("{count} records are not articles; newsfeed did not read the rest of the file")]
     Nonsense {
         /// How many were read.
         count: usize,
@@ -640,7 +640,7 @@ pub enum Recovery {
     #[error("begins with `!!`, which opens a tag in YAML; read as plain text")]
     Tag,
     /// `Harbour #opens`.
-    #[error("ends before ` #`, which opens a comment in YAML")]
+    #[error("is cut at ` #`, which opens a comment in YAML")]
     Cut,
     /// An article's page whose header has neither title nor address.
     #[error("the header has neither a title nor an address; the title was taken from {0}")]
@@ -665,7 +665,7 @@ pub enum ZoneDoubt {
     #[error("{0} names no zone; read as UTC")]
     Missing(Quoted),
     /// It names one by letters that several zones have.
-    #[error("{found} is in “{zone}”, which does not name one zone; only the day was kept")]
+    #[error("{found} is in “{zone}”, a name of several zones; newsfeed kept only the day")]
     Ambiguous {
         /// The date.
         found: Quoted,
@@ -678,10 +678,10 @@ pub enum ZoneDoubt {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum OverrideConflict {
     /// Another one, or itself.
-    #[error("says that one article is different from itself, or contradicts a `same` entry")]
+    #[error("the `different` entry names one article twice or contradicts a `same` entry")]
     Different,
     /// An earlier story.
-    #[error("names an article that an earlier story has; it stays there")]
+    #[error("the story names an article of an earlier story; the article stays in the earlier one")]
     Story,
 }
 
@@ -689,7 +689,7 @@ pub enum OverrideConflict {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum NoDocument {
     /// A file of records without one.
-    #[error("there is no record in it")]
+    #[error("the file has no records")]
     NoRecord,
     /// Nothing between the fences.
     #[error("the header is empty")]
@@ -728,16 +728,16 @@ pub(super) fn sentence(problem: &Problem) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum SpecialFile {
     /// A symbolic link to a folder.
-    #[error("a link to a folder, followed only with --follow")]
+    #[error("it is a link to a folder, which newsfeed follows only with --follow")]
     FolderLink,
     /// One that would lead in a circle.
-    #[error("a link back to a folder above it")]
+    #[error("it is a link to a folder above it")]
     LinkBack,
     /// One whose target does not exist.
-    #[error("a link that leads nowhere")]
+    #[error("it is a link to a file that does not exist")]
     DeadLink,
     /// What may never end, or do something when opened.
-    #[error("a pipe, socket or device, never opened")]
+    #[error("it is a pipe, a socket or a device, which newsfeed never opens")]
     Device,
 }
 

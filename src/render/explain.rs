@@ -70,7 +70,7 @@ impl ExplanationPage<'_> {
                 self.line(4, &format!("{}  {}", link.site(), link.headline()))?;
                 self.line(6, why)?;
             }
-            None => self.line(2, "nothing else is like it")?,
+            None => self.line(2, "no other article is like it")?,
         }
         self.story(story, reason.as_ref())
     }
@@ -147,7 +147,7 @@ impl ExplanationPage<'_> {
                 };
                 self.line(6, &format!("{evidence} · {}", doubt.why))
             }
-            _ => self.line(2, "stands alone: it shares no rare name, and no link, with one story only"),
+            _ => self.line(2, "stands alone: no single story shares a rare name or a link with it"),
         }
     }
 

@@ -35,8 +35,8 @@ pub(super) fn print_nothing_new(
     };
     let newest = stories.iter().filter_map(Story::last_published).max();
     let newest = newest.map(|date| date.day(query.zone).format("%-d %B %Y").to_string());
-    let newest =
-        newest.map(|day| format!("; the newest article is of {day} (choose a period with --date or --last)"));
+    let newest = newest
+        .map(|day| format!("; the newest article is from {day} (choose a period with --date or --last)"));
     let _ = writeln!(err, "newsfeed: {what}{}", newest.unwrap_or_default());
 }
 
