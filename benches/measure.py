@@ -1,4 +1,4 @@
-"""What `whole_run.py` and `plot.py` share: corpora to run on, and commands run in turn."""
+"""Functions that `whole_run.py` and `plot.py` share: they make corpora and run commands in turn."""
 import os, statistics, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -23,7 +23,7 @@ def cat(folder):
 
 
 def run(command):
-    """Seconds and peak memory in bytes of one command. The peak is the child's own; below this script's it cannot be seen."""
+    """Seconds and peak memory in bytes of one command. A peak below that of this script cannot be measured."""
     began = time.perf_counter()
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)

@@ -1,9 +1,9 @@
-//! Each stage alone, many times over the same made-up files, with the spread of the measurements:
+//! Measures each stage alone, many times on the same made-up files, with the spread of the measurements:
 //!
 //!   cargo bench --bench per_stage                    all stages
 //!   cargo bench --bench per_stage -- parse           both readers of headers, side by side
 //!
-//! One run over an input of one's own, with its peak of memory, is `stages.rs`.
+//! For one run over any input, with its peak memory, use `stages.rs`.
 
 mod common;
 
@@ -34,7 +34,7 @@ fn main() {
     criterion.final_summary();
 }
 
-/// The same files by the scanner and by the YAML reader.
+/// Reads the same files with the scanner and with the YAML reader.
 fn readers(criterion: &mut Criterion, files: &[SourceFile]) {
     let mut group = criterion.benchmark_group("parse");
     group.throughput(Throughput::Elements(files.len() as u64));
@@ -52,7 +52,7 @@ fn readers(criterion: &mut Criterion, files: &[SourceFile]) {
     group.finish();
 }
 
-/// What follows the files, from links to bytes.
+/// The stages after reading, from links to bytes.
 fn later_stages(criterion: &mut Criterion, files: &[SourceFile]) {
     let store = StringArena::new();
     let parsed = parse::documents(files, &ParseOptions::default(), &store, &|| {});

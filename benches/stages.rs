@@ -2,9 +2,9 @@
 //!
 //!   cargo bench --bench stages -- FOLDER          files, as `ingest` reads them
 //!   cargo bench --bench stages -- TRUTH.jsonl     titles alone: lines with `file`, `url`, `title`
-//!   cargo bench --bench stages -- 1000000         so many made-up titles, 500 a day, one in twenty that of another site
+//!   cargo bench --bench stages -- 1000000         this many made-up titles, 500 a day, one in twenty copied from another site
 //!
-//! Without an input it makes 2,000 files of its own, so that it always runs. Many runs with their spread are
+//! Without an input it makes 2,000 files of its own, so that it always runs. For many runs and their spread, use
 //! `per_stage.rs`.
 
 mod common;
@@ -44,7 +44,7 @@ fn main() {
     println!("peak  {:>8} MiB", peak_mib().unwrap_or(0));
 }
 
-/// The formats over the first 1,000 stories.
+/// Writes the formats of the first 1,000 stories.
 fn page(stories: &[Story<'_>]) {
     let (feed, look) = (common::feed(&stories[..stories.len().min(1000)]), common::look());
     let articles: usize = feed.stories.iter().map(|shown| shown.articles.len()).sum();
@@ -64,7 +64,7 @@ fn folder(path: &Path) -> Vec<Document<'static>> {
     let found = discover::files(&Roots { paths: vec![path.to_owned()], ..Roots::default() });
     println!("walk  {:>8.2} s  {} files", start.elapsed().as_secs_f64(), found.files.len());
     let start = Instant::now();
-    // They are there for as long as the program runs.
+    // The strings are needed until the program ends.
     let store = Box::leak(Box::default());
     let parsed = parse::documents(&found.files, &ParseOptions::default(), store, &|| {});
     println!("parse {:>8.2} s", start.elapsed().as_secs_f64());
@@ -120,7 +120,7 @@ fn document(at: usize, title: &str, url: &str, day: NaiveDate) -> Option<Documen
     })
 }
 
-/// The most memory the process has held, from the system's own count.
+/// The peak memory of the process, as the system counted it.
 fn peak_mib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;

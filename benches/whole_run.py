@@ -16,7 +16,7 @@ for entry in os.scandir(sys.argv[1]):
     try: frontmatter.load(entry.path); read += 1
     except Exception: pass
 print(read)""",
-    # The empty options keep gray-matter from remembering a text it has seen.
+    # The empty options keep gray-matter from caching texts.
     "gray-matter": "const matter = require('gray-matter'); const take = text => matter(text, {})",
     "js-yaml": "const yaml = require('js-yaml'); const take = text => yaml.load(text.split(/^---$/m, 2)[1])",
 }
@@ -45,7 +45,7 @@ def main():
 
 
 def against_cat(what, folder, peers, must, aim):
-    """A row for newsfeed and a row for each peer; newsfeed's seconds, its peak and the links."""
+    """Prints a row for newsfeed and a row for each peer. Returns newsfeed's seconds, its peak and the number of links."""
     commands = {"cat": cat(folder), NEWS: ingest(BINARY, folder)}
     commands |= {name: [*command, folder] for name, command in peers.items()}
     counts = {name: files_read(commands[name], name) for name in peers}
@@ -77,8 +77,8 @@ def one_topic(work, folder):
 
 
 def hardest(work):
-    """The hardest inputs known: 20,000 titles of one hour, in one vocabulary of few words, or of many of which few are most
-    of the text; against as many of words that are all as frequent."""
+    """The hardest known inputs: 20,000 titles of one hour from a vocabulary of few words, or from one in which few words
+    make up most of the text. They are compared with as many titles of equally frequent words."""
     inputs = {
         "eight words of 200": lambda rng: rng.sample(range(200), 8),
         "six to eleven of 60,000, few of them most of the text": lambda rng: [int(60_000 ** rng.random()) for _ in range(rng.randint(6, 11))],
@@ -92,7 +92,7 @@ def hardest(work):
 
 
 def one_hour(folder, pick):
-    """A folder of 20,000 files whose titles are these words, by number."""
+    """A folder of 20,000 files; `pick` chooses the numbers of the words in each title."""
     os.makedirs(folder)
     rng = random.Random(1)
     for at in range(20_000):
@@ -104,14 +104,14 @@ def one_hour(folder, pick):
 
 
 def samples():
-    """Too short for five runs to tell anything: five times as many. `cat` by itself, without a shell that finds the files."""
+    """These runs are too short for five to be enough, so there are five times as many. `cat` gets the files by name, without a shell."""
     times = medians({"cat": ["cat", *(entry.path for entry in os.scandir(SEEDS))], NEWS: ingest(BINARY, SEEDS)}, RUNS * 5)
     floor, seconds = times["cat"][0], times[NEWS][0]
     plain("five samples, whole process", f"{seconds * 1e3:.1f} ms", f"`cat` {floor * 1e3:.1f} ms", seconds / floor, "≤ 4 ms", "≤ 2 ms")
 
 
 def header_readers(folder):
-    """The parse stage by the scanner and by the YAML reader, as `--timings` says."""
+    """The time of the parse stage with the scanner and with the YAML reader, from `--timings`."""
     seen = {"auto": [], "yaml": []}
     for turn in range(RUNS + 1):
         subprocess.run(cat(folder), stdout=subprocess.DEVNULL)
@@ -140,7 +140,7 @@ def plain(what, newsfeed, against, ratio, must, aim):
 
 
 def repeated(work):
-    """The files of CORPUS under new names, as many as asked for."""
+    """Copies the files of CORPUS under new names until there are as many as asked for."""
     folder = os.path.join(work, "repeated")
     os.makedirs(folder)
     files = sorted(os.path.join(top, name) for top, _, names in os.walk(CORPUS) for name in names if name.endswith(".md"))
@@ -159,7 +159,7 @@ def output(folder):
 
 
 def peers(work):
-    """Commands, to be followed by a folder, of the readers of front matter that are installed."""
+    """The commands of all installed front matter readers; each takes a folder as its last argument."""
     found = {}
     if importlib.util.find_spec("frontmatter"):
         found["python-frontmatter"] = [sys.executable, "-c", PEER_CODE["python-frontmatter"]]

@@ -41,7 +41,7 @@ cases() {
     "$(($(cat fixtures/cases/*.trycmd README.md docs/FORMATS.md | grep -c '^\$ ') + $(ls fixtures/cases/*.toml | wc -l))) command lines"
 }
 properties() {
-  PROPTEST_CASES=10000 cargo test --release --lib -- probe story::shortcut_tests
+  PROPTEST_CASES=10000 cargo test --release --lib -- properties story::shortcut_tests
   PROPTEST_CASES=10000 cargo test --release --test properties
 }
 # A target and how long: fuzz_one NAME RUNS SECONDS

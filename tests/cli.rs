@@ -10,7 +10,7 @@ fn cases() {
         .case("docs/FORMATS.md");
 }
 
-/// Standard output that is open for reading only takes nothing, and says so.
+/// A standard output that is open for reading only cannot be written to, and newsfeed must say so.
 #[cfg(unix)]
 #[test]
 fn output_that_cannot_be_written_is_a_failure() {

@@ -1,10 +1,10 @@
-//! Every character of Unicode, alone and at the start, inside and at the end of a word, in every place where a reader
-//! of ours meets text: each file is read, merged, grouped and written in every format, and has to come to an end.
+//! Tests every character of Unicode, alone and at the start, inside and at the end of a word, wherever newsfeed reads
+//! text. Each file is read, merged, grouped and written in every format; no character may make this run forever.
 //!
-//! `cargo test --release --test every_character` takes all 1,112,064 of them; a debug build takes one in 1999, some of
-//! those at the edges of general categories, and all that our sources name. The work is done by child processes, because a walk that does not advance can
-//! only be stopped from outside: a child that is silent for too long, or asks for too much memory, is ended, and the
-//! characters it was at are tried in halves until one is left, which the test names.
+//! `cargo test --release --test every_character` tests all 1,112,064 characters. A debug build tests one in 1999, some
+//! at the edges of general categories, and every character that newsfeed's sources name. Child processes do the work,
+//! because a loop that never ends can only be stopped from outside. A child that prints nothing for too long, or that
+//! needs too much memory, is killed. The test then halves the child's characters until one is left, and names it.
 
 use std::io::{BufRead, BufReader};
 use std::ops::RangeInclusive;
@@ -24,19 +24,19 @@ use generators::whole::{Written, all_the_way, plain_look};
 #[path = "generators/mod.rs"]
 mod generators;
 
-/// What a child is to do: `worker of workers from` or `piece place first last`.
+/// The environment variable with a child's task: `worker of workers from` or `piece place first last`.
 const TASK: &str = "NEWSFEED_CHARACTERS";
 
-/// A child that says nothing for so long hangs. A piece takes a fraction of a second.
+/// A child that prints nothing for this long hangs. A piece takes a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What a child may ask for, in KiB: a walk that does not advance most often makes something at each step.
+/// The memory limit of a child in KiB. A loop that does not advance usually allocates at each step.
 const MEMORY: u32 = 2 << 20;
 
-/// Characters of a piece.
+/// The number of characters in a piece.
 const PIECE: usize = 512;
 
-/// A place in which characters are put, and what puts them there.
+/// The name of a place, and the function that puts characters there.
 type Put = (&'static str, fn(&Scratch, &[char]));
 
 const PLACES: [Put; 9] = [
@@ -51,15 +51,15 @@ const PLACES: [Put; 9] = [
     ("address by itself and a template", addresses_and_templates),
 ];
 
-/// How a character stands in words: alone, and at the start, inside and at the end of a word, where small letters,
-/// capitals and digits stand beside it. The words are other ones for each number, so that little is compared.
+/// Words with a character alone and at the start, inside and at the end, beside small letters, capitals and digits. The
+/// other letters differ for each number, so that few words are compared.
 fn words(c: char, number: usize) -> String {
     let letter = |n: usize| char::from(b'a' + (n % 26) as u8);
     let own: String = [number, number / 26, number / 676].into_iter().map(letter).collect();
     format!("{c} {c}{own}h ha{c}{own} o{own}{c} {c}H{own} Ha{c}B{own} {c}74 7{c}4 P{own}74{c}")
 }
 
-/// A folder of a worker's own, in memory where there is such a folder.
+/// A worker's own folder, in memory if the system has such a folder.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -84,13 +84,13 @@ impl Drop for Scratch {
     }
 }
 
-/// Reads the files, merges, groups and writes JSON; how many documents and texts there are.
+/// Reads the files, merges, groups and writes JSON. Returns the number of documents and texts.
 fn whole(files: &[SourceFile]) -> usize {
     let read = all_the_way(files, Written::Json, &plain_look());
     read.documents + read.texts
 }
 
-/// A value between double quotes of YAML and JSON.
+/// A double-quoted value of YAML or JSON.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
@@ -99,7 +99,7 @@ fn yaml_values(scratch: &Scratch, characters: &[char]) {
     let mut header = String::from("---\ntitle: Harbour\nwebUrl: https://a.example/\nrelated:\n");
     for (at, c) in characters.iter().enumerate() {
         let place = |text: &str| quoted(&text.replace('@', &c.to_string()));
-        // Over a year, so that little is compared.
+        // The days spread over a year, so that few articles are compared.
         let day = format!("2031-{:02}-{:02}T10:00:00Z", 1 + at % 12, 1 + at % 28);
         header += &format!(
             "- title: {}\n  excerpt: {}\n  webUrl: {}\n  updatedDateTime: {}\n  provider:\n    name: {}\n    domain: {}\n  publishedDateTime: {day}\n",
@@ -213,7 +213,7 @@ fn text_body(scratch: &Scratch, characters: &[char]) {
                 words(*c, 0)
             );
         }
-        // Of a longer text only the beginning is read.
+        // newsfeed reads only the beginning of a longer text.
         assert!(text.len() < 64 << 10);
         scratch.file(&format!("text{number}.txt"), &text)
     };
@@ -269,7 +269,7 @@ fn addresses_and_templates(_: &Scratch, characters: &[char]) {
             let _asked =
                 (address.slug(), address.site_and_last_segment(), address.video_id(), address.keys().count());
         }
-        // A template is our own text, and may be of any.
+        // A template is written by the user, so it may contain any character.
         for source in [
             format!("{c}{{{{ '{c}' }}}}{{# {c} #}}har{c}bour{{% if 1 %}}{c}{{% endif %}}{c}"),
             format!("{{{{ 'har{c}bour' | md }}}} {{{{ '{c}arbour' | clip(3) }}}} {{{{ '{c}' | json }}}}"),
@@ -279,7 +279,7 @@ fn addresses_and_templates(_: &Scratch, characters: &[char]) {
     }
 }
 
-/// The characters that are asked for: all of them, or in a debug build some.
+/// The characters to test: all of them, or some in a debug build.
 fn characters() -> Vec<char> {
     let all = (0..=u32::from(char::MAX)).filter_map(char::from_u32);
     if !cfg!(debug_assertions) {
@@ -293,7 +293,7 @@ fn characters() -> Vec<char> {
     some
 }
 
-/// The characters that our own sources name, which are those that they do something about.
+/// The characters that newsfeed's own sources name, and so treat specially.
 fn named_in_sources() -> Vec<char> {
     let mut named: Vec<char> = (0..128).map(char::from).collect();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
@@ -313,12 +313,12 @@ fn named_in_sources() -> Vec<char> {
     named
 }
 
-/// What a worker does: every piece in every place.
+/// The work of a worker: every piece in every place.
 fn pieces(characters: &[char]) -> impl Iterator<Item = (usize, &[char])> {
     characters.chunks(PIECE).flat_map(|piece| (0..PLACES.len()).map(move |place| (place, piece)))
 }
 
-/// A child: works through its pieces, and says which one it is at.
+/// The main function of a child: works through its pieces and prints the number of each.
 #[test]
 fn child() {
     let Ok(task) = env::var(TASK) else { return };
@@ -338,16 +338,16 @@ fn child() {
     }
 }
 
-/// How a child ended.
+/// The way a child ended.
 enum End {
     Done,
-    /// It failed, at this piece, with these words.
+    /// It failed in this piece, with this message.
     Failed(String),
-    /// It said nothing for too long.
+    /// It printed nothing for too long.
     Silent,
 }
 
-/// Runs a child; how it ended, and the number of the last piece it was at.
+/// Runs a child. Returns how it ended and the number of its last piece.
 fn run(task: &str) -> (End, usize) {
     let mut child = start(task);
     let (said, lines) = mpsc::channel();
@@ -367,7 +367,7 @@ fn run(task: &str) -> (End, usize) {
     loop {
         match lines.recv_timeout(PATIENCE) {
             Ok(line) => {
-                // The harness may have begun the line.
+                // The test harness may have begun the line.
                 if let Some((_, number)) = line.rsplit_once("at ") {
                     at = number.parse().unwrap_or(at);
                 }
@@ -399,7 +399,7 @@ fn start(task: &str) -> Child {
     command
         .args(["--exact", "child", "--nocapture", "--test-threads", "1"])
         .env(TASK, task)
-        // One worker a core is enough.
+        // One thread for each worker is enough.
         .env("RAYON_NUM_THREADS", "1")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -407,7 +407,8 @@ fn start(task: &str) -> Child {
         .expect("this test can be started again")
 }
 
-/// The one character of a piece that fails by itself, or all of it where it takes several.
+/// Finds the one character of a piece that fails by itself. Returns the whole piece if only several characters together
+/// fail.
 fn narrow(place: usize, mut piece: RangeInclusive<usize>) -> (RangeInclusive<usize>, String) {
     let fails = |piece: &RangeInclusive<usize>| {
         let (end, _) = run(&format!("piece {place} {} {}", piece.start(), piece.end()));
@@ -430,9 +431,9 @@ fn narrow(place: usize, mut piece: RangeInclusive<usize>) -> (RangeInclusive<usi
     (piece, why)
 }
 
-/// A worker's share; what fails in it.
+/// Runs a worker's share and returns its failures.
 fn share(worker: usize, workers: usize, characters: &[char]) -> Vec<String> {
-    /// More of them say no more.
+    /// More failures would not add information.
     const MOST: usize = 3;
     let mut found = Vec::new();
     let mut from = 0;

@@ -1,14 +1,15 @@
-//! The import rule: main → cli, commands; commands → pipeline, stages; pipeline → stages; stage → model, address, text; model → address, text; address and
-//! text → nothing else of ours. It is what makes `ls src` tell the story, so it is tested, not hoped for.
+//! The import rule: main → cli, commands; commands → pipeline, stages; pipeline → stages; stage → model, address, text;
+//! model → address, text; address and text → nothing else of this crate. The rule keeps the folders of `src` true to
+//! the stages of the program, so it is tested.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The stages, which know the model and nothing of each other.
+/// The stages. They may import the model, but not each other.
 const STAGES: [&str; 7] = ["discover", "parse", "dedup", "story", "select", "digest", "render"];
 
-/// Crates that one part of the program owns.
+/// Crates that only one part of the program may use.
 const OWNED: [(&str, &[&str]); 5] = [
     ("serde_yaml", &["parse"]),
     ("toml", &["parse"]),
@@ -18,7 +19,7 @@ const OWNED: [(&str, &[&str]); 5] = [
 ];
 
 #[test]
-fn stages_meet_only_in_the_model() {
+fn stages_do_not_import_each_other() {
     let mut wrong = Vec::new();
     for (part, path) in sources() {
         let text = fs::read_to_string(&path).unwrap();
@@ -47,7 +48,7 @@ fn stages_meet_only_in_the_model() {
 
 #[test]
 fn only_main_reads_the_clock_and_names_the_streams() {
-    // Test code may ask how long it is to run.
+    // Test code may measure its own time.
     let is_test = |path: &Path| path.ends_with("parse/differential.rs");
     for (part, path) in sources().into_iter().filter(|(part, path)| part != "main" && !is_test(path)) {
         let text = fs::read_to_string(&path).unwrap();
@@ -65,7 +66,7 @@ fn may_use(part: &str, module: &str) -> bool {
         "main" => matches!(module, "commands" | "cli"),
         "commands" => true,
         "pipeline" => module != "commands",
-        // Types of the command line are made of what they choose between.
+        // The types of the command line are made of the options they choose between.
         "cli" => matches!(module, "model" | "render" | "digest"),
         "model" => matches!(module, "model" | "address" | "text"),
         "address" | "text" => module == part,
@@ -73,7 +74,7 @@ fn may_use(part: &str, module: &str) -> bool {
     }
 }
 
-/// Each source file with the part of the program it belongs to: the folder or file below `src`.
+/// Each source file, with the part of the program it belongs to: the folder or file in `src`.
 fn sources() -> Vec<(String, PathBuf)> {
     fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(dir).unwrap() {
@@ -91,11 +92,8 @@ fn sources() -> Vec<(String, PathBuf)> {
     found.iter().map(|path| (part(path), path.clone())).collect()
 }
 
-/// Folders in which files still import each other in a circle.
-const STILL_CIRCULAR: [&str; 4] = ["address", "dedup", "digest", "text/tokenize"];
-
-/// In each folder, files and folders import each other in one direction. A `mod.rs` is a file of its folder as well: what
-/// its children import from it, it does not import from them. What it only re-exports is the child's.
+/// In each folder, files and folders import each other in one direction. A `mod.rs` is a file of its folder, too: it
+/// must not import from its children if they import from it. An item that it only re-exports belongs to the child.
 #[test]
 fn no_folder_has_a_circle_of_imports() {
     let modules = modules();
@@ -114,7 +112,6 @@ fn no_folder_has_a_circle_of_imports() {
     }
     let circles: Vec<String> = graphs
         .iter()
-        .filter(|(folder, _)| !STILL_CIRCULAR.contains(&folder.join("/").as_str()))
         .filter_map(|(folder, graph)| Some(format!("src/{}:\n{}", folder.join("/"), circle(graph)?)))
         .collect();
     assert!(circles.is_empty(), "{}", circles.join("\n"));
@@ -123,7 +120,7 @@ fn no_folder_has_a_circle_of_imports() {
 /// The path of a module from the root of the crate.
 type Module = Vec<String>;
 
-/// What a source uses of this crate.
+/// The imports of a source file from this crate.
 struct Source {
     used: Vec<UsedPath>,
 }
@@ -132,7 +129,7 @@ struct Source {
 #[derive(Clone)]
 struct UsedPath {
     path: Vec<String>,
-    /// The name it has here.
+    /// Its local name.
     name: String,
     is_reexport: bool,
 }
@@ -166,7 +163,7 @@ fn modules() -> BTreeMap<Module, Source> {
     modules
 }
 
-/// The paths in code: those of `use`, and those in place.
+/// The paths in code, both in `use` and in place.
 fn used_paths(code: &str) -> Vec<UsedPath> {
     let mut found = Vec::new();
     for statement in code.split_inclusive(';') {
@@ -223,7 +220,7 @@ fn add_tree(before: &[String], tree: &str, is_reexport: bool, found: &mut Vec<Us
             };
             c == ',' && depth == 0
         }) {
-            // The last bracket of an inner tree may have been taken with the outer one.
+            // The last bracket of an inner tree may have been cut off with the outer one.
             let closed = if part.matches('{').count() > part.matches('}').count() {
                 format!("{part}}}")
             } else {
@@ -245,7 +242,7 @@ fn add_tree(before: &[String], tree: &str, is_reexport: bool, found: &mut Vec<Us
     }
 }
 
-/// The module in which a path that `from` uses is defined; re-exports are followed. `None` where it is another crate's.
+/// The module that defines a path used in `from`; re-exports are followed. `None` if another crate defines it.
 fn defining_module(
     modules: &BTreeMap<Module, Source>,
     from: &Module,
@@ -289,7 +286,7 @@ fn defining_module(
     }
 }
 
-/// A circle in a graph, an edge a line.
+/// A circle in a graph, with one edge on each line.
 fn circle(graph: &BTreeMap<String, BTreeMap<String, String>>) -> Option<String> {
     graph.keys().find_map(|start| {
         let mut paths = vec![(start, String::new())];
@@ -310,7 +307,7 @@ fn circle(graph: &BTreeMap<String, BTreeMap<String, String>>) -> Option<String> 
 }
 
 #[test]
-fn the_rule_sees_every_form_of_import() {
+fn every_form_of_import_is_detected() {
     let code = "//\nuse super::{a::{B, C as D}, e};\npub(crate) use f::G;\n\nfn h() {\n    crate::i::j(super::k);\n}\n";
     let found = used_paths(code);
     let paths: Vec<(String, &str)> =

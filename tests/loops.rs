@@ -1,14 +1,15 @@
-//! A walk over text that does not advance never ends. So `while` and `loop` in what reads and writes text are loops over
-//! the steps of `text::Cursor`, which cannot be empty; every other one is listed here with the reason that it ends.
+//! A loop over text that does not advance never ends. So each `while` and `loop` in code that reads or writes text
+//! takes the steps of `text::Cursor`, which are never empty. Every other loop is listed here with the reason why it
+//! ends.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The parts of the program that walk over what was read.
+/// The parts of the program with loops over input.
 const PARTS: [&str; 8] = ["address", "cli", "discover", "model", "parse", "render", "select", "text"];
 
-/// What a loop over text asks: a step of the cursor takes something or says that it did not; `Advance` ends a walk that
-/// stands still.
+/// The conditions of a safe loop: a step of the cursor takes something or returns that it did not, and `Advance` ends a
+/// loop that stands still.
 const STEPS: [&str; 6] = [
     "cursor.step()",
     "cursor.take(",
@@ -18,7 +19,7 @@ const STEPS: [&str; 6] = [
     "advance.to(",
 ];
 
-/// Files with other loops: how many, and why each ends.
+/// Files with other loops: the number of loops, and why each ends.
 const LISTED: [(&str, usize, &str); 29] = [
     ("address/mod.rs", 1, "an escape is one or three bytes"),
     ("address/host.rs", 2, "a host loses a label or a mark each turn"),
@@ -67,7 +68,7 @@ const LISTED: [(&str, usize, &str); 29] = [
     ("parse/tree/yaml_reader.rs", 3, "iterators of serde and of words"),
 ];
 
-/// The loops of a source that take no step in their heads, with their lines; its tests are left out.
+/// The loops of a source, without its tests, whose conditions take no step; each with its line.
 fn other_loops(source: &str) -> Vec<(usize, String)> {
     let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let mut lines = code.lines().enumerate();
@@ -76,7 +77,7 @@ fn other_loops(source: &str) -> Vec<(usize, String)> {
         if !opens_a_loop(line) {
             continue;
         }
-        // A condition may go on over the next lines.
+        // A condition may continue on the next lines.
         let mut head = line.trim().to_owned();
         while !head.ends_with(['{', ';']) {
             let Some((_, next)) = lines.next() else { break };
@@ -89,10 +90,10 @@ fn other_loops(source: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Whether a line of code holds a word that begins a loop, or an iterator that may have no end.
+/// Whether a line of code has a keyword that begins a loop, or an iterator that may not end.
 fn opens_a_loop(line: &str) -> bool {
     const WORDS: [&str; 5] = ["while", "loop", "from_fn", "successors", "repeat_with"];
-    // What stands in quotes is no code.
+    // Text in quotes is not code.
     let code: String = line.split('"').step_by(2).collect();
     let code = code.split("//").next().unwrap_or_default();
     code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| WORDS.contains(&word))
@@ -119,7 +120,7 @@ fn sources() -> Vec<(String, PathBuf)> {
 }
 
 #[test]
-fn a_walk_over_text_takes_something_each_turn() {
+fn loops_over_text_advance() {
     let mut wrong = Vec::new();
     for (name, path) in sources() {
         let loops = other_loops(&fs::read_to_string(path).unwrap());
@@ -148,7 +149,7 @@ fn every_listed_file_is_there() {
 }
 
 #[test]
-fn the_rule_sees_loops_and_nothing_else() {
+fn only_loops_in_code_are_detected() {
     let count = |code: &str| other_loops(code).len();
     for code in [
         "while at < end {",

@@ -24,7 +24,7 @@ fn no_function_is_called_of() {
     assert!(found.is_empty(), "functions called `of`: {found:#?}");
 }
 
-/// The name that a line defines a type by. An associated type is no definition.
+/// The name of the type that a line defines. An associated type is not a definition.
 fn type_name(line: &str) -> Option<&str> {
     let code = line
         .trim_start()
@@ -38,7 +38,7 @@ fn type_name(line: &str) -> Option<&str> {
     defines.then(|| &rest[..end])
 }
 
-/// The lines of all sources, each with its place.
+/// The lines of all sources, each with its file and line.
 fn lines() -> impl Iterator<Item = (String, String)> {
     let mut files = Vec::new();
     walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);

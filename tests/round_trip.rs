@@ -1,5 +1,5 @@
-//! What newsfeed writes it reads back to the same stories: every fixture, through JSON, JSON Lines, and what jq makes
-//! of them. `NEWSFEED_CORPUS` names a folder of more files.
+//! newsfeed must read its own output back as the same stories: every fixture through JSON, JSON Lines, and both as jq
+//! may rewrite them. `NEWSFEED_CORPUS` names a folder of more files.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -19,7 +19,7 @@ fn run(folder: &Path, args: &[&str], input: &[u8]) -> Vec<u8> {
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
     let writer = std::thread::spawn(move || {
-        // A run that reads no standard input closes it.
+        // A run that does not read standard input closes it.
         let _ = stdin.write_all(&input);
     });
     let output = child.wait_with_output().unwrap();
@@ -27,7 +27,7 @@ fn run(folder: &Path, args: &[&str], input: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
-/// Stories and texts: what must come back. What was refused the first time is not there the second.
+/// The stories and texts, which must come back. Files that were refused the first time are absent the second time.
 fn told(json: &[u8]) -> Value {
     let whole: Value = serde_json::from_slice(json).unwrap();
     serde_json::json!([whole["stories"], whole["texts"]])
@@ -50,7 +50,7 @@ fn check(folder: &Path) {
     let mut lines: Vec<&[u8]> = lines.split_inclusive(|byte| *byte == b'\n').collect();
     lines.reverse();
     assert_eq!(of(&lines.concat()), expected, "{}: backwards", folder.display());
-    // Both together say nothing new: the same documents are read once.
+    // Reading both together adds nothing: the same documents are read once.
     let twice = [json.as_slice(), b"\n", &lines.concat()].concat();
     assert_eq!(of(&twice), expected, "{}: twice", folder.display());
 }
@@ -84,12 +84,12 @@ fn files_and_lines_stay_those_of_the_original() {
     assert_eq!(mention(&first), mention(&again));
     assert!(mention(&again)["file"].as_str().unwrap().starts_with("fixtures/seeds/"));
     assert!(mention(&again)["line"].as_u64().unwrap() > 1);
-    // A file counts as often as it holds something: the same files as before.
+    // A file counts once for each record, so the counts are the same.
     assert_eq!(first["summary"], again["summary"]);
 }
 
 #[test]
-fn a_broken_line_of_our_own_costs_that_line() {
+fn a_broken_line_of_json_lines_skips_that_line_only() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let lines = run(root, &["ingest", "fixtures/seeds", "--format", "jsonl"], b"");
     let mut lines: Vec<Vec<u8>> = lines.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
@@ -121,7 +121,7 @@ fn reading_an_output_beside_its_files_adds_nothing() {
 }
 
 #[test]
-fn bad_records_are_weighed_against_all_that_is_good() {
+fn bad_records_do_not_hide_many_good_ones() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let first = run(root, &["ingest", "-", "--json"], b"{\"title\":\"Ferry\"}\n");
     let first: Value = serde_json::from_slice(&first).unwrap();
@@ -140,9 +140,9 @@ fn bad_records_are_weighed_against_all_that_is_good() {
     assert!(json["stories"].as_array().unwrap().iter().any(|story| story["title"] == "Last"));
 }
 
-/// Stories are written by many workers, some at a time; more than one worker's part, and more than are held at once.
+/// Several workers write the stories in batches. The input has more stories than one worker's part and than one batch.
 #[test]
-fn as_many_stories_are_written_as_there_are() {
+fn every_story_of_a_large_input_is_written() {
     const STORIES: usize = 1100;
     let record = |at: usize| {
         let (day, hour) = (1 + at % 28, at / 28 % 24);
@@ -161,7 +161,7 @@ fn as_many_stories_are_written_as_there_are() {
     assert!(stories.is_sorted_by(|a, b| published(a) >= published(b)), "newest first");
 }
 
-/// An address that a record gives again is that address; one that only looks like it is another.
+/// An address that a record repeats is the same address; one that only looks like it is another.
 #[test]
 fn repeated_addresses_are_reported_once() {
     let record = r#"{"title":"x","webUrl":"https://a.example/1","originalUrl":"https://a.example/1","ampWebUrl":"https://a.example/amp/1","cdnAmpWebUrl":"https://a.example/1?utm_source=x",

@@ -1,5 +1,6 @@
-//! Every rule has a pair it must join and a near miss it must leave alone, and every veto a pair it forbids.
-//! `judge` is asked directly: clustering and `explain` ask the same function.
+//! Every rule has a pair that it must join and a near miss that it must not join. Every veto has a pair that it
+//! forbids.
+//! The tests call `judge` directly, the function that clustering and `explain` call.
 
 use chrono::{DateTime, TimeDelta};
 use newsfeed::address::Address;
@@ -8,7 +9,7 @@ use newsfeed::model::{
     DateSource, Document, Image, Link, Mention, Provider, Published, Role, Rule, Vocabulary,
 };
 
-/// A link as a test writes it: what is not given is empty.
+/// A link as a test writes it; fields that are not given are empty.
 #[derive(Clone, Copy, Default)]
 struct Piece {
     title: &'static str,
@@ -49,7 +50,7 @@ fn document(at: usize, piece: Piece) -> Document<'static> {
     }
 }
 
-/// Titles that have nothing to do with the pair, so that its words are rare and the others common.
+/// Titles unrelated to the pair, so that the pair's words are rare and the others common.
 const BACKGROUND: [&str; 6] = [
     "Opera house names a new director",
     "Glacier melt speeds up in the north",
@@ -70,7 +71,7 @@ fn verdict(a: Piece, b: Piece) -> Verdict {
     judge.judge(of("0.md"), of("1.md"))
 }
 
-/// How many mentions each article of an input has, most first.
+/// The number of mentions of each article, largest first.
 fn sizes(pieces: &[Piece]) -> Vec<usize> {
     let documents: Vec<Document<'_>> =
         pieces.iter().enumerate().map(|(at, piece)| document(at, *piece)).collect();
@@ -142,7 +143,7 @@ fn address() {
     );
 }
 
-/// An alternate that is another page than the link's own joins by its own keys.
+/// An alternate that is another page than the link's own address joins by its own keys.
 #[test]
 fn the_address_of_an_alternate() {
     let page = Piece { url: "https://tide.example/velmar-bridge", ..BRIDGE };
@@ -195,7 +196,7 @@ fn video_id() {
     parts(page, Piece { image: "https://i.ytimg.com/vi/abcdefghijX/hq.jpg", ..listed });
 }
 
-/// What seldom names a page is dropped beside like titles only, however long ago the other was published.
+/// The weak rules apply only to similar titles, whatever the time between the two publications.
 #[test]
 fn variant() {
     let page = Piece { url: "https://tide.example/bridge", ..BRIDGE };
@@ -223,7 +224,8 @@ fn variant() {
     parts(page, Piece { url: "https://tide.example/bridge?ref=4045-USHJ-3810", ..edition });
 }
 
-/// A link without a title goes with those of its address that are alike, and brings no others together.
+/// A link without a title joins links with its address if they have similar titles. It does not join unlike ones with
+/// each other.
 #[test]
 fn a_variant_without_a_title_joins_no_unlike_titles() {
     let page = Piece { url: "https://tide.example/bridge", ..BRIDGE };
@@ -237,7 +239,7 @@ fn a_variant_without_a_title_joins_no_unlike_titles() {
     assert_eq!(sizes(&[page, edition]), [2]);
     assert_eq!(sizes(&[page, edition, unlike]), [1, 1, 1]);
     assert_eq!(sizes(&[edition, Piece { url: "https://tide.example/us/bridge", ..edition }]), [1, 1]);
-    // Three unlike titles on three days: a section's page.
+    // Three unlike titles on three days: the page of a section.
     let third = Piece {
         title: "Orchard harvest breaks an old record",
         url: "https://tide.example/us/bridge",
@@ -314,7 +316,7 @@ fn syndicated() {
     };
     joins(Rule::Syndicated, BRIDGE, copy);
     parts(BRIDGE, Piece { outlet: "Ledger on MSN", ..copy });
-    // The outlet may be known by its name or by its site.
+    // The outlet may be recognised by its name or by its site.
     joins(Rule::Syndicated, Piece { url: "https://www.td-news.example/bridge", ..BRIDGE }, copy);
     joins(Rule::Syndicated, Piece { outlet: "", ..BRIDGE }, copy);
     parts(BRIDGE, Piece { hours: 24 * 15, ..copy });
@@ -418,7 +420,7 @@ fn tail() {
         ..BRIDGE
     };
     joins(Rule::Tail, BRIDGE, tailed);
-    // A rest without a separator is another headline.
+    // Without a separator the additional words make another headline.
     parts(
         BRIDGE,
         Piece { title: "Harbour bridge opens again after seven months of repairs, mayor says", ..tailed },
@@ -461,7 +463,7 @@ fn vetoes() {
     );
 }
 
-/// What a site puts on its titles says nothing of their subject, and yet tells two of its pieces apart.
+/// Text that a site puts on its titles says nothing about their subject, yet it separates two pieces of the site.
 #[test]
 fn endings_of_one_site() {
     let text = BRIDGE.excerpt;
@@ -490,7 +492,7 @@ fn endings_of_one_site() {
 fn pairs_that_no_veto_forbids() {
     let text = BRIDGE.excerpt;
     let piece = |title| Piece { title, excerpt: text, url: "", outlet: "", ..Piece::default() };
-    // An inflection, a misspelling of the same letters, a word in one or two parts.
+    // An inflection, a misspelling with the same letters, a word written as one or as two.
     for (a, b) in [
         (
             "Ferry company promises later sailing for islanders",
@@ -499,7 +501,7 @@ fn pairs_that_no_veto_forbids() {
         ("New rules for the ISTM certificate of sailors", "New rules for the ITSM certificate of sailors"),
         ("Ferry company starts preload of summer tickets", "Ferry company starts pre-load of summer tickets"),
         ("Ferry line 7 now sails late into autumn", "Ferry line 7 sails late into autumn"),
-        // Words that say nothing.
+        // Only stop words differ.
         ("A ferry for Velmar sails late into autumn", "The ferry to Velmar sails late into autumn"),
     ] {
         assert!(
@@ -511,7 +513,7 @@ fn pairs_that_no_veto_forbids() {
 }
 
 #[test]
-fn boilerplate_says_nothing_and_a_hub_joins_nothing() {
+fn boilerplate_and_hubs_join_nothing() {
     let greeting = "Good morning and welcome to the island's only daily newsletter, written for you before the first ferry leaves.";
     let titles = [
         "Opera house names a new director",
@@ -538,12 +540,12 @@ fn boilerplate_says_nothing_and_a_hub_joins_nothing() {
         dedup::articles(&mentions, &Vocabulary::new(&mentions), &MergeOptions::default()).len()
     };
     assert_eq!(count(&documents), 3);
-    // Two of them are a page that was retitled.
+    // Two titles are a page with a new title.
     assert_eq!(count(&documents[..2]), 1);
 }
 
 #[test]
-fn a_link_without_address_joins_no_one_of_two() {
+fn a_link_without_address_joins_the_only_candidate() {
     let film = Piece { title: "The bridge opens, live", outlet: "Tide TV", ..Piece::default() };
     let page = Piece { url: "https://www.tide.example/film/live-from-the-bridge", ..film };
     let other = Piece { url: "https://www.tide.example/film/bridge-from-above", ..film };
@@ -560,16 +562,16 @@ fn a_title_on_many_copies_counts_for_each() {
     let first = page("Ferry fire kills 15 people in Velmar harbour on Monday");
     let later = page("Ferry fire kills 20 people in Velmar harbour on Monday");
     let copy = Piece { url: "https://quay.example/ferry-fire-kills-20", ..later };
-    // One of two titles forbids it, which is not more than half.
+    // The veto forbids one of two titles, which is not more than half.
     assert_eq!(sizes(&[first, later, copy]), [3]);
     assert_eq!(sizes(&[first, first, first, later, copy]), [4, 1]);
-    // Two copies against three: six of nine.
+    // Two copies against three: six of the nine pairs are forbidden.
     assert_eq!(sizes(&[first, first, later, copy, copy, copy]), [3, 3]);
 }
 
 #[test]
-fn rare_words_find_what_nothing_else_does() {
-    // Neither titles nor their beginnings nor, in some of these, the smallest runs of the excerpts are the same.
+fn rare_words_alone_propose_a_pair() {
+    // The titles and their beginnings differ, and in some pairs the smallest shingles of the excerpts, too.
     let shared =
         "The harbour bridge of Velmar opened to trams and cyclists on Monday after seven months of repairs.";
     for at in 0..120 {
@@ -597,7 +599,7 @@ fn equal_titles_are_compared_however_far_apart() {
     let shared =
         "The harbour bridge of Velmar opened to trams and cyclists on Monday after seven months of repairs.";
     for at in 0..120 {
-        // In most of these the smallest runs of the excerpts are not the same.
+        // In most of these pairs the smallest shingles of the excerpts differ.
         let excerpt = |side: &str| -> &'static str {
             let words: Vec<String> = (0..28).map(|word| format!("{side}{at}x{word}")).collect();
             format!("{shared} {}", words.join(" ")).leak()
@@ -610,7 +612,7 @@ fn equal_titles_are_compared_however_far_apart() {
 }
 
 #[test]
-fn two_films_are_one_only_under_one_title() {
+fn two_videos_join_only_under_equal_titles() {
     let film = Piece {
         title: "Watch how the harbour bridge of Velmar opens again tonight",
         url: "https://www.youtube.com/watch?v=abcdefghijk",
@@ -623,7 +625,7 @@ fn two_films_are_one_only_under_one_title() {
 }
 
 #[test]
-fn a_long_title_may_come_again_at_its_host() {
+fn an_equal_title_and_excerpt_join_at_the_same_host() {
     let again = Piece { url: "https://www.tide.example/archive/bridge", hours: 30, ..BRIDGE };
     joins(Rule::TitleAndExcerpt, BRIDGE, again);
 }

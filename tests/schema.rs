@@ -1,4 +1,4 @@
-//! The JSON is a contract: its schema is committed, and what the program writes has the shape it promises.
+//! The JSON is a contract. Its schema is committed, and the program's output must conform to it.
 
 use std::path::Path;
 use std::process::{Command, Output};

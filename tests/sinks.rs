@@ -1,10 +1,10 @@
-//! Text gets out through its sink's newtype only (`render/safe.rs`). The sources are read for it: what a scraper read
-//! is never named in what writes, unless a newtype stands around it. `.ci/trust/hygiene.py` looks at the bytes.
+//! Text leaves the program only through the newtype of its output (`render/safe.rs`). This test reads the sources: a
+//! writing macro must not name scraped text unless a newtype stands around it. `.ci/trust/hygiene.py` checks the bytes.
 
 use std::fs;
 use std::path::Path;
 
-/// What came from a file or is named by one, as code asks for it.
+/// Expressions for text that comes from a file or names one.
 const SCRAPED: [&str; 17] = [
     ".title",
     ".excerpt",
@@ -25,10 +25,10 @@ const SCRAPED: [&str; 17] = [
     ".path",
 ];
 
-/// The types that make it safe.
+/// The types that make text safe.
 const NEWTYPES: [&str; 6] = ["Terminal::", "Html::", "Xml::", "Markdown::", "Cell::", "safe::"];
 
-/// The writing macros of a source, each as one line, its tests left out.
+/// The writing macros of a source, each as one line, without its tests.
 fn writes(source: &str) -> Vec<String> {
     let code = source.split("#[cfg(test)]").next().unwrap_or_default();
     let code: String =
@@ -51,11 +51,11 @@ fn writes(source: &str) -> Vec<String> {
     found
 }
 
-/// Whether a writing macro names what was scraped without a newtype around it.
+/// Whether a writing macro names scraped text without a newtype around it.
 fn is_raw(write: &str, source: &str) -> bool {
     let named =
         SCRAPED.iter().any(|name| write.contains(name)) && !NEWTYPES.iter().any(|safe| write.contains(safe));
-    // A name in braces, or alone among the arguments, is a variable of the function: it was made of a newtype.
+    // A name in braces, or alone among the arguments, is a local variable, which must come from a newtype.
     let inline =
         ["title", "site", "name", "text", "message", "excerpt", "provider", "line"].iter().any(|name| {
             let used = write.contains(&format!("{{{name}}}")) || write.ends_with(&format!(", {name}"));
@@ -76,14 +76,17 @@ fn is_raw(write: &str, source: &str) -> bool {
 }
 
 #[test]
-fn nothing_scraped_is_written_without_its_newtype() {
+fn scraped_text_is_written_through_newtypes() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render");
     let mut wrong = Vec::new();
     let mut seen = 0;
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if path.extension().is_none_or(|ending| ending != "rs") || name == "safe.rs" || name == "probe.rs" {
+        if path.extension().is_none_or(|ending| ending != "rs")
+            || name == "safe.rs"
+            || name == "properties.rs"
+        {
             continue;
         }
         let source = fs::read_to_string(&path).unwrap();
@@ -98,7 +101,7 @@ fn nothing_scraped_is_written_without_its_newtype() {
 }
 
 #[test]
-fn the_rule_sees_what_it_is_to_see() {
+fn writes_of_scraped_text_are_detected() {
     let raw = |write: &str| is_raw(write, "let day = of(article);");
     assert!(raw("out, \"{}\", story.title"));
     assert!(raw("out, \"{}\", link.address.shown()"));
@@ -108,10 +111,10 @@ fn the_rule_sees_what_it_is_to_see() {
     assert_eq!(writes("fn f() { writeln!(out, \"{}\",\n  x.title)?; }"), ["(out, \"{}\", x.title"]);
 }
 
-/// JSON is written by `safe::json` and `safe::add_json`, which escape what a terminal obeys; a template's text is safe where a newtype made
-/// it; and nothing outside `render` and `commands` writes at all.
+/// Only `safe::json` and `safe::add_json` write JSON; they escape characters that a terminal obeys. Text in a template
+/// comes from a newtype. Nothing outside `render` and `commands` writes at all.
 #[test]
-fn each_way_out_is_the_one_that_is_guarded() {
+fn output_is_written_only_by_guarded_functions() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut wrong = Vec::new();
     let mut folders = vec![root.clone()];
@@ -132,8 +135,8 @@ fn each_way_out_is_the_one_that_is_guarded() {
             };
             never("serde_json::to_writer", &["render/safe.rs"]);
             never("serde_json::to_string(", &[]);
-            // The history is read by this program alone, the schema is our own text.
-            never("serde_json::to_vec", &["digest/history_file.rs", "render/probe.rs"]);
+            // Only newsfeed reads the history, and the schema has no scraped text.
+            never("serde_json::to_vec", &["digest/history_file.rs", "render/properties.rs"]);
             never("serde_json::to_string_pretty", &["render/json.rs"]);
             never("from_safe_string", &["render/template.rs"]);
             never("Serializer::with_formatter", &[]);

@@ -1,5 +1,5 @@
-//! Texts find their story, and no other: our own texts in seven languages with our own seeds. `.ci/texts.py` runs the
-//! same with the real samples where these are.
+//! Texts must join their story and no other: newsfeed's own texts in seven languages with its own seeds. `.ci/texts.py`
+//! runs the same on the real samples if they are present.
 
 use std::path::Path;
 use std::process::Command;
@@ -25,7 +25,7 @@ fn count(folder: &str) -> usize {
     std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap().count()
 }
 
-/// Runs a folder of texts with our seeds; every text of the folder joins the story with this headline, or none.
+/// Runs a folder of texts with the seeds. Every text of the folder must join the story with this headline, or none.
 fn check(folder: &str, expected: Option<&str>) {
     let feed = ingest(&["fixtures/seeds", folder]);
     let texts = feed["texts"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! What the benches share: made-up news on disk, and stories as something to render.
+//! Data that the benches share: made-up news on disk, and stories to render.
 
 use std::path::Path;
 
@@ -9,11 +9,11 @@ use newsfeed::model::{Shown, Story};
 use newsfeed::render::{By, Edition, Feed, Mail, RenderOptions};
 use tempfile::TempDir;
 
-/// Related links of a made-up file.
+/// The number of related links in a made-up file.
 const RELATED: usize = 3;
 
-/// Files with headers as scrapers write them, the same in every run. Of the related links one is the head
-/// of an earlier file, the others are on the event of their file: something to merge, something to group.
+/// Writes files with headers as scrapers write them, the same in every run. One related link is the head of an earlier
+/// file, which tests merging; the others are on the event of their file, which tests grouping.
 pub(crate) fn news(files: usize) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for file in 0..files {
@@ -36,7 +36,8 @@ fn write(folder: &Path, file: usize) {
     std::fs::write(folder.join(format!("{file:07}.md")), header).expect("the file can be written");
 }
 
-/// The fields of one link: a title of eight words, three of them its event's, an excerpt of thirty-two, a day of a year.
+/// The fields of one link: a title of eight words, three of them from its event, an excerpt of thirty-two words, and a
+/// day within a year.
 fn link(number: usize, event: usize, indent: &str) -> String {
     let title = format!("{} {}", words(number, 5), words(3_000_000 + event, 3));
     let excerpt = words(2_000_000 + number, 32);
@@ -51,7 +52,7 @@ fn link(number: usize, event: usize, indent: &str) -> String {
     )
 }
 
-/// Made-up words with a long tail: of the draws, cubed, most are small numbers.
+/// Made-up words with a long tail: most random draws, cubed, are small numbers.
 pub(crate) fn words(seed: usize, count: usize) -> String {
     const SYLLABLES: [&str; 16] =
         ["ba", "de", "fi", "go", "lu", "ka", "me", "ni", "po", "ru", "sa", "te", "vi", "zo", "la", "ri"];
@@ -65,7 +66,7 @@ pub(crate) fn words(seed: usize, count: usize) -> String {
     (0..count).map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// Stories as they are shown when nothing is left out.
+/// Stories shown in full.
 pub(crate) fn feed<'s, 'a>(stories: &'s [Story<'a>]) -> Feed<'s, 'a> {
     let shown = |story: &'s Story<'a>| Shown::new(story, (0..story.articles.len()).collect());
     Feed {
@@ -77,7 +78,7 @@ pub(crate) fn feed<'s, 'a>(stories: &'s [Story<'a>]) -> Feed<'s, 'a> {
     }
 }
 
-/// How they look: eighty columns, nothing extra.
+/// The output options: eighty columns, nothing extra.
 pub(crate) fn look() -> RenderOptions {
     RenderOptions {
         now: DateTime::default(),

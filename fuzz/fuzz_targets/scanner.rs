@@ -1,4 +1,4 @@
-//! Whatever bytes a header is, the scanner gives up or reads what the YAML reader reads: `src/parse/agree.rs`
+//! Whatever bytes a header is, the scanner gives up or reads what the YAML reader reads: `src/parse/differential.rs`
 //! compares the documents and the diagnostics.
 #![no_main]
 

@@ -5,6 +5,6 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u8, &str)| {
     let (width, text) = input;
-    newsfeed::render::probe::text(text, usize::from(width % 100) + 1);
+    newsfeed::render::properties::text(text, usize::from(width % 100) + 1);
     newsfeed::parse::properties::cleaned(text, usize::from(width));
 });

@@ -1,24 +1,24 @@
-//! The host of an address without the labels that name a rendering.
+//! The host of an address without the labels that only name a rendering.
 
 use std::borrow::Cow;
 
 use super::parts::Parts;
 use super::path::Segments;
 use super::rules::{self, Beside, HostLabels};
-use super::site_of;
+use super::site::site_of;
 
-/// The host with its port, without the labels that name a rendering, and whether one of them was `amp`.
+/// Returns the host with its port, without rendering labels, and whether one of these was `amp`.
 pub(super) fn bare<'u>(parts: &'u Parts<'_>) -> (Cow<'u, str>, bool) {
     let whole = parts.host.trim_end_matches('.');
     let (host, amp) = if parts.is_name { name(whole) } else { (whole.into(), false) };
-    // The one spelling is https, whose port is 443 whether it is written or not.
+    // The canonical spelling is https, so port 443 is the same as no port.
     match parts.port.filter(|port| *port != 443) {
         Some(port) => (format!("{host}:{port}").into(), amp),
         None => (host, amp),
     }
 }
 
-/// A name without marks. One mark may hide another (`amp-amp.`), so they are removed until none is left.
+/// A host name without rendering labels. One may hide another (`amp-amp.`), so they are removed until none is left.
 fn name(whole: &str) -> (Cow<'_, str>, bool) {
     let (bare, mut amp) = without_first(whole);
     let mut host = Cow::Borrowed(bare);
@@ -30,7 +30,8 @@ fn name(whole: &str) -> (Cow<'_, str>, bool) {
     (host, amp)
 }
 
-/// The host without the marks it begins with, as long as a site remains, and whether one of them was `amp`.
+/// Removes rendering labels from the start of the host as long as a site remains. Returns also whether one of them was
+/// `amp`.
 fn without_first(mut host: &str) -> (&str, bool) {
     let mut amp = false;
     while let Some((label, rest)) = host.split_once('.') {
@@ -42,7 +43,7 @@ fn without_first(mut host: &str) -> (&str, bool) {
     (host, amp)
 }
 
-/// The row of a label that is only a mark.
+/// The row of a label, if the label only names a rendering.
 fn row_of(label: &str) -> Option<&'static HostLabels> {
     let label = match label.strip_prefix("www") {
         Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => "www",
@@ -55,8 +56,8 @@ fn is_amp(row: &HostLabels) -> bool {
     row.labels.contains(&"amp")
 }
 
-/// The host without the marks after or beside other labels (`en.m.`, `es-m.`), if it has any, and whether one of them
-/// was `amp`.
+/// Removes rendering labels after or beside other labels (`en.m.`, `es-m.`). Returns also whether one of them was
+/// `amp`; `None` if there were none.
 fn without_marks(host: &str) -> Option<(String, bool)> {
     let may_be = |label: &str| row_of(label).is_some() || beside(label).is_some();
     if !host.split('.').any(may_be) {
@@ -80,7 +81,8 @@ fn without_marks(host: &str) -> Option<(String, bool)> {
     changed.then(|| ([kept, vec![site]].concat().join("."), amp))
 }
 
-/// What a mark is joined to with a hyphen: `es` of `es-m`, `madame` of `amp-madame`; nothing of `www-m`.
+/// Splits a rendering label from the word that a hyphen joins to it: `es` of `es-m`, `madame` of `amp-madame`; nothing
+/// remains of `www-m`.
 fn beside(label: &str) -> Option<(&'static HostLabels, Option<&str>)> {
     let (first, last) = label.split_once('-').filter(|(_, last)| !last.contains('-'))?;
     let is_language = |word: &str| word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
@@ -100,17 +102,17 @@ fn beside(label: &str) -> Option<(&'static HostLabels, Option<&str>)> {
     Some((row, (word != "www").then_some(word)))
 }
 
-/// The host that shows every publication's posts under `/pub/NAME/p/`.
+/// The host that shows the posts of every publication under `/pub/NAME/p/`.
 pub(super) const PUBLICATIONS: &str = "open.substack.com";
 
-/// `NAME.substack.com` for the addresses of that publication at [`PUBLICATIONS`].
+/// Returns `NAME.substack.com` for an address of that publication at [`PUBLICATIONS`].
 pub(super) fn of_publication<'u>(host: Cow<'u, str>, segments: &mut Segments<'_>) -> Cow<'u, str> {
     if host != PUBLICATIONS {
         return host;
     }
     let &["pub", name, "p", _, ..] = &segments[..] else { return host };
     let is_label = !name.is_empty() && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-    // What would be a mark, or no label, in a host would not be read back as it is.
+    // A name that is a rendering label, or not a valid label, would not read back as the same host.
     if !is_label
         || name.starts_with("xn--")
         || name.starts_with('-')

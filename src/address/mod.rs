@@ -1,47 +1,49 @@
 //! One address, one spelling, and the identity keys it carries. The rows of what falls away are in
 //! `rules.rs`; which keys really join two mentions is decided in `dedup`.
 
+mod error;
 mod host;
 mod parts;
 mod path;
 mod publisher_ids;
 mod query;
+pub use error::{AddressError, BrokenAddress};
 pub mod rules;
+mod site;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
-use memchr::{memchr, memchr2, memchr2_iter};
+use memchr::{memchr, memchr2_iter};
 use parts::{Parts, is_wrapper, read, unwrap};
-use path::Segments;
-use path::segments;
+use path::{Segments, segments, strip_extension};
 
-use publisher_ids::{id_site, publisher_ids, strip_extension};
+use publisher_ids::{id_site, publisher_ids};
 use rules::Strength;
-use thiserror::Error;
+pub(crate) use site::site_of;
 
 /// An http or https address of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address<'t> {
-    /// As scraped, less user name and password. The identity most often is a piece of it, else stands behind it: host
-    /// without rendering labels, path and query after all strong rows, no scheme, no trailing slash. So does the
-    /// variant.
+    /// As scraped, without user name and password. The identity (host without rendering labels, path and query after
+    /// all strong rows, no scheme, no trailing slash) is usually a part of it; otherwise it is appended. The same is
+    /// true of the variant.
     text: Cow<'t, str>,
-    /// Bytes of `text` that are shown.
+    /// The length of the part of `text` that is shown, in bytes.
     shown: u32,
-    /// Where the identity begins and ends in `text`.
+    /// The range of the identity in `text`.
     identity: (u32, u32),
-    /// Where its [`Address::variant`] begins and ends in `text`; nowhere where no weak row applies.
+    /// The range of the [`Address::variant`] in `text`; empty if no weak row applies.
     variant: (u32, u32),
-    /// Bytes of the identity that are the host.
+    /// The length of the host in the identity, in bytes.
     host: u32,
-    /// Bytes of the host that come before the registrable domain.
+    /// The number of bytes of the host before the registrable domain.
     below_site: u32,
-    /// Bytes of the identity before its query.
+    /// The number of bytes of the identity before its query.
     path_end: u32,
-    /// A hash of [`Address::site_and_last_segment`].
+    /// The hash of [`Address::site_and_last_segment`].
     last_segment_hash: u32,
     /// Whether the address asks for an AMP rendering.
     amp: bool,
@@ -49,63 +51,36 @@ pub struct Address<'t> {
     syndicates: bool,
 }
 
-/// Something two addresses of one article share.
+/// A value that two addresses of one article may share.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum IdentityKey<'a> {
-    /// The whole address in its one spelling.
+    /// The whole address in its canonical spelling.
     Address(&'a str),
-    /// A site and an id inside it: `reuters.com idUSKBN23I2T6`.
+    /// A site and an id within it: `reuters.com idUSKBN23I2T6`.
     PublisherId(&'a str, &'a str),
     /// A video's id, from its page or from its image.
     Video(Cow<'a, str>),
 }
 
-/// Why a string is not an address of ours.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum AddressError {
-    /// A scheme that a link must not have (`javascript`), lower case.
-    #[error("has the scheme “{0}”, not http or https")]
-    Scheme(String),
-    /// Anything else.
-    #[error(transparent)]
-    Broken(#[from] BrokenAddress),
-}
-
-/// Why a string is no address on the web. The sentence follows the string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
-pub enum BrokenAddress {
-    /// `/local/path`.
-    #[error("is not absolute")]
-    NotAbsolute,
-    /// A port above 65535.
-    #[error("has an impossible port")]
-    ImpossiblePort,
-    /// No host, or one that no network has.
-    #[error("has no valid host")]
-    NoHost,
-    /// Anything else.
-    #[error("is not a valid address")]
-    Invalid,
-}
-
-/// Where the text of an address is kept.
+/// Stores the text of an address.
 type Keep<'k, 't> = &'k dyn Fn(&str) -> Cow<'t, str>;
 
 impl Address<'static> {
-    /// Reads an absolute http or https address. White space around it and line breaks in it fall away, as in
-    /// browsers; a user name and password are dropped. Fails on any other scheme, on a relative address and on one that
-    /// has no valid host or port.
+    /// Reads an absolute http or https address. White space around it and line breaks in it are removed, as in
+    /// browsers; a user name and password are dropped. Fails on any other scheme, on a relative address, and on an
+    /// invalid host or port.
     pub fn parse(raw: &str) -> Result<Address<'static>, AddressError> {
         Address::parse_in(raw, &|text| text.to_owned().into())
     }
 }
 
 impl<'t> Address<'t> {
-    /// Reads an address as [`Address::parse`] does, and fails where it does; `keep` takes its text.
+    /// Reads an address like [`Address::parse`], with the same errors; `keep` stores its text.
     pub fn parse_in(raw: &str, keep: Keep<'_, 't>) -> Result<Address<'t>, AddressError> {
         const MOST: usize = 4;
         let mut address = Address::once(raw, None, keep)?;
-        // The host of a wrapper: what it wraps may show only in the one spelling, which is read again until it stays.
+        // The host is a wrapper's. The wrapped address may only be visible in the canonical spelling, so that spelling
+        // is read again until nothing changes.
         for _ in 0..MOST {
             if !is_wrapper(address.host()) {
                 break;
@@ -117,7 +92,7 @@ impl<'t> Address<'t> {
         Ok(address)
     }
 
-    /// Reads an address, to be shown as given or as it is.
+    /// Reads an address once. `shown` is the text to show; without it, the address as read is shown.
     fn once(raw: &str, shown: Option<&str>, keep: Keep<'_, 't>) -> Result<Address<'t>, AddressError> {
         if let Some(parts) = Parts::of_plain(raw) {
             return Ok(Address::from_parts(&parts, shown.unwrap_or(raw), keep));
@@ -147,13 +122,12 @@ impl<'t> Address<'t> {
             syndicates: rules::SYNDICATORS.iter().any(|s| *s == site || *s == host),
             text: whole,
         };
-        // It only tells which names to compare, so that it may be foreseen.
+        // The seed is fixed. An attacker may foresee the hash, but it only selects names to compare.
         address.last_segment_hash = FixedState::default().hash_one(address.site_and_last_segment()) as u32;
         address
     }
 
-    /// What [`Address::shown`] would be: for an address that is only named, never compared. Fails where [`Address::parse`]
-    /// does.
+    /// Returns [`Address::shown`] for an address that is only printed, never compared. Fails like [`Address::parse`].
     pub fn parse_shown(raw: &str) -> Result<Cow<'_, str>, AddressError> {
         if Parts::of_plain(raw).is_some() {
             return Ok(raw.into());
@@ -161,49 +135,49 @@ impl<'t> Address<'t> {
         read(raw).map(|(_, shown)| shown)
     }
 
-    /// The address to print and to open: as scraped, less user name and password.
+    /// The address to print and to open: as scraped, without user name and password.
     pub fn shown(&self) -> &str {
         &self.text[..self.shown as usize]
     }
 
-    /// The one spelling of the address, as an address.
+    /// The canonical spelling of the address, with its scheme.
     pub fn canonical(&self) -> String {
         ["https://", self.identity()].concat()
     }
 
-    /// The one spelling of the address without its scheme: what it is compared and sorted by.
+    /// The canonical spelling of the address without its scheme, by which addresses are compared and sorted.
     pub fn identity(&self) -> &str {
         &self.text[self.identity.0 as usize..self.identity.1 as usize]
     }
 
-    /// What is left where the weak rows apply, too, spelled as [`Address::page`] is: host and path of `/uk/x` less the
-    /// edition. It may be another page: what joins by it must have like titles. `None` where no weak row applies.
+    /// The page after the weak rows, spelled like [`Address::page`]: for `/uk/x`, host and path without the edition. It
+    /// may be another page, so a join by it needs similar titles. `None` if no weak row applies.
     pub fn variant(&self) -> Option<&str> {
         let (start, end) = self.variant;
         (start < end).then(|| &self.text[start as usize..end as usize])
     }
 
-    /// The identity, where `/x.html` and `/x` name one page.
+    /// The identity without the extension: `/x.html` and `/x` are one page.
     pub fn page(&self) -> &str {
         &self.identity()[..self.identity().len() - extension(self.path_and_query())]
     }
 
-    /// The page after the weak rows, where one applies; else the page.
+    /// The page after the weak rows if one applies, or else the page.
     pub(crate) fn weakest_page(&self) -> &str {
         self.variant().unwrap_or(self.page())
     }
 
-    /// Whether two addresses are one page once everything that never names a page has fallen.
+    /// Whether two addresses are the same after all strong rows.
     pub fn is_same_page(&self, other: &Address<'_>) -> bool {
         self.identity() == other.identity()
     }
 
-    /// The host without the labels that name a rendering.
+    /// The host without rendering labels.
     pub fn host(&self) -> &str {
         &self.identity()[..self.host as usize]
     }
 
-    /// The registrable domain: what "the same site" means.
+    /// The registrable domain; addresses with the same one are on the same site.
     pub fn site(&self) -> &str {
         &self.identity()[self.below_site as usize..self.host as usize]
     }
@@ -213,7 +187,7 @@ impl<'t> Address<'t> {
         self.amp
     }
 
-    /// Whether it is the front page of a site, or of an edition: it names no article.
+    /// Whether it is the front page of a site or of an edition, and so names no article.
     pub fn is_front_page(&self) -> bool {
         self.variant().unwrap_or(self.identity()).len() == self.host as usize
     }
@@ -223,10 +197,10 @@ impl<'t> Address<'t> {
         self.syndicates
     }
 
-    /// The longest run of words in the path: most often the headline as it was when the page was made.
+    /// The path segment with the most words: usually the headline at the time the page was made.
     pub fn slug(&self) -> Option<&str> {
         let is_mark = |byte: u8| matches!(byte, b'-' | b'_');
-        // Without a branch, so that many bytes are looked at together.
+        // Without branches, so that many bytes are processed together.
         let words = |segment: &str| {
             let pairs = segment.bytes().zip(segment.bytes().skip(1));
             let ends: u32 = pairs.map(|(a, b)| u32::from(!is_mark(a) & is_mark(b))).sum();
@@ -237,17 +211,17 @@ impl<'t> Address<'t> {
         (count >= 2).then_some(strip_extension(slug))
     }
 
-    /// The site, and the last segment of the path without its extension.
+    /// The site, and the last path segment without its extension.
     pub fn site_and_last_segment(&self) -> (&str, &str) {
         (self.site(), strip_extension(self.path().rsplit('/').next().unwrap_or("")))
     }
 
-    /// A hash of [`Address::site_and_last_segment`], for finding the few addresses of one name without reading all.
+    /// The hash of [`Address::site_and_last_segment`], for finding the few addresses with the same name.
     pub fn last_segment_hash(&self) -> u32 {
         self.last_segment_hash
     }
 
-    /// What this address shares with any other address of the same article. A front page has no key.
+    /// The keys that this address shares with other addresses of the same article. A front page has no key.
     pub fn keys(&self) -> impl Iterator<Item = IdentityKey<'_>> {
         let video = self.video_id().map(|id| IdentityKey::Video(id.into()));
         let is_page = video.is_none() && !self.is_front_page();
@@ -258,7 +232,7 @@ impl<'t> Address<'t> {
         video.into_iter().chain(address).chain(ids)
     }
 
-    /// The id of the video this address plays, or is the image of.
+    /// The id of the video that this address plays or shows an image of.
     pub fn video_id(&self) -> Option<&str> {
         if !rules::VIDEO_HOSTS.contains(&self.site()) {
             return None;
@@ -299,29 +273,29 @@ fn is_id_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
-/// An address after the rules, before it is one string.
+/// An address after the rules, before it is put together as one string.
 struct AddressIdentity<'u> {
     host: Cow<'u, str>,
     page: PageParts<'u>,
-    /// The page after the weak rows, where one applies.
+    /// The page after the weak rows, if one applies.
     variant: Option<PageParts<'u>>,
     amp: bool,
 }
 
-/// What comes behind the host.
+/// The path and query of a page.
 #[derive(Clone, PartialEq)]
 struct PageParts<'u> {
     segments: Segments<'u>,
-    /// With the fragment, where that chooses a page.
+    /// With the fragment, if the fragment chooses a page.
     query: String,
 }
 
 impl<'u> AddressIdentity<'u> {
-    /// `path` is that of the address, its escapes in one spelling.
+    /// `path` is the path of the address with its escapes in canonical spelling.
     fn new(parts: &'u Parts<'_>, path: &'u str) -> AddressIdentity<'u> {
         let (host, host_amp) = host::bare(parts);
         let mut segments: Segments<'_> = segments(path).collect();
-        // A mark may hide a publication (`/amp/pub/NAME/p/x`), and that another mark.
+        // A rendering mark may hide a publication (`/amp/pub/NAME/p/x`), and the publication may hide another mark.
         let mut path_amp = path::settle(&mut segments, Strength::Strong);
         let before = segments.len();
         let host = host::of_publication(host, &mut segments);
@@ -341,7 +315,7 @@ impl<'u> AddressIdentity<'u> {
 }
 
 impl<'u> PageParts<'u> {
-    /// Takes what is left of a query; whether that asked for an AMP rendering.
+    /// Adds the useful parameters of a query. Returns whether the query asked for an AMP rendering.
     fn ask(&mut self, query: &str, host: &str, strength: Strength) -> bool {
         if query.is_empty() {
             self.query.clear();
@@ -353,8 +327,8 @@ impl<'u> PageParts<'u> {
         amp
     }
 
-    /// The page less what the weak rows drop; `None` where that is nothing, and at hosts that keep other addresses in
-    /// their paths: there a path with less in it is another site's page.
+    /// The page after the weak rows. `None` if nothing remains, and for hosts that keep other addresses in their paths:
+    /// there a shorter path is another site's page.
     fn variant(&self, host: &str) -> Option<PageParts<'u>> {
         if self.query.is_empty() && !path::may_weaken(&self.segments) {
             return None;
@@ -373,7 +347,7 @@ impl<'u> PageParts<'u> {
         (page != *self).then_some(page)
     }
 
-    /// As one string, most often a piece of the address, and how many of its bytes are before the query.
+    /// The identity as one string, usually a part of the address, and the number of its bytes before the query.
     fn text<'j>(&self, host: &str, host_and_path: &'j str) -> (Cow<'j, str>, usize) {
         if let Some(piece) = self.piece_of(host, host_and_path).filter(|_| self.query.is_empty()) {
             return (piece.into(), piece.len());
@@ -391,7 +365,7 @@ impl<'u> PageParts<'u> {
         (text.into(), path_end)
     }
 
-    /// As one string, spelled as [`Address::page`] is.
+    /// The page as one string, spelled like [`Address::page`].
     fn text_without_extension(&self, host: &str) -> String {
         let (text, path_end) = self.text(host, "");
         let mut text = text.into_owned();
@@ -400,7 +374,7 @@ impl<'u> PageParts<'u> {
         text
     }
 
-    /// The end of host and path of an address, less slashes, where it spells this host and these segments.
+    /// The end of an address's host and path, without slashes, if it spells this host and these segments.
     fn piece_of<'j>(&self, host: &str, host_and_path: &'j str) -> Option<&'j str> {
         let whole = host_and_path.trim_end_matches('/');
         let piece = whole.get(whole.len().checked_sub(self.path_end(host))?..)?;
@@ -411,22 +385,22 @@ impl<'u> PageParts<'u> {
         rest.is_empty().then_some(piece)
     }
 
-    /// Bytes of host and path.
+    /// The number of bytes of host and path.
     fn path_end(&self, host: &str) -> usize {
         host.len() + self.segments.iter().map(|segment| segment.len() + 1).sum::<usize>()
     }
 }
 
-/// Bytes of the ending without which a path names the same page. A query after it, or no name before it (`/.html`),
-/// keeps the ending.
+/// The length of an extension without which the path names the same page. A query after it, or no name before it
+/// (`/.html`), keeps the extension.
 fn extension((path, query): (&str, &str)) -> usize {
     let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"));
     let is_name = |bare: &&str| !bare.ends_with(['/', '.']);
     bare.filter(|_| query.is_empty()).filter(is_name).map_or(0, |bare| path.len() - bare.len())
 }
 
-/// The text of an address: as shown, with the identity and the variant behind it where they are no pieces of it; with
-/// the beginning of the identity, and the place of the variant.
+/// The text of an address: the shown text, with identity and variant appended if they are not parts of it. Returns the
+/// start of the identity, the range of the variant, and the text.
 fn laid_out<'t>(
     shown: &str,
     identity: &str,
@@ -440,30 +414,22 @@ fn laid_out<'t>(
         let whole = if behind.is_empty() { keep(shown) } else { keep(&[shown, behind].concat()) };
         return (start, (0, 0), whole);
     };
-    // `/x?ref=front` less its query begins the identity.
+    // `/x?ref=front` without its query is the start of the identity.
     let found = identity.starts_with(variant).then_some(start).or_else(|| place_in(shown, variant));
     let at = found.unwrap_or(shown.len() + behind.len());
     let last = if found.is_some() { "" } else { variant };
     (start, (at as u32, (at + variant.len()) as u32), keep(&[shown, behind, last].concat()))
 }
 
-/// Where an identity stands in an address, if behind a dot or a slash: most often behind its scheme or a label of its
-/// host, or in a cache's path. One that stands nowhere is written behind the address.
+/// The offset of an identity in an address, if a dot or slash precedes it: usually it follows the scheme, a label of
+/// the host, or a cache's path. An identity that is not found is appended to the address.
 fn place_in(shown: &str, identity: &str) -> Option<usize> {
     let is_start = |start: &usize| shown[*start..].starts_with(identity);
     memchr2_iter(b'.', b'/', shown.as_bytes()).map(|mark| mark + 1).find(is_start)
 }
 
-/// The registrable domain at the end of a host; the host itself where there is none (an IP address, a port).
-pub(crate) fn site_of(host: &str) -> &str {
-    let ends_in_number =
-        host.bytes().rev().find(|byte| !byte.is_ascii_digit()).is_none_or(|byte| byte == b'.');
-    let is_name = !ends_in_number && memchr2(b':', b'[', host.as_bytes()).is_none();
-    psl::domain_str(host).filter(|_| is_name).unwrap_or(host)
-}
-
-/// Escapes undone of letters, digits, `-._~` and the marks that mean nothing in paths and queries (RFC 3986 allows
-/// both spellings, and sites use both), the others in upper case: one spelling for each byte.
+/// Decodes escapes of letters, digits, `-._~` and the marks that have no meaning in paths and queries (RFC 3986 allows
+/// both spellings, and sites use both). Other escapes are written in upper case, so each byte has one spelling.
 fn normal_escapes(text: &str) -> Cow<'_, str> {
     if memchr(b'%', text.as_bytes()).is_none() {
         return text.into();
@@ -483,13 +449,14 @@ fn normal_escapes(text: &str) -> Cow<'_, str> {
                 out.push_str(&hex.to_ascii_uppercase());
                 at += 3;
             }
-            // A percent sign that escapes nothing is escaped itself, or what follows could become an escape.
+            // A percent sign that begins no escape is escaped, because decoding the text after it could complete an
+            // escape.
             None if bytes[at] == b'%' => {
                 out.push_str("%25");
                 at += 1;
             }
             None => {
-                // The url crate leaves paths and queries ASCII, so a byte is a character.
+                // The url crate leaves only ASCII in paths and queries, so a byte is a character.
                 out.push(char::from(bytes[at]));
                 at += 1;
             }

@@ -1,4 +1,4 @@
-//! Pairs of addresses in the shapes of the systems that news sites run on.
+//! Pairs of addresses in the shapes that news sites' systems produce.
 
 use super::tests::AddressRelation::{self, Alike, Different, Same};
 use super::tests::relation;
@@ -74,7 +74,7 @@ const ARC_XP_AND_OTHER_NEWSPAPER_SYSTEMS: &[AddressPair] = &[
     (Different, "https://tech.example/uk/", "https://tech.example/us/"),
 ];
 
-/// Papers in German.
+/// Newspapers in German.
 #[rustfmt::skip]
 const PAPERS_IN_GERMAN: &[AddressPair] = &[
     (Same, "https://zeitung.example/politik/hafen-oeffnet-wieder-16812345.html", "https://zeitung.example/politik/hafen-oeffnet-wieder-16812345.amp.html"),
@@ -91,7 +91,7 @@ const PAPERS_IN_GERMAN: &[AddressPair] = &[
     (Different, "https://zeitung.example/thema/amp", "https://zeitung.example/thema"),
 ];
 
-/// Papers in French, Spanish, Italian and Portuguese.
+/// Newspapers in French, Spanish, Italian and Portuguese.
 #[rustfmt::skip]
 const PAPERS_IN_FRENCH_SPANISH_ITALIAN_AND_PORTUGUESE: &[AddressPair] = &[
     (Same, "https://journal.example/le-port-rouvre-3423641", "https://journal.example/le-port-rouvre-3423641.amp"),
@@ -117,7 +117,7 @@ const PAPERS_IN_FRENCH_SPANISH_ITALIAN_AND_PORTUGUESE: &[AddressPair] = &[
     (Different, "https://journal.example/le-port", "https://journal.example/en/le-port"),
 ];
 
-/// Papers of Asia and eastern Europe.
+/// Newspapers of Asia and eastern Europe.
 #[rustfmt::skip]
 const PAPERS_OF_ASIA_AND_EASTERN_EUROPE: &[AddressPair] = &[
     (Same, "https://india.example/news/articleshow/96116778.cms", "https://m.india.example/news/amp_articleshow/96116778.cms"),
@@ -180,7 +180,7 @@ const FORUMS_AND_BOARDS: &[AddressPair] = &[
     (Same, "https://board.example/list?a=1&b=2&a=3", "https://board.example/list?b=2&a=1&a=3"),
 ];
 
-/// Content systems with all in the query.
+/// Content systems that keep everything in the query.
 #[rustfmt::skip]
 const CONTENT_SYSTEMS_WITH_ALL_IN_THE_QUERY: &[AddressPair] = &[
     (Same, "https://joomla.example/index.php?option=com_content&view=article&id=5", "https://joomla.example/index.php?view=article&id=5&option=com_content"),

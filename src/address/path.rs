@@ -1,14 +1,13 @@
-//! Removes from a path what does not name a page, by the rows of `address_rules`.
+//! Removes the parts of a path that do not name a page, by the rows of `rules`.
 
 use std::mem;
 
 use memchr::{memchr, memchr_iter, memchr2};
 use smallvec::SmallVec;
 
-use super::publisher_ids::strip_extension;
 use super::rules::{self, AmpEnding, AmpSegments, SegmentPlace, Strength};
 
-/// What stands between the slashes of a path.
+/// The texts between the slashes of a path.
 pub(super) type Segments<'u> = SmallVec<[&'u str; 8]>;
 
 /// Applies the rows of at least this strength until none applies. Returns whether an AMP mark was removed.
@@ -29,7 +28,7 @@ pub(super) fn settle(segments: &mut Segments<'_>, strength: Strength) -> bool {
 }
 
 fn drop_index(segments: &mut Segments<'_>) -> bool {
-    // Each begins with one of these letters.
+    // Every index file begins with one of these letters.
     let may_be = |last: &&&str| matches!(last.as_bytes().first(), Some(b'i' | b'd' | b'a'));
     let is_index = segments.last().filter(may_be).is_some_and(|last| rules::INDEX_FILES.contains(last));
     if is_index {
@@ -55,7 +54,7 @@ fn drop_session(segments: &mut Segments<'_>) -> bool {
             dropped = true;
         }
     }
-    // `/;jsessionid=…` leaves nothing, and a dot would be a step.
+    // `/;jsessionid=…` leaves an empty segment, and a dot would be a step of the path.
     segments.retain(|segment| !matches!(*segment, "" | "." | ".."));
     dropped
 }
@@ -89,7 +88,7 @@ fn drop_amp(segments: &mut Segments<'_>, strength: Strength) -> bool {
     let mut part = false;
     for (at, segment) in segments.iter_mut().enumerate() {
         let rest = without_section_mark(segment).or_else(|| without_ending(segment, at == last, strength));
-        // What is left is a segment again; nothing and dots are none, so that there the mark is the name.
+        // The rest is a segment again. An empty rest or dots are not a segment; the mark is then the name.
         if let Some(rest) = rest.filter(|rest| !matches!(*rest, "" | "." | "..")) {
             *segment = rest;
             part = true;
@@ -98,13 +97,13 @@ fn drop_amp(segments: &mut Segments<'_>, strength: Strength) -> bool {
     whole | part
 }
 
-/// Whether `amp` stands in a segment: what every mark has.
+/// Whether a segment contains `amp`, as every mark does.
 fn has_amp(segment: &str) -> bool {
     let bytes = segment.as_bytes();
     memchr_iter(b'm', bytes).any(|at| at > 0 && bytes[at - 1] == b'a' && bytes.get(at + 1) == Some(&b'p'))
 }
 
-/// Removes the first occurrence of a row's segments that is a mark in its place.
+/// Removes the first occurrence of a row's segments that is a mark at its place.
 fn drop_segments(segments: &mut Segments<'_>, row: &AmpSegments, strength: Strength) -> bool {
     let count = row.segments.len();
     let Some(latest) = segments.len().checked_sub(count) else { return false };
@@ -129,7 +128,8 @@ fn drop_segments(segments: &mut Segments<'_>, row: &AmpSegments, strength: Stren
     true
 }
 
-/// How surely a row's segments are a mark between these neighbours; `None` if they are not a mark. A path that is only
+/// How sure it is that a row's segments are a mark between these neighbours; `None` if they are not a mark. A path that
+/// is only
 /// `/amp` is a page of its own.
 fn strength_of(before: &[&str], after: &[&str], row: &AmpSegments) -> Option<Strength> {
     let is_subject = || before.last().is_some_and(|section| rules::SUBJECT_SECTIONS.contains(section));
@@ -147,7 +147,7 @@ fn strength_of(before: &[&str], after: &[&str], row: &AmpSegments) -> Option<Str
     }
 }
 
-/// Whether a segment could only be an article's: of several words, with a number, or the name of a file.
+/// Whether a segment can only be an article's name: it has several words, has a number, or is a file name.
 fn is_article(segment: &str) -> bool {
     let words = segment.split(['-', '_', '+']).filter(|word| !word.is_empty()).count();
     let digits = segment.bytes().filter(u8::is_ascii_digit).count();
@@ -170,8 +170,8 @@ fn without_ending(segment: &str, is_last: bool, strength: Strength) -> Option<&s
     own.filter(|own| *own <= strength).map(|_| rest)
 }
 
-/// How surely an ending is a mark and not the last word of a headline. After a number it is; after three words it
-/// mostly is, and with an extension almost always.
+/// How sure it is that an ending is a mark and not the last word of a headline. After a number it is a mark; after
+/// three words it usually is, and with an extension almost always.
 fn strength_of_ending(rest: &str, row: &AmpEnding) -> Option<Strength> {
     let digits = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
     let words = rest.split(['-', '_']).filter(|word| !word.is_empty()).count();
@@ -182,7 +182,7 @@ fn strength_of_ending(rest: &str, row: &AmpEnding) -> Option<Strength> {
     }
 }
 
-/// Whether any weak row may apply: asked of every address, so it looks at the ends alone.
+/// Whether a weak row may apply. Every address is checked, so only the first and last segments are read.
 pub(super) fn may_weaken(segments: &[&str]) -> bool {
     let ends = || segments.first().into_iter().chain(segments.last());
     segments.first().is_some_and(|first| is_edition(first))
@@ -191,7 +191,7 @@ pub(super) fn may_weaken(segments: &[&str]) -> bool {
         || matches!(segments, [.., "page", "1"])
 }
 
-/// Removes what only a few sites use for something else. Returns whether there was anything.
+/// Removes the parts that a few sites use for something else. Returns whether there were any.
 fn drop_weak(segments: &mut Segments<'_>) -> bool {
     drop_edition(segments)
         | drop_rendering(segments)
@@ -244,4 +244,30 @@ pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
     let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
     ends.map(move |end| &path[mem::replace(&mut start, end + 1)..end]).filter(|segment| !segment.is_empty())
+}
+
+/// A segment without its file extension.
+pub(super) fn strip_extension(segment: &str) -> &str {
+    const LONGEST: usize = ".story".len();
+    if !segment.bytes().rev().take(LONGEST).any(|byte| byte == b'.') {
+        return segment;
+    }
+    ENDINGS.iter().find_map(|ending| segment.strip_suffix(ending)).unwrap_or(segment)
+}
+
+const ENDINGS: [&str; 8] = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_ending_falls_away_and_nothing_else() {
+        for ending in ENDINGS {
+            assert_eq!(strip_extension(&format!("bridge{ending}")), "bridge");
+        }
+        for name in ["bridge", "bridge.", "bridge.html.x", "v1.10-bridge-opens", ""] {
+            assert_eq!(strip_extension(name), name);
+        }
+    }
 }

@@ -1,23 +1,23 @@
-//! Ids that publishers put into their addresses and that stay when a headline, and with it the slug, is changed.
+//! Ids that publishers put into addresses. They stay when the headline changes, and the slug with it.
 
 use std::cell::LazyCell;
 use std::mem;
 
 use memchr::memrchr;
 
-use super::path::segments;
+use super::path::{segments, strip_extension};
 use super::rules;
 
-/// The site under whose name the ids of a site are kept: some have several domains.
+/// The site under which the ids of a site are stored: some publishers have several domains.
 pub(super) fn id_site(site: &str) -> &str {
     rules::ID_SITES.iter().find(|(own, _)| *own == site).map_or(site, |(_, first)| first)
 }
 
-/// Ids that stay when a headline, and with it the slug, is changed. A number before the last segment counts only
-/// where that one is a headline: `/news/90001/bridge-opens-again`, but not `/topic/90001/bridges`.
+/// The ids in an address that stay when the headline changes. A number before the last segment counts only if the last
+/// segment is a headline: `/news/90001/bridge-opens-again`, but not `/topic/90001/bridges`.
 pub(super) fn publisher_ids<'a>(site: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
     let last = memrchr(b'/', path.as_bytes()).map_or(path, |slash| &path[slash + 1..]);
-    // Once a path, whose numbers may be many.
+    // Computed once for a path, which may have many numbers.
     let ends_in_headline = LazyCell::new(move || is_headline(last));
     let mut before = "";
     segments(path).filter_map(move |segment| {
@@ -30,7 +30,7 @@ pub(super) fn publisher_ids<'a>(site: &'a str, path: &'a str) -> impl Iterator<I
     })
 }
 
-/// Whether a segment has three words of more than a letter.
+/// Whether a segment has three words of more than one letter.
 fn is_headline(segment: &str) -> bool {
     strip_extension(segment).split(['-', '_']).filter(|word| word.len() > 1).count() >= 3
 }
@@ -58,8 +58,8 @@ fn agency_id(segment: &str) -> Option<&str> {
     (fits && (before.is_empty() || before.ends_with('-'))).then_some(&segment[before.len()..])
 }
 
-/// Seven or more digits that are a segment, end one, or follow a prefix of at most four letters
-/// (`ncna1230286`); never a date written `20200611`.
+/// A number of seven or more digits that is a segment, ends one, or follows a prefix of at most four letters
+/// (`ncna1230286`). A date written `20200611` is not an id.
 fn number_id(segment: &str) -> Option<&str> {
     let digits = segment.bytes().rev().take_while(u8::is_ascii_digit).count();
     if !(7..=19).contains(&digits) {
@@ -72,8 +72,8 @@ fn number_id(segment: &str) -> Option<&str> {
     (fits && !is_date(number)).then(|| &segment[segment.len() - digits - pair_before(before)..])
 }
 
-/// Bytes of another long number and its mark before a number, with which it is one id: the second of two may be the
-/// section's (`_6172429_4408996` of lemonde.fr).
+/// The number of bytes of another long number, with its mark, before a number. The two form one id, because the second
+/// may be the section's (`_6172429_4408996` of lemonde.fr).
 fn pair_before(before: &str) -> usize {
     const LEAST: usize = 5;
     let Some(rest) = before.strip_suffix(['_', '-']) else { return 0 };
@@ -99,30 +99,4 @@ fn is_date(number: &str) -> bool {
     let century = |text: &str| matches!(text, "19" | "20");
     (year_first && century(&number[..2]) && month(&number[4..6]) && day(&number[6..8]))
         || (day_first && century(&number[4..6]) && day(&number[..2]) && day(&number[2..4]))
-}
-
-/// A segment without the ending that says what kind of file it is.
-pub(super) fn strip_extension(segment: &str) -> &str {
-    const LONGEST: usize = ".story".len();
-    if !segment.bytes().rev().take(LONGEST).any(|byte| byte == b'.') {
-        return segment;
-    }
-    ENDINGS.iter().find_map(|ending| segment.strip_suffix(ending)).unwrap_or(segment)
-}
-
-const ENDINGS: [&str; 8] = [".html", ".htm", ".shtml", ".php", ".aspx", ".cms", ".story", ".ece"];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_ending_falls_away_and_nothing_else() {
-        for ending in ENDINGS {
-            assert_eq!(strip_extension(&format!("bridge{ending}")), "bridge");
-        }
-        for name in ["bridge", "bridge.", "bridge.html.x", "v1.10-bridge-opens", ""] {
-            assert_eq!(strip_extension(name), name);
-        }
-    }
 }

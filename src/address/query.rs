@@ -1,4 +1,4 @@
-//! Removes from a query what does not name a page, by the rows of `address_rules`.
+//! Removes the parts of a query that do not name a page, by the rows of `rules`.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use foldhash::{HashMap, HashMapExt};
 
 use super::rules::{self, Parameter, ParameterScope, ParameterValues, Strength};
-use super::site_of;
+use super::site::site_of;
 
 /// The address that a query belongs to.
 pub(super) struct QueryContext<'p> {
@@ -14,8 +14,8 @@ pub(super) struct QueryContext<'p> {
     pub(super) segments: &'p [&'p str],
 }
 
-/// The parameters that may name an article, sorted by name, those of one name in their order; and whether the query
-/// asks for an AMP rendering. Applies the rows of at least the given strength.
+/// Returns the parameters that may name an article, sorted by name, with the order kept among equal names; and whether
+/// the query asks for an AMP rendering. Applies the rows of at least the given strength.
 pub(super) fn useful(query: &str, page: &QueryContext<'_>, strength: Strength) -> (String, bool) {
     let mut amp = false;
     let mut kept: Vec<(&str, &str)> = Vec::new();
@@ -28,7 +28,7 @@ pub(super) fn useful(query: &str, page: &QueryContext<'_>, strength: Strength) -
             None => kept.push((name, pair)),
         }
     }
-    // Stable: `stop=a&stop=b` is another way than `stop=b&stop=a`.
+    // A stable sort, because `stop=a&stop=b` is another route than `stop=b&stop=a`.
     kept.sort_by_key(|(name, _)| *name);
     kept.dedup();
     let kept: Vec<&str> = kept.into_iter().map(|(_, pair)| pair).collect();
@@ -100,7 +100,8 @@ fn is_value(values: ParameterValues, value: &str) -> bool {
     }
 }
 
-/// Nothing, the name of a host, or words for a referrer with at most small numbers among them (`mail-2`).
+/// Whether a value is empty, the name of a host, or words for a referrer with at most small numbers among them
+/// (`mail-2`).
 fn is_referrer(value: &str) -> bool {
     if value.is_empty() || is_host(value) {
         return true;

@@ -1,28 +1,28 @@
-//! What falls away from an address before two are compared, as data: each row with who follows it, two addresses
-//! that are one page by it, and two that look so and are not, which the tests run. The code that applies the rows is
-//! in `mod.rs` and the other files here.
+//! The rules of addresses as data: each row names text to remove before two addresses are compared. Each row comes with
+//! its source, two addresses that are one page by it, and two that look so but are not; the tests check both. The other
+//! files here apply the rows.
 
 mod parameters;
 
 pub use parameters::{PARAMETERS, PREFIXES, Parameter, ParameterScope, ParameterValues, REFERRERS};
 
-/// How sure it is that what a row drops names no page.
+/// How sure it is that the text a row removes does not name a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
-    /// It never does: what is left is the page.
+    /// It never names a page: the rest is the same page.
     Strong,
-    /// It seldom does: what is left is the page where titles are alike.
+    /// It seldom names a page: the rest is the same page if the titles are similar.
     Weak,
 }
 
-/// Where a row comes from, and what shows that it holds.
+/// The source of a row, and two pairs of addresses that test it.
 #[derive(Debug, Clone, Copy)]
 pub struct Proof {
-    /// Where the convention is written down, or who follows it.
+    /// The document that defines the convention, or the sites that follow it.
     pub source: &'static str,
     /// Two addresses of one page.
     pub one: (&'static str, &'static str),
-    /// Two addresses that look so and are two pages.
+    /// Two addresses that look like one page, but are two.
     pub two: (&'static str, &'static str),
 }
 
@@ -36,28 +36,28 @@ impl Proof {
     }
 }
 
-/// Hosts whose addresses have others inside: a cache, a viewer, a redirector.
+/// Hosts whose addresses contain other addresses: a cache, a viewer, a redirector.
 #[derive(Debug)]
 pub struct Wrapper {
     /// The hosts.
     pub host: WrapperHost,
-    /// Where the inner address may stand; with a wrapped address and what it wraps, and one that wraps nothing and what
-    /// it seems to wrap.
+    /// The places of the inner address. The proof has a wrapped address with its inner one, and an address that wraps
+    /// nothing with the one it seems to wrap.
     pub inner: &'static [(InnerAddress, Proof)],
 }
 
 /// The hosts of a wrapper.
 #[derive(Debug, Clone, Copy)]
 pub enum WrapperHost {
-    /// This one.
+    /// This host.
     Exactly(&'static str),
-    /// Those that end so; it begins with a dot.
+    /// The hosts that end in this text, which begins with a dot.
     Below(&'static str),
-    /// `google.com`, `www.google.co.uk`: this label before any public suffix, `www` before it or not.
+    /// `google.com`, `www.google.co.uk`: this label before any public suffix, with or without `www`.
     AnyCountry(&'static str),
 }
 
-/// Where a wrapper keeps the inner address.
+/// The place of the inner address.
 #[derive(Debug)]
 pub enum InnerAddress {
     /// After this prefix of the path, without its scheme.
@@ -68,7 +68,8 @@ pub enum InnerAddress {
 
 const CACHE: &str = "developers.google.com/amp/cache/overview, \"AMP Cache URL format\"";
 
-/// An AMP cache keeps documents under `/c/`, in its viewer under `/v/`, with `s/` where they were fetched by https.
+/// An AMP cache stores documents under `/c/` and, in its viewer, under `/v/`; `s/` follows if they were fetched by
+/// https.
 const fn cache(
     prefix: &'static str,
     one: (&'static str, &'static str),
@@ -224,27 +225,27 @@ pub const WRAPPERS: &[Wrapper] = &[
     },
 ];
 
-/// Labels of a host that name a rendering or a server, not another site.
+/// Labels of a host that name a rendering or a server, not a site.
 #[derive(Debug)]
 pub struct HostLabels {
-    /// The labels: at the beginning of a host or anywhere before its registrable domain.
+    /// The labels, at the start of a host or, if `anywhere`, anywhere before its registrable domain.
     pub labels: &'static [&'static str],
-    /// Whether `es-m` and `m-es` are `es`: the label beside a language, `www`, or for `amp` any word.
+    /// The words that a hyphen may join to the label (`es-m` and `m-es` are `es`).
     pub beside: Beside,
-    /// Whether they may stand behind other labels (`en.m.wikipedia.org`).
+    /// Whether they may follow other labels (`en.m.wikipedia.org`).
     pub anywhere: bool,
-    /// Where it comes from.
+    /// The source and the tests.
     pub proof: Proof,
 }
 
-/// What a label may be joined to with a hyphen.
+/// The words that a hyphen may join to a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beside {
     /// Nothing.
     Nothing,
     /// A language or country of two letters, or `www`.
     Language,
-    /// In front of any word (`amp-madame`), or behind a language.
+    /// Any word after the label (`amp-madame`), or a language before it.
     Word,
 }
 
@@ -285,26 +286,26 @@ pub const HOST_LABELS: &[HostLabels] = &[
 /// Whole path segments that name the AMP rendering.
 #[derive(Debug)]
 pub struct AmpSegments {
-    /// One after another in a path.
+    /// Consecutive segments of a path.
     pub segments: &'static [&'static str],
-    /// What stands there otherwise.
+    /// The segment that the other renderings have at this place.
     pub instead: Option<&'static str>,
-    /// Where in the path.
+    /// Their place in the path.
     pub place: SegmentPlace,
-    /// Whether the words could name a page or a section, too: then what is left must name an article.
+    /// Whether the words could also name a page or a section. If so, the rest of the path must name an article.
     pub is_word: bool,
-    /// Where it comes from.
+    /// The source and the tests.
     pub proof: Proof,
 }
 
-/// Where segments stand in a path.
+/// The place of segments in a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SegmentPlace {
     /// Anywhere.
     Anywhere,
-    /// At its beginning.
+    /// At the start.
     First,
-    /// At its end.
+    /// At the end.
     Last,
 }
 
@@ -398,7 +399,7 @@ pub const AMP_SEGMENTS: &[AmpSegments] = &[
     },
 ];
 
-/// What `amp_` or `amp-` stands before in a path, naming a section in its AMP rendering: `/amp_articleshow/96116778`.
+/// Sections that `amp_` or `amp-` may precede in a path, for their AMP rendering: `/amp_articleshow/96116778`.
 pub const AMP_SECTIONS: &[&str] = &[
     "article",
     "articles",
@@ -431,9 +432,9 @@ pub const AMP_SECTIONS: &[&str] = &[
 pub struct AmpEnding {
     /// The ending.
     pub ending: &'static str,
-    /// Whether it could end a headline: then it is sure only behind a number, or with an extension behind three words.
+    /// Whether it could end a headline. If so, it is sure only after a number, or after three words with an extension.
     pub is_word: bool,
-    /// Where it comes from.
+    /// The source and the tests.
     pub proof: Proof,
 }
 
@@ -518,7 +519,7 @@ pub const AMP_ENDINGS: &[AmpEnding] = &[
     ),
 ];
 
-/// Path segments under which an `amp` is a subject: `/tags/amp/`, `/guides/amp/`.
+/// Path segments under which `amp` is a subject: `/tags/amp/`, `/guides/amp/`.
 pub const SUBJECT_SECTIONS: &[&str] = &[
     "tag",
     "tags",
@@ -562,7 +563,7 @@ pub const SUBJECT_SECTIONS: &[&str] = &[
     "about",
 ];
 
-/// Names a server answers a folder with.
+/// File names that a server uses for a folder.
 pub const INDEX_FILES: &[&str] = &[
     "index.html",
     "index.htm",
@@ -585,10 +586,10 @@ pub const INDEX_FILES: &[&str] = &[
     "amp.html",
 ];
 
-/// Beginnings of what follows a `;` in a path and names a visit.
+/// Beginnings of the text after a `;` in a path that names a session.
 pub const PATH_SESSIONS: &[&str] = &["jsessionid=", "phpsessid=", "sid=", "cfid=", "cftoken="];
 
-/// Last path segments that name another rendering, or first ones.
+/// First or last path segments that name another rendering.
 pub const RENDERINGS: &[&str] = &[
     "print",
     "printable",
@@ -601,12 +602,12 @@ pub const RENDERINGS: &[&str] = &[
     "lite",
 ];
 
-/// First path segments that name an English edition of one country: the piece most often is the same in each.
-/// Segments that name a language (`/fr/`) stay: a translation is another article.
+/// First path segments that name the English edition of a country; the piece is usually the same in each edition.
+/// Segments that name a language (`/fr/`) stay, because a translation is another article.
 pub const EDITIONS: &[&str] =
     &["uk", "us", "au", "ca", "nz", "ie", "in", "sg", "za", "ph", "hk", "row", "global"];
 
-/// Rows that are applied as code, not by a table of their own.
+/// Rows that code applies, not a table.
 pub const PATHS: &[(Strength, Proof)] = &[
     (
         Strength::Strong,
@@ -715,7 +716,7 @@ pub const PATHS: &[(Strength, Proof)] = &[
     ),
 ];
 
-/// Sites whose numbers are one: an id of the first is looked up as one of the second.
+/// Pairs of sites with common ids: an id on the first is stored as one on the second.
 pub const ID_SITES: &[(&str, &str)] =
     &[("x.com", "twitter.com"), ("bbc.com", "bbc.co.uk"), ("economictimes.com", "indiatimes.com")];
 
@@ -732,11 +733,11 @@ pub const SYNDICATORS: &[&str] = &[
     "newsbreak.com",
 ];
 
-/// The registrable domains that are one video site, and the name its ids are kept under.
+/// The registrable domain under which video ids are stored.
 pub const VIDEO_SITE: &str = "youtube.com";
 /// Hosts of [`VIDEO_SITE`] by registrable domain.
 pub const VIDEO_HOSTS: &[&str] = &["youtube.com", "youtu.be", "ytimg.com", "youtube-nocookie.com"];
-/// Path segments of video addresses and of their images that stand before the id.
+/// Path segments before the id in addresses of videos and of their images.
 pub const VIDEO_SEGMENTS: &[&str] = &["vi", "vi_webp", "embed", "shorts", "live", "v"];
 
 /// Path segments after which a number names a person, a topic or a place, not an article.

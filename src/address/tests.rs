@@ -1,4 +1,4 @@
-//! Tests of `address.rs`.
+//! Tests of addresses and their rules.
 
 use super::*;
 
@@ -12,12 +12,12 @@ fn same(a: &str, b: &str) -> bool {
     a.keys().any(|key| other.contains(&key))
 }
 
-/// What two addresses are to each other.
+/// The relation of two addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AddressRelation {
     /// They share a key.
     Same,
-    /// They are one page where the weak rows apply, too.
+    /// They are one page under the weak rows.
     Alike,
     /// Neither.
     Different,
@@ -33,7 +33,7 @@ pub(super) fn relation(a: &str, b: &str) -> AddressRelation {
     if names_article && page(&a) == page(&b) { AddressRelation::Alike } else { AddressRelation::Different }
 }
 
-/// Checks a row by what its proof says.
+/// Checks the proof of a row.
 fn proves(proof: &rules::Proof, strength: Strength) {
     let expected = match strength {
         Strength::Strong => AddressRelation::Same,
@@ -65,7 +65,7 @@ fn every_row_joins_its_example_and_leaves_its_near_miss_alone() {
 }
 
 #[test]
-fn every_name_of_a_row_for_all_values_falls_away() {
+fn every_parameter_of_a_row_is_removed() {
     let page = "https://tide.example/news/bridge";
     let everywhere = |row: &&rules::Parameter| matches!(row.on, rules::ParameterScope::Everywhere);
     for row in rules::PARAMETERS.iter().filter(everywhere) {
@@ -93,7 +93,7 @@ fn every_name_of_a_row_for_all_values_falls_away() {
     }
 }
 
-/// Every link of a run keeps one or more.
+/// Long runs store many links, so the size of an address matters.
 #[test]
 fn an_address_stays_small() {
     assert!(size_of::<Address<'_>>() <= 64);
@@ -233,7 +233,7 @@ fn invalid_addresses_are_rejected_with_a_reason() {
     assert_eq!(wrong(" \tjava\nscript:alert(1)"), AddressError::Scheme("javascript".into()));
     assert_eq!(wrong("/local/path"), AddressError::Broken(BrokenAddress::NotAbsolute));
     assert_eq!(wrong("https://news.example:99999/"), AddressError::Broken(BrokenAddress::ImpossiblePort));
-    // Hosts that end in dots are valid to browsers, and gave an address that could not be read back.
+    // Browsers accept hosts that end in dots. Such a host once gave an address that could not be read back.
     for text in ["http:..", "http://.", "https://a.example../x", "http:T0.0..72...."] {
         assert_eq!(wrong(text), AddressError::Broken(BrokenAddress::NoHost), "{text}");
     }
@@ -284,7 +284,7 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn an_identity_is_spelled_as_it_is_put_together(
+    fn an_identity_is_the_same_as_part_of_the_address_and_by_itself(
         raw in "https?://(u@|www\\.|amp\\.|m\\.){0,2}[a-z]{1,3}\\.(com|co\\.uk|com\\.)(:443|:80|:8080)?(/|/amp|/en-us|/index\\.html|/a%2d|/%c3%a9|/[a-z.]{0,3}){0,5}(\\?x=1|#!/r)?",
     ) {
         let Ok((url, _)) = read(&raw) else { return Ok(()) };
@@ -299,9 +299,9 @@ proptest::proptest! {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, cases: 2000, ..Default::default() })]
 
-    /// What is left when nothing falls away is left again, with the same keys and the same variant.
+    /// Applying the rules to a result changes nothing: the keys and the variant stay the same.
     #[test]
-    fn an_address_after_the_rules_is_its_own(
+    fn applying_the_rules_twice_changes_nothing(
         host in "(www[0-9]?\\.|m\\.|amp-|es-m\\.|amp\\.|open\\.){0,2}(en\\.m\\.)?(e\\.com|substack\\.com|e\\.co\\.uk)(:80)?",
         path in "(/(amp|\\.amp|platform|google|uk|en-gb|1|page|print|news|tags|pub|p|x|two-words|index\\.(php|html)|comment-page-2|a;jsessionid=1|;sid=2|\\.;sid=2|\\(S\\(lit3py55t21z5v55vlm25s55\\)\\)|amp_story|amp-12345|%41mp|x-1234-amp\\.html|two-words-amp|x\\.amp(\\.html)?|%27%28)){0,6}/?",
         query in "(\\?((amp;|AMP;)?(amp|utm_source|id|q|ref|page|print|r|sid|source)(=([a-z0-9%]{0,4}|home|1))?&?){0,4})?",
@@ -315,7 +315,7 @@ proptest::proptest! {
         proptest::prop_assert_eq!(again.variant(), first.variant(), "{}", &raw);
         let shown = address(first.shown());
         proptest::prop_assert_eq!(shown.variant(), first.variant());
-        // What is left where the weak rows apply, too, is an address to which none applies.
+        // No weak row applies to the result of the weak rows.
         if let Some(page) = first.variant() {
             let page = address(&format!("https://{page}"));
             proptest::prop_assert_eq!(page.variant(), None, "{}", &raw);
@@ -324,7 +324,7 @@ proptest::proptest! {
     }
 }
 
-/// Whether the parts are those that browsers see, and the address is shown as it is.
+/// Whether the parts are the same as in browsers, and the address is shown unchanged.
 fn agrees(raw: &str, parts: &Parts<'_>) -> Result<(), proptest::prelude::TestCaseError> {
     let (url, shown) = read(raw).unwrap();
     let url = unwrap(url);
@@ -358,7 +358,7 @@ fn most_addresses_are_plain() {
 
 #[test]
 fn the_port_of_https_is_no_part_of_the_spelling() {
-    // Read back, `https://a.example:443` has no port: the spelling was not its own.
+    // When it was read back, `https://a.example:443` had no port: the spelling was not canonical.
     let page = address("http://a.example:443/x");
     assert_eq!(page.canonical(), "https://a.example/x");
     assert!(address(&page.canonical()).keys().eq(page.keys()));
@@ -373,7 +373,7 @@ fn a_video_id_may_hold_dashes_and_underscores() {
 }
 
 #[test]
-fn what_asks_for_an_amp_rendering_says_so() {
+fn amp_renderings_are_detected() {
     for (text, amp) in [
         ("https://amp.example.com/news/x", true),
         ("https://amp.m.example.com/news/x", true),
@@ -429,7 +429,7 @@ fn deeply_nested_wrappers_are_not_unwrapped() {
     let whole = wrapped(4).canonical();
     assert!(whole.starts_with("https://a-example.cdn.ampproject.org/c/s/"));
     assert_eq!(address(&whole).canonical(), whole);
-    // An empty segment hides what is inside.
+    // An empty segment hides the inner address.
     let raw = "https://a-example.cdn.ampproject.org//c/s/example.com/x";
     assert_eq!(address(raw).canonical(), "https://example.com/x");
     assert_eq!(address(raw).shown(), raw);

@@ -1,35 +1,36 @@
-//! What mentions share: for each key that several have, a run of mentions in the judge's order, which is that of time.
-//! What a frequent key may propose is capped, so that 20,000 titles of the same eight words stay linear.
+//! The blocking index: for each key that several mentions share, the posting list of these mentions in the judge's
+//! order, which is order of time. The number of candidates that a frequent key may propose is capped, so that 20,000
+//! titles of the same eight words stay linear.
 
 use rayon::prelude::*;
 
 use crate::model::MentionIdx;
 use crate::text::Ragged;
 
-/// The hash of a key, and what has it.
+/// The hash of a key, and the item that has the key.
 pub(super) type KeyPosting<T> = (u64, T);
 
 /// The bit that marks the key of a word.
 pub(super) const WORD_MARK: u64 = 1 << 63;
 /// A key that more mentions share proposes only neighbours in time.
 const ALL_PAIRS: usize = 60;
-/// How many of them.
+/// The number of neighbours that such a key proposes.
 const NEIGHBOURS: usize = 20;
-/// Upper bits of a key by which keys are partitioned, so that what is looked at together fits into a cache.
+/// Keys are partitioned by this many upper bits, so that the data of one partition fits into a cache.
 const PARTITION_BITS: u32 = 7;
 
-/// The posting lists of all shared keys, and where each mention is in them.
+/// The posting lists of all shared keys, and the positions of each mention in them.
 pub(super) struct BlockingIndex {
-    /// For each key the mentions that share it.
+    /// For each key, the mentions that share it.
     postings: Ragged<MentionIdx>,
-    /// By key: whether it is a word.
+    /// For each key, whether it is the key of a word.
     is_word: Vec<bool>,
-    /// For each mention where it stands among the postings, and the number of the key.
+    /// For each mention, its positions among the postings, each with the number of the key.
     places: Ragged<(u32, u32)>,
 }
 
 impl BlockingIndex {
-    /// The index of so many mentions; `parts` are their keys.
+    /// Builds the index of `mentions` mentions from their keys, `parts`.
     pub(super) fn new(parts: Vec<PartitionedKeys<MentionIdx>>, mentions: usize) -> BlockingIndex {
         let shared = shared(&parts);
         drop(parts);
@@ -47,13 +48,14 @@ impl BlockingIndex {
         BlockingIndex { postings, is_word, places }
     }
 
-    /// Whether a key proposes all pairs, should it be a title.
+    /// Returns whether a key proposes all its pairs or is the key of a word.
     fn may_have_all(&self, key: usize) -> bool {
         self.is_word[key] || self.postings.range(key).len() <= ALL_PAIRS
     }
 
-    /// Calls `visit` with the later mentions that share a key, each once. Those from `far` on need not share a word,
-    /// where all that share the title are proposed anyway.
+    /// Calls `visit` once for each later mention that shares a key. If every key that is not a word proposes all its
+    /// pairs, words propose only mentions before `far`: from `far` on only equal titles could join, and the key of the
+    /// title proposes those.
     pub(super) fn each_after(
         &self,
         mention: MentionIdx,
@@ -66,7 +68,7 @@ impl BlockingIndex {
         let has_all = own.iter().all(|(_, key)| self.may_have_all(*key as usize));
         for &(place, key) in own {
             let list = self.postings.range(key as usize);
-            // How many of the later mentions one proposes.
+            // The largest number of later mentions that this key proposes.
             let most = if list.len() <= ALL_PAIRS { usize::MAX } else { NEIGHBOURS };
             let later = &self.postings.items()[place as usize + 1..list.end];
             let end = if self.is_word[key as usize] && has_all { far } else { MentionIdx::END };
@@ -77,14 +79,14 @@ impl BlockingIndex {
                 candidates.add(mention, other);
             }
         }
-        // In a loop of its own, so that the waiting for one does not hold up the next.
+        // A separate loop, so that one cache miss does not delay the next.
         candidates.found.iter().for_each(|other| visit(*other));
     }
 }
 
-/// The candidates of one mention at a time, each once.
+/// Collects the candidates of one mention at a time, each once.
 pub(super) struct CandidateScratch {
-    /// For each mention the last one whose candidates it was among.
+    /// For each mention, the last mention that had it as a candidate.
     last: Vec<MentionIdx>,
     found: Vec<MentionIdx>,
 }
@@ -94,7 +96,7 @@ impl CandidateScratch {
         CandidateScratch { last: vec![MentionIdx::END; mentions], found: Vec::new() }
     }
 
-    /// Adds a candidate of this mention, if it is new among them.
+    /// Adds a candidate of this mention unless it was added before.
     fn add(&mut self, mention: MentionIdx, other: MentionIdx) {
         if std::mem::replace(&mut self.last[other], mention) != mention {
             self.found.push(other);
@@ -102,7 +104,7 @@ impl CandidateScratch {
     }
 }
 
-/// Pairs by the upper bits of their keys, else in their order.
+/// Pairs of key and item, partitioned by the upper bits of the key. Within a partition the pairs keep their order.
 pub(super) struct PartitionedKeys<T>(Ragged<KeyPosting<T>>);
 
 impl<T: Copy> PartitionedKeys<T> {
@@ -113,16 +115,16 @@ impl<T: Copy> PartitionedKeys<T> {
     }
 }
 
-/// The pairs whose key another pair may have, too, sorted in lists that have no key in common. Most keys are had once,
-/// and need no sorting.
+/// Returns the pairs whose key may occur more than once, as sorted lists that have no key in common. Most keys occur
+/// once and are filtered out before sorting.
 pub(super) fn shared<T: Copy + Ord + Send + Sync>(parts: &[PartitionedKeys<T>]) -> Vec<Vec<KeyPosting<T>>> {
     (0..1 << PARTITION_BITS).into_par_iter().map(|number| shared_in(parts, number)).collect()
 }
 
-/// Those of one partition.
+/// The shared pairs of one partition.
 fn shared_in<T: Copy + Ord>(parts: &[PartitionedKeys<T>], number: usize) -> Vec<KeyPosting<T>> {
     let all = || parts.iter().flat_map(|part| &part.0[number]);
-    // Eight bits a key, so that few of those had once fall on one bit.
+    // Eight bits a key, so that few unique keys fall on the same bit.
     let bits = (all().count() * 8).next_power_of_two().max(64);
     let (mut once, mut twice) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
     let place = |key: u64| ((key as usize & (bits - 1)) / 64, 1_u64 << (key & 63));

@@ -1,5 +1,5 @@
-//! Candidates for a join by similarity: pairs that share a rare word, a whole title, the beginning of a slug, or a run of
-//! the excerpt. Never all pairs: `index` caps what a frequent key may propose.
+//! Candidates for a join by similarity: pairs that share a rare word, a whole title, the beginning of a slug or title,
+//! or a shingle of the excerpt. `blocking` caps the number of pairs that a frequent key may propose.
 
 use std::collections::HashSet;
 use std::hash::BuildHasher;
@@ -13,20 +13,20 @@ use super::blocking::{BlockingIndex, CandidateScratch, KeyPosting, PartitionedKe
 use super::features::{CHUNK, Features, TitleStatistics};
 use super::judge::{Judge, Verdict};
 use super::prefilter::Sketch;
-use super::rules;
+use super::rules::{self, Similarity};
 use crate::model::{MentionIdx, Rule};
 use crate::text::WordId;
 
-/// A rare word proposes with these many of a title's rarest words.
+/// The number of a title's rarest words that propose candidates.
 const RAREST: usize = 6;
-/// Smallest shingles of the excerpt.
+/// The number of the excerpt's smallest shingles that propose candidates.
 const SHINGLES: usize = 5;
-/// Words of a slug or title that stand for its beginning.
+/// The number of words in the beginning of a slug or title.
 const BEGINNING: usize = 7;
-/// A word that more titles share proposes nothing.
+/// A word that stands in more titles than this proposes nothing.
 const TOO_COMMON: usize = 240;
 
-/// The keys of one mention: of its three titles, two beginnings, shingles and words.
+/// The keys of one mention: three titles, two beginnings, shingles and words.
 type BlockingKeys = SmallVec<[u64; 5 + SHINGLES + RAREST]>;
 
 /// A join that the judge allowed.
@@ -37,17 +37,17 @@ pub(super) struct Edge {
     pub(super) score: f64,
 }
 
-/// A join by similarity, before it is known whether the clusters allow it.
+/// A join by similarity that the clusters have not yet allowed or refused.
 pub(super) struct ProposedJoin {
     pub(super) edge: Edge,
-    /// Whether the two could not be one piece, were they alone.
+    /// Whether the judge forbids this pair to be one piece.
     pub(super) is_forbidden: bool,
 }
 
-/// What proposes the pairs that are looked at.
+/// Proposes the pairs to compare.
 pub(super) struct CandidateIndex {
     index: BlockingIndex,
-    /// For each mention the first one that is so much later that only equal titles could join the two.
+    /// For each mention, the first mention that is so much later that only equal titles could join the two.
     far: Vec<MentionIdx>,
 }
 
@@ -57,7 +57,20 @@ impl CandidateIndex {
     }
 }
 
-/// All joins by similarity between mentions that are not joined yet, in no order; `roots` are the clusters they are in.
+impl Judge<'_, '_> {
+    /// Returns the mention outside `members` that is most similar to a member, and that member.
+    pub fn nearest(&self, members: &[MentionIdx]) -> Option<(MentionIdx, MentionIdx)> {
+        let candidates = candidates(self, members);
+        let similarity = |&(a, b): &(MentionIdx, MentionIdx)| {
+            let like = Similarity::new(&self.features[a], &self.features[b], &self.words);
+            like.title + like.excerpt
+        };
+        candidates.into_iter().max_by(|x, y| similarity(x).total_cmp(&similarity(y)).then_with(|| y.cmp(x)))
+    }
+}
+
+/// Returns all joins by similarity between mentions of different clusters, in no order. `roots` holds the cluster of
+/// each mention.
 pub(super) fn edges(
     judge: &Judge<'_, '_>,
     roots: &[MentionIdx],
@@ -76,7 +89,7 @@ pub(super) fn edges(
             Verdict::Vetoed(..) | Verdict::Missing(_) => None,
         }
     };
-    // Whether a mention is in all that is asked here another.
+    // Whether every comparison here has the same result for both mentions.
     let is_again = |a: MentionIdx, other: MentionIdx| {
         judge.features[a].time == judge.features[other].time
             && judge.mentions[a].link.reads_as(judge.mentions[other].link)
@@ -102,13 +115,13 @@ pub(super) fn edges(
         edges
     };
     let count = judge.features.len();
-    // Beside the candidates: for each mention the last one with which it was looked at in vain.
+    // Beside the candidates: for each mention, the last mention that was compared with it and not joined.
     let scratch = || (CandidateScratch::new(count), vec![MentionIdx::END; count]);
     let found: Vec<Vec<ProposedJoin>> = chunks(count).map_init(scratch, of_chunk).collect();
     found.into_iter().flatten().collect()
 }
 
-/// Candidates of some mentions that are none of them, each with the one it is a candidate of.
+/// Returns each pair of a member and a candidate for it that is not a member.
 pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[MentionIdx]) -> Vec<(MentionIdx, MentionIdx)> {
     let index = index(&judge.features, &judge.words);
     let inside: HashSet<MentionIdx> = members.iter().copied().collect();
@@ -126,7 +139,7 @@ pub(super) fn candidates(judge: &Judge<'_, '_>, members: &[MentionIdx]) -> Vec<(
     found
 }
 
-/// What the mentions share.
+/// Builds the blocking index of the mentions.
 fn index(features: &[Features<'_>], words: &TitleStatistics<'_>) -> BlockingIndex {
     let hasher = RandomState::default();
     let of_chunk = |pairs: &mut Vec<KeyPosting<MentionIdx>>, chunk: Range<usize>| {
@@ -143,7 +156,7 @@ fn index(features: &[Features<'_>], words: &TitleStatistics<'_>) -> BlockingInde
     BlockingIndex::new(chunks(features.len()).map_init(Vec::new, of_chunk).collect(), features.len())
 }
 
-/// [`CandidateIndex::far`].
+/// Computes [`CandidateIndex::far`].
 fn far(features: &[Features<'_>]) -> Vec<MentionIdx> {
     let furthest = (rules::FURTHEST * rules::DAY * 3600.0) as i64;
     let mut first: usize = 0;
@@ -160,7 +173,7 @@ fn chunks(mentions: usize) -> impl IndexedParallelIterator<Item = Range<usize>> 
     (0..mentions.div_ceil(CHUNK)).into_par_iter().map(chunk)
 }
 
-/// The keys of a mention, each once. Each kind of key is salted by its letter, and words are marked.
+/// The keys of a mention, each once. Each kind of key is salted with its own letter, and keys of words are marked.
 fn keys(f: &Features<'_>, words: &TitleStatistics<'_>, hasher: &RandomState) -> BlockingKeys {
     let mut keys = BlockingKeys::new();
     let link = f.words;
@@ -180,8 +193,8 @@ fn keys(f: &Features<'_>, words: &TitleStatistics<'_>, hasher: &RandomState) -> 
     keys
 }
 
-/// The rarest words of the title that are not too common to propose. One that no other title has proposes
-/// nothing, and yet takes its place among them.
+/// The rarest words of the title that are not too common to propose. A word that no other title has counts as one of
+/// them and is then left out.
 fn rarest(f: &Features<'_>, words: &TitleStatistics<'_>) -> impl Iterator<Item = WordId> {
     let is_rare = |word: &WordId| (words.frequency(*word) as usize) <= TOO_COMMON;
     let mut rare: SmallVec<[WordId; 24]> = f.words.title_set.iter().copied().filter(is_rare).collect();

@@ -1,5 +1,5 @@
-//! What comparing needs to know of each mention, computed once, and the word statistics of the whole input.
-//! The statistics are the only thing global: everything else looks at a pair or at one group with a shared key.
+//! The features of each mention that the comparison needs, computed once, and the word statistics of the whole input.
+//! Only the statistics are global: all other features belong to one mention or to one group that shares a key.
 
 use std::hash::BuildHasher;
 use std::mem;
@@ -17,35 +17,36 @@ use crate::text::{Ragged, WordId};
 /// Mentions that one worker takes at a time.
 pub(super) const CHUNK: usize = 512;
 
-/// An identity key of the input, as a number: the place among the keys of all mentions where it stands first.
+/// The number of an identity key: the position of its first occurrence among the keys of all mentions.
 pub(super) type KeyNumber = u32;
 
 /// One mention as the rules see it.
 pub(super) struct Features<'l> {
-    /// Its words; of the slug less a number at its end.
+    /// The words of the link. The slug comes without a number at its end.
     pub(super) words: LinkWords<'l>,
-    /// How many title words are no stop words.
+    /// The number of title words that are not stop words.
     pub(super) content_words: u32,
-    /// What the excerpt says; nothing where it is boilerplate.
+    /// The shingles of the excerpt; empty if the excerpt is boilerplate.
     pub(super) excerpt: Shingles<'l>,
     /// Seconds since 1970.
     pub(super) time: Option<i64>,
-    /// Where its keys stand in the [`TitleStatistics`].
+    /// The range of this mention's keys in the [`TitleStatistics`].
     keys: (u32, u32),
-    /// Whether one of its keys is that of a hub and was taken away.
+    /// Whether one of its keys belonged to a hub and was removed.
     pub(super) is_hub: bool,
     /// Whether it is a video whose id is known.
     pub(super) is_video: bool,
-    /// Whether it stands on a syndicator.
+    /// Whether its address is on a syndicator.
     pub(super) is_syndicated: bool,
-    /// What is seldom asked for is asked of the link itself: site, host, outlet.
+    /// The link itself, for features that are seldom needed: site, host, outlet.
     link: &'l Link<'l>,
 }
 
-/// Shingles of a text: hashes of three words in a row, sorted, each once.
+/// Shingles of a text: hashes of three consecutive words, sorted, each once.
 ///
-/// Copies of one text share shingles; texts on one event share only words (labelled pairs: copies from .70 of the
-/// shingles, others to .62; in single words .88 and .92).
+/// Copies of one text share shingles; different texts on one event share only words. In the labelled pairs, copies
+/// share .70 of the shingles or more, other texts at most .62; in single words the figures are .88 and .92, which
+/// overlap.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) struct Shingles<'l>(&'l [u32]);
 
@@ -58,12 +59,12 @@ impl<'l> Shingles<'l> {
         self.0
     }
 
-    /// The smallest hashes: equal texts have equal ones, like texts often some.
+    /// The smallest hashes. Equal texts have the same ones; similar texts often share some.
     pub(super) fn smallest(&self, count: usize) -> &'l [u32] {
         &self.0[..count.min(self.0.len())]
     }
 
-    /// Shared shingles over those of the shorter text, 0 to 1; 0 where one is empty.
+    /// Shared shingles over the shingles of the shorter text, 0 to 1; 0 if a text has none.
     pub(super) fn overlap(&self, other: &Shingles<'_>) -> f64 {
         let shorter = self.0.len().min(other.0.len());
         if shorter == 0 {
@@ -74,7 +75,8 @@ impl<'l> Shingles<'l> {
         shared as f64 / shorter as f64
     }
 
-    /// Whether the [overlap](Shingles::overlap) is at least this share; gives up as soon as it cannot be.
+    /// Whether the [overlap](Shingles::overlap) is at least this share. Stops as soon as it can no longer reach the
+    /// share.
     pub(super) fn overlaps(&self, other: &Shingles<'_>, share: f64) -> bool {
         let (a, b) = (self.0, other.0);
         let shorter = a.len().min(b.len());
@@ -96,17 +98,17 @@ impl<'l> Shingles<'l> {
     }
 }
 
-/// The words of the input and how often titles use them, and the texts of keys and names.
+/// The words of the input, the number of titles that use each, and the texts of keys and names.
 pub(super) struct TitleStatistics<'l> {
     vocabulary: &'l Vocabulary,
-    /// Titles that have each word.
+    /// For each word, the number of titles that have it.
     frequencies: Vec<u32>,
     /// Rarity of each word: ln(1 + titles / titles with the word).
     weights: Vec<f64>,
     keys: IdentityKeys<'l>,
     /// The numbers of the keys of all mentions, one mention after another.
     mention_keys: Vec<KeyNumber>,
-    /// The keys that several mentions have and that join, and these mentions, in the judge's order.
+    /// The joining keys that several mentions share, each with these mentions in the judge's order.
     shared: Vec<(KeyNumber, Vec<MentionIdx>)>,
 }
 
@@ -123,7 +125,7 @@ impl<'l> TitleStatistics<'l> {
         self.vocabulary.is_number(word)
     }
 
-    /// In how many titles the word stands.
+    /// The number of titles that have the word.
     pub(super) fn frequency(&self, word: WordId) -> u32 {
         self.frequencies[word]
     }
@@ -132,12 +134,12 @@ impl<'l> TitleStatistics<'l> {
         self.keys.get(number)
     }
 
-    /// [`Link::keys`](crate::model::Link::keys) of a mention, less the keys that join nothing.
+    /// [`Link::keys`](crate::model::Link::keys) of a mention without the keys of hubs.
     pub(super) fn keys(&self, of: &Features<'_>) -> &[KeyNumber] {
         &self.mention_keys[of.keys.0 as usize..of.keys.1 as usize]
     }
 
-    /// The keys that join several mentions, and these.
+    /// The joining keys that several mentions share, each with these mentions.
     pub(super) fn shared_keys(&self) -> impl Iterator<Item = (&IdentityKey<'l>, &[MentionIdx])> {
         self.shared.iter().map(|(key, mentions)| (self.key(*key), &**mentions))
     }
@@ -154,7 +156,7 @@ impl<'l> TitleStatistics<'l> {
     }
 }
 
-/// [`TitleStatistics::frequencies`] and [`TitleStatistics::weights`].
+/// Computes [`TitleStatistics::frequencies`] and [`TitleStatistics::weights`].
 fn count(features: &[Features<'_>], vocabulary: &Vocabulary) -> (Vec<u32>, Vec<f64>) {
     let mut frequencies = vec![0; vocabulary.len()];
     for word in features.iter().flat_map(|feature| feature.words.title_set) {
@@ -166,7 +168,7 @@ fn count(features: &[Features<'_>], vocabulary: &Vocabulary) -> (Vec<u32>, Vec<f
     (frequencies, weights)
 }
 
-/// Walks two sorted sets; `both` says whether a word is in each.
+/// Walks two sorted sets and calls `visit` for each item; `both` says whether both sets have it.
 pub(super) fn merge<T: Copy + Ord>(a: &[T], b: &[T], mut visit: impl FnMut(T, bool)) {
     let (mut i, mut j) = (0, 0);
     while i < a.len() && j < b.len() {
@@ -178,7 +180,7 @@ pub(super) fn merge<T: Copy + Ord>(a: &[T], b: &[T], mut visit: impl FnMut(T, bo
     a[i..].iter().chain(&b[j..]).for_each(|word| visit(*word, false));
 }
 
-/// Shared words over the words of the longer title: at least half is "like".
+/// Returns whether two titles share fewer than half of the longer title's words.
 pub(super) fn are_unlike(a: &[WordId], b: &[WordId]) -> bool {
     let (mut shared, mut all) = (0, 0);
     merge(a, b, |_, both| {
@@ -214,7 +216,7 @@ pub(super) fn prepare<'l>(
     (features, vocabulary)
 }
 
-/// The keys of all mentions, one mention after another, those of some mentions in one part.
+/// The keys of all mentions, one mention after another; each part holds the keys of consecutive mentions.
 struct IdentityKeys<'l> {
     parts: Vec<Ragged<IdentityKey<'l>>>,
     /// The number of each part's first key.
@@ -235,13 +237,13 @@ impl<'l> IdentityKeys<'l> {
     }
 
     fn get(&self, number: KeyNumber) -> &IdentityKey<'l> {
-        // Behind the last part that begins at it or before; parts without keys begin where the next one does.
+        // The last part that begins at or before this number. A part without keys begins where the next one does.
         let part = self.starts.partition_point(|start| *start <= number) - 1;
         &self.parts[part].items()[(number - self.starts[part]) as usize]
     }
 }
 
-/// The keys of all mentions, and the numbers of all.
+/// Returns the keys of all mentions, and the number of each key.
 fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<KeyNumber>) {
     let hasher = RandomState::default();
     let of_part = |mentions: &[Mention<'l>]| {
@@ -268,7 +270,7 @@ fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<KeyNumber>) 
         let mut again: Vec<(KeyNumber, KeyNumber)> = Vec::new();
         for alike in pairs.chunk_by(|a, b| a.0 == b.0) {
             for (number, (_, at)) in alike.iter().enumerate().skip(1) {
-                // Two keys of one hash, which nobody has seen yet, are two keys all the same.
+                // Two different keys with the same hash stay two keys. No such pair was ever observed.
                 let is_same = |(_, first): &&KeyPosting<KeyNumber>| keys.get(*first) == keys.get(*at);
                 again.extend(alike[..number].iter().find(is_same).map(|(_, first)| (*at, *first)));
             }
@@ -284,7 +286,7 @@ fn numbered<'l>(mentions: &[Mention<'l>]) -> (IdentityKeys<'l>, Vec<KeyNumber>) 
 }
 
 impl<'l> Features<'l> {
-    /// Without keys, which are numbered when all are there.
+    /// Builds the features without the keys, which are numbered when all mentions are read.
     fn new(mention: &Mention<'l>, vocabulary: &'l Vocabulary) -> Features<'l> {
         let mut words = vocabulary.link(mention.index);
         while let [slug @ .., last] = words.slug
@@ -307,32 +309,32 @@ impl<'l> Features<'l> {
         }
     }
 
-    /// Whether it has the words of another mention.
+    /// Whether it has the same words as another mention.
     pub(super) fn has_words_of(&self, other: &Features<'_>) -> bool {
         self.words == other.words && self.excerpt == other.excerpt
     }
 
-    /// Whether it has keys that join.
+    /// Whether it has a key that joins.
     pub(super) fn has_keys(&self) -> bool {
         self.keys.0 < self.keys.1
     }
 
-    /// Hours between two publications; `None` where one is undated.
+    /// Hours between the two publications; `None` if one mention is undated.
     pub(super) fn hours_to(&self, other: &Features<'_>) -> Option<f64> {
         Some((self.time? - other.time?).abs() as f64 / 3600.0)
     }
 
-    /// Registrable domain of the address, else the provider's domain.
+    /// The registrable domain of the address, or the provider's domain if there is no address.
     pub(super) fn site(&self) -> &'l str {
         self.address().map_or(self.domain(), Address::site)
     }
 
-    /// Host of the address; else the provider's domain.
+    /// The host of the address, or the provider's domain if there is no address.
     pub(super) fn host(&self) -> &'l str {
         self.address().map_or(self.domain(), Address::host)
     }
 
-    /// The address a reader would open, else the first other.
+    /// The address that a reader would open, or else the first other address.
     fn address(&self) -> Option<&'l Address<'l>> {
         self.link.addresses().next()
     }
@@ -353,7 +355,7 @@ impl<'l> Features<'l> {
         Some(letters(source)).filter(|source| !source.is_empty())
     }
 
-    /// Whether a copy names the outlet of the other as its source, or names none.
+    /// Whether a syndicated copy names the outlet of the other mention as its source, or names no source.
     pub(super) fn source_agrees(&self, other: &Features<'_>) -> bool {
         let fits = |source: Option<String>, of: &Features<'_>| match (source, of.named_source()) {
             (None, _) => true,
@@ -367,11 +369,13 @@ impl<'l> Features<'l> {
     }
 }
 
-/// An excerpt under three or more unlike titles is the outlet's boilerplate and says nothing of the article.
+/// Empties an excerpt that stands under three or more unlike titles: it is the outlet's boilerplate and says nothing
+/// about the article.
 fn silence_boilerplate(features: &mut [Features<'_>]) {
     let hasher = RandomState::default();
     let with_excerpt = features.par_iter().enumerate().filter(|(_, f)| !f.excerpt.is_empty());
-    // Two texts meet by chance once in many millions of runs, and not by plan: the seed is this run's.
+    // Two different texts share a hash once in many millions of runs. Nobody can provoke it, because each run has its
+    // own seed.
     let pair = |(index, f): (usize, &Features<'_>)| (hasher.hash_one(f.excerpt.0), MentionIdx::new(index));
     let mut pairs: Vec<(u64, MentionIdx)> = with_excerpt.map(pair).collect();
     pairs.par_sort_unstable();
@@ -384,8 +388,8 @@ fn silence_boilerplate(features: &mut [Features<'_>]) {
     }
 }
 
-/// An address under three or more unlike titles on different days is a hub or a front page: no key. Gives the other keys
-/// that several mentions have.
+/// Removes the key of an address that stands under three or more unlike titles on different days: the address is a hub
+/// or a front page. Returns the other keys that several mentions share.
 fn silence_hubs(
     features: &mut [Features<'_>],
     words: &mut TitleStatistics<'_>,
@@ -416,14 +420,14 @@ fn silence_hubs(
     shared
 }
 
-/// Whether mentions of one address have three or more unlike titles on different days.
+/// Whether the mentions of one address have three or more unlike titles on different days.
 pub(super) fn is_hub(features: &[Features<'_>], group: &[MentionIdx]) -> bool {
     const DAY: i64 = 24 * 3600;
     let day = |mention: MentionIdx| features[mention].time.map(|time| time.div_euclid(DAY));
     group.len() >= 3 && has_unlike_titles(features, group, |a, b| day(a) != day(b))
 }
 
-/// The mentions of each key that several have, in the judge's order.
+/// Returns the mentions of each key that several mentions share, in the judge's order.
 fn by_key(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Vec<(KeyNumber, Vec<MentionIdx>)> {
     let mut counts = vec![0_u32; words.keys.len()];
     let keys_of = |(at, f)| words.keys(f).iter().map(move |key| (*key, at));
@@ -442,7 +446,7 @@ fn by_key(features: &[Features<'_>], words: &TitleStatistics<'_>) -> Vec<(KeyNum
     groups
 }
 
-/// Whether three titles of a group are each unlike the others, and apart as asked.
+/// Whether a group has three titles that are each unlike the others and as far apart as `apart` asks.
 fn has_unlike_titles(
     features: &[Features<'_>],
     group: &[MentionIdx],
@@ -468,7 +472,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_found_by_its_number_whatever_parts_are_empty() {
+    fn a_key_number_finds_its_key_beside_empty_parts() {
         let parts = [vec![], vec!["a", "b"], vec![], vec!["c"], vec![]];
         let part = |keys: Vec<&'static str>| {
             let mut part = Ragged::default();

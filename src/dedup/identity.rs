@@ -1,26 +1,26 @@
-//! Joins by address: shared keys, an address less what seldom names a page, an AMP address whose slug names one page, a
-//! video listed without an address.
-//! These are not a matter of similarity; clustering never refuses them.
+//! Joins by address: shared keys, addresses that are equal under the weak rules, an AMP address whose slug names one
+//! page, and a video listed without an address. Address joins do not depend on similarity, so clustering never refuses
+//! them.
 
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
-use super::MergeOptions;
 use super::features::{self, Features, TitleStatistics};
-use super::judge::{Judge, groups};
+use super::options::MergeOptions;
 use super::veto;
 use crate::address::Address;
 use crate::model::{Mention, MentionIdx, Rule};
 use crate::text::WordId;
 use crate::text::tokenize;
 
-/// Joins by address that a pair alone cannot show: they need to know that there is exactly one other.
+/// Joins by address that need more than the pair: the rule must see that there is exactly one other page.
 #[derive(Default)]
 pub(super) struct AddressTable {
-    /// For each mention in it: a group whose members are one piece, the rule, and what it saw.
+    /// For each mention, the groups that it is in. The members of a group are one piece; each group has the rule and
+    /// the evidence.
     groups: HashMap<MentionIdx, Vec<usize>>,
     entries: Vec<(Rule, String, Vec<MentionIdx>)>,
 }
@@ -33,6 +33,11 @@ impl AddressTable {
         Some((*rule, detail))
     }
 
+    /// The members of each join.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[MentionIdx]> {
+        self.entries.iter().map(|(_, _, members)| &**members)
+    }
+
     fn add(&mut self, rule: Rule, detail: String, members: Vec<MentionIdx>) {
         for member in &members {
             self.groups.entry(*member).or_default().push(self.entries.len());
@@ -41,7 +46,7 @@ impl AddressTable {
     }
 }
 
-/// Finds the joins that need the whole input; `variants` are the [`variants`], `amp` the [`amp_slugs`].
+/// Finds the joins that need the whole input. `variants` comes from [`variants`], `amp` from [`amp_slugs`].
 pub(super) fn table(
     variants: Vec<(Vec<MentionIdx>, &str)>,
     amp: Vec<(Vec<MentionIdx>, String)>,
@@ -62,16 +67,8 @@ pub(super) fn table(
     table
 }
 
-/// Groups of mentions that addresses join, each in the judge's order. The judge says by which rule.
-pub(super) fn joined<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [MentionIdx]> {
-    let mut shared: Vec<_> = judge.words.shared_keys().collect();
-    shared.sort_by(|(x, a), (y, b)| a.cmp(b).then_with(|| x.cmp(y)));
-    let shared = shared.into_iter().map(|(_, group)| group);
-    shared.chain(judge.addresses.entries.iter().map(|(_, _, group)| &**group))
-}
-
-/// Mentions whose addresses are one page once the weak rows apply, too, and that page; where it is the address of all,
-/// a key says so.
+/// Returns mentions whose addresses become the same page under the weak rules, with that page. Pages that no weak row
+/// leads to are left out: a key joins their mentions.
 pub(super) fn variants<'m>(
     mentions: &'m [Mention<'_>],
     rules: &MergeOptions,
@@ -100,8 +97,8 @@ pub(super) fn variants<'m>(
     of_one.map(|group| (group.iter().map(|(_, at)| *at).collect(), group[0].0)).collect()
 }
 
-/// Joins the mentions of one page that have like titles. One without a title goes with the others where these are all
-/// alike.
+/// Joins the mentions of one page that have similar titles. A mention without a title joins the others if their titles
+/// are all similar.
 fn variant(
     group: &[MentionIdx],
     page: &str,
@@ -109,7 +106,7 @@ fn variant(
     words: &TitleStatistics<'_>,
     table: &mut AddressTable,
 ) {
-    /// Titles that one is compared with: more would take long, and tell no more.
+    /// The number of titles that a title is compared with. More would take long and add nothing.
     const MOST: usize = 32;
     if features::is_hub(features, group) {
         return;
@@ -137,16 +134,16 @@ fn variant(
     }
 }
 
-/// Whether half of the words of two titles are the same, and nothing forbids that they are one piece.
+/// Whether two titles share half of their words and no veto forbids the pair.
 fn are_like(a: &Features<'_>, b: &Features<'_>, words: &TitleStatistics<'_>) -> bool {
     let is_like = !features::are_unlike(a.words.title_set, b.words.title_set);
     is_like && veto::column(a, b).is_none() && veto::veto(a, b, words).is_none()
 }
 
-/// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with
-/// the same last segment, where that is a headline (four words, twenty characters) and no third address has it.
+/// `/google-amp/news/SLUG` for `/tech/gaming/SLUG`: an AMP address joins the one other address of its site with the
+/// same last segment, if that segment is a headline (four words, twenty characters) and no third address has it.
 ///
-/// The mentions that are joined so, and what the rule saw.
+/// Returns the mentions that this rule joins, and the slug that it matched.
 pub(super) fn amp_slugs<'m>(
     mentions: &'m [Mention<'_>],
     rules: &MergeOptions,
@@ -167,7 +164,7 @@ pub(super) fn amp_slugs<'m>(
     let asked: HashSet<u32> = all.iter().filter(|named| named.is_amp).map(|named| named.hash).collect();
     all.retain(|named| asked.contains(&named.hash));
     all.par_sort_unstable_by_key(|named| (named.hash, named.mention));
-    // Most AMP addresses stand beside their page, in one mention.
+    // In most mentions with an AMP address the address of the page stands beside it.
     let is_shared = |alike: &&[SegmentEntry<'_>]| alike[0].mention != alike[alike.len() - 1].mention;
     let alike = all.par_chunk_by(|a, b| a.hash == b.hash).filter(is_shared);
     let mut groups: Vec<(Vec<MentionIdx>, String)> = alike.flat_map_iter(groups_by_name).collect();
@@ -175,7 +172,7 @@ pub(super) fn amp_slugs<'m>(
     groups
 }
 
-/// An address by a hash of its [name](Address::site_and_last_segment), and whose it is.
+/// The hash of an address's [name](Address::site_and_last_segment), and the mention that has the address.
 struct SegmentEntry<'m> {
     hash: u32,
     is_amp: bool,
@@ -183,7 +180,8 @@ struct SegmentEntry<'m> {
     address: &'m Address<'m>,
 }
 
-/// The groups among addresses whose names have one hash, and so most often are one: their mentions, and the name.
+/// Splits addresses whose names have the same hash into groups with the same name, and returns the mentions of each
+/// group and the name.
 fn groups_by_name(alike: &[SegmentEntry<'_>]) -> Vec<(Vec<MentionIdx>, String)> {
     let mut named: Vec<((&str, &str), &SegmentEntry<'_>)> =
         alike.iter().map(|named| (named.address.site_and_last_segment(), named)).collect();
@@ -203,15 +201,15 @@ fn groups_by_name(alike: &[SegmentEntry<'_>]) -> Vec<(Vec<MentionIdx>, String)> 
     named.chunk_by(|(a, _), (b, _)| a == b).filter_map(group).collect()
 }
 
-/// Videos are listed with an empty address and sometimes a placeholder for an image. Same title, same second,
-/// same outlet, and no two different addresses among them: one piece.
+/// Some videos are listed with an empty address, and sometimes with a placeholder for an image. Mentions with the same
+/// title, second and outlet are one piece if they have no two different addresses.
 fn without_address(features: &[Features<'_>], words: &TitleStatistics<'_>, table: &mut AddressTable) {
-    /// Title, what the site puts at its end, and time.
+    /// The title, the site's ending of the title, and the time.
     type TitleAndTime<'f> = ((&'f [WordId], &'f [WordId]), i64);
     fn same<'f>((at, f): (MentionIdx, &'f Features<'_>)) -> Option<(TitleAndTime<'f>, MentionIdx)> {
         (!f.words.title.is_empty()).then_some((((f.words.title, f.words.ending), f.time?), at))
     }
-    // Only what is of one time with a link without a key: most have one.
+    // Only mentions that share a time with a link without a key: most links have one.
     let times: HashSet<i64> = features.par_iter().filter(|f| !f.has_keys()).filter_map(|f| f.time).collect();
     if times.is_empty() {
         return;
@@ -231,4 +229,18 @@ fn without_address(features: &[Features<'_>], words: &TitleStatistics<'_>, table
             table.add(Rule::NoAddress, format!("{outlet}, same title and second"), group);
         }
     }
+}
+
+/// Groups mentions by a value they share, in the judge's order; groups of one are left out.
+fn groups<K: std::hash::Hash + Eq + Ord>(
+    keys: impl Iterator<Item = (K, MentionIdx)>,
+) -> Vec<(K, Vec<MentionIdx>)> {
+    let mut groups: HashMap<K, Vec<MentionIdx>> = HashMap::new();
+    for (key, at) in keys {
+        groups.entry(key).or_default().push(at);
+    }
+    let mut groups: Vec<(K, Vec<MentionIdx>)> =
+        groups.into_iter().filter(|(_, group)| group.len() > 1).collect();
+    groups.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
+    groups
 }

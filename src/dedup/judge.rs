@@ -1,13 +1,10 @@
-//! The one judge: what a pair of mentions is, and why. Clustering and `explain` ask the same function.
+//! Judges a pair of mentions: what the two are to each other, and why. Clustering and `explain` call the same function.
 
 use std::fmt;
 
-use foldhash::{HashMap, HashMapExt};
-
-use super::MergeOptions;
-use super::candidates;
 use super::features::{self, Features, TitleStatistics};
 use super::identity::{self, AddressTable};
+use super::options::MergeOptions;
 use super::override_index::OverrideIndex;
 use super::prefilter;
 use super::rules::{self, Similarity};
@@ -15,7 +12,7 @@ use super::veto::{self, Veto};
 use crate::address::{Address, IdentityKey};
 use crate::model::{Mention, MentionIdx, Rule, Vocabulary};
 
-/// Decides about pairs of the mentions it was made for.
+/// Decides about pairs of the mentions that it was built from.
 pub struct Judge<'a, 'l> {
     /// In the order of [`Mention::all`].
     pub(super) mentions: Vec<Mention<'a>>,
@@ -26,29 +23,29 @@ pub struct Judge<'a, 'l> {
     pub(super) rules: MergeOptions,
 }
 
-/// What a pair is.
+/// The verdict on a pair.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     /// The same piece.
     Join {
-        /// The rule that says so.
+        /// The rule that joins them.
         rule: Rule,
-        /// 1 for addresses; else the stronger of title and excerpt overlap.
+        /// 1 for joins by address; else the larger of title overlap and excerpt overlap.
         score: f64,
     },
-    /// Alike, and yet not the same piece.
+    /// Similar, but a veto forbids the join.
     Vetoed(Veto, Similarity),
-    /// No rule holds.
+    /// No rule joins them.
     Missing(Similarity),
 }
 
-/// What joins a pair however unlike it is.
+/// A reason to join a pair whatever its similarity.
 pub(super) enum DirectMatch<'j, 'l> {
-    /// An override, by its line.
+    /// An override, with its line.
     Override(u32),
-    /// A key that both have.
+    /// A key that both mentions have.
     Key(&'j IdentityKey<'l>),
-    /// A rule that saw the two to be the only ones, and what it saw.
+    /// A rule that found the two to be the only ones, and the evidence.
     Only(Rule, &'j str),
 }
 
@@ -93,7 +90,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         &self.mentions
     }
 
-    /// What the pair is, and why.
+    /// Judges the pair.
     pub fn judge(&self, a: MentionIdx, b: MentionIdx) -> Verdict {
         if let Some(line) = self.overrides.different(a, b) {
             let like = Similarity::new(&self.features[a], &self.features[b], &self.words);
@@ -105,7 +102,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         self.by_similarity(a, b)
     }
 
-    /// Titles, excerpts and time; addresses have been asked.
+    /// Judges by titles, excerpts and time; the caller has already asked the address rules.
     pub(super) fn by_similarity(&self, a: MentionIdx, b: MentionIdx) -> Verdict {
         let (a, b) = (&self.features[a], &self.features[b]);
         let like = Similarity::new(a, b, &self.words);
@@ -144,13 +141,13 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         self.overrides.same(a, b).map(DirectMatch::Override).or_else(|| self.by_address(a, b))
     }
 
-    /// The rule of [`Judge::direct_match`].
+    /// The rule of the [`Judge::direct_match`].
     pub(super) fn direct_rule(&self, a: MentionIdx, b: MentionIdx) -> Option<Rule> {
         self.direct_match(a, b).map(|direct| direct.rule())
     }
 
-    /// A rule of addresses that joins the pair, and the key it saw: the strongest that both have, but for one
-    /// and the same address simply that.
+    /// Returns the address rule that joins the pair, with its key: the strongest key that both have, or the address
+    /// itself if it is the same.
     fn by_address(&self, a: MentionIdx, b: MentionIdx) -> Option<DirectMatch<'_, 'l>> {
         let (x, y) = (self.words.keys(&self.features[a]), self.words.keys(&self.features[b]));
         let allowed = |key: &&IdentityKey<'_>| !self.rules.without.contains(&rule_of(key));
@@ -164,7 +161,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
             .or_else(|| self.addresses.joined(a, b).map(|(rule, saw)| DirectMatch::Only(rule, saw)))
     }
 
-    /// Whether the two could not be one piece: a veto, or two different videos.
+    /// Whether the pair cannot be one piece: a veto, or two different videos.
     pub(super) fn forbids(&self, a: MentionIdx, b: MentionIdx) -> bool {
         let (a, b) = (&self.features[a], &self.features[b]);
         let share_key = || self.words.keys(a).iter().any(|key| self.words.keys(b).contains(key));
@@ -172,7 +169,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         veto::veto(a, b, &self.words).is_some() || (videos && a.words.title != b.words.title)
     }
 
-    /// The pair in words, for a person who asks why it is not one piece, or why it is.
+    /// Describes in words why the pair is or is not one piece.
     pub fn describe(&self, a: MentionIdx, b: MentionIdx) -> String {
         match self.judge(a, b) {
             Verdict::Join { rule, .. } => format!("{} {}", rule.token(), self.detail(a, b, rule)),
@@ -188,8 +185,8 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         }
     }
 
-    /// Why two articles are not one: what the pair says, and where the pair alone would be joined, what the
-    /// clustering held against it.
+    /// Explains why two articles are separate: the verdict on the pair and, if the pair alone would be joined, the
+    /// clustering's reason against it.
     pub fn why_apart(&self, a: &[MentionIdx], b: &[MentionIdx], pair: (MentionIdx, MentionIdx)) -> String {
         let says = self.describe(pair.0, pair.1);
         if !matches!(self.judge(pair.0, pair.1), Verdict::Join { .. }) {
@@ -211,8 +208,8 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         }
     }
 
-    /// How many cross pairs of two clusters are forbidden, of how many; each side as mentions that stand for so
-    /// many of one title.
+    /// Counts the forbidden cross pairs of two clusters and all cross pairs. Each side lists mentions, each with the
+    /// number of mentions that share its title.
     pub(super) fn forbidden(&self, a: &[(MentionIdx, usize)], b: &[(MentionIdx, usize)]) -> (usize, usize) {
         let (mut forbidden, mut all) = (0, 0);
         for (x, of_x) in a {
@@ -224,17 +221,7 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
         (forbidden, all)
     }
 
-    /// The mention outside of `members` that is most like one of them, and that one.
-    pub fn nearest(&self, members: &[MentionIdx]) -> Option<(MentionIdx, MentionIdx)> {
-        let candidates = candidates::candidates(self, members);
-        let similarity = |&(a, b): &(MentionIdx, MentionIdx)| {
-            let like = Similarity::new(&self.features[a], &self.features[b], &self.words);
-            like.title + like.excerpt
-        };
-        candidates.into_iter().max_by(|x, y| similarity(x).total_cmp(&similarity(y)).then_with(|| y.cmp(x)))
-    }
-
-    /// What a rule saw in a pair it joined.
+    /// The evidence of a rule for a pair that it joined.
     pub(super) fn detail(&self, a: MentionIdx, b: MentionIdx, rule: Rule) -> String {
         if let Some(direct) = self.direct_match(a, b).filter(|direct| direct.rule() == rule) {
             return direct.to_string();
@@ -245,25 +232,11 @@ impl<'a: 'l, 'l> Judge<'a, 'l> {
     }
 }
 
-/// The rule that a shared key of this kind is.
+/// The rule for a shared key of this kind.
 pub(super) fn rule_of(key: &IdentityKey<'_>) -> Rule {
     match key {
         IdentityKey::Address(_) => Rule::Address,
         IdentityKey::PublisherId(..) => Rule::PublisherId,
         IdentityKey::Video(_) => Rule::VideoId,
     }
-}
-
-/// Groups of mentions by something they share, in the judge's order, groups of one left out.
-pub(super) fn groups<K: std::hash::Hash + Eq + Ord>(
-    keys: impl Iterator<Item = (K, MentionIdx)>,
-) -> Vec<(K, Vec<MentionIdx>)> {
-    let mut groups: HashMap<K, Vec<MentionIdx>> = HashMap::new();
-    for (key, at) in keys {
-        groups.entry(key).or_default().push(at);
-    }
-    let mut groups: Vec<(K, Vec<MentionIdx>)> =
-        groups.into_iter().filter(|(_, group)| group.len() > 1).collect();
-    groups.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
-    groups
 }

@@ -1,13 +1,14 @@
-//! Documents to articles: which mentions are the same piece. Wrong merges are worse than missed ones, so
-//! addresses are asked first, and titles only with more evidence beside them.
+//! Documents to articles: finds the mentions that are the same piece. A wrong merge is worse than a missed one, so the
+//! address rules come first, and similar titles need further evidence.
 //!
-//! [`judge`] decides about a pair; clustering and `explain` both call it, so they cannot disagree.
+//! [`judge`] decides about a pair. Clustering and `explain` both call it, so they cannot disagree.
 
 mod blocking;
 mod candidates;
 mod features;
 mod identity;
 mod judge;
+mod options;
 mod override_index;
 mod prefilter;
 mod rules;
@@ -15,29 +16,12 @@ mod union;
 mod veto;
 
 pub use judge::{Judge, Verdict};
+pub use options::MergeOptions;
 pub use veto::Veto;
 
-use crate::model::{Article, Mention, Overrides, Rule, Vocabulary};
+use crate::model::{Article, Mention, Vocabulary};
 
-/// What may be set about merging.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MergeOptions {
-    /// Rarity-weighted title overlap from which titles are nearly equal, 0 to 1. .85 is as good on the
-    /// labelled pairs; .70 merges wrongly.
-    pub title_threshold: f64,
-    /// What a person decided; settled, so without contradictions.
-    pub overrides: Overrides,
-    /// Rules that are not asked; for measuring what each is worth.
-    pub without: Vec<Rule>,
-}
-
-impl Default for MergeOptions {
-    fn default() -> Self {
-        MergeOptions { title_threshold: 0.78, overrides: Overrides::default(), without: Vec::new() }
-    }
-}
-
-/// The judge of all mentions, which are [`Mention::all`] of some documents, for asking about pairs.
+/// Builds the judge of all mentions ([`Mention::all`] of some documents), which answers for pairs.
 pub fn judge<'a: 'l, 'l>(
     mentions: &[Mention<'a>],
     vocabulary: &'l Vocabulary,
@@ -46,7 +30,7 @@ pub fn judge<'a: 'l, 'l>(
     Judge::new(mentions.to_vec(), vocabulary, rules.clone())
 }
 
-/// Merges all mentions into articles, by time, undated last, ties by id.
+/// Merges all mentions into articles, in order of time, undated last, ties by id.
 pub fn articles<'a>(
     mentions: &[Mention<'a>],
     vocabulary: &Vocabulary,

@@ -1,16 +1,16 @@
-//! Overrides as the judge and the clusters see them: which mentions a person said are one piece, or are not.
+//! Overrides as the judge and the clusters use them: the mentions that the user declared to be one piece, or not to be.
 
 use std::collections::HashMap;
 
 use crate::address::Address;
 use crate::model::{Mention, MentionIdx, Overrides};
 
-/// What was decided, by mention.
+/// The overrides by mention.
 #[derive(Default)]
 pub(super) struct OverrideIndex {
-    /// Mentions of each `same` entry, with its line.
+    /// For each `same` entry, its line and its mentions.
     same: Vec<(u32, Vec<MentionIdx>)>,
-    /// Mentions of each address of a `different` entry, with its line.
+    /// For each `different` entry, its line and the mentions of each of its addresses.
     different: Vec<(u32, Vec<Vec<MentionIdx>>)>,
 }
 
@@ -41,13 +41,13 @@ impl OverrideIndex {
         OverrideIndex { same: same.collect(), different: different.collect() }
     }
 
-    /// The line that makes two mentions one piece.
+    /// The line of the override that joins two mentions.
     pub(super) fn same(&self, a: MentionIdx, b: MentionIdx) -> Option<u32> {
         let both = |group: &[MentionIdx]| group.contains(&a) && group.contains(&b);
         self.same.iter().find(|(_, group)| both(group)).map(|(line, _)| *line)
     }
 
-    /// The line that forbids two mentions to be one piece.
+    /// The line of the override that keeps two mentions apart.
     pub(super) fn different(&self, a: MentionIdx, b: MentionIdx) -> Option<u32> {
         let side = |sides: &[Vec<MentionIdx>], mention: MentionIdx| {
             sides.iter().position(|side| side.contains(&mention))
@@ -56,12 +56,12 @@ impl OverrideIndex {
         self.different.iter().find(|(_, sides)| apart(sides)).map(|(line, _)| *line)
     }
 
-    /// Groups that are one piece.
+    /// The groups that the overrides join.
     pub(super) fn groups(&self) -> impl Iterator<Item = &Vec<MentionIdx>> {
         self.same.iter().map(|(_, group)| group)
     }
 
-    /// For each mention the sides it stands on: entry and address.
+    /// For each mention of a `different` entry, the side it is on: the entry and the address.
     pub(super) fn sides(&self) -> impl Iterator<Item = (MentionIdx, (usize, usize))> + '_ {
         self.different.iter().enumerate().flat_map(|(entry, (_, sides))| {
             sides

@@ -1,5 +1,5 @@
-//! A mention in a cache line: enough to see of most candidates that they cannot be one piece. Most share a rare word
-//! and nothing else, and looking at their words and shingles would be waiting for memory.
+//! Features of a mention in one cache line, enough to reject most candidates. Most candidates share a rare word and
+//! nothing else; reading their words and shingles would mean waiting for memory.
 
 use std::hash::BuildHasher;
 
@@ -11,7 +11,7 @@ use super::rules::{self, LEAST_EXCERPT, TAIL_WORDS};
 use crate::model::MentionIdx;
 use crate::text::WordId;
 
-/// Whether two mentions that are not in one cluster would be compared, if anything proposed it. Every rule of similarity
+/// Whether two mentions of different clusters would be compared if anything proposed the pair. Every similarity rule
 /// must join only such pairs.
 pub(super) fn are_candidates(a: &Features<'_>, b: &Features<'_>) -> bool {
     let hasher = RandomState::default();
@@ -19,22 +19,22 @@ pub(super) fn are_candidates(a: &Features<'_>, b: &Features<'_>) -> bool {
         && rules::may_hold(a, b)
 }
 
-/// What any rule needs at least: two may be one piece only if their sketches say so.
+/// The least that every rule needs: two mentions can be one piece only if their sketches allow it.
 #[repr(align(64))]
 pub(super) struct Sketch {
-    /// The cluster it is in.
+    /// The cluster of the mention.
     root: MentionIdx,
     title: u32,
-    /// Of a title so long that another may be it and an outlet's tail; else nothing.
+    /// A hash of the whole title, if the title is long enough to be another title with an outlet's tail.
     whole_title: Option<u32>,
     before_tail: Option<u32>,
-    /// Shingles of the excerpt, and a bit for each by its last byte.
+    /// The number of the excerpt's shingles; `bits` has a bit for each, chosen by its low byte.
     shingles: u32,
     bits: [u64; 4],
 }
 
 impl Sketch {
-    /// Sketches of all mentions; `roots` are the clusters they are in.
+    /// Builds the sketches of all mentions; `roots` holds the cluster of each.
     pub(super) fn all(features: &[Features<'_>], roots: &[MentionIdx]) -> Vec<Sketch> {
         let hasher = RandomState::default();
         let sketch = |(f, root): (&Features<'_>, &MentionIdx)| Sketch::new(f, *root, &hasher);
@@ -58,7 +58,7 @@ impl Sketch {
         }
     }
 
-    /// Whether the two are in different clusters, and any rule could hold: every one needs equal titles, an outlet's
+    /// Whether the two are in different clusters and a rule could join them: every rule needs equal titles, an outlet's
     /// tail, or a quarter of the excerpt.
     pub(super) fn may_join(&self, other: &Sketch) -> bool {
         self.root != other.root
@@ -73,7 +73,7 @@ impl Sketch {
     }
 
     fn may_overlap(&self, other: &Sketch) -> bool {
-        // A shingle whose bit the other lacks is not in the other.
+        // Counts shingles of `x` that `y` certainly lacks, because it lacks their bit.
         let alone = |x: &Sketch, y: &Sketch| -> u32 {
             x.bits.iter().zip(&y.bits).map(|(x, y)| (x & !y).count_ones()).sum()
         };

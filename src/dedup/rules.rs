@@ -1,22 +1,23 @@
-//! The rules that join on similarity, in the order they are asked. Windows and thresholds are those of the
-//! labelled pairs' safe ranges (docs/MERGING.md); each rule has a pair it must find and a near miss.
+//! The rules that join by similarity, in the order in which the judge asks them. Windows and thresholds lie in the
+//! ranges that are safe on the labelled pairs (docs/MERGING.md). For each rule the tests have a pair that it must join
+//! and a near miss.
 
 use std::fmt;
 
-use super::MergeOptions;
 use super::features::{Features, TitleStatistics};
+use super::options::MergeOptions;
 use crate::model::Rule;
 
-/// What was measured between two mentions.
+/// The measured similarity of two mentions.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Similarity {
     /// Rarity-weighted overlap of the cleaned titles, 0 to 1.
     pub title: f64,
-    /// Overlap of the excerpts' shingles over the shorter, 0 to 1; 0 where one is missing or boilerplate.
+    /// Shared shingles of the excerpts over those of the shorter excerpt, 0 to 1; 0 if one is missing or boilerplate.
     pub excerpt: f64,
     /// Words of the shorter excerpt.
     pub excerpt_words: usize,
-    /// Hours between the publications.
+    /// Hours between the two publications; `None` if one mention is undated.
     pub hours: Option<f64>,
 }
 
@@ -27,11 +28,11 @@ impl fmt::Display for Similarity {
     }
 }
 
-/// Hours.
+/// Hours in a day.
 pub(super) const DAY: f64 = 24.0;
-/// The least of the excerpts that must be one text for any rule that does not ask for a title as a whole.
+/// The smallest excerpt overlap for every rule that does not need a whole title to be equal.
 pub(super) const LEAST_EXCERPT: f64 = 0.25;
-/// How much of the excerpts must be one text where the titles are nearly equal.
+/// The smallest excerpt overlap for nearly equal titles.
 pub(super) const NEAR_TITLE_EXCERPT: f64 = 0.30;
 
 impl Similarity {
@@ -44,16 +45,17 @@ impl Similarity {
         }
     }
 
-    /// Whether the two were published so near each other.
+    /// Whether the two were published within this many days of each other.
     pub(super) fn within(&self, days: f64) -> bool {
         self.hours.is_some_and(|hours| hours <= days * DAY)
     }
 }
 
-/// Days over which any rule may join two mentions whose titles are not equal.
+/// The longest time in days between two mentions with unequal titles that a rule may join.
 pub(super) const FURTHEST: f64 = 25.0;
 
-/// Whether any rule could hold: what the [`Sketch`](super::prefilter::Sketch) guesses from hashes, asked of the words.
+/// Whether any rule could join the pair. Checks exactly what the [`Sketch`](super::prefilter::Sketch) estimates from
+/// hashes.
 pub(super) fn may_hold(a: &Features<'_>, b: &Features<'_>) -> bool {
     a.words.title == b.words.title
         || a.excerpt.overlaps(&b.excerpt, LEAST_EXCERPT)
@@ -61,13 +63,13 @@ pub(super) fn may_hold(a: &Features<'_>, b: &Features<'_>) -> bool {
         || is_tail(b, a)
 }
 
-/// Two videos with ids of their own: only one published again.
+/// The rule for two videos that each have an id: only a repeated upload joins.
 pub(super) fn videos(like: &Similarity) -> Option<Rule> {
     let again = like.title >= 0.7 && like.excerpt >= 0.7 && like.within(FURTHEST);
     again.then_some(Rule::VideoAgain)
 }
 
-/// Rules that hold although a veto might speak: the cleaned titles are equal.
+/// Rules for equal cleaned titles. They join even if a veto applies.
 pub(super) fn equal_titles(
     a: &Features<'_>,
     b: &Features<'_>,
@@ -98,7 +100,7 @@ pub(super) fn equal_titles(
     first([Rule::TitleAndExcerpt, Rule::Syndicated, Rule::LongTitle], rules, holds)
 }
 
-/// Rules for like but unequal titles; asked only where nothing forbids the join.
+/// Rules for similar but unequal titles; asked only if no veto applies.
 pub(super) fn like_titles(
     a: &Features<'_>,
     b: &Features<'_>,
@@ -138,14 +140,14 @@ fn first<const N: usize>(
     order.into_iter().find(|rule| !rules.without.contains(rule) && holds(*rule))
 }
 
-/// Whether the slug of one is the beginning of the other's headline, while its own title begins otherwise.
+/// Whether the slug of one mention is the beginning of the other's headline, while its own title begins differently.
 fn carries(slug: &Features<'_>, title: &Features<'_>) -> bool {
     const ENOUGH: usize = 7;
     let (own, other) = (slug.words, title.words);
     own.slug.len() >= ENOUGH && other.title.starts_with(own.slug) && !own.title.starts_with(own.slug)
 }
 
-/// The fewest words of a title that another title may be with a tail.
+/// The smallest number of words of a title that may be another title without its tail.
 pub(super) const TAIL_WORDS: usize = 9;
 
 /// Whether `long` is the title of `short`, a separator, and at most six words.

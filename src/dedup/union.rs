@@ -1,5 +1,5 @@
-//! Pairs to articles: joins by address always, joins by similarity best first, unless most of what they would
-//! bring together is forbidden. Then the lead, the ids and the final order.
+//! Pairs to articles. Joins by address always hold. Joins by similarity are tried best first, and refused if most cross
+//! pairs of the two clusters are forbidden. This module then chooses leads and ids and sorts the articles.
 
 use std::mem;
 
@@ -7,25 +7,25 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
 use super::candidates::{self, CandidateIndex, Edge, ProposedJoin};
-use super::identity;
 use super::judge::Judge;
 use crate::address::{Address, IdentityKey};
 use crate::model::{Article, Evidence, Id, Link, Mention, MentionIdx, Published, Rule};
 use crate::text::Ragged;
 use crate::text::mojibake::is_garbled;
 
-/// Clusters of mentions and the joins that made them.
+/// Clusters of mentions, and the joins that formed them.
 struct Clusters<'j, 'a, 'l> {
     judge: &'j Judge<'a, 'l>,
     parent: Vec<MentionIdx>,
-    /// For the root of several mentions: one of each different title in its cluster, and how many share it.
+    /// For the root of several mentions: one mention for each different title in its cluster, and the number of
+    /// mentions that share the title.
     titles: HashMap<MentionIdx, Vec<(MentionIdx, usize)>>,
     joins: Vec<Edge>,
-    /// For a root: the sides of `different` overrides that its mentions stand on.
+    /// For each root, the sides of `different` overrides that its mentions are on.
     sides: HashMap<MentionIdx, Vec<(usize, usize)>>,
 }
 
-/// Different titles of a cluster that are compared when it grows; more add nothing to a majority.
+/// The number of a cluster's different titles that are compared when it grows; more would not change a majority.
 const TITLES: usize = 32;
 
 pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
@@ -45,7 +45,7 @@ pub(super) fn articles<'a>(judge: &Judge<'a, '_>) -> Vec<Article<'a>> {
     clusters.articles()
 }
 
-/// What addresses and overrides join.
+/// Builds the clusters that addresses and overrides join.
 fn direct_match<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
     let count = judge.mentions.len();
     let parent = MentionIdx::first(count).collect();
@@ -55,9 +55,9 @@ fn direct_match<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
         clusters.sides.entry(at).or_default().push(side);
     }
     let decided = judge.overrides.groups().map(Vec::as_slice);
-    let groups: Vec<&[MentionIdx]> = decided.chain(identity::joined(judge)).collect();
-    // Most mentions are joined with the first of the first group they are in; by what, is asked beforehand by all
-    // workers.
+    let groups: Vec<&[MentionIdx]> = decided.chain(joined_by_address(judge)).collect();
+    // Most mentions join the first mention of their first group; all workers look up the rules for these joins
+    // beforehand.
     let mut met = vec![false; count];
     let mut is_new = |at: &MentionIdx| !mem::replace(&mut met[*at], true);
     let asked: Vec<Vec<bool>> =
@@ -73,6 +73,14 @@ fn direct_match<'j, 'a, 'l>(judge: &'j Judge<'a, 'l>) -> Clusters<'j, 'a, 'l> {
     clusters
 }
 
+/// Returns the groups of mentions that addresses join, each in the judge's order. The judge decides by which rule.
+fn joined_by_address<'j>(judge: &'j Judge<'_, '_>) -> impl Iterator<Item = &'j [MentionIdx]> {
+    let mut shared: Vec<_> = judge.words.shared_keys().collect();
+    shared.sort_by(|(x, a), (y, b)| a.cmp(b).then_with(|| x.cmp(y)));
+    let shared = shared.into_iter().map(|(_, group)| group);
+    shared.chain(judge.addresses.groups())
+}
+
 impl<'a> Clusters<'_, 'a, '_> {
     fn root(&mut self, mention: MentionIdx) -> MentionIdx {
         let mut root = mention;
@@ -86,10 +94,10 @@ impl<'a> Clusters<'_, 'a, '_> {
         root
     }
 
-    /// Joins each mention of a group with the first, or, where an override keeps those two apart, with the
-    /// next that it may join.
+    /// Joins each mention of a group with the first mention or, if an override keeps these two apart, with the next
+    /// mention that it may join.
     ///
-    /// `with_first` are the rules by which the others are joined with the first, where they were asked for.
+    /// `with_first` holds the rules that join the others with the first mention, as far as they were looked up.
     fn join_group(&mut self, group: &[MentionIdx], with_first: &[Option<Rule>]) {
         for (number, &b) in group.iter().enumerate().skip(1) {
             let partner = group[..number].iter().copied().find(|&a| self.may_join(a, b));
@@ -101,7 +109,7 @@ impl<'a> Clusters<'_, 'a, '_> {
         }
     }
 
-    /// Whether no override keeps the clusters of two mentions apart.
+    /// Whether no override keeps the clusters of the two mentions apart.
     fn may_join(&mut self, a: MentionIdx, b: MentionIdx) -> bool {
         let (a, b) = (self.root(a), self.root(b));
         let none = Vec::new();
@@ -132,8 +140,8 @@ impl<'a> Clusters<'_, 'a, '_> {
         self.joins.push(edge);
     }
 
-    /// Refused when more than half of the cross pairs are forbidden. Any one would be too strict: a page
-    /// retitled at its own address would then block its own copies.
+    /// Refuses a join if more than half of the cross pairs are forbidden. Refusing for a single forbidden pair would be
+    /// too strict: a page with a new title at its old address would then block its own copies.
     fn allows(&mut self, ProposedJoin { edge, is_forbidden }: &ProposedJoin) -> bool {
         if !self.may_join(edge.a, edge.b) {
             return false;
@@ -151,7 +159,7 @@ impl<'a> Clusters<'_, 'a, '_> {
 
     fn articles(mut self) -> Vec<Article<'a>> {
         let roots: Vec<MentionIdx> = MentionIdx::first(self.parent.len()).map(|at| self.root(at)).collect();
-        // A root is the first of its cluster.
+        // A root is the first mention of its cluster.
         let mut number = vec![0; roots.len()];
         let mut firsts: Vec<MentionIdx> = Vec::new();
         for (at, &root) in MentionIdx::first(roots.len()).zip(&roots) {
@@ -174,19 +182,19 @@ impl<'a> Clusters<'_, 'a, '_> {
                 article.id = taken.fresh(article.id, || id_name(judge, first));
             }
         }
-        // Their first mentions are in the judge's order, so that little is left to move.
+        // The first mentions are in the judge's order, so the articles are nearly sorted.
         articles.sort_by_key(Article::order);
         articles
     }
 }
 
-/// Whether an id is there more than once.
+/// Whether an id occurs more than once.
 fn has_twice(mut ids: Vec<Id>) -> bool {
     ids.par_sort_unstable();
     ids.windows(2).any(|two| two[0] == two[1])
 }
 
-/// An article. `members` are in the judge's order: the earliest first, undated last.
+/// Builds an article. `members` are in the judge's order: the earliest first, undated last.
 fn article<'a>(judge: &Judge<'a, '_>, members: &[MentionIdx], joins: &[&Edge]) -> Article<'a> {
     let id = Id::article(&id_name(judge, members[0]));
     let first_published = first_published(members.iter().map(|at| judge.mentions[*at].link));
@@ -204,8 +212,8 @@ fn article<'a>(judge: &Judge<'a, '_>, members: &[MentionIdx], joins: &[&Edge]) -
     Article { id, hubs, first_published, lead, mentions, merged_by, boilerplate }
 }
 
-/// The date of the first of some links, which are by time; where that is a day or a month, the earliest instant in it
-/// that another link tells.
+/// The date of the first link; the links come in order of time. If that date is a day or a month, returns the earliest
+/// more exact instant within it that another link has.
 fn first_published<'l>(mut links: impl Iterator<Item = &'l Link<'l>>) -> Option<Published> {
     let first = links.next()?.published?;
     let rest = links.map_while(|link| link.published);
@@ -213,7 +221,7 @@ fn first_published<'l>(mut links: impl Iterator<Item = &'l Link<'l>>) -> Option<
     Some(finer.unwrap_or(first))
 }
 
-/// What each join saw, by the places of its mentions among those of the article.
+/// The evidence of each join; mentions are given as positions in the article.
 fn evidence(judge: &Judge<'_, '_>, mentions: &[Mention<'_>], joins: &[&Edge]) -> Vec<Evidence> {
     if joins.is_empty() {
         return Vec::new();
@@ -231,7 +239,7 @@ fn evidence(judge: &Judge<'_, '_>, mentions: &[Mention<'_>], joins: &[&Edge]) ->
     evidence
 }
 
-/// The keys of the mentions that are no keys for joining, and for recognising neither.
+/// The ids of the keys that the mentions lost as hubs. They neither join articles nor recognise them later.
 fn hubs(judge: &Judge<'_, '_>, members: &[MentionIdx]) -> Vec<Id> {
     let hubs_of = |at: &MentionIdx| {
         let left = judge.words.keys(&judge.features[*at]);
@@ -246,8 +254,9 @@ fn hubs(judge: &Judge<'_, '_>, members: &[MentionIdx]) -> Vec<Id> {
     hubs
 }
 
-/// The most complete and best-sourced mention speaks: with a title, with an address, with a title that can be read, at the
-/// outlet rather than a syndicator, with an excerpt and a date; then the earliest, the document's own, the higher quality.
+/// Orders mentions by how well they represent the article, best first: with a title, with an address, with a readable
+/// title, at the outlet rather than a syndicator, with an excerpt, with a date; then the earliest, the document's own,
+/// the higher quality.
 fn lead_order<'a>(mention: &Mention<'a>) -> impl Ord + use<'a> {
     let link = mention.link;
     (
@@ -264,12 +273,12 @@ fn lead_order<'a>(mention: &Mention<'a>) -> impl Ord + use<'a> {
     )
 }
 
-/// The canonical address; title and day where the address is none of the article's own.
+/// The text that the id is made from: the canonical address, or title and day if no address is the article's own.
 fn id_name(judge: &Judge<'_, '_>, first: MentionIdx) -> String {
     let link = judge.mentions[first].link;
     let keys = judge.words.keys(&judge.features[first]);
     let own = |address: &&Address<'_>| {
-        // A front page has no key; where no key was silenced, any other address is the article's own.
+        // A front page has no key. If no key was removed, any other address is the article's own.
         !address.is_front_page()
             && (!judge.features[first].is_hub
                 || address.keys().any(|key| keys.iter().any(|own| *judge.words.key(*own) == key)))
@@ -278,7 +287,7 @@ fn id_name(judge: &Judge<'_, '_>, first: MentionIdx) -> String {
     address.unwrap_or_else(|| link.title_and_day())
 }
 
-/// The ids given so far, and how many articles asked for the same.
+/// The ids assigned so far, and the number of articles that asked for each.
 #[derive(Default)]
 struct IdAssigner {
     ids: HashSet<Id>,
@@ -286,7 +295,7 @@ struct IdAssigner {
 }
 
 impl IdAssigner {
-    /// A second article that would get the same id (two videos of one title and day) gets the next.
+    /// Returns a free id. A second article with the same base id (two videos with one title and day) gets the next one.
     fn fresh(&mut self, base: Id, name: impl Fn() -> String) -> Id {
         let mut id = base;
         while !self.ids.insert(id) {

@@ -1,4 +1,4 @@
-//! What forbids a join on similarity: two titles that differ in a number, a version or a name tell of two pieces,
+//! Vetoes against a join by similarity: two titles that differ in a number, a version or a name are about two pieces,
 //! however much else they share.
 
 use std::fmt;
@@ -13,21 +13,21 @@ use crate::text::{WordId, WordList};
 /// Why two mentions are not the same piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Veto {
-    /// Each title has a number the other lacks.
+    /// Each title has a number that the other lacks.
     NumbersDiffer(String, String),
-    /// One title has a number more and hardly anything else differs.
+    /// One title has an additional number, and hardly anything else differs.
     NumberAdded(String),
     /// One title names a version (`1.10`) and hardly anything else differs.
     VersionAdded(String),
-    /// One or two words are others in the same place.
+    /// One or two words are replaced by others in the same place.
     NameDiffers(String, String),
-    /// One title says that something is not so, and hardly anything else differs.
+    /// One title has a denial (`not`), and hardly anything else differs.
     Denied(String),
-    /// One title has a word more right after a number: `15` and `15 Pro`.
+    /// One title has an additional word right after a number: `15` and `15 Pro`.
     ModelDiffers(String),
-    /// A title of few words again at the same host on another day: a column, not an article.
+    /// A short title appears again at the same host on another day: a column, not an article.
     Column,
-    /// A person said so, on this line.
+    /// An override on this line of the file.
     Override(u32),
     /// Two different videos, or a video and something else.
     OtherVideo,
@@ -49,7 +49,7 @@ impl fmt::Display for Veto {
     }
 }
 
-/// The words of a title in their order, and those sorted, each once.
+/// The words of a title in order, and the same words sorted, each once.
 struct VetoTitle<'w> {
     title: &'w [WordId],
     set: &'w [WordId],
@@ -61,16 +61,16 @@ impl Features<'_> {
     }
 }
 
-/// Whether the titles of two mentions forbid a join.
+/// Returns the veto of the titles of two mentions, if any.
 pub(super) fn veto(a: &Features<'_>, b: &Features<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
-    // Most that are asked about are links listed again.
+    // Most pairs are links listed again, with equal titles.
     let of_titles =
         (a.words.title != b.words.title).then(|| difference(&a.title(), &b.title(), words)).flatten();
     of_titles.or_else(|| endings(a, b, words))
 }
 
-/// One site puts `Review` on some titles and `Trailer` on others: what it puts there tells two of its pieces apart, though
-/// it says nothing of their subject.
+/// Compares whole titles if one site put different endings on them, such as `Review` and `Trailer`. The ending
+/// separates two pieces of the site, although it says nothing about their subject.
 pub(super) fn endings(a: &Features<'_>, b: &Features<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     if a.words.ending == b.words.ending || a.site() != b.site() {
         return None;
@@ -94,7 +94,8 @@ fn difference(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>)
         .or_else(|| swapped(a, b, words))
 }
 
-/// "Morning briefing" keeps its title, and often its greeting, from day to day; an article is written once.
+/// "Morning briefing" keeps its title, and often its greeting, from day to day, unlike an article, which is written
+/// once.
 pub(super) fn column(a: &Features<'_>, b: &Features<'_>) -> Option<Veto> {
     const DISTINCT: u32 = 5;
     let again = !a.words.title.is_empty() && a.words.title == b.words.title && a.content_words < DISTINCT;
@@ -123,7 +124,7 @@ fn numbers(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) ->
     (trails || others <= 2).then_some(Veto::NumberAdded(text))
 }
 
-/// "will sail" and "will not sail".
+/// One title denies what the other says: "will sail" and "will not sail".
 fn denied(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     static DENIALS: LazyLock<WordList> = LazyLock::new(|| WordList::from_data(include_str!("denials.txt")));
     let (only_a, only_b) = (only(a.set, b.set), only(b.set, a.set));
@@ -132,7 +133,7 @@ fn denied(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> 
     (only_a.len() + only_b.len() <= 3).then(|| Veto::Denied(words.text(word).to_owned()))
 }
 
-/// "iPhone 15" and "iPhone 15 Pro": one word more, right after a number.
+/// "iPhone 15" and "iPhone 15 Pro": one additional word, right after a number.
 fn model(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     let (shorter, longer) = if a.title.len() < b.title.len() { (a, b) } else { (b, a) };
     let at = (0..shorter.title.len()).take_while(|&i| shorter.title[i] == longer.title[i]).count();
@@ -146,7 +147,7 @@ fn model(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> O
         .then(|| Veto::ModelDiffers(format!("{} {}", words.text(number), words.text(suffix))))
 }
 
-/// One or two content words that are others in the same place: `Druid build` and `Rogue build`.
+/// One or two content words are replaced by others in the same place: `Druid build` and `Rogue build`.
 fn swapped(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) -> Option<Veto> {
     let content = |f: &VetoTitle<'_>| -> TitleWords {
         f.title.iter().copied().filter(|w| !words.is_stop(*w)).collect()
@@ -171,7 +172,7 @@ fn swapped(a: &VetoTitle<'_>, b: &VetoTitle<'_>, words: &TitleStatistics<'_>) ->
     Some(Veto::NameDiffers(text(other.0), text(other.1)))
 }
 
-/// What stands between the common beginning and the common end.
+/// The words between the common beginning and the common end.
 fn between<'w>(x: &'w [WordId], y: &'w [WordId]) -> (&'w [WordId], &'w [WordId]) {
     let shorter = x.len().min(y.len());
     let start = (0..shorter).take_while(|&i| x[i] == y[i]).count();
@@ -179,7 +180,8 @@ fn between<'w>(x: &'w [WordId], y: &'w [WordId]) -> (&'w [WordId], &'w [WordId])
     (&x[start..x.len() - end], &y[start..y.len() - end])
 }
 
-/// Neither inflections of one word, nor the same letters in another order, nor one spelling in two or one words.
+/// Whether the words are really different: not inflections of one word, not the same letters in another order, and not
+/// one spelling as one or two words.
 fn are_other_words(p: &[WordId], q: &[WordId], words: &TitleStatistics<'_>) -> bool {
     let joined = |side: &[WordId]| side.iter().map(|w| words.text(*w)).collect::<String>();
     let (a, b) = (joined(p), joined(q));
@@ -191,10 +193,10 @@ fn are_other_words(p: &[WordId], q: &[WordId], words: &TitleStatistics<'_>) -> b
     a != b && stem(&a) != stem(&b) && letters(&a) != letters(&b)
 }
 
-/// Words of a title; most have no more.
+/// Words of a title; most titles have at most 24.
 type TitleWords = SmallVec<[WordId; 24]>;
 
-/// Words of one sorted set that are not in the other.
+/// The words of one sorted set that the other lacks.
 fn only(a: &[WordId], b: &[WordId]) -> TitleWords {
     a.iter().copied().filter(|word| b.binary_search(word).is_err()).collect()
 }

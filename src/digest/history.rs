@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
-use super::history_file::RefusalRecord;
-use super::novelty::{DigestQuery, counts_as_seen};
+use super::query::{DigestQuery, counts_as_seen};
+use super::refusal::RefusalRecord;
 use crate::address::Address;
 use crate::model::{
     Article, DatePrecision, HistorySummary, Id, Link, Published, Shown, Story, SummarizedStory, Zone,

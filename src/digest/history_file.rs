@@ -1,8 +1,8 @@
-//! The file of a history: one JSON object, read as a whole and replaced as a whole. `app/digest` decides when it is
+//! The file of a history: one JSON object, read as a whole and replaced as a whole. The command `digest` decides when it is
 //! replaced.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,7 +15,8 @@ use thiserror::Error;
 
 use super::history::{History, ReportedArticle, ReportedStory};
 use super::old_state;
-use crate::model::{Diagnostic, Id};
+use super::refusal::RefusalRecord;
+use crate::model::Id;
 
 /// The version of the file's shape.
 const VERSION: u32 = 1;
@@ -76,26 +77,6 @@ impl History {
             articles: articles?,
             refused: file.refused,
         })
-    }
-}
-
-/// A file that was refused, as it was then.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct RefusalRecord {
-    pub(super) file: String,
-    digest: Id,
-}
-
-impl RefusalRecord {
-    /// The refusal of the file as it is now, identified by its first MiB and its length.
-    pub fn new(diagnostic: &Diagnostic, path: Option<&Path>) -> RefusalRecord {
-        let mut start = Vec::new();
-        let file = path.filter(|path| path.is_file()).and_then(|path| File::open(path).ok());
-        let length = file.as_ref().and_then(|file| file.metadata().ok()).map(|meta| meta.len());
-        let _unreadable = file.map(|file| file.take(1 << 20).read_to_end(&mut start));
-        let bytes: String = start.iter().map(|&byte| char::from(byte)).collect();
-        let digest = Id::title(&format!("{diagnostic}\n{length:?}\n{bytes}"));
-        RefusalRecord { file: diagnostic.file.to_string(), digest }
     }
 }
 

@@ -8,7 +8,11 @@ mod history;
 mod history_file;
 mod novelty;
 mod old_state;
+mod query;
+mod refusal;
 
 pub use history::{History, HistoryMatch};
-pub use history_file::{HistoryError, HistoryLock, RefusalRecord, lock, lock_file, read};
-pub use novelty::{DigestQuery, FirstRun, FullUpdates, Period, brief_beyond, unreported};
+pub use history_file::{HistoryError, HistoryLock, lock, lock_file, read};
+pub use novelty::{brief_beyond, unreported};
+pub use query::{DigestQuery, FirstRun, FullUpdates, Period};
+pub use refusal::RefusalRecord;

@@ -2,75 +2,18 @@
 //! reported exactly once.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use super::history::{HistoryMatch, ReportedBefore};
-use crate::model::{Article, ReportStatus, Section, Shown, StoryReport, Update, Zone, hosts};
+use super::query::{DigestQuery, FullUpdates, Period, counts_as_seen};
+use crate::model::{Article, ReportStatus, Section, Shown, StoryReport, Update, hosts};
 
 /// An article dated in the future is reported on its day if that is no further ahead than this. A date further ahead
 /// is most often wrong: its article is reported at once.
 const LONGEST_WAIT: TimeDelta = TimeDelta::days(7);
 /// A reported story is printed in full again when this many sites are new in it.
 const MORE_SITES: usize = 2;
-
-/// Which articles a digest is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Period {
-    /// Whatever is new.
-    SinceLastRun,
-    /// What was published from one instant to before another, and as late what is new but older.
-    Between(Range<DateTime<Utc>>),
-}
-
-/// Which updates of reported stories are printed in full; all of them are reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum FullUpdates {
-    /// Those with two more sites or a later day
-    Due,
-    /// All
-    Any,
-    /// None
-    #[value(alias = "never")]
-    None,
-}
-
-/// What the first run reports; all other articles are marked as seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FirstRun {
-    /// The period, else the last 24 hours.
-    Period,
-    /// From this instant on.
-    Since(DateTime<Utc>),
-    /// Everything.
-    Everything,
-}
-
-/// A query to a history.
-#[derive(Debug, Clone)]
-pub struct DigestQuery {
-    /// The present.
-    pub now: DateTime<Utc>,
-    /// The zone of days.
-    pub zone: Zone,
-    /// Which articles.
-    pub period: Period,
-    /// Which updates are printed in full.
-    pub updates: FullUpdates,
-    /// What the first run reports.
-    pub first_run: FirstRun,
-}
-
-impl DigestQuery {
-    /// The time by which stories are ranked: the period, else the last seven days.
-    pub fn recent(&self) -> Range<DateTime<Utc>> {
-        match &self.period {
-            Period::SinceLastRun => before(self.now, TimeDelta::days(7))..self.now + TimeDelta::seconds(1),
-            Period::Between(period) => period.clone(),
-        }
-    }
-}
 
 /// The stories among `asked` that have new articles, reduced to these articles.
 pub fn unreported<'s, 'a>(
@@ -91,17 +34,6 @@ pub fn unreported<'s, 'a>(
         })
     };
     asked.into_iter().filter_map(new_part).collect()
-}
-
-/// Whether the first run marks an article as seen instead of reporting it.
-pub(super) fn counts_as_seen(article: &Article<'_>, query: &DigestQuery) -> bool {
-    let since = match (query.first_run, &query.period) {
-        (FirstRun::Everything, _) => return false,
-        (FirstRun::Since(since), _) => since,
-        (FirstRun::Period, Period::Between(period)) => period.start,
-        (FirstRun::Period, Period::SinceLastRun) => before(query.now, TimeDelta::hours(24)),
-    };
-    article.first_published.is_none_or(|date| date.edges(query.zone).end <= since)
 }
 
 /// Whether an article is left to a later digest, because its day has not come.
@@ -202,9 +134,4 @@ pub fn brief_beyond(shown: &mut [Shown<'_, '_>], limit: Option<usize>, is_flat: 
             shown.report.section = Section::More;
         }
     }
-}
-
-/// The instant `by` before `at`, or the earliest possible one.
-fn before(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
-    at.checked_sub_signed(by).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }

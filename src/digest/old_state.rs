@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::history::{History, ReportedStory};
-use super::history_file::RefusalRecord;
+use super::refusal::RefusalRecord;
 use crate::model::Id;
 
 /// How such a file begins.

@@ -1,4 +1,4 @@
-//! Mentions that are the same piece, and why we think so.
+//! Articles: mentions of the same piece, with the evidence for each join.
 
 use std::collections::VecDeque;
 
@@ -15,7 +15,7 @@ typed_index! {
     MentionIdx
 }
 
-/// One link where it stands. Nothing is ever dropped: as many mentions leave the program as entered it.
+/// A link at its place in a document. The program never drops a mention: as many leave it as entered it.
 #[derive(Debug, Clone, Copy)]
 pub struct Mention<'a> {
     /// The document that holds the link.
@@ -24,13 +24,13 @@ pub struct Mention<'a> {
     pub link: &'a Link<'a>,
     /// Its position in [`Mention::all`]: its place in the [`Vocabulary`](super::Vocabulary).
     pub index: MentionIdx,
-    /// Whether the document is about it: its role, where it can be asked of many mentions.
+    /// Whether its role is head: the document is about it. Stored here so that reading it for many mentions is fast.
     pub is_head: bool,
 }
 
 impl<'a> Mention<'a> {
-    /// All mentions of the documents: by time, undated last, then by address, title and place. A total order
-    /// that does not depend on the order of the input.
+    /// All mentions of the documents in order of time, undated last, then by address, title and place. The order is
+    /// total and does not depend on the order of the input.
     pub fn all(documents: &'a [Document<'a>]) -> Vec<Mention<'a>> {
         let time = |link: &Link<'_>| {
             let time = link.time().map(|at| at.timestamp());
@@ -56,7 +56,7 @@ impl<'a> Mention<'a> {
         timed.into_iter().zip(indexes).map(|((_, mention), index)| Mention { index, ..mention }).collect()
     }
 
-    /// Where it stands: file, line, role. No two mentions of one run share it.
+    /// Its place: file, line, role. No two mentions of one run share a place.
     pub fn place(&self) -> (&'a str, u32, Role) {
         (&self.document.file, self.link.line, self.link.role)
     }
@@ -67,28 +67,29 @@ impl<'a> Mention<'a> {
 pub struct Article<'a> {
     /// Hash of the canonical address of the earliest dated mention, or of title and day.
     pub id: Id,
-    /// Digests of the keys of its mentions that join nothing, because they stand for a hub; sorted, each once.
+    /// Digests of its mentions' keys that join nothing because they belong to a hub; sorted, each once.
     pub hubs: Vec<Id>,
-    /// When it was first published: the earliest date of its mentions, or an instant of that day that another mention
-    /// tells.
+    /// The first publication: the earliest date of its mentions or, if that is a day or month, a more exact instant
+    /// within it from another mention.
     pub first_published: Option<Published>,
-    /// Index in `mentions` of the one that speaks for the article.
+    /// The index in `mentions` of the mention that represents the article.
     pub lead: usize,
     /// Sorted by [`Mention::place`]; never empty.
     pub mentions: Vec<Mention<'a>>,
-    /// The joins that made the article: one fewer than it has mentions.
+    /// The joins that formed the article: one fewer than it has mentions.
     pub merged_by: Vec<Evidence>,
-    /// Whether the excerpt stands under several unlike titles and so says nothing about this one.
+    /// Whether the excerpt is boilerplate: it stands under several unlike titles, so it says nothing about this
+    /// article.
     pub boilerplate: bool,
 }
 
 impl<'a> Article<'a> {
-    /// The link that speaks for the article.
+    /// The link that represents the article.
     pub fn link(&self) -> &'a Link<'a> {
         self.mentions[self.lead].link
     }
 
-    /// The links to it at other places: those whose address is neither of the lead's nor of one before them.
+    /// Links to the article at other addresses: different from the lead's and from those of the links before.
     pub fn copies(&self) -> Vec<&'a Link<'a>> {
         let lead = self.link();
         if self.mentions.len() == 1 {
@@ -106,7 +107,7 @@ impl<'a> Article<'a> {
         copies
     }
 
-    /// The sites that have copies of it, other than its own, each once.
+    /// The sites that have copies of the article, without its own site, each once.
     pub fn copy_sites(&self) -> Vec<&'a str> {
         let own = self.link().site();
         let mut sites: Vec<&str> = Vec::new();
@@ -118,7 +119,7 @@ impl<'a> Article<'a> {
         sites
     }
 
-    /// Digests of the identity keys of one of its mentions, hubs left out.
+    /// Digests of the identity keys of one of its mentions, without hubs.
     pub fn keys_of(&self, mention: &Mention<'_>) -> Vec<Id> {
         let keys = mention.link.keys();
         keys.iter().map(Id::key).filter(|key| self.hubs.binary_search(key).is_err()).collect()
@@ -137,7 +138,7 @@ impl<'a> Article<'a> {
         joins
     }
 
-    /// Every other mention with the one it was joined to on the way from this one, nearest first.
+    /// Every other mention, each with the mention it was joined to on the way from this one, nearest first.
     pub fn join_tree(&self, from: usize) -> Vec<(usize, usize, &Evidence)> {
         let mut tree: Vec<(usize, usize, &Evidence)> = Vec::new();
         let mut next = VecDeque::from([from]);
@@ -157,12 +158,12 @@ impl<'a> Article<'a> {
         tree
     }
 
-    /// What articles are sorted by: time, undated last, ties by id.
+    /// The sort key of articles: time, undated last, ties by id.
     pub fn order(&self) -> impl Ord + use<> {
         (self.first_published.is_none(), self.first_published, self.id)
     }
 
-    /// Whether a document is about it; else it is only listed as related somewhere.
+    /// Whether a document is about it. Otherwise documents only list it as related.
     pub fn has_document(&self) -> bool {
         self.mentions.iter().any(|m| m.is_head)
     }
@@ -175,7 +176,7 @@ pub struct Evidence {
     pub mentions: (usize, usize),
     /// The rule that joined them.
     pub rule: Rule,
-    /// What the rule saw: the shared id, the shared words.
+    /// The evidence of the rule: the shared id, the shared words.
     pub detail: String,
     /// 0 to 1; 1 for a shared address.
     pub score: f64,
@@ -187,39 +188,39 @@ pub struct Evidence {
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Rule {
-    /// A person said so.
+    /// An override.
     Override,
-    /// The same address once wrappers, tracking and editions fall away.
+    /// The same address without wrappers, tracking and editions.
     Address,
-    /// The same id inside one site.
+    /// The same id within one site.
     PublisherId,
     /// The same video.
     VideoId,
-    /// The same address less what seldom names a page, and like titles.
+    /// The same address under the weak rules, and similar titles.
     Variant,
-    /// An AMP address whose last segment is that of exactly one other address of the site.
+    /// An AMP address with the same last segment as exactly one other address of the site.
     AmpSlug,
     /// No address on at least one side; same title, second and outlet.
     NoAddress,
-    /// A video published again: like title, like description, within 25 days.
+    /// A video uploaded again: similar title, similar description, within 25 days.
     VideoAgain,
-    /// Equal titles and a like excerpt.
+    /// Equal titles and similar excerpts.
     TitleAndExcerpt,
     /// Equal titles, one of them on a syndicator or on another host of the same site.
     Syndicated,
     /// Equal and long titles within three days.
     LongTitle,
-    /// The slug of one address carries the other's headline.
+    /// The slug of one address contains the other's headline.
     Slug,
-    /// Nearly equal excerpts and some of the title.
+    /// Nearly equal excerpts and partly equal titles.
     Excerpt,
-    /// Long excerpts that are equal.
+    /// Equal long excerpts.
     LongExcerpt,
-    /// Nearly equal titles and half of the excerpt.
+    /// Nearly equal titles and partly equal excerpts.
     NearTitle,
-    /// Some of both on a syndicator.
+    /// Partly equal titles and excerpts, one of them on a syndicator.
     NearSyndicated,
-    /// One title is the other and an outlet's tail.
+    /// One title is the other with an outlet's tail.
     Tail,
 }
 

@@ -1,5 +1,5 @@
-//! The record in our words, whatever the file called its fields. What a value had to look like to get here is
-//! the business of `parse`; past this point a value that exists is valid.
+//! Documents, links and texts, in newsfeed's own terms for the fields. `parse` decides which values are valid; a value
+//! that is here is valid.
 
 use std::sync::Arc;
 
@@ -11,24 +11,24 @@ use super::{Id, Published};
 use crate::address::{Address, IdentityKey};
 use crate::text::entities::Entity;
 
-/// What one header says: a head link, the links listed as related to it, and what they are about. Its texts are kept
-/// elsewhere, one after another with those of other documents.
+/// The content of one header: a head link, the links listed as related to it, and their topics. The strings live in an
+/// arena shared with other documents.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document<'t> {
-    /// The path as given plus what lies below it, with `/`; `-` for standard input.
+    /// The input path as given and the path below it, with `/`; `-` for standard input.
     pub file: Arc<str>,
     /// The topics, tags or categories of the document, in the file's order, each once.
     pub topics: Vec<&'t str>,
-    /// The collection the producer put it in (`news`, `samples`).
+    /// The collection that the producer put the document into (`news`, `samples`).
     pub category: Option<&'t str>,
     /// The article the document is about.
     pub head: Link<'t>,
-    /// The links it lists, in the file's order; an entry that could not be read leaves a gap in the indexes.
+    /// The related links, in the file's order. An entry that could not be read leaves a gap in the indexes.
     pub related: Vec<Link<'t>>,
 }
 
 impl<'t> Document<'t> {
-    /// The head and then each related link.
+    /// The head, then each related link.
     pub fn links(&self) -> impl Iterator<Item = &Link<'t>> {
         std::iter::once(&self.head).chain(&self.related)
     }
@@ -37,54 +37,55 @@ impl<'t> Document<'t> {
 /// One article as a document describes it. It has a title or an address, or both.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link<'t> {
-    /// Where the link stands in its document.
+    /// The role of the link in its document.
     pub role: Role,
-    /// The line its record begins on, counted from 1 in the file.
+    /// The line on which its record begins, from 1.
     pub line: u32,
     /// The headline: one line, entities decoded, no control characters.
     pub title: Option<&'t str>,
     /// The teaser or first sentences, cleaned like the title.
     pub excerpt: Option<&'t str>,
-    /// The address a reader would open.
+    /// The address that a reader would open.
     pub address: Option<Address<'t>>,
-    /// Other addresses the record gives for the same piece: original, AMP, AMP on a CDN.
+    /// Other addresses of the same piece in the record: original, AMP, AMP on a CDN.
     pub alternates: &'t [Address<'t>],
     /// When it was published.
     pub published: Option<Published>,
-    /// When it was last changed, where the record says so.
+    /// When it was last changed, if the record says so.
     pub updated: Option<DateTime<Utc>>,
-    /// What the producer calls the kind of piece: `article`, `video`, …
+    /// The producer's name for the kind of piece: `article`, `video`, …
     pub kind: Option<&'t str>,
-    /// Who published it.
+    /// The publisher.
     pub provider: Provider<'t>,
-    /// Who wrote it.
+    /// The authors.
     pub authors: &'t [&'t str],
-    /// The producer's own score; its scale is the producer's (real files: 44 to 164).
+    /// The producer's own score, on the producer's own scale (real files: 44 to 164).
     pub quality: Option<i64>,
     /// The first image the record lists.
     pub image: Option<Image<'t>>,
-    /// The language the record names (`en`, `fr-CA`).
+    /// The language in the record (`en`, `fr-CA`).
     pub language: Option<&'t str>,
 }
 
 impl<'t> Link<'t> {
-    /// All addresses of the link: the one to open first, then the alternates.
+    /// All addresses of the link: first the one to open, then the alternates.
     pub fn addresses(&self) -> impl Iterator<Item = &Address<'t>> {
         self.address.iter().chain(self.alternates)
     }
 
-    /// The first instant of its date of publication in UTC, however precise it is.
+    /// The first instant of its publication date in UTC, whatever the date's precision.
     pub fn time(&self) -> Option<DateTime<Utc>> {
         self.published.map(|p| p.at)
     }
 
-    /// Keys of all its addresses and of a video's image, strongest first, each once.
+    /// The keys of all its addresses and of a video's image, strongest first, each once.
     pub fn keys(&self) -> LinkKeys<'_> {
-        // The image of an article may be a video's still; only a link without an address of its own takes its id.
-        // Any other image (a placeholder under every video) says nothing.
+        // A link without an address takes its id from the image, which may be a video's still. The image of a link with
+        // an address may be another video's still. An image that is no still (a placeholder under every video) gives no
+        // id.
         let image = self.image.as_ref().filter(|_| self.address.is_none());
         let still = image.and_then(|image| Address::parse(image.url).ok());
-        // Most alternates are that page in another rendering, which has its keys.
+        // Most alternates are another rendering of the same page and have the same keys.
         let is_other =
             |address: &&Address<'t>| self.address.as_ref().is_none_or(|first| !address.is_same_page(first));
         let others = self.alternates.iter().filter(is_other);
@@ -92,15 +93,15 @@ impl<'t> Link<'t> {
         keys.extend(
             still.as_ref().and_then(Address::video_id).map(|id| IdentityKey::Video(id.to_owned().into())),
         );
-        // What an address keeps through retitling says more than its spelling today.
+        // Stronger keys first: an id that survives a new title counts more than the spelling of the address.
         keys.sort_unstable_by(|a, b| b.cmp(a));
         keys.dedup();
         keys
     }
 
-    /// Whether it has the texts, the addresses, the outlet and the image of another link: most often it is that link,
-    /// listed once more. Then it has its words and its keys, too, and if it has its time, all that similarity asks:
-    /// what they are made of must be compared here.
+    /// Whether it has the same texts, addresses, outlet and image as another link; most often it is the same link,
+    /// listed once more. Two such links have the same words and keys and, if they were published at the same time, the
+    /// same similarity to any other link. Every field that these are made from must be compared here.
     pub fn reads_as(&self, other: &Link<'_>) -> bool {
         self.title == other.title
             && self.excerpt == other.excerpt
@@ -110,7 +111,7 @@ impl<'t> Link<'t> {
             && self.image == other.image
     }
 
-    /// What to call the link where a title is needed: its title, else its address.
+    /// The title or, if there is none, the address.
     pub fn headline(&self) -> &str {
         match (&self.title, &self.address) {
             (Some(title), _) => title,
@@ -119,34 +120,35 @@ impl<'t> Link<'t> {
         }
     }
 
-    /// What identifies a link that has no address of its own.
+    /// The identity of a link that has no address of its own.
     pub fn title_and_day(&self) -> String {
         let day = self.time().map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
         format!("{}\n{day}", self.headline())
     }
 
-    /// The digest of title, day and site: two outlets may have one headline.
+    /// The digest of title, day and site; the site is included because two outlets may have the same headline.
     pub fn title_id(&self) -> Id {
         Id::title(&format!("{}\n{}", self.title_and_day(), self.site()))
     }
 
-    /// The digest of title, whole date and site: a column may have the same title twice a day.
+    /// The digest of title, exact date and site; the date is exact because a column may have the same title twice a
+    /// day.
     pub fn timed_title_id(&self) -> Id {
         let time = self.time().map(|at| at.to_rfc3339()).unwrap_or_default();
         Id::title(&format!("{}\n{time}\n{}", self.headline(), self.site()))
     }
 
-    /// The name of the site for a person: the provider's domain, else the host of the address, else its name.
+    /// The site's name for a person: the provider's domain, or the host of the address, or the provider's name.
     pub fn site(&self) -> &str {
         let host = || self.address.as_ref().map(Address::host);
         self.provider.domain.or_else(host).or(self.provider.name).unwrap_or("")
     }
 }
 
-/// The keys of a link; few have more.
+/// The keys of a link; few links have more than fit inline.
 pub type LinkKeys<'l> = SmallVec<[IdentityKey<'l>; 4]>;
 
-/// Where a link stands in its document.
+/// The role of a link in its document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// The article the document is about.
@@ -155,7 +157,7 @@ pub enum Role {
     Related(u32),
 }
 
-/// Who published a link.
+/// The publisher of a link.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Provider<'t> {
     /// The outlet's name.
@@ -164,37 +166,37 @@ pub struct Provider<'t> {
     pub domain: Option<&'t str>,
 }
 
-/// An image of a link. It is named in output and never fetched.
+/// An image of a link. Output names it; newsfeed never fetches it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Image<'t> {
-    /// Its address as scraped; http or https.
+    /// Its address as scraped, http or https.
     pub url: &'t str,
-    /// Pixels.
+    /// In pixels.
     pub width: Option<u32>,
-    /// Pixels.
+    /// In pixels.
     pub height: Option<u32>,
 }
 
-/// A file without a header: a body we can still title, date and link a little, and say so.
+/// A file without a header. Its title, dates, links and names are found in the body as far as that is safe.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextFile {
     /// As in [`Document::file`].
     pub file: Arc<str>,
-    /// The first line, where it looks like a title.
+    /// The first line, if it looks like a title.
     pub title: Option<String>,
-    /// How the title was found.
+    /// The way the title was found.
     pub title_source: Option<TitleSource>,
-    /// ISO 639-1 code, only when the detector is certain.
+    /// The ISO 639-1 code; set only if the detector is certain.
     pub language: Option<&'static str>,
     /// Absolute http and https links in order of appearance, each once.
     pub links: Vec<String>,
-    /// Dates written out in full; candidates, none of them is the text's own.
+    /// Dates written out in full. None of them is taken for the date of the text itself.
     pub dates: Vec<TextDate>,
-    /// What it names, each once.
+    /// The names in the text, each once.
     pub entities: Vec<TextEntity>,
-    /// Days, months and years it speaks of; months, years and days without a year only where they open the text.
+    /// Days, months and years that the text mentions. Months, years and days without a year count only in its opening.
     pub times: Vec<TextTime>,
-    /// The story it belongs to, where there is evidence.
+    /// The story it belongs to, if there is evidence.
     pub story: Option<TextStory>,
 }
 
@@ -203,21 +205,21 @@ pub struct TextFile {
 pub struct TextEntity {
     /// The name.
     pub entity: Entity,
-    /// Whether it stands in the title or in the first two paragraphs, which say what a text is about; what
-    /// follows recalls other events as well.
+    /// Whether it stands in the title or the first two paragraphs, which show the subject of a text. Later paragraphs
+    /// also recall other events.
     pub early: bool,
 }
 
-/// A time that a text speaks of.
+/// A time that a text mentions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextTime {
     /// As written.
     pub text: String,
-    /// Its first day.
+    /// The first day.
     pub first: NaiveDate,
-    /// Its last day: the first, where it is one day.
+    /// The last day; the same as the first if the time is one day.
     pub last: NaiveDate,
-    /// Whether the year is written; "on 11 June" may be of any year, and stands here in a leap year.
+    /// Whether the year is written. "on 11 June" may be of any year; its days are stored in a leap year.
     pub has_year: bool,
 }
 
@@ -226,7 +228,7 @@ pub struct TextTime {
 pub struct TextStory {
     /// The story.
     pub id: Id,
-    /// What they share, a kind a line: `names: …`, `date: …`, `link: …`; never empty.
+    /// The shared links, names and days, one kind a line: `link: …`, `names: …`, `date: …`; never empty.
     pub evidence: Vec<String>,
     /// 0 to 1.
     pub score: f64,
@@ -235,15 +237,15 @@ pub struct TextStory {
 /// Why a text stands alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextDoubt {
-    /// The story it is nearest to.
+    /// The nearest story.
     pub story: Id,
-    /// What they share all the same, as in [`TextStory::evidence`].
+    /// What they share nevertheless, as in [`TextStory::evidence`].
     pub evidence: Vec<String>,
-    /// What is missing.
+    /// The missing evidence.
     pub why: String,
 }
 
-/// How a text came by its title.
+/// The source of a text's title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum TitleSource {
@@ -263,8 +265,8 @@ impl TitleSource {
 pub struct TextDate {
     /// As written.
     pub text: String,
-    /// The line it stands on, from 1.
+    /// Its line, from 1.
     pub line: u32,
-    /// The day meant; `None` where day and month could be swapped (`03/04/2020`).
+    /// The day; `None` if day and month could be swapped (`03/04/2020`).
     pub date: Option<NaiveDate>,
 }

@@ -1,8 +1,8 @@
-//! What `explain` found out about a piece, as data: the sentences are made by `render`.
+//! The findings of `explain` as data; `render` writes the sentences.
 
 use super::{Article, Id, Mention, Rule, Story, TextDoubt, TextFile};
 
-/// Everything there is to say about one subject.
+/// The findings about one subject.
 #[derive(Debug)]
 pub enum Explanation<'s, 'a> {
     /// One article.
@@ -20,52 +20,52 @@ pub struct TextExplained<'s, 'a> {
     pub text: &'s TextFile,
     /// That story.
     pub story: Option<&'s Story<'a>>,
-    /// Why it is not in that story, where it is not.
+    /// Why the text is not in that story; `None` if it is.
     pub doubt: Option<TextDoubt>,
 }
 
-/// An article, the nearest one that it is not, and why it stands in its story.
+/// An article, the nearest other article, and why it is in its story.
 #[derive(Debug)]
 pub struct ArticleExplained<'s, 'a> {
     /// The article.
     pub article: &'s Article<'a>,
     /// Its story.
     pub story: &'s Story<'a>,
-    /// The most alike mention of another article, and why the two are not one.
+    /// The most similar mention of another article, and why the two are separate.
     pub nearest: Option<(Mention<'a>, String)>,
-    /// Why it stands in its story; `None` where it stands alone.
+    /// Why it is in its story; `None` if it is alone.
     pub reason: Option<Reason>,
 }
 
-/// What brings an article into its story.
+/// The evidence for an article's place in its story.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
-    /// The words it shares with the others, by what they bring.
+    /// The words it shares with the other articles, most important first.
     pub words: Vec<String>,
-    /// Similarity to the others together, 0 to 1.
+    /// Its similarity to the other articles together, 0 to 1.
     pub similarity: f64,
-    /// Hours from the middle of the others.
+    /// Hours between it and the mean time of the others.
     pub hours: Option<f64>,
 }
 
-/// Whether two addresses are of one piece.
+/// The relation of two addresses.
 #[derive(Debug)]
 pub struct PairExplained<'s, 'a> {
     /// The article of each.
     pub articles: [&'s Article<'a>; 2],
     /// The story of each.
     pub stories: [Id; 2],
-    /// What they are.
+    /// The relation.
     pub relation: Relation,
 }
 
-/// What two pieces are to each other.
+/// The relation of two pieces.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Relation {
-    /// One article; the joins between the two mentions, in order.
+    /// One article, with the joins between the two mentions, in order.
     SameArticle(Vec<(Rule, String)>),
-    /// Two articles on one event, and why they are two.
+    /// Two articles of one story, and why they are separate.
     SameStory(String),
-    /// Neither, and why.
+    /// Articles of different stories, and why they are separate.
     Different(String),
 }

@@ -1,47 +1,47 @@
-//! Fields as they occur in headers, for `check`.
+//! Fields in headers, for `check`.
 
 use chrono::{DateTime, Utc};
 use strum::IntoStaticStr;
 
-/// The headers of one folder and of one type, and their fields.
+/// The headers of one type in one folder, and their fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Collection {
-    /// The folder the files are in, as they are named.
+    /// The folder as it is named in the files' paths.
     pub folder: String,
-    /// What the headers call themselves (`type: article`).
+    /// The type that the headers state (`type: article`).
     pub kind: Option<String>,
-    /// How many headers.
+    /// The number of headers.
     pub headers: usize,
-    /// Most seen first, then by path.
+    /// Most frequent first, then by path.
     pub fields: Vec<FieldSeen>,
 }
 
-/// A field by its path, how often it was seen, and what was in it.
+/// A field by its path, with its frequency and values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldSeen {
     /// Names from the top, list entries as `[]`: `related[].provider.name`.
     pub path: String,
-    /// How often it stands in all headers.
+    /// The number of its occurrences in all headers.
     pub seen: usize,
-    /// In how many of them.
+    /// The number of headers that have it.
     pub files: usize,
-    /// Whether it means something to us there.
+    /// Whether newsfeed reads it.
     pub read: bool,
-    /// What its values are, most frequent first.
+    /// The kinds of its values, most frequent first.
     pub kinds: Vec<(ValueKind, usize)>,
-    /// The least and the greatest number.
+    /// The smallest and the largest number.
     pub numbers: Option<(f64, f64)>,
     /// The first and the last date.
     pub dates: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// Characters of the shortest and the longest text.
+    /// The shortest and the longest text, in characters.
     pub lengths: Option<(usize, usize)>,
-    /// Entries of the shortest and the longest list.
+    /// The shortest and the longest list, in entries.
     pub entries: Option<(usize, usize)>,
     /// Three values at most, sorted.
     pub examples: Vec<String>,
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum ValueKind {
@@ -59,7 +59,7 @@ pub enum ValueKind {
     List,
     /// Fields inside a field.
     Map,
-    /// Nothing, or a text of nothing.
+    /// Nothing, or blank text.
     Empty,
 }
 

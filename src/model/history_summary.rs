@@ -1,35 +1,35 @@
-//! What a history holds, for a person to look at.
+//! A summary of a history, for a person to read.
 
 use chrono::{DateTime, Utc};
 
 use super::Id;
 
-/// What a history holds.
+/// A summary of a history.
 #[derive(Debug, Clone)]
 pub struct HistorySummary<'h> {
-    /// When the last digest was made; none for a new history.
+    /// The time of the last digest; `None` for a new history.
     pub last_digest: Option<DateTime<Utc>>,
-    /// How many digests reported something.
+    /// The number of digests that reported something.
     pub digests: usize,
-    /// Articles that were reported.
+    /// The number of reported articles.
     pub reported: usize,
-    /// Articles that were there before the first run and count as seen.
+    /// The number of articles that were older than the first run and count as seen.
     pub seen_before: usize,
     /// Refused files that were reported.
     pub refused: Vec<&'h str>,
-    /// Stories that were reported, the last ones first.
+    /// The reported stories, latest first.
     pub stories: Vec<SummarizedStory<'h>>,
 }
 
-/// A story that was reported.
+/// A reported story.
 #[derive(Debug, Clone)]
 pub struct SummarizedStory<'h> {
-    /// The id it keeps.
+    /// Its id, which it keeps.
     pub id: Id,
-    /// Its headline when it was reported first.
+    /// Its headline when it was first reported.
     pub headline: &'h str,
-    /// How many of its articles were reported.
+    /// The number of its reported articles.
     pub articles: usize,
-    /// When one of them was reported last.
+    /// The time of the last report about it.
     pub last: DateTime<Utc>,
 }

@@ -1,5 +1,5 @@
-//! Ids of articles, stories and texts, and digests of what identifies an article: the same input gives the same
-//! ones on every machine.
+//! Ids of articles, stories and texts, and digests of the data that identifies an article. The same input gives the
+//! same ids on every machine.
 
 use std::fmt::{self, Write};
 use std::str::FromStr;
@@ -18,7 +18,7 @@ pub struct Id {
     bits: u64,
 }
 
-/// What an id is of, by its letter.
+/// The kind of thing that an id names, shown by its letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
 enum Noun {
     #[strum(serialize = "a")]
@@ -71,7 +71,7 @@ impl Id {
 
     const LENGTH: usize = "a-0123456789abcdef".len();
 
-    /// Its text, into this buffer: without formatting, since a large run writes hundreds of thousands.
+    /// Writes its text into the buffer. Formatting would be slow for the hundreds of thousands of ids in a large run.
     fn spell(self, buffer: &mut [u8; Id::LENGTH]) -> &str {
         buffer[..1].copy_from_slice(<&str>::from(self.noun).as_bytes());
         buffer[1] = b'-';
@@ -94,7 +94,7 @@ impl Serialize for Id {
     }
 }
 
-/// A text that is no id.
+/// The error for a text that is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("“{0}” is not an id")]
 pub struct IdError(String);
@@ -102,7 +102,7 @@ pub struct IdError(String);
 impl FromStr for Id {
     type Err = IdError;
 
-    /// Fails where the text is not a letter that some noun has, a dash, and 16 hexadecimal digits.
+    /// Fails if the text is not the letter of a kind, a dash, and 16 hexadecimal digits.
     fn from_str(text: &str) -> Result<Id, IdError> {
         let is_hex = |bits: &str| bits.len() == 16 && bits.bytes().all(|byte| byte.is_ascii_hexdigit());
         let parts = text.split_once('-').filter(|(_, bits)| is_hex(bits));
@@ -120,9 +120,9 @@ impl<'de> Deserialize<'de> for Id {
     }
 }
 
-/// 64 bits: among a million ids two meet by chance once in 37 million runs.
+/// 64 bits: among a million ids, two are equal by chance once in 37 million runs.
 fn digest(text: impl fmt::Display) -> u64 {
-    /// Text that is hashed as it is written.
+    /// Hashes text while it is written.
     struct Hashing(Sha256);
     impl fmt::Write for Hashing {
         fn write_str(&mut self, text: &str) -> fmt::Result {

@@ -1,5 +1,5 @@
-//! The nouns every stage speaks in. A document is one header as read, a mention is one link where it stands,
-//! an article is the mentions that are the same piece, a story is the articles on one event.
+//! The nouns of all stages. A document is one header as read, a mention is one link at its place, an article is the
+//! mentions of the same piece, a story is the articles on one event.
 
 pub mod article;
 pub mod contract;

@@ -1,4 +1,4 @@
-//! What a person decided about merging and grouping. An override always wins over every rule.
+//! The user's decisions about merging and grouping. An override wins over every rule.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -22,34 +22,35 @@ pub struct Overrides {
     pub ignore: Vec<OverrideEntry>,
 }
 
-/// Some addresses and the line they stand on.
+/// Some addresses, with the line they stand on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OverrideEntry {
     /// From 1.
     pub line: u32,
-    /// At least one; two mentions are of one address when its one spelling is the same.
+    /// The addresses, at least one. A mention has an address if both have the same canonical spelling.
     pub addresses: Vec<Address<'static>>,
 }
 
 impl OverrideEntry {
-    /// Whether a mention is at one of the addresses.
+    /// Whether a mention has one of the addresses.
     pub fn matches(&self, mention: &Mention<'_>) -> bool {
         self.addresses.iter().any(|address| is_at(mention, address))
     }
 }
 
-/// Whether one of a mention's addresses is this one, in any dress.
+/// Whether a mention has this address, in any spelling.
 pub fn is_at(mention: &Mention<'_>, address: &Address<'_>) -> bool {
     mention.link.addresses().any(|own| own.is_same_page(address))
 }
 
 impl Overrides {
-    /// Whether nothing was decided.
+    /// Whether there are no overrides.
     pub fn is_empty(&self) -> bool {
         self.same.is_empty() && self.different.is_empty() && self.stories.is_empty() && self.ignore.is_empty()
     }
 
-    /// Leaves out what contradicts an earlier decision, and says so, and says what matches nothing.
+    /// Removes entries that contradict earlier ones. Returns a diagnostic for each removed entry and for each address
+    /// that no mention has.
     pub fn settle(&mut self, mentions: &[Mention<'_>]) -> Vec<Diagnostic> {
         let mut found = self.contradictions(mentions);
         let known: HashSet<String> =
@@ -101,8 +102,8 @@ impl Overrides {
         found
     }
 
-    /// For each decided address one that stands for all that `same` entries, or one mention's own addresses, put
-    /// together.
+    /// Maps each address of a `same` or `different` entry to a representative. Addresses that a `same` entry or one
+    /// mention puts together have the same one.
     fn one_article(&self, mentions: &[Mention<'_>]) -> HashMap<String, String> {
         let decided: HashSet<String> = self
             .same

@@ -1,4 +1,4 @@
-//! When something was published, as precisely as its source says.
+//! Publication dates, as exact as their source.
 
 use std::ops::Range;
 
@@ -7,17 +7,17 @@ use strum::{EnumString, IntoStaticStr};
 
 use super::Zone;
 
-/// A date of publication, how precise it is, and where it was read.
+/// A date of publication, its precision, and its source.
 ///
-/// Dates compare by their first instant in UTC, so that their order does not depend on a zone.
+/// Dates compare by their first instant in UTC, so that the order does not depend on a zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Published {
     /// The instant, in the years 1 to 9999. A day is kept as its midnight in UTC, a month as the midnight of its first
     /// day; the methods convert them to a zone.
     pub at: DateTime<Utc>,
-    /// How much of `at` the source gave.
+    /// The precision that the source gave.
     pub precision: DatePrecision,
-    /// Where it was read.
+    /// The place where it was read.
     pub source: DateSource,
 }
 
@@ -27,18 +27,18 @@ impl Published {
         Published { at, precision: DatePrecision::Instant, source }
     }
 
-    /// A day without a time. It is that day in every zone.
+    /// A day without a time. It is the same calendar day in every zone.
     pub fn from_day(day: NaiveDate, source: DateSource) -> Published {
         Published { at: day.and_time(NaiveTime::MIN).and_utc(), precision: DatePrecision::Day, source }
     }
 
-    /// The month that this day is in.
+    /// The month that contains this day.
     pub fn from_month(day: NaiveDate, source: DateSource) -> Published {
         let first = day.with_day(1).unwrap_or(day);
         Published { precision: DatePrecision::Month, ..Published::from_day(first, source) }
     }
 
-    /// The local time in a zone; of a day or month, its first midnight.
+    /// The local time in a zone; for a day or month, its first midnight.
     pub fn clock(self, zone: Zone) -> NaiveDateTime {
         match self.precision {
             DatePrecision::Instant => zone.clock(self.at),
@@ -46,12 +46,12 @@ impl Published {
         }
     }
 
-    /// The day it falls on in a zone; of a month, the first.
+    /// The day in a zone; for a month, its first day.
     pub fn day(self, zone: Zone) -> NaiveDate {
         self.clock(zone).date()
     }
 
-    /// The last day it may mean in a zone.
+    /// The last day in a zone that the date may mean.
     fn last_day(self, zone: Zone) -> NaiveDate {
         let first = self.day(zone);
         match self.precision {
@@ -63,7 +63,7 @@ impl Published {
         }
     }
 
-    /// Its first instant in a zone, and the one after its last.
+    /// Its first instant in a zone, and the first instant after it.
     pub fn edges(self, zone: Zone) -> Range<DateTime<Utc>> {
         match self.precision {
             DatePrecision::Instant => {
@@ -76,8 +76,8 @@ impl Published {
         }
     }
 
-    /// Whether it may lie between two instants, the second excluded. A day counts where any of it does: nobody knows
-    /// at what time of the day the article came out.
+    /// Whether it may lie in a period, whose end is excluded. A day counts if any part of it is in the period, because
+    /// the article's time of day is unknown.
     pub fn is_within(self, period: &Range<DateTime<Utc>>, zone: Zone) -> bool {
         match self.precision {
             DatePrecision::Instant => period.contains(&self.at),
@@ -90,7 +90,7 @@ impl Published {
         }
     }
 
-    /// Whether all of it lies more than a day after an instant. Tomorrow as a day does not: in some zone it has begun.
+    /// Whether all of it lies more than a day after an instant. Tomorrow's date does not: in some zone it has begun.
     pub fn is_ahead_of(self, now: DateTime<Utc>, zone: Zone) -> bool {
         match self.precision {
             DatePrecision::Instant => self.at.signed_duration_since(now) > TimeDelta::days(1),
@@ -100,7 +100,7 @@ impl Published {
         }
     }
 
-    /// Whether another date says the same more precisely: an instant of this day, a day of this month.
+    /// Whether another date is more exact within this one: an instant of this day, or a day of this month.
     pub fn is_refined_by(self, other: Published) -> bool {
         let (a, b) = (self.at.date_naive(), other.at.date_naive());
         match self.precision {
@@ -113,7 +113,7 @@ impl Published {
     }
 }
 
-/// How much of a date its source says.
+/// The precision of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum DatePrecision {
@@ -132,7 +132,7 @@ impl DatePrecision {
     }
 }
 
-/// Where a date was read. The file's own time of change is never a source.
+/// The source of a date. The file's modification time is never a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum DateSource {
@@ -140,7 +140,7 @@ pub enum DateSource {
     Field,
     /// The name of the file (`2023-04-01-slug.md`).
     FileName,
-    /// The name of the folder that a page has for itself (`2023-04-01-slug/index.md`).
+    /// The name of a page's own folder (`2023-04-01-slug/index.md`).
     FolderName,
 }
 
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn tomorrow_is_not_ahead_and_the_day_after_is() {
         let now = at("2031-06-04T18:05:00Z");
-        // It is the fifth there.
+        // In Auckland it is the fifth.
         let auckland = zone("Pacific/Auckland");
         assert!(!day("2031-06-06").is_ahead_of(now, auckland));
         assert!(day("2031-06-07").is_ahead_of(now, auckland));

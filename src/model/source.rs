@@ -1,4 +1,4 @@
-//! A file to read, by the name it goes under in all output.
+//! Files to read, each with the name that all output uses.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use super::Zone;
 
-/// Something to read.
+/// An input to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
-    /// The path as given plus what lies below it, with `/`; bytes that are not UTF-8 as U+FFFD.
+    /// The input path as given and the path below it, with `/`. Bytes that are not UTF-8 become U+FFFD.
     pub name: Arc<str>,
-    /// Where its bytes are.
+    /// The place of its bytes.
     pub place: InputPath,
 }
 
-/// Where bytes are read from.
+/// The place to read bytes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InputPath {
     /// A regular file.
@@ -24,20 +24,20 @@ pub enum InputPath {
     Stdin,
 }
 
-/// How files are read.
+/// Options of parsing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ParseOptions {
-    /// What one file may cost.
+    /// Limits for one file.
     pub limits: Limits,
-    /// What reads the headers.
+    /// The reader of headers.
     pub parser: HeaderParser,
-    /// Where a producer nobody knew has our fields (`--fields`).
+    /// The user's map of fields for an unsupported producer (`--fields`).
     pub fields: Option<Arc<FieldPaths>>,
-    /// The zone of times that name none (`--assume-tz`); where nobody named it, UTC, and each such time is reported.
+    /// The zone of times that name none (`--assume-tz`). If unset, such times are read as UTC and reported.
     pub assumed_zone: Option<Zone>,
 }
 
-/// Where the files of a producer have our fields: what a person said in a file of `--fields`.
+/// A user's map from newsfeed's field names to paths in headers, read from a `--fields` file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldPaths {
     /// The file, as given.
@@ -46,19 +46,19 @@ pub struct FieldPaths {
     pub rows: Vec<FieldRow>,
 }
 
-/// Where one of our fields is.
+/// The paths of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldRow {
-    /// Our word for the field (`title`, `related.url`).
+    /// newsfeed's name for the field (`title`, `related.url`).
     pub word: &'static str,
-    /// The paths to look at; the first usable value counts.
+    /// The paths to try; the first usable value counts.
     pub paths: Vec<String>,
     /// The row's line and column in the file, from 1.
     pub at: (u32, u32),
 }
 
 impl FieldPaths {
-    /// The paths of a field; `None` where the file says nothing about it.
+    /// The paths of a field; `None` if the file does not name the field.
     pub fn paths_of(&self, word: &str) -> Option<&[String]> {
         self.row(word).map(|(_, row)| row.paths.as_slice())
     }
@@ -68,7 +68,7 @@ impl FieldPaths {
         self.rows.iter().enumerate().find(|(_, row)| row.word == word)
     }
 
-    /// All paths from the top of a header: those of related links below the lists that hold them.
+    /// All paths from the top of a header. Paths of related links are put below the lists that hold the links.
     pub fn in_headers(&self) -> HashSet<String> {
         let lists = self.paths_of("related").unwrap_or_default();
         let from_top = |row: &FieldRow| -> Vec<String> {
@@ -90,22 +90,22 @@ impl FieldPaths {
     }
 }
 
-/// What reads the headers. The result is the same.
+/// The reader of headers. Both give the same result.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum HeaderParser {
-    /// The scanner where it can, else the YAML reader.
+    /// The scanner if it supports the header, else the YAML reader.
     #[default]
     Auto,
     /// The YAML reader.
     Yaml,
 }
 
-/// What one file may cost at most. Defaults and reasons: README, "Limits".
+/// Limits for one file. Defaults and reasons: README, "Limits".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of a header.
     pub header: usize,
-    /// Collections inside one another. A 200 KB header of `[` costs libyaml over 25 s.
+    /// Depth of nested collections. A 200 KB header of `[` costs libyaml over 25 s.
     pub depth: usize,
     /// Bytes of text that aliases may expand to, beyond twice the header. A 54 KB header expanded to 489 MB.
     pub expansion: usize,
@@ -115,7 +115,7 @@ pub struct Limits {
     pub title: usize,
     /// Entries of a `related` list.
     pub related: usize,
-    /// Bytes of a text that are read.
+    /// Bytes that are read of a text.
     pub text: usize,
     /// Records of a JSON file.
     pub records: usize,

@@ -1,4 +1,4 @@
-//! Articles on one event.
+//! Stories: articles on one event.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -13,23 +13,24 @@ use super::{Article, Id, Published, Zone};
 pub struct Story<'a> {
     /// Made from the id of its first article.
     pub id: Id,
-    /// The name a person gave it.
+    /// The name from an override.
     pub name: Option<String>,
-    /// Index in `articles` of the one that speaks for the story.
+    /// The index in `articles` of the article that represents the story.
     pub lead: usize,
     /// By time, undated last, ties by id; never empty.
     pub articles: Vec<Article<'a>>,
-    /// The story this one is background to: listed by a document of that story, with no document of its own.
+    /// The story that this one is background to: a document of that story lists its articles, and it has no document of
+    /// its own.
     pub under: Option<Id>,
 }
 
 impl<'a> Story<'a> {
-    /// The article that speaks for the story.
+    /// The article that represents the story.
     pub fn lead(&self) -> &Article<'a> {
         &self.articles[self.lead]
     }
 
-    /// What to call it: the name a person gave it, else the headline of its lead.
+    /// The title of the story: the name from an override, or the headline of its lead.
     pub fn headline(&self) -> &str {
         self.name.as_deref().unwrap_or_else(|| self.lead().link().headline())
     }
@@ -49,66 +50,66 @@ impl<'a> Story<'a> {
         sorted(self.articles.iter().flat_map(super::article::Article::topics))
     }
 
-    /// The sites its articles are from, sorted, each once.
+    /// The sites of its articles, sorted, each once.
     pub fn sites(&self) -> Vec<&'a str> {
         sorted(self.articles.iter().map(|a| a.link().site()).filter(|site| !site.is_empty()))
     }
 
-    /// How many links were read for it.
+    /// The number of its mentions.
     pub fn mentions(&self) -> usize {
         self.articles.iter().map(|a| a.mentions.len()).sum()
     }
 }
 
-/// A story with those of its articles that were asked for.
+/// A story with its selected articles.
 #[derive(Debug, Clone)]
 pub struct Shown<'s, 'a> {
     /// The whole story.
     pub story: &'s Story<'a>,
-    /// Indexes of the articles asked for, in the story's order; never empty.
+    /// Indexes of the selected articles, in the story's order; never empty.
     pub articles: Vec<usize>,
-    /// How a digest reports it.
+    /// The way a digest reports it.
     pub report: StoryReport,
 }
 
-/// How a digest reports a story.
+/// The way a digest reports a story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoryReport {
-    /// Where it stands.
+    /// The section it stands in.
     pub section: Section,
-    /// Where it was reported before: when and how. Its articles are then those it gained since.
+    /// The earlier report, if there was one. The articles are then those that the story gained since.
     pub update: Option<Update>,
-    /// Ids under which stories were reported that are now this one, sorted.
+    /// Former ids: stories that were reported under these are now part of this one; sorted.
     pub former: Vec<Id>,
-    /// How each of the articles shown is reported, in their order; none without a history.
+    /// The status of each selected article, in their order; empty without a history.
     pub articles: Vec<ReportStatus>,
 }
 
-/// How a story was reported before.
+/// The earlier report of a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Update {
-    /// When something of it was reported last.
+    /// The time of the last report about it.
     pub since: DateTime<Utc>,
-    /// The headline it was reported under, by which a reader knows it.
+    /// The headline of that report, by which a reader knows the story.
     pub headline: String,
 }
 
-/// The parts of a digest, in their order.
+/// The sections of a digest, in order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Section {
     /// In full.
     #[default]
     Main,
-    /// A line an article: what `--top` left no place for.
+    /// One line for each article: stories beyond the limit of `--top`.
     More,
-    /// A line an article: new, and older than the period.
+    /// One line for each article: new, but older than the period.
     Late,
-    /// A line an article: new in a story that was reported, and not worth an update.
+    /// One line for each article: new in a reported story, but not worth an update.
     Also,
-    /// A line an article: new, and without a date.
+    /// One line for each article: new and undated.
     Undated,
-    /// A line an article: dated so far ahead that the date is most likely wrong.
+    /// One line for each article: dated so far ahead that the date is most likely wrong.
     Ahead,
 }
 
@@ -123,17 +124,17 @@ impl Section {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum ReportStatus {
-    /// It is of the time that the digest is about.
+    /// Within the period of the digest.
     New,
-    /// In a story that was reported, with so much more that the story stands in full again.
+    /// In a reported story that gained enough to stand in full again.
     Update,
-    /// In a story that was reported.
+    /// In a reported story.
     Also,
-    /// Older than the time that the digest is about.
+    /// Older than the period of the digest.
     Late,
-    /// It has no date.
+    /// Undated.
     Undated,
-    /// It is dated more than a week ahead.
+    /// Dated more than a week ahead.
     Ahead,
 }
 
@@ -144,8 +145,8 @@ impl ReportStatus {
     }
 }
 
-/// For each story the index of the story it is listed under, unless all stand for themselves (`is_flat`). Both are in
-/// the main section then: in the other parts of a digest each article has its own line.
+/// For each story, the index of the story it is listed under; none if `is_flat`. Both stories must be in the main
+/// section: in other sections each article has its own line.
 pub fn hosts(shown: &[Shown<'_, '_>], is_flat: bool) -> Vec<Option<usize>> {
     let is_main = |shown: &Shown<'_, '_>| shown.report.section == Section::Main;
     let hosting = shown.iter().map(|shown| is_main(shown).then_some(shown.story.id));
@@ -153,8 +154,8 @@ pub fn hosts(shown: &[Shown<'_, '_>], is_flat: bool) -> Vec<Option<usize>> {
     host_indexes(hosting, under)
 }
 
-/// For each story the index of the story it stands under, where that is one of the `hosting` ones: the ids of the
-/// stories, and `under` the ids of those they stand under.
+/// For each story, the index of the hosting story that it stands under. `hosting` has the id of each story that may
+/// host, `under` the id of the story that each one stands under.
 pub fn host_indexes<I: Eq + Hash>(
     hosting: impl Iterator<Item = Option<I>>,
     under: impl Iterator<Item = Option<I>>,
@@ -165,58 +166,58 @@ pub fn host_indexes<I: Eq + Hash>(
 }
 
 impl<'s, 'a> Shown<'s, 'a> {
-    /// The headline; of a story that was reported, the one it was reported under.
+    /// The headline. A reported story keeps the headline of its report.
     pub fn headline(&self) -> &str {
         self.report.update.as_ref().map_or(self.story.headline(), |update| &update.headline)
     }
 
-    /// The articles asked for, where nothing is known of earlier digests.
+    /// A story with its selected articles, without a history.
     pub fn new(story: &'s Story<'a>, articles: Vec<usize>) -> Shown<'s, 'a> {
         Shown { story, articles, report: StoryReport::default() }
     }
 
-    /// How an article of the story is reported; none where it is not shown, or without a history.
+    /// The status of an article; `None` if it is not selected, or without a history.
     pub fn status(&self, index: usize) -> Option<ReportStatus> {
         let position = self.articles.iter().position(|shown| *shown == index)?;
         self.report.articles.get(position).copied()
     }
 
-    /// The articles asked for.
+    /// The selected articles.
     pub fn articles(&self) -> impl Iterator<Item = &'s Article<'a>> + Clone + '_ {
         self.articles.iter().map(|at| &self.story.articles[*at])
     }
 
-    /// The sites its articles are from, sorted, each once.
+    /// The sites of the selected articles, sorted, each once.
     pub fn sites(&self) -> Vec<&'a str> {
         sorted(self.articles().map(|a| a.link().site()).filter(|site| !site.is_empty()))
     }
 
-    /// How many independent providers its articles are from: registrable domains, so that two hosts of one
-    /// outlet count once.
+    /// The number of independent providers. Providers are counted by registrable domain, so two hosts of one outlet
+    /// count once.
     pub fn providers(&self) -> usize {
         self.articles().filter_map(Article::provider).collect::<HashSet<_>>().len()
     }
 
-    /// The highest quality of its articles.
+    /// The highest quality of the selected articles.
     pub fn quality(&self) -> Option<i64> {
         self.articles().filter_map(|article| article.link().quality).max()
     }
 
-    /// Whether every article shown is dated more than a day after an instant; such dates are most often wrong.
+    /// Whether every selected article is dated more than a day after an instant. Such dates are usually wrong.
     pub fn is_ahead_of(&self, now: DateTime<Utc>, zone: Zone) -> bool {
         let is_ahead =
             |article: &Article<'_>| article.first_published.is_some_and(|date| date.is_ahead_of(now, zone));
         self.articles().all(is_ahead)
     }
 
-    /// When the last of its articles was published.
+    /// When the last of the selected articles was published.
     pub fn last_published(&self) -> Option<Published> {
         self.articles().filter_map(|a| a.first_published).max()
     }
 }
 
 impl<'a> Article<'a> {
-    /// Who published it, as far as independence goes: the registrable domain, else the name of the site.
+    /// The provider that counts for independence: the registrable domain, or the site's name if there is none.
     pub fn provider(&self) -> Option<&'a str> {
         let link = self.link();
         let domain = link.provider.domain.map(crate::address::site_of);
@@ -226,7 +227,7 @@ impl<'a> Article<'a> {
         (!site.is_empty()).then_some(site)
     }
 
-    /// Topics of the documents that are about it, sorted, each once.
+    /// Topics of the documents about it, sorted, each once.
     pub fn topics(&self) -> Vec<&'a str> {
         let heads = self.mentions.iter().filter(|m| m.is_head);
         sorted(heads.flat_map(|m| m.document.topics.iter().copied()))

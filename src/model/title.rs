@@ -1,4 +1,4 @@
-//! What of a title is the article's: without the outlet's tail and without labels that say nothing of the subject.
+//! Cleans titles: removes the outlet's tail and labels that say nothing about the subject.
 
 use std::sync::LazyLock;
 
@@ -11,8 +11,8 @@ pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The title without the outlet's tail ("… - Example News") and without labels at its ends. `parts` are those of
-/// its [`last_separator`].
+/// The title without the outlet's tail ("… - Example News") and without labels at its ends. `parts` is the title split
+/// at its [`last_separator`].
 pub fn clean_title<'t>(title: &'t str, parts: Option<(&'t str, &'t str)>, link: &Link<'_>) -> &'t str {
     let mut title = parts.map_or(title, |(head, tail)| if is_outlet(tail, link) { head } else { title });
     loop {
@@ -37,7 +37,7 @@ pub(super) fn is_outlet(tail: &str, link: &Link<'_>) -> bool {
             || (name.len() >= 4 && tail.starts_with(&name)))
 }
 
-/// The title before and after its last separator between words.
+/// Splits the title at its last separator between words.
 pub fn last_separator(title: &str) -> Option<(&str, &str)> {
     const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " • ", " · ", " :: ", " » "];
     let bytes = title.as_bytes();
@@ -55,7 +55,7 @@ pub fn last_separator(title: &str) -> Option<(&str, &str)> {
 }
 
 fn without_label(title: &str) -> &str {
-    /// Labels that say something about the piece and nothing about its subject.
+    /// Labels that describe the piece, but not its subject.
     static LABELS: LazyLock<WordList> =
         LazyLock::new(|| WordList::from_data(include_str!("title_labels.txt")));
     let is_label = |text: &str| LABELS.iter().any(|label| label.eq_ignore_ascii_case(text.trim()));

@@ -1,5 +1,5 @@
-//! What a site puts on its titles: `… | Harbour News Blog`, `Live: …`, `【独家】…`. Found by counting within the titles
-//! of the site, in any language; no list of names or labels.
+//! Title furniture: text that a site puts on its titles, such as `… | Harbour News Blog`, `Live: …`, `【独家】…`. It is
+//! found by counting the titles of each site, in any language, without a list of names or labels.
 
 use std::ops::Range;
 
@@ -11,44 +11,44 @@ use crate::address::Address;
 use crate::text::stop_words::is_stop_word;
 use crate::text::tokenize::words;
 
-/// Endings and beginnings that stand on several unlike titles of one site.
+/// The endings and beginnings that stand on several unlike titles of one site.
 #[derive(Default)]
 pub struct Furniture {
-    /// [`SetOffPart::key`] of each.
+    /// The [`SetOffPart::key`] of each.
     keys: HashSet<u64>,
-    /// Digests of their sites.
+    /// Digests of the sites that have furniture.
     sites: HashSet<u64>,
 }
 
-/// The bytes of a title without its furniture.
+/// The range of a title without its furniture, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SubjectSpan {
-    /// Where it begins, after the site's beginning.
+    /// The start, after the site's beginning.
     pub start: usize,
-    /// Where it ends, before the site's ending.
+    /// The end, before the site's ending.
     pub end: usize,
 }
 
-/// How many titles, each unlike the others, must carry a part: as many as make an address a hub.
+/// The number of unlike titles that must share a part; as many make an address a hub.
 const TITLES: usize = 3;
-/// Bytes of the longest part.
+/// The length of the longest part, in bytes.
 const LONGEST: usize = 80;
-/// How many parts at one end of a title may be furniture together (`… - Section - Paper`).
+/// The number of parts at one end of a title that may be furniture together (`… - Section - Paper`).
 const ENDINGS: usize = 3;
 const BEGINNINGS: usize = 2;
 
 /// An ending or a beginning of a title.
 struct SetOffPart {
-    /// Digest of site, side, and the letters, with each digit as a zero.
+    /// Digest of site, side and letters, with each digit as a zero.
     key: u64,
     /// Digest of the digits.
     digits: u32,
-    /// The bytes of the title that it leaves.
+    /// The range of the rest of the title, in bytes.
     rest: Range<usize>,
 }
 
 impl Furniture {
-    /// Counts the titles of each site.
+    /// Finds the furniture of each site by counting its titles.
     pub fn new(mentions: &[Mention<'_>]) -> Furniture {
         const CHUNK: usize = 1024;
         let of_chunk = |number: usize| {
@@ -67,7 +67,7 @@ impl Furniture {
         let mut parts: Vec<TitlePart> = chunks.flat_map_iter(of_chunk).collect();
         parts.par_sort_unstable();
         let mut furniture = Furniture::default();
-        // Endings first: what follows a beginning is looked at without them.
+        // Endings come first, because titles are compared without them to find beginnings.
         let beginnings = parts.partition_point(|(side, ..)| *side == TitleSide::Ending);
         let (endings, beginnings) = parts.split_at(beginnings);
         for parts in [endings, beginnings] {
@@ -105,7 +105,7 @@ impl Furniture {
         subject
     }
 
-    /// Whether three of the titles are each unlike the others, without the part that they have in common.
+    /// Whether three of the titles are each unlike the others when their common part is removed.
     fn has_unlike_rests(&self, mentions: &[Mention<'_>], group: &[TitlePart]) -> bool {
         let mut unlike: Vec<Vec<String>> = Vec::new();
         for &(side, key, at, _) in group {
@@ -133,18 +133,18 @@ impl Furniture {
     }
 }
 
-/// A part, by its digests, of the title of a mention: side, [`SetOffPart::key`], the mention, [`SetOffPart::digits`].
+/// A part of a mention's title as digests: side, [`SetOffPart::key`], index of the mention, [`SetOffPart::digits`].
 type TitlePart = (TitleSide, u64, u32, u32);
 
-/// Whether they share fewer than half of their words.
+/// Whether the titles share fewer than half of the longer one's words.
 fn are_unlike(a: &[String], b: &[String]) -> bool {
     let shared = a.iter().filter(|word| b.contains(word)).count();
     shared * 2 < a.len().max(b.len())
 }
 
-/// Whether the titles share no meaningful word. `Norrby storm: …` begins titles on one event, which share further
-/// words; `Video: …` begins titles on anything. On the labelled headlines of 36 hours this keeps all but one of the
-/// beginnings that belong to an event.
+/// Whether the titles share no meaningful word. Titles that begin with `Norrby storm: …` are about one event and share
+/// further words; titles that begin with `Video: …` are about anything. On the labelled headlines of 36 hours this rule
+/// keeps all but one of the beginnings that belong to an event.
 fn are_of_two_subjects(a: &[String], b: &[String]) -> bool {
     const SHORT: usize = 3;
     let tells = |word: &&String| !is_stop_word(word) && (word.len() > SHORT || word.parse::<u32>().is_ok());
@@ -157,8 +157,8 @@ enum TitleSide {
     Beginning,
 }
 
-/// A title that may have a separator, with a hash of its site: the registrable domain of the address, else the outlet's
-/// name.
+/// The title, if it may have a separator, with a hash of its site: the registrable domain of the address, or the
+/// outlet's name.
 fn of_site<'l>(link: &Link<'l>) -> Option<(u64, &'l str)> {
     let title = link.title.filter(|title| title.bytes().any(may_separate))?;
     let site = link.addresses().next().map(Address::site);
@@ -166,7 +166,7 @@ fn of_site<'l>(link: &Link<'l>) -> Option<(u64, &'l str)> {
     Some((site.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| digested(digest, u64::from(byte))), title))
 }
 
-/// Calls `visit` with each part at an end of the title that a separator sets off.
+/// Calls `visit` with each part that a separator sets off at an end of the title.
 fn each_part(site: u64, title: &str, mut visit: impl FnMut(TitleSide, SetOffPart)) {
     let length = title.len();
     let first = separators(title, 0..length.min(LONGEST)).take(BEGINNINGS);
@@ -187,7 +187,7 @@ fn digested(digest: u64, value: u64) -> u64 {
     (digest ^ value).wrapping_mul(0x0100_0000_01b3)
 }
 
-/// Of the letters in lower case, with a zero for each digit, and of the digits alone.
+/// Digests of the lower-case letters, with a zero for each digit, and of the digits alone.
 fn digest(site: u64, side: TitleSide, part: &str) -> (u64, u32) {
     let mut key = digested(site, side as u64);
     let mut digits = 0_u32;
@@ -204,7 +204,7 @@ fn digest(site: u64, side: TitleSide, part: &str) -> (u64, u32) {
     (key, digits)
 }
 
-/// The separators among these bytes of a title.
+/// The separators in this range of a title.
 fn separators(title: &str, within: Range<usize>) -> impl DoubleEndedIterator<Item = Range<usize>> {
     let bytes = title.as_bytes();
     let separator = |start: usize| {
@@ -220,7 +220,7 @@ fn may_separate(byte: u8) -> bool {
     matches!(byte, b'|' | b':' | b'-' | b'(' | b')' | b'[' | b']' | b'/' | b'>' | 0xc2 | 0xe2..=0xef)
 }
 
-/// Whether a sign between these texts sets them off from each other.
+/// Whether a sign between these two texts separates them.
 fn separates(sign: char, before: &str, after: &str) -> bool {
     let is_open = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let (previous, next) = (before.chars().next_back(), after.chars().next());
@@ -237,7 +237,7 @@ fn separates(sign: char, before: &str, after: &str) -> bool {
     }
 }
 
-/// Scripts that set no blanks beside a dash: Chinese and Japanese.
+/// Scripts that are written without spaces around a dash: Chinese and Japanese.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
 }
@@ -267,7 +267,7 @@ mod tests {
         Document { file: format!("{at}.md").into(), topics: vec![], category: None, head, related: vec![] }
     }
 
-    /// What is left of the last title beside the others, all of one site.
+    /// Checks the subject of the last title; all titles are of one site.
     fn check(titles: &[&'static str], expected: &str) {
         let documents: Vec<_> =
             titles.iter().enumerate().map(|(at, title)| document(at, title, "tidepaper.example")).collect();
@@ -296,7 +296,7 @@ mod tests {
             ("Weather 2031: ", ""),
         ] {
             let title = |subject: &str| -> &'static str { format!("{before}{subject}{after}").leak() };
-            // A dash without blanks separates in Chinese only.
+            // A dash without spaces is a separator in Chinese only.
             let subjects = if after.starts_with('-') {
                 ["夜班船停运", "新桥今晨通车", "渔民迎来丰收"]
             } else {
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn text_that_belongs_to_the_subject_is_not_furniture() {
-        // On two titles; without a separator; a series; one event; a whole title.
+        // Only two titles; no separator; a series; one event; a whole title.
         for titles in [
             &["Storm hits Norrby | Tide Paper", "Rhubarb is early | Tide Paper"][..],
             &["How to row a boat", "How to bake bread", "How to buy shoes"],

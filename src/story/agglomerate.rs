@@ -1,4 +1,4 @@
-//! Agglomeration: stories that are each other's best become one, round after round.
+//! Agglomeration: in each round, every two stories that are each other's best match become one.
 
 use std::mem;
 
@@ -9,7 +9,7 @@ use super::leader::LeaderPass;
 use super::members::{ArticleIdx, Members, StoryIdx, story_of_each};
 use super::vector_space::{Scratch, Shared, VectorSpace};
 
-/// Joins stories that are each other's best until none are left.
+/// Joins stories that are each other's best match until no such pair is left.
 pub(super) fn agglomerate(space: &VectorSpace, pass: LeaderPass, threshold: f64) -> Vec<Members> {
     let LeaderPass { groups, stats, highest } = pass;
     let mut merging = Agglomeration::new(space, groups, stats);
@@ -42,50 +42,52 @@ pub(super) fn agglomerate(space: &VectorSpace, pass: LeaderPass, threshold: f64)
     merging.groups.into_iter().filter(|group| !group.is_empty()).collect()
 }
 
-/// The best for a story, the lone articles that are as like it as asked, and what was learned of it.
+/// The result of a search: the best match for a story, the lone articles that reach the threshold for it, and its
+/// cache.
 pub(super) struct BestSearch {
     pub(super) best: Option<BestMatch>,
     lone: Vec<StoryIdx>,
     cached: Option<CachedNeighbours>,
 }
 
-/// Members of a story from which on what it shares is kept. Below it costs little to ask them again.
+/// The neighbours of a story with this many members are cached. For a smaller story it is cheap to compute them again.
 const LARGE: usize = 16;
-/// How many other stories are kept for each of its members, at most.
+/// The largest number of cached neighbours, for each member of the story.
 const KEPT: usize = 32;
 
-/// Stories while they are merged, and what is known of them.
+/// Stories while they are merged, and their statistics.
 pub(super) struct Agglomeration<'s> {
     pub(super) space: &'s VectorSpace,
     pub(super) groups: Vec<Members>,
     pub(super) stats: Vec<ClusterStats>,
     pub(super) story_of: Vec<StoryIdx>,
-    /// The [norm factor](ClusterStats::norm_factor) of each story, and the smallest.
+    /// The [norm factor](ClusterStats::norm_factor) of each story, and the smallest of all.
     norm_factors: Vec<f64>,
     smallest: f64,
-    /// What large stories share with others.
+    /// The cached neighbours of large stories.
     pub(super) cached: Vec<Option<CachedNeighbours>>,
-    /// Members of a large story.
+    /// The number of members that makes a story large.
     pub(super) large: usize,
 }
 
-/// What a story shares with others, so that not all its members are asked whenever one of those has grown.
+/// Totals that a story shares with other stories, cached so that a change in one of those does not mean reading all
+/// members of this one again.
 pub(super) struct CachedNeighbours {
-    /// Each by one of its articles.
+    /// The totals with each neighbour, which is named by one of its articles.
     near: Vec<(ArticleIdx, PairTotals)>,
-    /// Members that were not asked.
+    /// Members that the cached totals do not include.
     rest: Vec<ArticleIdx>,
 }
 
 impl CachedNeighbours {
-    /// Of two stories that are one now.
+    /// Merges the caches of two stories that became one.
     fn and(mut self, other: CachedNeighbours) -> CachedNeighbours {
         self.near.extend(other.near);
         self.rest.extend(other.rest);
         self
     }
 
-    /// Of a story that has more members now.
+    /// Adds members that the story gained.
     fn with(mut self, members: &[ArticleIdx]) -> CachedNeighbours {
         self.rest.extend(members);
         self
@@ -105,8 +107,9 @@ impl<'s> Agglomeration<'s> {
         Agglomeration { space, groups, stats, story_of, norm_factors, smallest, cached, large: LARGE }
     }
 
-    /// The best for each story. Most articles stand alone and share little with any other. They can only be like
-    /// a story of several, which is asked for them, or like another that is by itself as like as is asked.
+    /// Finds the best match of each story. Most articles are alone and share little with any other. A lone article can
+    /// only match a story of several articles, whose own search finds it, or another article whose similarity to it
+    /// reaches the threshold by itself.
     pub(super) fn first_bests(&mut self, highest: &[f64], threshold: f64) -> Vec<Option<BestMatch>> {
         let mut best = vec![None; self.groups.len()];
         let is_asked = |group: &Members| match group[..] {
@@ -128,7 +131,7 @@ impl<'s> Agglomeration<'s> {
         best
     }
 
-    /// `is_wanted` says which lone articles to name that are as like a story as asked.
+    /// Finds the best match of each story. `is_wanted` selects the lone articles to report if they reach the threshold.
     pub(super) fn bests(
         &mut self,
         stories: &[StoryIdx],
@@ -146,7 +149,7 @@ impl<'s> Agglomeration<'s> {
         found
     }
 
-    /// Only a story that holds an article near enough to a lone one is worth adding up.
+    /// For a lone article, totals are added up only for stories with a member that is near enough to it.
     fn best(
         &self,
         story: StoryIdx,
@@ -175,14 +178,14 @@ impl<'s> Agglomeration<'s> {
                     }
                 }
             }
-            // Many members share too much to hold it all, and are near many a story.
+            // A story of many articles shares words with too many others to hold them all, and is near to most of them.
             _ => self.add_up(story, scratch, totals),
         }
         let cached = self.keep(story, totals);
         let mut lone = Vec::new();
         let best = totals.best(least, |other, pair, best| {
             let is_asked = is_wanted(other);
-            // The other way round it may come out larger, by the order of adding.
+            // Computed from the other side the value may be larger, because a sum depends on the order of adding.
             let floor = if is_asked { least / ROUNDING } else { best };
             let similarity = own.similarity(&self.stats[other], pair, self.space, floor);
             if is_asked && similarity >= floor {
@@ -193,7 +196,7 @@ impl<'s> Agglomeration<'s> {
         BestSearch { best, lone, cached }
     }
 
-    /// Adds up what the members of a story share with all others.
+    /// Adds up the totals of the members of a story with all other stories.
     pub(super) fn add_up(&self, story: StoryIdx, scratch: &mut Scratch, totals: &mut NeighbourTotals) {
         let cached = self.cached[story].as_ref();
         for (article, pair) in cached.into_iter().flat_map(|cached| &cached.near) {
@@ -212,7 +215,7 @@ impl<'s> Agglomeration<'s> {
         }
     }
 
-    /// What is kept of what a story shares with the others: nothing where it is small, or near so many that it would
+    /// Returns the totals to cache: none for a small story, or for one with so many neighbours that the cache would
     /// take much memory.
     fn keep(&self, story: StoryIdx, totals: &NeighbourTotals) -> Option<CachedNeighbours> {
         let members = self.groups[story].len();

@@ -1,5 +1,5 @@
-//! Scrapers list background beside the news. A story with no document of its own, whose articles a document
-//! lists as related, is printed under that document's story.
+//! Scrapers list background beside the news. A story that has no document of its own, but articles that another story's
+//! document lists as related, is printed under that other story.
 
 use std::ptr;
 
@@ -9,10 +9,10 @@ use rayon::prelude::*;
 
 use crate::model::{Id, Story};
 
-/// Background is listed with a story for about a week; past that it is another time's news.
+/// Scrapers list background for about a week; anything further away in time is other news.
 const DAYS: f64 = 7.0;
 
-/// Says of each story what it stands under, if anything.
+/// Sets, for each story, the story that it stands under, if any.
 pub(super) fn place(stories: &mut [Story<'_>]) {
     let headed = headed(stories);
     let spans: Vec<StorySpan> =
@@ -24,10 +24,10 @@ pub(super) fn place(stories: &mut [Story<'_>]) {
     }
 }
 
-/// When the first and the last article of a story were published.
+/// The publication times of a story's first and last article.
 type StorySpan = Option<(DateTime<Utc>, DateTime<Utc>)>;
 
-/// The story each document's head stands in, by the document's address in memory.
+/// Maps each document, by its address in memory, to the story of its head.
 fn headed(stories: &[Story<'_>]) -> HashMap<usize, usize> {
     let mut headed = HashMap::default();
     for (at, story) in stories.iter().enumerate() {
@@ -38,7 +38,7 @@ fn headed(stories: &[Story<'_>]) -> HashMap<usize, usize> {
     headed
 }
 
-/// The nearest in time of the stories whose documents list one of its articles, then the smallest id.
+/// Among the stories whose documents list one of its articles, returns the nearest in time; ties go to the smallest id.
 fn host_of(
     index: usize,
     stories: &[Story<'_>],
@@ -64,8 +64,8 @@ fn host_of(
     nearest.map(|(_, id)| *id)
 }
 
-/// Days between the nearest ends of two stories, 0 where they overlap. An undated story is background of
-/// whatever lists it.
+/// Days between the nearest ends of two stories, 0 if they overlap. An undated story is background of any story that
+/// lists it.
 fn days_between(a: StorySpan, b: StorySpan) -> f64 {
     let (Some((a_first, a_last)), Some((b_first, b_last))) = (a, b) else { return 0.0 };
     let gap = (a_first - b_last).max(b_first - a_last).num_minutes().max(0);

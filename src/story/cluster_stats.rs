@@ -1,21 +1,21 @@
-//! What grouping adds up: what is known of a story, and what the members of two stories share.
+//! The totals of grouping: statistics of one story, and totals over the member pairs of two stories.
 
 use super::members::{ArticleIdx, Members, StoryIdx};
 use super::vector_space::{Scratch, Shared, VectorSpace};
 
-/// The norm_factor of the lengths in [`ClusterStats::similarity`].
+/// The exponent of the lengths in [`ClusterStats::similarity`].
 const POWER: f64 = 0.8;
 
-/// More than what the order of adding can change.
+/// A factor larger than any difference caused by the order of adding.
 pub(super) const ROUNDING: f64 = 1.000_001;
 
-/// The least product of two articles that can make their stories so like, where the [norm_factors](ClusterStats::norm_factor) of the
-/// stories come to `norm_factors` or more: a mean is no more than its largest part.
+/// The smallest product of two articles with which their stories can reach `similarity`, if the product of the stories'
+/// [norm factors](ClusterStats::norm_factor) is `norm_factors` or more: a mean is at most its largest part.
 pub(super) fn least_product(similarity: f64, norm_factors: f64) -> f64 {
     similarity * norm_factors / ROUNDING
 }
 
-/// What grouping knows of a story: the sum of its vectors is never built, its length and products suffice.
+/// The statistics of a story. The sum of its vectors is never built: its length and the products are enough.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ClusterStats {
     count: f64,
@@ -30,7 +30,7 @@ impl ClusterStats {
         ClusterStats { count: 1.0, square: 1.0, time: space.time(article) }
     }
 
-    /// Of the story of these articles, which are in order.
+    /// Computes the statistics of the story of these sorted articles.
     pub(super) fn from_members(
         space: &VectorSpace,
         members: &[ArticleIdx],
@@ -48,7 +48,7 @@ impl ClusterStats {
         stats
     }
 
-    /// The mean time of its members.
+    /// The mean time of the members, in hours since 1970.
     pub(super) fn mean(&self) -> f64 {
         self.time / self.count
     }
@@ -61,20 +61,22 @@ impl ClusterStats {
         }
     }
 
-    /// Length of the mean vector: 1 for a lone article, less for a story, at most by the root of its size.
+    /// The length of the mean vector: 1 for a lone article, less for a story, but at least 1/√n for n articles.
     fn length(&self) -> f64 {
         self.square.max(0.0).sqrt() / self.count
     }
 
-    /// What a product is divided by for the story's length.
+    /// The story's part of the divisor in [`ClusterStats::similarity`].
     pub(super) fn norm_factor(&self) -> f64 {
         self.length().powf(POWER)
     }
 
-    /// Mean product of members, over the lengths of the mean vectors to this power, faded by time. 0 would
-    /// split large stories (average linkage), 1 would let them swallow neighbours (cosine of centres).
+    /// The mean product of the members, divided by the product of both mean lengths to the power `POWER`, and decayed
+    /// by time. An exponent of 0 would split large stories (average linkage), 1 would let them swallow neighbours
+    /// (cosine of centres).
     ///
-    /// 0 where it is certain to be below `least`: time only takes away, and lengths of at most 1 grow by the norm_factor.
+    /// Returns 0 if the result is certain to be below `least`. Decay only lowers a value, and a length of at most 1
+    /// only grows when it is raised to `POWER`.
     pub(super) fn similarity(
         &self,
         other: &ClusterStats,
@@ -97,9 +99,9 @@ impl ClusterStats {
         timeless * space.decay(self.mean(), other.mean())
     }
 
-    /// A lone article needs more than one word in common with another, or with a member of a story, and a word
-    /// with three in five members: so one name does not make an event, nor a chain of neighbours a story. On the
-    /// labelled stories .45 to .6 do equally well.
+    /// Whether two stories may be similar at all. A lone article must share more than one word with another article, or
+    /// with a member of a story, and at least one word with three in five members. So one shared name does not make an
+    /// event, and a chain of neighbours does not make a story. On the labelled stories .45 to .6 do equally well.
     fn may_meet(&self, other: &ClusterStats, pair: PairTotals) -> bool {
         const MEMBERS: f64 = 0.6;
         let (fewer, more) = (self.count.min(other.count), self.count.max(other.count));
@@ -111,13 +113,13 @@ impl ClusterStats {
     }
 }
 
-/// What the members of two stories share, over all cross pairs.
+/// Totals over all pairs of a member of one story and a member of another.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct PairTotals {
     pub(super) product: f64,
     /// Pairs that share a word.
     pub(super) sharing: f64,
-    /// Pairs that share more than one.
+    /// Pairs that share more than one word.
     pub(super) linked: f64,
 }
 
@@ -135,22 +137,23 @@ impl PairTotals {
     }
 }
 
-/// What one story shares with those that are near it; cleared by asking for the best.
+/// Totals of one story with the stories near it. [`NeighbourTotals::best`] clears them.
 #[derive(Default)]
 pub(super) struct NeighbourTotals {
-    /// The near stories, and what is shared with them.
+    /// The near stories, each with its totals.
     pub(super) near: Vec<(StoryIdx, PairTotals)>,
-    /// By story: where it stands in `near`, from 1; 0 where it is not near. Zeros cost nothing until they are touched.
+    /// For each story, its position in `near`, from 1; 0 if it is not near. Zeros take no memory until they are
+    /// touched.
     places: Vec<u32>,
 }
 
 impl NeighbourTotals {
-    /// For so many stories, none of them near.
+    /// Totals for this many stories, none of them near.
     pub(super) fn for_stories(stories: usize) -> NeighbourTotals {
         NeighbourTotals { near: Vec::new(), places: vec![0; stories] }
     }
 
-    /// Counts one more story.
+    /// Makes space for one more story.
     pub(super) fn add_story(&mut self) {
         self.places.push(0);
     }
@@ -160,7 +163,7 @@ impl NeighbourTotals {
         self.near.is_empty()
     }
 
-    /// What is shared with a story, which is near from now on.
+    /// Marks a story as near and returns its totals.
     pub(super) fn with(&mut self, story: StoryIdx) -> &mut PairTotals {
         if self.places[story] == 0 {
             self.near.push((story, PairTotals::default()));
@@ -169,19 +172,19 @@ impl NeighbourTotals {
         &mut self.near[self.places[story] as usize - 1].1
     }
 
-    /// Adds what is shared with a story, if it is near.
+    /// Adds a pair to the totals of a story, if the story is near.
     pub(super) fn add(&mut self, story: StoryIdx, shared: Shared) {
         if let Some(place) = self.places[story].checked_sub(1) {
             self.near[place as usize].1.add(shared);
         }
     }
 
-    /// How many members the near stories have.
+    /// The number of members of all near stories.
     pub(super) fn members(&self, groups: &[Members]) -> usize {
         self.near.iter().map(|(story, _)| groups[*story].len()).sum()
     }
 
-    /// Adds what is shared with each member of the near stories.
+    /// Adds the pairs with each member of the near stories.
     pub(super) fn add_members(&mut self, groups: &[Members], shared_with: impl Fn(ArticleIdx) -> Shared) {
         for (story, pair) in &mut self.near {
             for shared in groups[*story].iter().map(|other| shared_with(*other)) {
@@ -192,7 +195,8 @@ impl NeighbourTotals {
         }
     }
 
-    /// The best of the near stories that is at least so like, ties to the smaller number.
+    /// Returns the most similar near story whose similarity is at least `least`, and clears the totals. Ties go to the
+    /// smaller index.
     pub(super) fn best(
         &mut self,
         least: f64,

@@ -9,22 +9,24 @@ use super::members::{ArticleIdx, Members, StoryIdx};
 use super::vector_space::{Scratch, VectorSpace};
 use crate::text::Ragged;
 
-/// Stories with what is known of them, and for each article how like it is to the other it is most like, each by
-/// itself, where that is much.
+/// The result of the leader pass: the stories, their statistics, and for each article its highest similarity to another
+/// article; 0 if no article was near enough to be compared.
 pub(super) struct LeaderPass {
     pub(super) groups: Vec<Members>,
     pub(super) stats: Vec<ClusterStats>,
     pub(super) highest: Vec<f64>,
 }
 
-/// Each article, by time, joins the story it is most like, or opens one.
+/// Each article, in order of time, joins the most similar story or opens one.
 ///
-/// What articles share is the cost and found in parallel; which story they join depends on those before them. Few
-/// share enough with any article to join its story, and only those are looked at again.
+/// Finding the articles that share words takes most of the time and runs in parallel. Choosing the story is sequential,
+/// because it depends on all articles before. Few articles are similar enough to another to join its story, and only
+/// those are compared again.
 pub(super) fn leader(space: &VectorSpace, threshold: f64) -> LeaderPass {
-    /// Stories of a smaller norm factor are rare (a length of half); for longer ones it takes more to be like them.
+    /// Few stories have a smaller norm factor (it means a length of one half). Stories with a larger one need a larger
+    /// product.
     const SMALL: f64 = 0.57;
-    /// What walking the words of two articles costs, in articles of a word that are looked at.
+    /// The cost of walking the words of two articles, in steps along a posting list.
     const WALK: usize = 32;
     let mut pass = LeaderPass { groups: Vec::new(), stats: Vec::new(), highest: vec![0.0; space.len()] };
     let mut story_of: Vec<StoryIdx> = Vec::with_capacity(space.len());
@@ -38,7 +40,7 @@ pub(super) fn leader(space: &VectorSpace, threshold: f64) -> LeaderPass {
         let near = near(space, start..end, floor);
         for (article, near) in (start..end).map(ArticleIdx::new).zip(near.iter().flat_map(Ragged::iter)) {
             if least_product(threshold, smallest) < floor {
-                // A story has become so short that less counts: on with new lists.
+                // A story became so short that smaller products count: continue with new lists.
                 break;
             }
             for &(other, product) in near {
@@ -85,14 +87,15 @@ pub(super) fn leader(space: &VectorSpace, threshold: f64) -> LeaderPass {
     pass
 }
 
-/// Articles whose neighbours are held at a time, and pairs of them.
+/// The largest number of articles whose neighbours are held at a time (`CHUNK`), and of pairs (`PAIRS`).
 const CHUNK: usize = 4096;
 const PAIRS: usize = 4 << 20;
 
-/// Articles that one worker looks at in turn.
+/// The number of consecutive articles that one worker takes.
 const TURN: usize = 64;
 
-/// For each of some articles those before it with which it shares so much, and how much.
+/// For each of these articles, returns the earlier articles whose product with it is at least `floor`, with the
+/// product.
 fn near(space: &VectorSpace, articles: Range<usize>, floor: f64) -> Vec<Ragged<(ArticleIdx, f64)>> {
     let turn = articles.len().div_ceil(rayon::current_num_threads()).min(TURN);
     let of_turn = |scratch: &mut Scratch, first: usize| {

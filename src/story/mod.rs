@@ -1,5 +1,5 @@
-//! Articles to stories: which articles report the same event. Grouping may be more generous than merging, but
-//! a story stays one event: similarity to a whole story counts, not to one member, and it fades with time.
+//! Articles to stories: finds the articles that report the same event. Grouping may be more generous than merging, but
+//! a story stays one event: similarity is measured against the whole story, not one member, and decays with time.
 
 mod agglomerate;
 mod background;
@@ -27,13 +27,13 @@ use vector_space::VectorSpace;
 
 pub use text_files::{TextOptions, doubt, texts};
 
-/// What may be set about grouping.
+/// Settings of grouping.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupOptions {
-    /// Hours over which similarity fades to 1/e. Articles further apart than 1.7 times this never meet. On the
-    /// labelled stories 30 to 72 hours do equally well.
+    /// The time in hours in which similarity decays to 1/e. Articles further apart than 1.75 times this are never
+    /// compared. On the labelled stories 30 to 72 hours do equally well.
     pub window: f64,
-    /// Stories that a person made, each with its name.
+    /// Stories from the overrides, each with its name.
     pub named: Vec<(String, OverrideEntry)>,
 }
 
@@ -43,7 +43,7 @@ impl Default for GroupOptions {
     }
 }
 
-/// Groups all articles into stories, newest first, undated last, ties by id. `articles` come by time, undated
+/// Groups all articles into stories, newest first, undated last, ties by id. `articles` are in order of time, undated
 /// last.
 pub fn stories<'a>(
     articles: Vec<Article<'a>>,
@@ -51,7 +51,7 @@ pub fn stories<'a>(
     rules: &GroupOptions,
 ) -> Vec<Story<'a>> {
     let Grouping { groups, space } = Grouping::new(&articles.iter().collect::<Vec<_>>(), vocabulary, rules);
-    // What is made now needs its memory.
+    // The stories need the memory.
     drop(space);
     let mut left: Vec<Option<Article<'a>>> = articles.into_iter().map(Some).collect();
     let members = |group: Group| {
@@ -67,8 +67,7 @@ pub fn stories<'a>(
     stories
 }
 
-/// Why an article of these stories stands where it does: what it shares with the others of its story. `None`
-/// where it stands alone.
+/// Explains why an article is in its story: what it shares with the story's other articles. `None` if it is alone.
 pub fn reason(
     stories: &[Story<'_>],
     vocabulary: &Vocabulary,
@@ -93,7 +92,7 @@ pub fn reason(
     })
 }
 
-/// Articles grouped, and the space they were grouped in.
+/// The groups of articles, and the vector space they were found in.
 struct Grouping {
     space: VectorSpace,
     groups: Vec<Group>,
@@ -106,8 +105,8 @@ struct Group {
 }
 
 impl Grouping {
-    /// Two passes over the dated articles: the first teaches which words tell events apart, the second groups by them.
-    /// Then the undated ones.
+    /// Two passes over the dated articles: the first learns which words distinguish events, the second groups by these
+    /// words. Undated articles come last.
     fn new(articles: &[&Article<'_>], vocabulary: &Vocabulary, rules: &GroupOptions) -> Grouping {
         const LEADER: f64 = 0.20;
         const MERGE: f64 = 0.20;
@@ -122,7 +121,7 @@ impl Grouping {
     }
 }
 
-/// Takes the articles of the stories that a person made out of the others.
+/// Moves the articles of the overrides' stories out of the other groups.
 fn with_named(
     mut groups: Vec<Group>,
     articles: &[&Article<'_>],
@@ -131,7 +130,7 @@ fn with_named(
     let mut taken: HashSet<ArticleIdx> = HashSet::new();
     for (name, decision) in named {
         let wanted = |article: &Article<'_>| article.mentions.iter().any(|mention| decision.matches(mention));
-        // An article that an earlier story has stays there.
+        // An article that an earlier override put into a story stays there.
         let members: Members = ArticleIdx::first(articles.len())
             .filter(|article| !taken.contains(article) && wanted(articles[*article]))
             .collect();
@@ -146,7 +145,7 @@ fn with_named(
     groups
 }
 
-/// `articles` come by time, undated last, ties by id; the first one names the story.
+/// Builds a story. `articles` are in order of time, undated last, ties by id; the first one gives the story its id.
 fn story(articles: Vec<Article<'_>>, name: Option<String>) -> Story<'_> {
     let id = Id::story(articles[0].id);
     let lead = match articles[..] {
@@ -156,7 +155,8 @@ fn story(articles: Vec<Article<'_>>, name: Option<String>) -> Story<'_> {
     Story { id, name, lead, articles, under: None }
 }
 
-/// An article whose title can be read speaks for the story, then a document's own, then the most often listed, then quality, then the earliest.
+/// Orders articles by how well they represent the story, best first: with a readable title, with a document of its own,
+/// most often listed, highest quality, earliest.
 fn lead_order(article: &Article<'_>) -> impl Ord + use<> {
     (
         article.link().title.is_some_and(is_garbled),

@@ -1,4 +1,4 @@
-//! What the shortcuts leave out would have changed nothing.
+//! Tests that the shortcuts of grouping do not change its result.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::members::{ArticleIdx, Members, StoryIdx};
 use super::terms::StemId;
 use super::vector_space::{Scratch, VectorSpace};
 
-/// Articles of few different words, in two weeks: so that many are alike and many nearly.
+/// Articles over two weeks, of few different words, so that many are similar and many nearly so.
 fn articles() -> impl Strategy<Value = Vec<(f64, Vec<StemId>)>> {
     let words = proptest::collection::btree_set(0_usize..60, 1..14);
     let article =
@@ -23,7 +23,7 @@ fn articles() -> impl Strategy<Value = Vec<(f64, Vec<StemId>)>> {
     proptest::collection::vec(article, 1..80).prop_map(in_order)
 }
 
-/// The leader pass without anything left out.
+/// The leader pass without shortcuts.
 fn led_by_all(space: &VectorSpace, threshold: f64) -> Vec<Members> {
     let (mut groups, mut stats): (Vec<Members>, Vec<ClusterStats>) = (Vec::new(), Vec::new());
     let (mut story_of, mut totals) = (Vec::new(), NeighbourTotals::for_stories(space.len()));
@@ -48,7 +48,7 @@ fn led_by_all(space: &VectorSpace, threshold: f64) -> Vec<Members> {
     groups
 }
 
-/// The best of a story without anything left out.
+/// The best match of a story, found without shortcuts.
 fn best_of_all(merging: &Agglomeration<'_>, story: StoryIdx, threshold: f64) -> Option<StoryIdx> {
     let mut totals = NeighbourTotals::for_stories(merging.groups.len());
     for &article in &merging.groups[story] {
@@ -64,7 +64,7 @@ fn best_of_all(merging: &Agglomeration<'_>, story: StoryIdx, threshold: f64) -> 
     totals.best(threshold, similarity).map(|best| best.story)
 }
 
-/// What a story shares with the others, by their number.
+/// The totals of a story with each other story.
 fn totals(merging: &Agglomeration<'_>, story: StoryIdx) -> BTreeMap<StoryIdx, PairTotals> {
     let mut totals = NeighbourTotals::for_stories(merging.groups.len());
     merging.add_up(story, &mut Scratch::default(), &mut totals);
@@ -80,7 +80,7 @@ proptest! {
         let pass = leader(&space, threshold);
         prop_assert_eq!(&pass.groups, &led_by_all(&space, threshold));
         let mut merging = Agglomeration::new(&space, pass.groups.clone(), pass.stats.clone());
-        // What is merged last need not be as like as what is pass.
+        // The threshold of merging may be lower than that of the pass.
         let threshold = threshold * 0.9;
         let bests = merging.first_bests(&pass.highest, threshold);
         for (story, best) in StoryIdx::first(bests.len()).zip(&bests) {

@@ -1,11 +1,11 @@
-//! Why an article is in its story, as the cluster statistics show it.
+//! Explains an article's place in its story by the statistics of its cluster.
 
 use super::cluster_stats::{ClusterStats, PairTotals};
 use super::members::ArticleIdx;
 use super::vector_space::{Scratch, VectorSpace};
 use crate::model::Reason;
 
-/// What an article shares with the others of its story, which are in order.
+/// Computes what an article shares with the other articles of its story, which are sorted.
 pub(super) fn reason(space: &VectorSpace, article: ArticleIdx, others: &[ArticleIdx]) -> Reason {
     const WORDS: usize = 6;
     let mut scratch = Scratch::default();

@@ -1,4 +1,4 @@
-//! The words that grouping compares: stems of title, slug and excerpt, as numbers.
+//! The terms that grouping compares: stems of the words of title, slug and excerpt, as numbers.
 
 use rayon::prelude::*;
 
@@ -8,11 +8,11 @@ use crate::text::stems::stem;
 use crate::text::{Ragged, WordId, typed_index};
 
 typed_index! {
-    /// The stem of a word of more than one article, as a number.
+    /// The number of a stem that more than one article has.
     StemId
 }
 
-/// The words of an article that these stems are of, for a person to read.
+/// For each stem, a word of the article with this stem, for a person to read.
 pub(super) fn unstemmed(article: &Article<'_>, vocabulary: &Vocabulary, stems: &[String]) -> Vec<String> {
     let words: Vec<&str> = words_of(article, vocabulary)
         .filter(|word| !vocabulary.is_stop(*word))
@@ -24,7 +24,7 @@ pub(super) fn unstemmed(article: &Article<'_>, vocabulary: &Vocabulary, stems: &
     stems.iter().map(full).collect()
 }
 
-/// The words of the headline, without what the site puts on it.
+/// The words of the headline without the site's furniture.
 pub(super) fn title_of<'l>(
     article: &Article<'_>,
     vocabulary: &'l Vocabulary,
@@ -42,19 +42,19 @@ pub(super) fn words_of<'l>(
     link.subject().iter().chain(link.subject_of_slug()).chain(excerpt).copied()
 }
 
-/// The stems of articles as numbers, less those of one article only.
+/// The terms of all articles, without stems that only one article has.
 pub(super) struct NumberedTerms {
-    /// All articles, some at a time.
+    /// All articles, in several sets.
     pub(super) sets: Vec<TermSets>,
-    /// In how many articles each word stands.
+    /// The number of articles that have each term.
     pub(super) frequencies: Vec<u32>,
     pub(super) texts: StemTexts,
 }
 
-/// The texts of the words, among those of words of one article only.
+/// The texts of the terms. The interner also holds the stems that only one article has.
 pub(super) struct StemTexts {
     pub(super) all: Interner,
-    /// By stem: its number there.
+    /// For each term, its number in the interner.
     pub(super) words: Vec<WordId>,
 }
 
@@ -65,7 +65,7 @@ impl StemTexts {
 }
 
 pub(super) fn numbered(articles: &[&Article<'_>], vocabulary: &Vocabulary) -> NumberedTerms {
-    /// For each thread, and of all: each has a count for every stem.
+    /// The number of sets for each thread, and the largest number in all: each set has a count for every stem.
     const SETS: usize = 2;
     const MOST: usize = 16;
     const LEAST: usize = 512;
@@ -91,23 +91,24 @@ pub(super) fn numbered(articles: &[&Article<'_>], vocabulary: &Vocabulary) -> Nu
 }
 
 impl StemId {
-    /// The number of a stem before those of one article only are left out.
+    /// The number of a stem before the stems of only one article are left out.
     fn from_word(stem: WordId) -> StemId {
         StemId::new(stem.index())
     }
 }
 
-/// By word: its stem, as a word of `stems`; none for a stop word.
+/// For each word, its stem as a word of `stems`; `None` for a stop word.
 pub(super) fn stem_of_each(vocabulary: &Vocabulary, stems: &mut Interner) -> Vec<Option<WordId>> {
     let stem_of = |word| (!vocabulary.is_stop(word)).then(|| stems.intern(stem(vocabulary.text(word))));
     WordId::first(vocabulary.len()).map(stem_of).collect()
 }
 
-/// The stems of some articles, each article's sorted and each once: numbered as they were met, until they are renumbered.
+/// The sets of terms of some articles, each sorted and without repetition. Terms are numbered in the order in which
+/// they were met, until `renumber` gives them their final numbers.
 #[derive(Default)]
 pub(super) struct TermSets {
     pub(super) words: Ragged<StemId>,
-    /// How many of these articles have each word.
+    /// The number of these articles that have each term.
     pub(super) counts: Vec<u32>,
 }
 
@@ -125,7 +126,7 @@ impl TermSets {
         sets
     }
 
-    /// Adds the words of the next article.
+    /// Adds the terms of the next article.
     pub(super) fn add(&mut self, words: impl Iterator<Item = StemId>) {
         self.words.push_set(words);
         for word in &self.words[self.words.len() - 1] {
@@ -133,7 +134,8 @@ impl TermSets {
         }
     }
 
-    /// Gives the words their new numbers, in the same order, and drops those that have none; `kept` are the others.
+    /// Gives the terms their final numbers, in the same order, and drops the terms that have none. `kept` lists the
+    /// terms that remain.
     fn renumber(&mut self, numbers: &[Option<StemId>], kept: &[WordId]) {
         self.words.filter_map(|word| numbers[word]);
         self.counts = kept.iter().map(|word| self.counts[*word]).collect();

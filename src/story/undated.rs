@@ -1,5 +1,5 @@
 //! Articles without a date. Two of them may be years apart, so only nearly equal headlines, or much of the same text
-//! under similar headlines, make them one story: evidence that would almost make them one article.
+//! under similar headlines, put them into one story. This evidence would almost merge them into one article.
 
 use std::cmp::Reverse;
 use std::mem;
@@ -15,7 +15,7 @@ use crate::text::interner::Interner;
 /// Stems of a text, sorted, each once, without stop words.
 type StemSet = SmallVec<[WordId; 12]>;
 
-/// For each word of a headline at most this many articles are compared, the last ones.
+/// For each word of a headline, at most this many articles are compared, counted from the end.
 const NEIGHBOURS: usize = 240;
 
 /// Puts each undated article into the story of similar articles, or into one of its own. `groups` hold the dated
@@ -76,7 +76,7 @@ fn story_of_like(
     }
 }
 
-/// What an article shares with the others of its story, when it or all the others are undated.
+/// Computes what an article shares with the others of its story, if it is undated or all the others are.
 pub(super) fn reason(
     articles: &[&Article<'_>],
     vocabulary: &Vocabulary,
@@ -100,17 +100,17 @@ pub(super) fn reason(
     Reason { words, similarity, hours: None }
 }
 
-/// What of an article is compared.
+/// The features of an article that are compared.
 struct Wording {
     title: StemSet,
-    /// Of title, slug and excerpt.
+    /// The stems of title, slug and excerpt.
     all: StemSet,
-    /// Numbers of the title.
+    /// The numbers in the title.
     numbers: StemSet,
 }
 
 impl Wording {
-    /// The share of the words of both that they have in common; `None` if that does not make them one story.
+    /// The share of all their words that both articles have; `None` if it is too small for one story.
     fn similarity(&self, other: &Wording) -> Option<f64> {
         let overlap = |a: &[WordId], b: &[WordId]| {
             let shared = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
@@ -128,13 +128,13 @@ impl Wording {
     }
 }
 
-/// Nearly equal headlines.
+/// The smallest share for nearly equal headlines.
 const NEAR_TITLE: Overlap = Overlap { words: 3, share: 0.75 };
-/// Similar headlines over nearly the same text, and nearly the same text.
+/// The smallest shares for similar headlines over nearly the same text, and for nearly the same text.
 const LIKE_TITLE: Overlap = Overlap { words: 2, share: 0.3 };
 const LIKE_TEXT: Overlap = Overlap { words: 8, share: 0.5 };
 
-/// How many words two texts share, and their share of the words of both, 0 to 1.
+/// The number of words that two texts share, and its share of the words of both, 0 to 1.
 #[derive(Clone, Copy)]
 struct Overlap {
     words: usize,
@@ -151,18 +151,18 @@ impl Overlap {
     }
 }
 
-/// Articles by the words of their headlines.
+/// An index from the words of headlines to articles.
 struct Headlines<'l> {
     vocabulary: &'l Vocabulary,
     stems: Interner,
-    /// By word: its stem; none for a stop word.
+    /// For each word, its stem; `None` for a stop word.
     stem_of: Vec<Option<WordId>>,
-    /// For the words of undated headlines: the articles that have them, each with how many words its headline has.
+    /// For each word of an undated headline, the articles that have it, each with the number of words in its headline.
     articles: HashMap<WordId, Vec<(ArticleIdx, usize)>>,
 }
 
 impl<'l> Headlines<'l> {
-    /// `undated` are those whose words are looked for.
+    /// `undated` are the articles whose words are indexed.
     fn new(undated: &[&Article<'_>], vocabulary: &'l Vocabulary) -> Headlines<'l> {
         let mut stems = Interner::default();
         let stem_of = super::terms::stem_of_each(vocabulary, &mut stems);
@@ -196,7 +196,7 @@ impl<'l> Headlines<'l> {
         }
     }
 
-    /// Adds a dated article where its headline shares two words with those of undated ones; whether it does.
+    /// Adds a dated article if its headline shares two words with undated ones. Returns whether it did.
     fn add_dated(&mut self, index: ArticleIdx, article: &Article<'_>) -> bool {
         let title = self.title(article);
         let is_near = title.iter().filter(|word| self.articles.contains_key(word)).count() > 1;
@@ -214,12 +214,12 @@ impl<'l> Headlines<'l> {
         }
     }
 
-    /// Puts the articles of each word in order.
+    /// Sorts the articles of each word.
     fn sort(&mut self) {
         self.articles.values_mut().for_each(|articles| articles.sort_unstable());
     }
 
-    /// The articles whose headlines share enough words with this one, in order. `counts` has a zero for each article,
+    /// The articles whose headlines share enough words with this one, sorted. `counts` has a zero for each article
     /// before and after the call.
     fn near(&self, title: &[WordId], counts: &mut [u8]) -> Vec<ArticleIdx> {
         let mut met: Vec<(ArticleIdx, usize)> = Vec::new();

@@ -1,5 +1,5 @@
-//! How alike articles are: sets of title, slug and excerpt words, weighted by rarity, as vectors of length 1
-//! whose products are found through the words they share. Nothing dense, nothing over all pairs.
+//! The vector space of grouping. An article is the set of its title, slug and excerpt words, weighted by rarity, as a
+//! vector of length 1. Products are found through shared words, so nothing is dense and nothing compares all pairs.
 
 use std::mem;
 
@@ -11,42 +11,43 @@ use super::terms::{NumberedTerms, StemId, StemTexts, TermSets, numbered};
 use crate::model::{Article, Vocabulary};
 use crate::text::Ragged;
 
-/// How much of a rarity counts: x / (x + this). Plain rarities lose six points on the labelled stories, equal
-/// weights twelve on the samples; 0.7 to 2.0 do equally well.
+/// The damping of rarity: x / (x + DAMPING). Undamped rarity loses six points on the labelled stories, equal weights
+/// twelve on the samples; 0.7 to 2.0 do equally well.
 const DAMPING: f64 = 1.5;
 
-/// An article looks at this many others for each of its words, the nearest in time. A word that more articles
-/// of one window carry is the beat, not the event; without this a day of a million articles would be quadratic.
-/// On the labelled stories, the real files and the generated ones 64 to 1000 give the same stories.
+/// For each of its words, an article is compared with this many others before and after it, the nearest in time. A word
+/// that more articles of one window have shows a beat, not an event. Without the cap a day of a million articles would
+/// take quadratic time. On the labelled stories, the real files and the generated ones, 64 to 1000 give the same
+/// stories.
 const NEIGHBOURS: usize = 240;
 
-/// The dated articles as vectors, by time.
+/// The dated articles as vectors, in order of time.
 pub(super) struct VectorSpace {
     /// The words of each article, sorted.
     words: Ragged<StemId>,
-    /// For each of these words where the article stands in the postings.
+    /// For each of these words, the position of the article in the postings.
     places: Vec<u32>,
-    /// For each word the articles that have it, in order.
+    /// For each word, the articles that have it, in order.
     postings: Ragged<ArticleIdx>,
     /// Each word's text.
     texts: StemTexts,
-    /// Rarity of each word, damped, times what was learned.
+    /// The weight of each word: its damped rarity times the learned factor.
     weights: Vec<f64>,
-    /// What an article's words are weighed by: so that the squares sum to 1.
+    /// For each article, the factor of its words' weights with which their squares sum to 1.
     scales: Vec<f64>,
     /// Hours since 1970.
     times: Vec<f64>,
-    /// For each article the first, and the one after the last, within reach.
+    /// For each article, the first article within reach and the one after the last.
     reach: Vec<(ArticleIdx, ArticleIdx)>,
     window: f64,
 }
 
-/// What two articles share.
+/// The similarity of two articles by their words.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Shared {
     /// The product of their vectors, 0 to 1.
     pub(super) product: f64,
-    /// The largest part of it that a single word brings.
+    /// The largest part of the product that comes from a single word.
     strongest: f64,
 }
 
@@ -65,20 +66,20 @@ impl Shared {
     }
 }
 
-/// Room for what an article shares with those within reach, counted from the first; cleared by reading it.
+/// Buffers for the shared words with each article within reach, counted from the first. Reading clears them.
 #[derive(Default)]
 pub(super) struct Scratch {
     shared: Vec<Shared>,
     products: Vec<f64>,
-    /// A bit for each of `shared` that is not empty.
+    /// A bit for each entry of `shared` that is not empty.
     touched: Vec<u64>,
 }
 
-/// Up to so many articles within reach each is looked at; of more only those that share a word.
+/// Up to this many articles within reach are all visited; if there are more, only those that share a word.
 const NARROW: usize = 4096;
 
 impl VectorSpace {
-    /// `articles` come by time, undated last; those are left out.
+    /// `articles` are in order of time, undated last. Undated articles are left out.
     pub(super) fn new(articles: &[&Article<'_>], vocabulary: &Vocabulary, window: f64) -> VectorSpace {
         let dated = articles.iter().map_while(|a| a.first_published);
         let times: Vec<f64> = dated.map(|date| date.at.timestamp() as f64 / 3600.0).collect();
@@ -111,7 +112,7 @@ impl VectorSpace {
         self.times.len()
     }
 
-    /// The most articles that are within reach of one.
+    /// The largest number of articles within reach of one.
     pub(super) fn most_within_reach(&self) -> usize {
         self.reach.iter().map(|(first, end)| end.index() - first.index()).max().map_or(1, |most| most.max(1))
     }
@@ -120,13 +121,13 @@ impl VectorSpace {
         self.times[article]
     }
 
-    /// How much similarity is left after the time between two stories.
+    /// The share of similarity that is left after the time between two stories, 0 to 1.
     pub(super) fn decay(&self, a: f64, b: f64) -> f64 {
         (-(a - b).abs() / self.window).exp()
     }
 
-    /// Similarity of an article to those before it (and after it, if `both`) that share a word within reach.
-    /// Calls `visit` with the other article and what they share, in order.
+    /// Compares an article with those before it (and after it, if `both`) that share a word within reach. Calls `visit`
+    /// with each such article and what the two share, in order.
     pub(super) fn shared(
         &self,
         article: ArticleIdx,
@@ -155,7 +156,7 @@ impl VectorSpace {
         }
     }
 
-    /// What an article shares with one before it: as [`VectorSpace::shared`] would say.
+    /// Compares an article with one before it. The result is the same as that of [`VectorSpace::shared`].
     pub(super) fn shared_with(&self, article: ArticleIdx, other: ArticleIdx) -> Shared {
         let mut shared = Shared::default();
         if other < self.reach[article].0 {
@@ -174,13 +175,13 @@ impl VectorSpace {
         shared
     }
 
-    /// How many articles [`VectorSpace::shared`] may look at, at most, for one and those before it.
+    /// The largest number of steps that [`VectorSpace::shared`] takes for an article and those before it.
     pub(super) fn cost(&self, article: ArticleIdx) -> usize {
         let before = |(word, place): (StemId, u32)| place as usize - self.postings.range(word).start;
         self.parts(article).map(|part| NEIGHBOURS.min(before(part))).sum()
     }
 
-    /// Calls `visit` with the articles before this one whose product with it is so large, and the product.
+    /// Calls `visit` with each earlier article whose product with this one is at least `least`, and with the product.
     pub(super) fn near(
         &self,
         article: ArticleIdx,
@@ -206,7 +207,7 @@ impl VectorSpace {
         }
     }
 
-    /// Whether to look at each article within reach: they are few, or many of them share a word.
+    /// Whether to visit each article within reach: there are few, or many of them share a word.
     fn is_narrow(&self, article: ArticleIdx, width: usize) -> bool {
         const DENSE: usize = 4;
         let length = |word: &StemId| self.postings.range(*word).len();
@@ -214,20 +215,21 @@ impl VectorSpace {
         width <= NARROW || most * DENSE >= width
     }
 
-    /// How many articles lie between the first and the last that [`VectorSpace::each_part`] may visit.
+    /// The number of articles between the first and the last that [`VectorSpace::each_part`] may visit.
     fn width(&self, article: ArticleIdx, both: bool) -> usize {
         let (first, end) = self.reach[article];
         let end = if both { end } else { article };
         end.index() - first.index()
     }
 
-    /// Calls `visit` for each word that another article within reach has, with that article and what the word
-    /// adds to the product.
+    /// For each word that another article within reach shares, calls `visit` with that article and the word's part of
+    /// the product.
     fn each_part(&self, article: ArticleIdx, both: bool, mut visit: impl FnMut(ArticleIdx, f64)) {
         let (first, end) = self.reach[article];
         let (scale, scales) = (self.scales[article], &*self.scales);
         let postings = self.postings.items();
-        // The lists are far from one another: all are asked for first, so that waiting for one does not hold up the next.
+        // The posting lists lie far apart in memory. All are requested first, so that one cache miss does not delay the
+        // next.
         let ahead = |(word, place): (StemId, u32)| {
             let (start, place) = (self.postings.range(word).start, place as usize);
             let has_near = place > start && postings[place - 1] >= first;
@@ -257,7 +259,7 @@ impl VectorSpace {
         }
     }
 
-    /// The words of an article, and where it stands in the postings.
+    /// The words of an article, each with the article's position in the postings.
     fn parts(&self, article: ArticleIdx) -> impl Iterator<Item = (StemId, u32)> {
         let places = &self.places[self.words.range(article)];
         self.words[article].iter().copied().zip(places.iter().copied())
@@ -267,7 +269,7 @@ impl VectorSpace {
         self.weights[word] * self.scales[article]
     }
 
-    /// The words an article shares with some others, by what they bring, most first.
+    /// The words that an article shares with some others, by their part of the product, largest first.
     pub(super) fn words_shared(&self, article: ArticleIdx, others: &[ArticleIdx]) -> Vec<&str> {
         let brings = |word: StemId| -> f64 {
             let has = |other: &&ArticleIdx| self.words[**other].contains(&word);
@@ -283,16 +285,16 @@ impl VectorSpace {
         shared.into_iter().map(|(_, word)| word).collect()
     }
 
-    /// Learns from a first grouping which words stand together in one story more often than by chance, and
-    /// weighs all words by that: `patch` of a game's whole year tells less than `M12` of one sale.
+    /// Learns from a first grouping which words occur in one story more often than by chance, and adjusts all weights:
+    /// `patch`, in a game's news all year, tells less than `M12` of one sale.
     pub(super) fn learn(&mut self, groups: &[Members]) {
         const SHRINKAGE: f64 = 4.0;
         const FLOOR: f64 = 0.2;
         let story_of = story_of_each(groups, self.len());
         let ordered = |count: usize| (count * count.saturating_sub(1)) as f64;
         let base = groups.iter().map(|g| ordered(g.len())).sum::<f64>() / ordered(self.len()).max(1.0);
-        // Pairs of a word's articles that are in one story, and all its pairs. Each article of a story meets
-        // those counted before it.
+        // Counts the pairs of a word's articles that are in one story, and all its pairs. Each article of a story pairs
+        // with the articles counted before it.
         let pairs = |met: &mut Vec<u32>, word: usize| {
             let list = &self.postings[word];
             let stories = || list.iter().map(|article| story_of[*article]);
@@ -316,7 +318,7 @@ impl VectorSpace {
         self.weigh();
     }
 
-    /// Gives each article its scale, so that its vector has length 1.
+    /// Computes the scale of each article, so that its vector has length 1.
     fn weigh(&mut self) {
         let scale = |article: usize| {
             let article = ArticleIdx::new(article);
@@ -327,8 +329,8 @@ impl VectorSpace {
     }
 }
 
-/// The words of all articles, and for each where its article stands in the postings, where a word has `frequencies` of
-/// them. Each set has its own places in the list of a word, behind those of the sets before it.
+/// Returns the words of all articles, and for each its position in the postings, in which a word has as many entries as
+/// `frequencies` says. In the list of a word, the entries of each set follow those of the sets before it.
 fn placed(sets: Vec<TermSets>, frequencies: &[u32]) -> (Ragged<StemId>, Vec<u32>) {
     let count = sets.iter().map(|set| set.words.items().len()).sum();
     let lengths: Vec<u32> =
@@ -358,10 +360,11 @@ fn placed(sets: Vec<TermSets>, frequencies: &[u32]) -> (Ragged<StemId>, Vec<u32>
     (Ragged::from_lengths(words, lengths), places)
 }
 
-/// The article at each of the places. Each worker has some of the postings, and looks through all places for its own.
+/// Returns the article at each position. Each worker fills a part of the postings and reads all positions to find its
+/// own.
 fn postings(places: &[u32], words: &Ragged<StemId>) -> Vec<ArticleIdx> {
     let mut postings = vec![ArticleIdx::new(0); places.len()];
-    /// Beyond so many, looking through all places is most of the work.
+    /// With more workers, reading all positions would be most of the work.
     const MOST: usize = 8;
     let size = places.len().div_ceil(rayon::current_num_threads().min(MOST)).max(1);
     postings.par_chunks_mut(size).enumerate().for_each(|(number, postings)| {
@@ -377,8 +380,7 @@ fn postings(places: &[u32], words: &Ragged<StemId>) -> Vec<ArticleIdx> {
     postings
 }
 
-/// Members of two stories that may still meet are at most this far apart: each story's mean within 1.7 windows of
-/// the other's, and its members as far again.
+/// The articles within reach of each: within 1.75 windows. A shared word never counts further apart.
 fn reach(times: &[f64], window: f64) -> Vec<(ArticleIdx, ArticleIdx)> {
     const WINDOWS: f64 = 1.75;
     let (mut first, mut end) = (0, 0);
@@ -398,10 +400,10 @@ fn reach(times: &[f64], window: f64) -> Vec<(ArticleIdx, ArticleIdx)> {
 
 #[cfg(test)]
 impl VectorSpace {
-    /// Of made-up articles: each a time, in order, and the numbers of its words, sorted.
+    /// A space of made-up articles: each has a time, in order, and the sorted numbers of its words.
     pub(super) fn made_up(articles: &[(f64, Vec<StemId>)], window: f64) -> VectorSpace {
         let most = articles.iter().flat_map(|(_, words)| words).max().map_or(0, |most| most.index() + 1);
-        // In several sets, so that these are put together, too.
+        // In several sets, so that putting the sets together is tested, too.
         let set = |articles: &[(f64, Vec<StemId>)]| {
             let mut set = TermSets { counts: vec![0; most], ..TermSets::default() };
             for (_, words) in articles {
@@ -434,7 +436,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// However many sets the articles come in.
+        /// The result is the same for any division of the articles into sets.
         #[test]
         fn postings_are_in_order_and_articles_know_their_positions(
             articles in prop::collection::vec(prop::collection::btree_set(0_usize..40, 1..12), 1..60),

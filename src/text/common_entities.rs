@@ -1,10 +1,10 @@
-//! Names that the news of any day names: they say what beat a text is of, and nothing of the event.
+//! Names that are common in the news of any day. They show the beat of a text, but not its event.
 
 use std::sync::LazyLock;
 
 use super::WordList;
 
-/// Whether a name is in most issues of any paper: folded words, one blank between.
+/// Whether a name is in most issues of any newspaper. `name` is folded, with one space between words.
 pub fn is_common_entity(name: &str) -> bool {
     static COMMON: LazyLock<WordList> =
         LazyLock::new(|| WordList::from_data(include_str!("common_entities.txt")));

@@ -1,13 +1,12 @@
-//! A position in a text that only moves forward. Every step takes at least one character, so that a loop over steps
-//! ends, whatever the text holds. A loop with steps of its own (lines, values, pieces that are still being read) uses
-//! [`Advance`], which ends it when a turn takes nothing. `tests/loops.rs` requires one of the two in each loop over
-//! text.
+//! A position in a text that only moves forward. Every step takes at least one character, so a loop over steps ends for
+//! any text. A loop with other steps (lines, values, pieces that are still being read) uses [`Advance`], which ends the
+//! loop when a turn takes nothing. `tests/loops.rs` requires one of the two in each loop over text.
 
-/// A place in a text.
+/// A position in a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Cursor<'t> {
     text: &'t str,
-    /// Bytes before the place: always a boundary of characters.
+    /// The number of bytes before the position; always a character boundary.
     offset: usize,
 }
 
@@ -29,19 +28,19 @@ impl<'t> Cursor<'t> {
         Cursor { text, offset: 0 }
     }
 
-    /// Bytes of the text before the place.
+    /// The number of bytes before the position.
     #[inline]
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// What was not taken yet.
+    /// The text that was not taken yet.
     #[inline]
     pub fn rest(&self) -> &'t str {
         &self.text[self.offset..]
     }
 
-    /// Takes one character. `None` at the end only.
+    /// Takes one character. `None` only at the end.
     #[inline]
     pub fn step(&mut self) -> Option<Step<'t>> {
         let (rest, start) = (self.rest(), self.offset);
@@ -58,8 +57,8 @@ impl<'t> Cursor<'t> {
         &self.text[step.start..self.offset]
     }
 
-    /// Takes `length` bytes, at least one character, and the whole of a character they end inside. `None` at the end
-    /// only.
+    /// Takes `length` bytes: at least one character, and all of a character that the length ends inside. `None` only at
+    /// the end.
     #[inline]
     pub fn take(&mut self, length: usize) -> Option<&'t str> {
         let rest = self.rest();
@@ -71,7 +70,8 @@ impl<'t> Cursor<'t> {
         Some(self.take_from(&step, length))
     }
 
-    /// Takes the characters that fit, up to the first that does not. `None` where the next one does not fit.
+    /// Takes the characters for which `fits` holds, up to the first for which it does not. `None` if the next one does
+    /// not fit.
     #[inline]
     pub fn take_while(&mut self, fits: impl Fn(char) -> bool) -> Option<&'t str> {
         let rest = self.rest();
@@ -80,8 +80,8 @@ impl<'t> Cursor<'t> {
         (length > 0).then(|| &rest[..length])
     }
 
-    /// Takes the text up to a mark, and the mark; gives what stands before the mark, which may be nothing. `None`
-    /// where no mark follows, or the mark is empty.
+    /// Takes the text up to a mark, and the mark. Returns the text before the mark, which may be empty. `None` if no
+    /// mark follows or the mark is empty.
     #[inline]
     pub fn take_through(&mut self, mark: &str) -> Option<&'t str> {
         if mark.is_empty() {
@@ -92,7 +92,7 @@ impl<'t> Cursor<'t> {
         Some(before)
     }
 
-    /// Takes a mark if it stands here, and returns whether it did. An empty mark stands nowhere.
+    /// Takes a mark if it is next, and returns whether it was. An empty mark is never next.
     #[inline]
     pub fn take_mark(&mut self, mark: &str) -> bool {
         let stands = !mark.is_empty() && self.rest().starts_with(mark);
@@ -100,7 +100,7 @@ impl<'t> Cursor<'t> {
         stands
     }
 
-    /// Takes all that follows.
+    /// Takes the rest of the text.
     #[inline]
     pub fn take_rest(&mut self) -> &'t str {
         let rest = self.rest();
@@ -108,8 +108,8 @@ impl<'t> Cursor<'t> {
         rest
     }
 
-    /// Moves forward to an offset of the text. An offset before the position leaves it where it is; one inside a
-    /// character moves to the end of that character.
+    /// Moves forward to an offset of the text. An offset before the position does not move it. An offset inside a
+    /// character moves it to the end of that character.
     #[inline]
     pub fn forward_to(&mut self, offset: usize) {
         if offset <= self.offset {
@@ -120,15 +120,15 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// Ends a loop over text that no longer advances, and would otherwise run forever.
+/// Ends a loop over text that no longer advances and would otherwise run forever.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Advance {
-    /// Where the last turn began.
+    /// The offset at which the last turn began.
     last: Option<usize>,
 }
 
 impl Advance {
-    /// Whether this turn begins after the last one, as a first turn does. If not, the loop is at fault: a debug build
+    /// Whether this turn begins after the last one; a first turn does. If not, the loop has a bug: a debug build
     /// panics.
     #[inline]
     pub fn to(&mut self, offset: usize) -> bool {

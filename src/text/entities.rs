@@ -1,5 +1,5 @@
-//! Names in running text: capitalised words and runs of them, acronyms, and numbers with units. They stay the
-//! same from language to language, so they are what a text and a story in another language can share.
+//! Names in running text: capitalised words and sequences of them, acronyms, and numbers with units. They are the same
+//! in every language, so a text can share them with a story in another language.
 
 use std::sync::LazyLock;
 
@@ -12,18 +12,18 @@ use super::stop_words::is_stop_word;
 use super::tokenize::is_invisible;
 use super::{Cursor, WordList};
 
-/// A longer run is no name but a line in capitals.
+/// A longer sequence is not a name, but a line in capitals.
 const LONGEST_RUN: usize = 6;
 
-/// A name where it stands.
+/// A name at its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
     /// As written.
     pub text: String,
-    /// Its words as they are compared: lower case, without accents; a number is one word that begins with `#`.
+    /// Its words in the form that is compared: lower case, without accents. A number is one word that begins with `#`.
     pub words: Vec<Box<str>>,
-    /// Whether case and place leave no doubt that it is a name. A single word at the start of a sentence, or any
-    /// noun in German, may be none.
+    /// Whether case and place make it certain that this is a name. A single word at the start of a sentence, or any
+    /// German noun, may not be one.
     pub sure: bool,
 }
 
@@ -34,13 +34,13 @@ impl Entity {
     }
 }
 
-/// How often words stand in lower case and capitalised inside sentences.
+/// Counts words in lower case, and words capitalised inside sentences.
 #[derive(Debug, Clone, Default)]
 pub struct Casing {
     counts: HashMap<Box<str>, (u32, u32)>,
 }
 
-/// What the casing elsewhere says of a word.
+/// The case of a word in the rest of the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum UsualCase {
     Name,
@@ -49,7 +49,7 @@ enum UsualCase {
 }
 
 impl Casing {
-    /// Counts the words of a title or paragraph, as they are compared.
+    /// Counts the words of a title or paragraph, in the form that is compared.
     pub fn learn(&mut self, segment: &str) {
         let tokens = tokens(segment);
         let style = CasingStyle::from_tokens(&tokens);
@@ -57,7 +57,7 @@ impl Casing {
         for token in &tokens {
             let TextTokenKind::Word { first, .. } = token.kind else { continue };
             let capital = token.is_capital();
-            // A capital says something only where a lower case letter could stand.
+            // A capital is evidence only if a lower case letter was possible.
             if capital && (first || style != CasingStyle::Sentence) {
                 continue;
             }
@@ -70,7 +70,7 @@ impl Casing {
         }
     }
 
-    /// Both counts together.
+    /// Adds two counts.
     pub fn and(mut self, other: Casing) -> Casing {
         if other.counts.len() > self.counts.len() {
             return other.and(self);
@@ -82,7 +82,7 @@ impl Casing {
         self
     }
 
-    /// A name is capitalised four times of five: a headline's "Bank" does not make the bank one.
+    /// A name is capitalised four times out of five: "Bank" in a headline does not make every bank a name.
     fn usual_case(&self, folded: &str) -> UsualCase {
         match self.counts.get(folded) {
             None | Some((0, 0)) => UsualCase::Unknown,
@@ -92,10 +92,10 @@ impl Casing {
     }
 }
 
-/// How a segment uses capitals.
+/// The use of capitals in a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CasingStyle {
-    /// Only for names and at the start of sentences.
+    /// For names and at the start of sentences only.
     Sentence,
     /// For most words, as in English headlines.
     Headline,
@@ -107,7 +107,7 @@ enum CasingStyle {
 
 impl CasingStyle {
     fn from_tokens(tokens: &[TextToken<'_>]) -> CasingStyle {
-        /// In English headlines only words of up to four letters may be small.
+        /// In English headlines only words of up to four letters may be in lower case.
         const LONG: usize = 5;
         let (mut words, mut small, mut capital, mut shout, mut german) = (0, 0, 0, 0, 0);
         for token in tokens {
@@ -132,7 +132,7 @@ impl CasingStyle {
     }
 }
 
-/// Function words that stand in German and in none of its neighbours.
+/// Whether a word is a function word of German and of none of its neighbours.
 fn is_german(word: &str) -> bool {
     matches!(
         word,
@@ -171,7 +171,7 @@ fn is_german(word: &str) -> bool {
     )
 }
 
-/// The names of a title or paragraph, in order.
+/// Calls `visit` with the names of a title or paragraph, in order.
 pub fn entities(segment: &str, casing: &Casing, mut visit: impl FnMut(Entity)) {
     let tokens = tokens(segment);
     let style = CasingStyle::from_tokens(&tokens);
@@ -244,14 +244,14 @@ fn finish(run: &mut Vec<EntityWord<'_>>, style: CasingStyle, visit: &mut impl Fn
         words: parts.iter().map(|part| part.folded.as_str().into()).collect(),
         sure,
     };
-    // "Die Software Arkanum": in German a name stands behind its noun, and both are capitalised.
+    // "Die Software Arkanum": in German a name follows its noun, and both are capitalised.
     if style == CasingStyle::German && parts.len() > 1 {
         visit(name(&parts[parts.len() - 1..], false));
     }
     match &parts[..] {
         [] => {}
         [one] => visit(name(&parts, one.is_sure(style))),
-        // "Selon Microsoft": the first word of a sentence may be any; what follows is a name by itself.
+        // "Selon Microsoft": the first word of a sentence may be any word; the words after it are a name by themselves.
         [first, rest @ ..] if first.first && !first.is_sure(style) => {
             visit(name(rest, rest.len() > 1 || rest[0].is_sure(style)));
             visit(name(&parts, false));
@@ -260,7 +260,7 @@ fn finish(run: &mut Vec<EntityWord<'_>>, style: CasingStyle, visit: &mut impl Fn
     }
 }
 
-/// Whether a word shows by its letters alone that it is a name: AnyVision, IBM, M12.
+/// Whether the letters of a word alone show that it is a name: AnyVision, IBM, M12.
 pub fn is_distinct(text: &str) -> bool {
     const LONGEST_ACRONYM: usize = 5;
     let mut chars = text.chars();
@@ -278,8 +278,8 @@ pub fn is_distinct(text: &str) -> bool {
     }
 }
 
-/// Months, days and titles of people, capitalised in some languages and names in none; and function words, which
-/// are capitalised in headlines and at the start of sentences.
+/// Whether a word is never a name: months, days and personal titles, which some languages capitalise; and function
+/// words, which are capitalised in headlines and at the start of sentences.
 fn is_no_name(folded: &str) -> bool {
     static NO_NAMES: LazyLock<[WordList; 2]> = LazyLock::new(|| {
         [include_str!("capitalized_words.txt"), include_str!("function_words.txt")].map(WordList::from_data)
@@ -317,7 +317,7 @@ enum TextTokenKind {
         first: bool,
     },
     Number(Quantity),
-    /// Punctuation after which no name goes on.
+    /// Punctuation that ends a name.
     Break,
 }
 
@@ -350,7 +350,7 @@ fn tokens(segment: &str) -> Vec<TextToken<'_>> {
             let text = bare(word);
             tokens.push(TextToken { text, kind: TextTokenKind::Word { joined, first } });
             before = word.chars().next_back().unwrap_or(' ');
-            // An elided article is part of no name: the word goes on after the apostrophe.
+            // An elided article is not part of a name: the word continues after the apostrophe.
             (joined, first) = (!text.is_empty(), false);
         } else {
             match step.char {
@@ -370,7 +370,7 @@ fn tokens(segment: &str) -> Vec<TextToken<'_>> {
     tokens
 }
 
-/// Letters, digits and the marks on them; an apostrophe before a small letter.
+/// The end of a word: letters, digits and the marks on them, and an apostrophe before a small letter.
 fn word_end(text: &str) -> usize {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -388,12 +388,12 @@ fn word_end(text: &str) -> usize {
     text.len()
 }
 
-/// An apostrophe. U+02BC is a letter to Unicode, and an apostrophe to the sites that write it.
+/// Whether this is an apostrophe. U+02BC is a letter in Unicode, but some sites write it as an apostrophe.
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ')
 }
 
-/// Without the possessive.
+/// The word without the possessive ending.
 fn bare(word: &str) -> &str {
     ["'s", "’s", "ʼs"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word)
 }
@@ -432,7 +432,7 @@ mod tests {
 
     #[test]
     fn an_apostrophe_that_is_a_letter_ends_a_word() {
-        // U+02BC. The walk over a text once stood still at it.
+        // U+02BC. The walk over a text once stopped at it forever.
         assert_eq!(
             found(&["The Velmar sailorsʼ union, says Norlin Bankʼs ʼ74 report of ʼ Ostmark, met OʼBrien ʼ"]),
             ["velmar", "norlin bank", "ostmark", "oʼbrien"]

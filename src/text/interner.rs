@@ -1,5 +1,5 @@
-//! Different words as numbers, in the order they were met. Their texts stand in one string: the general map with a
-//! boxed text a word takes twice the time and the memory for a million words.
+//! Interns words as numbers, in the order in which they were met. The texts are in one string: the general map with a
+//! boxed text for each word takes twice the time and memory for a million words.
 
 use std::hash::BuildHasher;
 
@@ -10,24 +10,25 @@ use super::tokenize::head;
 use super::typed_index;
 
 typed_index! {
-    /// A word of the input, as a number.
+    /// The number of a word of the input.
     WordId
 }
 
-/// Different words, numbered from 0 in the order they were met.
+/// A set of words, numbered from 0 in the order in which they were met.
 #[derive(Default)]
 pub struct Interner {
     text: String,
-    /// Where each word's text ends.
+    /// The end of each word's text.
     ends: Vec<u32>,
     /// The [`head`] of each word.
     heads: Vec<u64>,
-    /// Open addressing with steps of one; a power of two of them, at most half of them taken.
+    /// An open-addressing table with linear probing. Its size is a power of two, and at most half of the slots are
+    /// taken.
     slots: Vec<Slot>,
     hasher: RandomState,
 }
 
-/// The upper half of a word's hash, and the word; [`Slot::FREE`] has none.
+/// The upper half of a word's hash, and the word. [`Slot::FREE`] has no word.
 #[derive(Clone, Copy)]
 struct Slot {
     hash: u32,
@@ -39,7 +40,7 @@ impl Slot {
 }
 
 impl Interner {
-    /// How many different words there are.
+    /// The number of words.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -65,12 +66,12 @@ impl Interner {
         (0..self.len()).into_par_iter().map(|word| self.text(WordId::new(word)))
     }
 
-    /// The number of a word, which is a new one for a new word.
+    /// Returns the number of a word; a new word gets a new number.
     pub fn intern(&mut self, word: &str) -> WordId {
         self.intern_by_head(word, head(word))
     }
 
-    /// The number of a word whose [`head`] is known.
+    /// As [`Interner::intern`], for a word whose [`head`] is known.
     pub fn intern_by_head(&mut self, word: &str, head: u64) -> WordId {
         if self.len() * 2 >= self.slots.len() {
             self.grow();

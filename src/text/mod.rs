@@ -1,4 +1,5 @@
-//! Language: how text is cut into words, which of them mean the same, and what it names. It knows no link and no article.
+//! Language: how to split text into words, which words have the same meaning, and which names a text has. Knows nothing
+//! of links or articles.
 
 pub mod common_entities;
 pub mod cursor;

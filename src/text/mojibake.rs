@@ -1,16 +1,17 @@
-//! UTF-8 that somebody read as Windows-1252 or Latin-1: `donâ€™t` for `don’t`. Found by decoding it again, without a list.
+//! UTF-8 that was decoded as Windows-1252 or Latin-1: `donâ€™t` for `don’t`. It is found by decoding it again, without
+//! a list.
 
 use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
-/// Whether a text was damaged by a wrong decoding: bytes read one by one, or replaced by U+FFFD.
+/// Whether a wrong decoding damaged the text: its bytes were read one by one, or replaced by U+FFFD.
 pub fn is_garbled(text: &str) -> bool {
     text.contains('\u{fffd}') || matches!(repaired(text), Cow::Owned(_))
 }
 
-/// Decodes again every run of characters whose bytes in Windows-1252 are one character in UTF-8. For comparing only,
-/// never for showing: an Ã before a closing quote would be taken for an Ô.
+/// Decodes each sequence of characters again if its bytes in Windows-1252 are one character in UTF-8. Only for
+/// comparing, never for output: an Ã before a closing quote would become an Ô.
 pub fn repaired(text: &str) -> Cow<'_, str> {
     let mut repaired: Option<String> = None;
     let mut copied = 0;
@@ -27,11 +28,11 @@ pub fn repaired(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The first byte in UTF-8 of U+00C0 to U+00FF, the characters that wrong decoding makes of a leading byte.
+/// The first byte in UTF-8 of U+00C0 to U+00FF. Wrong decoding turns every leading byte into one of these characters.
 const FIRST: u8 = 0xc3;
 
-/// The character whose UTF-8 bytes, each read as a character of Windows-1252, begin the text; and how many bytes of the
-/// text these characters take.
+/// If the text begins with UTF-8 bytes that were each read as a character of Windows-1252, returns the right character
+/// and the number of bytes that the wrong ones take.
 fn decoded(text: &str) -> Option<(char, usize)> {
     let mut chars = text.char_indices();
     let mut bytes = [0; 4];
@@ -49,8 +50,8 @@ fn decoded(text: &str) -> Option<(char, usize)> {
     (!decoded.is_control()).then_some((decoded, chars.offset()))
 }
 
-/// The byte of a character above ASCII in Windows-1252, or in Latin-1 where that has none (WHATWG Encoding,
-/// index-windows-1252).
+/// The byte of a character above ASCII in Windows-1252, or in Latin-1 if Windows-1252 does not have it (WHATWG
+/// Encoding, index-windows-1252).
 fn byte(c: char) -> Option<u8> {
     const ABOVE: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
@@ -68,7 +69,7 @@ mod tests {
 
     use super::*;
 
-    /// The text as shown by a program that takes its UTF-8 for Windows-1252.
+    /// The text as a program shows it that reads UTF-8 as Windows-1252.
     fn garbled(text: &str) -> String {
         let shown = |byte: u8| {
             let above = (0x80..0xa0).contains(&byte);

@@ -11,19 +11,19 @@ use super::word_list::data_lines;
 /// A number that is worth comparing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quantity {
-    /// `#` and its value in whole units; with `%` where it is a share.
+    /// `#` and the value in whole units, followed by `%` if it is a share.
     pub(super) key: String,
 }
 
-/// What stands at the start of a text.
+/// The number at the start of a text.
 pub(super) struct NumberRead {
-    /// Bytes of it, unit included.
+    /// Its length in bytes, with the unit.
     pub(super) length: usize,
-    /// `None` for years, days, times and small counts, which any text has.
+    /// `None` for years, days, times and small counts, which any text may have.
     pub(super) number: Option<Quantity>,
 }
 
-/// Below this a plain count is in any text.
+/// Smaller counts without a unit may be in any text.
 const LEAST: f64 = 1000.0;
 
 /// Reads the number that `text` begins with; `before` is the character in front of it.
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, before: char) -> NumberRead {
     let length = digits_end(text);
     let (written, after) = text.split_at(length);
     let value = value(written);
-    // A date, a time, a range, or a name like 5G.
+    // A date, a time, a range, or a name such as 5G.
     let next = after.chars().next().unwrap_or(' ');
     let is_part = matches!(before, '/' | ':' | '-')
         || (matches!(next, '/' | ':' | '-') && after[1..].starts_with(|c: char| c.is_ascii_digit()));
@@ -67,7 +67,7 @@ fn found(length: usize, value: f64, unit: &str) -> NumberRead {
     NumberRead { length, number: Some(Quantity { key: format!("#{value}{unit}") }) }
 }
 
-/// Digits, and separators between them: a blank only before three digits.
+/// The end of the digits and the separators between them. A space separates only if three digits follow.
 fn digits_end(text: &str) -> usize {
     const LONGEST: usize = 24;
     let mut cursor = Cursor::new(text);
@@ -88,7 +88,7 @@ fn digits_end(text: &str) -> usize {
     text.len()
 }
 
-/// Three digits behind a separator are thousands, one or two behind the last are a fraction.
+/// Three digits after a separator are thousands; one or two after the last are a fraction.
 fn value(written: &str) -> Option<f64> {
     let parts: Vec<&str> = written.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
     let (first, rest) = parts.split_first()?;
@@ -103,7 +103,7 @@ fn value(written: &str) -> Option<f64> {
     digits.parse().ok()
 }
 
-/// The power of ten that a word stands for; `second` is the word behind it: `mil millones` are 10⁹.
+/// The power of ten of a word. `second` is the next word: `mil millones` is 10⁹.
 fn magnitude(word: &str, second: impl Fn() -> String) -> Option<f64> {
     static MAGNITUDES: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
         let rows = data_lines(include_str!("magnitudes.txt")).filter_map(|line| line.split_once(' '));
@@ -117,7 +117,7 @@ fn magnitude(word: &str, second: impl Fn() -> String) -> Option<f64> {
     Some(if is_of_millions { 1e9 } else { times })
 }
 
-/// The length of a word for per cent.
+/// The length of a word for per cent at the start of `unit`.
 fn share(unit: &str) -> Option<usize> {
     let start: String = unit.chars().take(12).flat_map(char::to_lowercase).collect();
     data_lines(include_str!("percent.txt")).find(|word| start.starts_with(word)).map(str::len)

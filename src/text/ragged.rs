@@ -1,12 +1,12 @@
-//! Lists of different lengths, one after another in one piece of memory: a vector of vectors without a vector each.
+//! Lists of different lengths, stored one after another in one allocation instead of one for each list.
 
 use std::ops::{Index, Range};
 
-/// Lists by number, from 0. All together hold fewer than 2³² items.
+/// Lists by number, from 0. All lists together hold fewer than 2³² items.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ragged<T> {
     items: Vec<T>,
-    /// Where each list begins, and where the last one ends.
+    /// The start of each list, and the end of the last.
     starts: Vec<u32>,
 }
 
@@ -17,14 +17,14 @@ impl<T> Default for Ragged<T> {
 }
 
 impl<T> Ragged<T> {
-    /// No list yet, with capacity for so many lists.
+    /// No lists, with capacity for `lists` lists.
     pub fn with_capacity(lists: usize) -> Ragged<T> {
         let mut starts = Vec::with_capacity(lists + 1);
         starts.push(0);
         Ragged { items: Vec::new(), starts }
     }
 
-    /// Lists of these lengths, which `items` hold one after another.
+    /// Lists of these lengths; `items` holds them one after another.
     pub fn from_lengths(items: Vec<T>, lengths: impl IntoIterator<Item = u32>) -> Ragged<T> {
         let mut starts = vec![0];
         starts.extend(lengths.into_iter().scan(0, |end, length| {
@@ -35,12 +35,12 @@ impl<T> Ragged<T> {
         Ragged { items, starts }
     }
 
-    /// How many lists there are.
+    /// The number of lists.
     pub fn len(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// Whether there is no list.
+    /// Whether there are no lists.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -50,7 +50,7 @@ impl<T> Ragged<T> {
         &self.items
     }
 
-    /// Where a list stands among all items.
+    /// The range of a list among all items.
     #[inline]
     pub fn range(&self, list: impl Into<usize>) -> Range<usize> {
         let list = list.into();
@@ -80,7 +80,7 @@ impl<T> Ragged<T> {
 }
 
 impl<T: Clone> Ragged<T> {
-    /// Adds the last list once more; an empty one where there is none.
+    /// Adds the last list once more, or an empty one if there is none.
     pub fn repeat_list(&mut self) {
         let last = self.len().checked_sub(1).map_or(0..0, |last| self.range(last));
         self.items.extend_from_within(last);
@@ -107,7 +107,8 @@ impl<T: Copy + Ord> Ragged<T> {
 }
 
 impl<T: Copy> Ragged<T> {
-    /// `lists` lists: each of the items that come with its number, in their order. Counts first and fills then.
+    /// Builds `lists` lists from pairs of list number and item; the items of a list keep their order. Walks the pairs
+    /// twice: once to count, once to fill.
     pub fn from_pairs(lists: usize, pairs: impl Iterator<Item = (usize, T)> + Clone) -> Ragged<T> {
         let mut starts = vec![0; lists + 1];
         for (list, _) in pairs.clone() {

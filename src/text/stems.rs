@@ -1,4 +1,4 @@
-//! Stems: the part of a word that its inflected forms share. A language has its own function here; so far only English
+//! Stems: the part of a word that its inflected forms share. Each language has its own function; so far only English
 //! has one.
 
 /// A light stem: plural, -ing and -ed, then a last e or y. `sells`, `selling` and `sell` meet; `news` stays.

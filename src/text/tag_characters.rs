@@ -15,7 +15,7 @@ const CANCEL: char = '\u{e007f}';
 /// Bytes of a tag character in UTF-8.
 const WIDTH: usize = 4;
 
-/// Where tag characters stand that belong to no flag, as ranges of bytes in their order.
+/// The ranges of tag characters that belong to no flag, in bytes, in order.
 pub fn stray_tag_signs(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut strays = Vec::new();
@@ -51,7 +51,7 @@ pub fn without_tag_signs(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// How many tag characters belong to no flag.
+/// The number of tag characters that belong to no flag.
 pub fn count_tag_signs(text: &str) -> usize {
     stray_tag_signs(text).iter().map(|range| range.len() / WIDTH).sum()
 }
@@ -61,7 +61,7 @@ pub fn is_tag_sign(c: char) -> bool {
     matches!(c, '\u{e0000}'..='\u{e007f}')
 }
 
-/// Bytes at the beginning of a run of tag characters that end a flag; 0 where they end none.
+/// The number of bytes at the start of these tag characters that complete a flag; 0 if they complete none.
 fn flag_length(run: &str) -> usize {
     let letters =
         run.chars().take_while(|c| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}'));

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Cursor;
 
 pub use plain::head;
-use plain::{Eight, Plain};
+use plain::{Eight, LONGEST_NUMERAL, Plain};
 
 /// Splits a line into words: NFKC, lower case, no zero-width characters, quotes and possessives gone,
 /// `1,000` as `1000`, `1.10` kept whole, Roman numerals from II on as digits (IV = 4), CJK as pairs.
@@ -30,7 +30,7 @@ impl Splitter {
         self.each(text, Plain::at, visit);
     }
 
-    /// Generic, so that the way most words take is inlined.
+    /// Generic, so that the path of most words is inlined.
     fn each(
         &mut self,
         text: &str,
@@ -38,7 +38,7 @@ impl Splitter {
         mut visit: impl FnMut(&str, u64),
     ) {
         let Splitter { normal, word } = self;
-        // ASCII is its own normal form and holds nothing invisible that is part of a word.
+        // ASCII text is its own normal form, and no invisible ASCII character is part of a word.
         let text = if text.is_ascii() { text } else { normalised(text, normal) };
         let mut cursor = Cursor::new(text);
         let mut is_numbered = false;
@@ -70,7 +70,7 @@ impl Splitter {
                 each_pair(raw, word, &mut visit);
             } else {
                 spell(raw, after_numbered, word);
-                // An apostrophe that Unicode takes for a letter (U+02BC) may stand alone.
+                // An apostrophe that is a letter in Unicode (U+02BC) may be alone.
                 if !word.is_empty() {
                     visit(word);
                 }
@@ -79,7 +79,7 @@ impl Splitter {
     }
 }
 
-/// The text in NFKC and without what no reader sees. Only what is not ASCII can change, and with it the
+/// The text in NFKC without invisible characters. Only characters that are not ASCII can change, and with them the
 /// character before, which may take an accent.
 fn normalised<'n>(text: &str, normal: &'n mut String) -> &'n str {
     normal.clear();
@@ -96,7 +96,8 @@ fn normalised<'n>(text: &str, normal: &'n mut String) -> &'n str {
     normal
 }
 
-/// Zero-width spaces and joiners, soft hyphens, byte order marks, bidi marks: seen by no reader.
+/// Whether a character is invisible to readers: zero-width spaces and joiners, soft hyphens, byte order marks, bidi
+/// marks.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}')
 }
@@ -106,9 +107,9 @@ pub fn is_number(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit() || b == b'.') && word.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Where the first word from here on begins.
+/// The start of the first word at or after `offset`.
 fn word_start(text: &str, mut offset: usize) -> Option<usize> {
-    // Most words are a blank apart.
+    // Most words are one space apart.
     if let [b' ', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] = &text.as_bytes()[offset..] {
         return Some(offset + 1);
     }
@@ -125,8 +126,8 @@ fn word_start(text: &str, mut offset: usize) -> Option<usize> {
     None
 }
 
-/// Where the word at the start of `text` ends: letters and digits, apostrophes between letters, points and
-/// commas between digits.
+/// The end of the word at the start of `text`: letters and digits, apostrophes between letters, points and commas
+/// between digits.
 fn word_end(text: &str) -> usize {
     let mut chars = text.char_indices().peekable();
     let mut previous = ' ';
@@ -150,7 +151,7 @@ fn word_end(text: &str) -> usize {
     text.len()
 }
 
-/// The word as it is compared.
+/// Writes the word in the form that is compared.
 fn spell(raw: &str, after_numbered: bool, word: &mut String) {
     word.clear();
     if raw.len() <= LONGEST_NUMERAL
@@ -163,7 +164,7 @@ fn spell(raw: &str, after_numbered: bool, word: &mut String) {
     word.extend(base.chars().filter(|c| !matches!(c, '\'' | '’' | 'ʼ' | '`' | ',')));
 }
 
-/// Scripts without spaces have no words to find; pairs of characters do as well for comparing.
+/// In scripts without spaces words are hard to find; pairs of characters serve as well for comparing.
 fn each_pair(raw: &str, word: &mut String, visit: &mut impl FnMut(&str)) {
     let chars: Vec<char> = raw.chars().collect();
     for pair in chars.windows(2.min(chars.len())) {
@@ -178,7 +179,7 @@ fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
 }
 
-/// Numerals that are words by themselves (I, V, X) count only after a word that is numbered.
+/// Numerals that are also words (I, V, X, `two`) count only after a word that numbers follow.
 fn roman(word: &str, after_numbered: bool) -> Option<&'static str> {
     const NUMERALS: [&str; 20] = [
         "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
@@ -199,17 +200,14 @@ fn roman(word: &str, after_numbered: bool) -> Option<&'static str> {
     let at = NUMERALS.iter().position(|n| n.eq_ignore_ascii_case(word))?;
     let upper = word == NUMERALS[at];
     let alone = word.len() == 1;
-    // In lower case (slugs) `vi` and `xi` are an editor and a name as well.
+    // In lower case (slugs), `vi` is also an editor and `xi` a name.
     let lower =
         word.bytes().all(|b| b.is_ascii_lowercase()) && word.len() >= 2 && !matches!(word, "vi" | "xi");
     let fits = if alone { after_numbered } else { upper || lower };
     fits.then_some(NUMBERS[at])
 }
 
-/// Letters of the longest numeral: XVIII, three.
-const LONGEST_NUMERAL: usize = 5;
-
-/// Heads of the words that numbers follow; none of them is longer.
+/// Heads of words that numbers follow; all of them fit into a head.
 const NUMBERED: [u64; 9] = [
     head("part"),
     head("chapter"),
@@ -251,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_text_is_normalised_as_a_whole() {
-        // Only what is not ASCII is looked at: an accent joins the letter before it all the same.
+        // Only text that is not ASCII is normalised, yet an accent joins the letter before it.
         for text in
             ["e\u{301}te\u{301} “Q&A” – ﬁne", "한글 \u{1100}\u{1161}x", "a\u{200b}\u{301}b ①②", "…\u{301}"]
         {
@@ -260,7 +258,7 @@ mod tests {
         }
     }
 
-    /// All words by the way that only odd ones take.
+    /// Splits all words on the slow path.
     fn slowly(text: &str) -> Vec<(String, u64)> {
         let mut words = Vec::new();
         Splitter::default().each(text, |_, _| None, |word, head| words.push((word.to_owned(), head)));
@@ -279,7 +277,7 @@ mod tests {
         }
     }
 
-    /// Text of all scripts and general categories, with spaces, digits and small words between.
+    /// Text of all scripts and general categories, with spaces, digits and short words in between.
     fn of_any_script() -> impl proptest::strategy::Strategy<Value = String> {
         use proptest::prelude::*;
         let character = (any::<u8>(), any::<u16>());
@@ -290,7 +288,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn words_of_any_script_are_something(text in of_any_script()) {
+        fn the_number_of_words_is_bounded_in_any_script(text in of_any_script()) {
             let mut words = Vec::new();
             Splitter::default().each_word(&text, |word, head| words.push((word.to_owned(), head)));
             proptest::prop_assert_eq!(&words, &slowly(&text));

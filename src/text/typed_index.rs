@@ -1,6 +1,6 @@
-//! Indexes that say what they count: a list indexed by articles takes no index of a story.
+//! Typed indexes: a list indexed by articles does not accept the index of a story.
 
-/// Defines an index of 32 bits. Slices, vectors and ragged lists take it in brackets, like a `usize`.
+/// Defines a 32-bit index. Slices, vectors and ragged lists accept it in brackets, like a `usize`.
 macro_rules! typed_index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -9,13 +9,13 @@ macro_rules! typed_index {
 
         #[allow(dead_code, reason = "not each index needs each of them")]
         impl $name {
-            /// The index of this position, which is below 2³².
+            /// The index of this position, which must be below 2³².
             #[inline]
             pub const fn new(position: usize) -> $name {
                 $name(position as u32)
             }
 
-            /// Behind every position.
+            /// An index after every position.
             pub const END: $name = $name(u32::MAX);
 
             /// The position, from 0.

@@ -1,11 +1,11 @@
-//! Words and phrases of a data file: one a line, comments behind `#`.
+//! Data files of words and phrases: one on each line, comments after `#`.
 
 /// The entries of a data file, sorted.
 #[derive(Debug)]
 pub struct WordList(Vec<&'static str>);
 
 impl WordList {
-    /// The list in the text of a data file.
+    /// Builds the list from the text of a data file.
     pub fn from_data(data: &'static str) -> WordList {
         let mut words: Vec<&str> = data_lines(data).collect();
         words.sort_unstable();
@@ -23,7 +23,7 @@ impl WordList {
     }
 }
 
-/// The lines of a data file that are no comments.
+/// The lines of a data file without comments.
 pub fn data_lines(data: &str) -> impl Iterator<Item = &str> {
     data.lines().filter(|line| !line.starts_with('#'))
 }
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_are_no_words() {
+    fn comments_are_not_entries() {
         let list = WordList::from_data("# Words.\nnew york\nasia\n");
         assert_eq!(list.iter().collect::<Vec<_>>(), ["asia", "new york"]);
         assert!(list.contains("new york") && !list.contains("york") && !list.contains("# Words."));

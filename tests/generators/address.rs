@@ -1,8 +1,8 @@
-//! What holds of every address, whatever it was read from.
+//! Properties of every address, whatever the input.
 
 use newsfeed::address::{Address, AddressError};
 
-/// Reads an address, and the addresses it leads to.
+/// Reads an address and checks it and the addresses it leads to.
 pub fn holds(raw: &str) {
     let address = match Address::parse(raw) {
         Ok(address) => address,
@@ -14,7 +14,7 @@ pub fn holds(raw: &str) {
     };
     let shown = address.shown();
     assert_eq!(Address::parse_shown(raw).as_deref(), Ok(shown), "{raw:?}");
-    // What is shown reads back as the same page, and shows the same.
+    // The shown text reads back as the same page and is shown the same.
     let again = Address::parse(shown)
         .unwrap_or_else(|_| panic!("{raw:?} is shown as {shown:?}, which is no address"));
     assert_eq!((again.shown(), again.identity()), (shown, address.identity()), "{raw:?}");
@@ -22,7 +22,7 @@ pub fn holds(raw: &str) {
     let scheme = shown.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
     assert!(matches!(&*scheme, "http" | "https"), "{raw:?} is shown as {shown:?}");
     no_password(raw, shown);
-    // One spelling is its own spelling, and has the same keys.
+    // The canonical spelling is its own canonical spelling, and has the same keys.
     let canonical = address.canonical();
     let once = Address::parse(&canonical).unwrap_or_else(|_| panic!("{raw:?}: {canonical:?} is no address"));
     assert_eq!(once.canonical(), canonical, "{raw:?}");
@@ -39,23 +39,23 @@ pub fn holds(raw: &str) {
         "{raw:?}"
     );
     assert!(!address.is_front_page() || address.keys().next().is_none(), "{raw:?}");
-    // Asked for what they may panic at.
+    // These must not panic.
     let _asked =
         (address.slug(), address.site_and_last_segment(), address.video_id(), address.is_syndicator());
 }
 
-/// No user name and no password is shown, nor part of what is compared.
+/// Checks that no user name or password is shown or compared.
 fn no_password(raw: &str, shown: &str) {
     let rest = shown.split_once(':').map_or(shown, |(_, rest)| rest).trim_start_matches(['/', '\\']);
     let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or("");
-    // Nothing before the mark is nobody's name.
+    // An empty text before the `@` is not a user name.
     let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
     assert!(matches!(user, "" | ":"), "{raw:?} is shown as {shown:?}");
 }
 
-/// A parameter that only counts visits makes no other page.
+/// Checks that a parameter for tracking does not change the page.
 pub fn ignores_tracking(raw: &str, parameter: &str) {
-    // White space around an address is none of it.
+    // White space around an address is not part of it.
     let raw = raw.trim_matches(|c: char| c <= ' ');
     let Ok(address) = Address::parse(raw) else { return };
     let (page, fragment) = match raw.split_once('#') {

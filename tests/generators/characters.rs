@@ -1,5 +1,5 @@
-//! Characters by script and by general category, from Unicode's own tables, so that what is made up is not limited to
-//! the characters that we thought of.
+//! Characters by script and by general category from Unicode's own tables, so that the tests are not limited to
+//! characters that somebody thought of.
 
 use std::sync::LazyLock;
 
@@ -36,7 +36,7 @@ pub const SCRIPTS: [&str; 27] = [
     "Han",
 ];
 
-/// All general categories but that of surrogates, which are no characters.
+/// All general categories except surrogates, which are not characters.
 pub const CATEGORIES: [&str; 29] = [
     "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf",
     "Po", "Sm", "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Co", "Cn",
@@ -44,7 +44,7 @@ pub const CATEGORIES: [&str; 29] = [
 
 /// A set of characters.
 pub struct Characters {
-    /// First and last of each run, in order.
+    /// The first and last character of each range, in order.
     runs: Vec<(u32, u32)>,
 }
 
@@ -66,12 +66,12 @@ impl Characters {
         Characters { runs }
     }
 
-    /// First and last character of each run.
+    /// The first and last character of each range.
     pub fn edges(&self) -> impl Iterator<Item = char> {
         self.runs.iter().flat_map(|(first, last)| [*first, *last]).filter_map(char::from_u32)
     }
 
-    /// A character of the set: `part` of 65,536 through it.
+    /// Picks a character: the one at `part` / 65,536 of the set.
     pub fn pick(&self, part: u16) -> char {
         let count: u64 = self.runs.iter().map(|(first, last)| u64::from(last - first) + 1).sum();
         let mut left = (u64::from(part) * count / 65_536) as u32;
@@ -93,7 +93,7 @@ pub static BY_SCRIPT: LazyLock<Vec<Characters>> =
 pub static BY_CATEGORY: LazyLock<Vec<Characters>> =
     LazyLock::new(|| CATEGORIES.iter().map(|name| Characters::new(name)).collect());
 
-/// A character of one of the scripts and categories, each as likely as any other, however large it is.
+/// A character of one of the scripts and categories. Each set is equally likely, whatever its size.
 pub fn character(set: u8, part: u16) -> char {
     let sets = || BY_SCRIPT.iter().chain(&*BY_CATEGORY);
     let count = BY_SCRIPT.len() + BY_CATEGORY.len();

@@ -1,4 +1,4 @@
-//! What holds of choosing stories, and of what a person decided.
+//! Properties of the selection of stories and of overrides.
 
 use chrono::{DateTime, TimeDelta};
 use newsfeed::address::Address;
@@ -9,7 +9,8 @@ use newsfeed::{dedup, story};
 
 use super::{ByteSource, documents, stories};
 
-/// Everything that is shown was asked for, nothing that was asked for is left out, and no limit is passed.
+/// Checks that every selected article was asked for, that no requested article is missing, and that no limit is
+/// exceeded.
 pub fn selection_holds(bytes: &[u8]) {
     let random = &mut ByteSource::new(bytes);
     let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
@@ -31,7 +32,7 @@ pub fn selection_holds(bytes: &[u8]) {
         Filter { since: Some(since), until: Some(until), min_quality: Some(least), ..Filter::default() };
     let wanted = |article: &newsfeed::model::Article<'_>| {
         article.first_published.is_some_and(|date| {
-            // A day counts where any of it is asked for.
+            // A day counts if any part of it is asked for.
             let edges = date.edges(Zone::Utc);
             since < edges.end && edges.start < until && since < until
         }) && article.link().quality.is_some_and(|quality| quality >= least)
@@ -55,13 +56,13 @@ pub fn selection_holds(bytes: &[u8]) {
     assert_eq!(ids, before, "ranking loses and doubles nothing");
 }
 
-/// What a person says is one piece is one, what they say is two are two, whatever the rules say.
+/// Checks that overrides win over all rules: `same` entries become one article, `different` entries stay two.
 pub fn overrides_win(bytes: &[u8]) {
     let random = &mut ByteSource::new(bytes);
     let (a, b, same) = (random.below(64), random.below(64), random.byte() & 1 == 0);
     let kept = StringArena::new();
     let mut documents = documents(random, &kept);
-    // One address a link: a mention that is at both addresses itself cannot be two pieces.
+    // One address a link: a mention that has both addresses cannot be two articles.
     for document in &mut documents {
         document.head.alternates = &[];
         document.related.iter_mut().for_each(|link| link.alternates = &[]);

@@ -1,4 +1,4 @@
-//! What holds of reading a file, whatever its bytes.
+//! Properties of reading a file, whatever its bytes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use newsfeed::parse::StringArena;
 use newsfeed::parse::{self, ParsedFiles};
 
 thread_local! {
-    /// A file for the bytes, in memory where there is such a folder.
+    /// The folder for the file, in memory if the system has such a folder.
     static SCRATCH: PathBuf = {
         let folder = PathBuf::from("/dev/shm");
         let folder = if folder.is_dir() { folder } else { std::env::temp_dir() };
@@ -18,7 +18,7 @@ thread_local! {
     };
 }
 
-/// The bytes as a file that is there while it is looked at.
+/// Writes the bytes to a file that exists while `look` runs.
 pub fn with_file<T>(bytes: &[u8], look: impl FnOnce(PathBuf) -> T) -> T {
     let path = SCRATCH.with(Clone::clone);
     fs::write(&path, bytes).expect("the scratch file can be written");
@@ -38,8 +38,8 @@ fn read<'t>(
     parse::documents(&[source], &ParseOptions { limits, parser, ..ParseOptions::default() }, store, &|| {})
 }
 
-/// A file is one document, one text, or has a diagnostic that says why it is neither; and what is kept of it is
-/// what the limits and the sinks count on.
+/// Checks that a file becomes one document or one text, or has a diagnostic that says why not; and that what is kept of
+/// it respects the limits and the needs of the outputs.
 pub fn holds(bytes: &[u8]) {
     let Some((first, bytes)) = bytes.split_first() else { return };
     let name = ["a.md", "2031-04-01-a.yaml", "a.html"][usize::from(first % 3)];
@@ -73,7 +73,7 @@ fn check(parsed: &ParsedFiles<'_>, bytes: &[u8], limits: &Limits) {
     assert!(kept == 1 || refused + noted == 1, "a file that is nothing says why: {:?}", parsed.diagnostics);
     let ends = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
     for diagnostic in &parsed.diagnostics {
-        // What is missing at the end is missing on the line after it.
+        // Something missing at the end is reported on the line after it.
         assert!(diagnostic.line as usize <= ends + 2, "{diagnostic:?} of {ends} lines");
         assert!(!diagnostic.problem.kind().is_empty() && !diagnostic.to_string().is_empty());
     }
@@ -109,7 +109,7 @@ fn check(parsed: &ParsedFiles<'_>, bytes: &[u8], limits: &Limits) {
     }
 }
 
-/// An overrides file is taken whole, or refused with a place in it.
+/// Checks that an overrides file is read whole, or refused with a line.
 pub fn overrides_hold(bytes: &[u8]) {
     with_file(bytes, |path| match parse::overrides(&path) {
         Ok(overrides) => {
@@ -132,7 +132,7 @@ pub fn overrides_hold(bytes: &[u8]) {
         }
         Err(wrong) => {
             let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u32 + 1;
-            // What is missing at the end is missing on the line after it.
+            // Something missing at the end is reported on the line after it.
             assert!(wrong.level == Level::Error && wrong.line <= lines + 1, "{wrong:?} of {lines} lines");
         }
     });

@@ -1,5 +1,5 @@
-//! What no output may hold, whatever the news are called: nothing that a terminal obeys, that a page runs, that
-//! begins another row, header or record.
+//! Content that no output may have, whatever the input: nothing that controls a terminal, runs in a page, or begins
+//! another row, header or record.
 
 use newsfeed::model::contract::{RunSummary, ShownCount};
 use newsfeed::model::problem::YamlError;
@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{ByteSource, documents, stories, texts};
 
-/// Every format of news made of these bytes.
+/// Writes news made of these bytes in every format, and checks them.
 pub fn holds(bytes: &[u8]) {
     let random = &mut ByteSource::new(bytes);
     let kept = StringArena::new();
@@ -51,7 +51,7 @@ pub fn holds(bytes: &[u8]) {
     problems(&diagnostics);
 }
 
-/// How output looks, as the random have it.
+/// Random options of output.
 pub fn look(random: &mut ByteSource<'_>) -> RenderOptions {
     let mailbox = |text| Mailbox::parse(text).expect("a mailbox");
     RenderOptions {
@@ -72,7 +72,7 @@ pub fn look(random: &mut ByteSource<'_>) -> RenderOptions {
     }
 }
 
-/// Writes every format and looks at what was written.
+/// Writes every format and checks the output.
 pub fn every_format(feed: &Feed<'_, '_>, look: &RenderOptions, mentions: usize) {
     let write = |format: Format, look: &RenderOptions| {
         let mut out = Vec::new();
@@ -84,7 +84,7 @@ pub fn every_format(feed: &Feed<'_, '_>, look: &RenderOptions, mentions: usize) 
     let plain = RenderOptions { color: false, hyperlinks: false, ..look.clone() };
     let timeline = write(Format::Timeline, &plain);
     nothing_obeyed("plain timeline", &timeline);
-    // Names of files are not cut, wherever they end; where there are few columns a date may take them all.
+    // File names are never cut, whatever their length. With few columns a date may need the whole width.
     let least = if look.by == By::Provider { 48 } else { 40 };
     let is_name = |line: &&str| line.starts_with("      fr · ");
     for line in timeline.lines().filter(|line| look.width >= least && !is_name(line)) {
@@ -127,7 +127,7 @@ pub fn every_format(feed: &Feed<'_, '_>, look: &RenderOptions, mentions: usize) 
     own_template(feed, look);
 }
 
-/// Writes JSON, which holds every mention and reads back; how many articles it has.
+/// Writes JSON, which holds every mention and reads back. Returns the number of articles.
 pub fn json(feed: &Feed<'_, '_>, look: &RenderOptions, mentions: usize) -> usize {
     #[derive(Deserialize)]
     struct Whole {
@@ -152,7 +152,7 @@ pub fn json(feed: &Feed<'_, '_>, look: &RenderOptions, mentions: usize) -> usize
     articles().count()
 }
 
-/// A person's template escapes as its name says it is to.
+/// Checks that a user's template escapes text as its name demands.
 fn own_template(feed: &Feed<'_, '_>, look: &RenderOptions) {
     let source = "{% for s in stories %}{{ s.title }}{% for a in s.articles %}<a href=\"{{ a.url }}\">{{ a.title }} {{ a.excerpt }}</a>{% endfor %}{% endfor %}";
     let template = Template::new("mine.html", source.to_owned()).expect("a template");
@@ -163,7 +163,7 @@ fn own_template(feed: &Feed<'_, '_>, look: &RenderOptions) {
     no_markup("template", &text);
 }
 
-/// Problems are a line each.
+/// Checks that each problem is one line.
 pub fn problems(diagnostics: &[Diagnostic]) {
     for format in [render::ProblemFormat::Text, render::ProblemFormat::Json] {
         let mut out = Vec::new();
@@ -171,14 +171,14 @@ pub fn problems(diagnostics: &[Diagnostic]) {
             .expect("memory can be written");
         let text = String::from_utf8(out).expect("output is UTF-8");
         nothing_obeyed("problems", &text);
-        // For a person, of many problems of one kind the first are shown, and a line says how many more there are.
+        // For a person, the first problems of a kind are shown, and one line tells the number of the others.
         let lines = text.lines().count();
         let is_cut = format == render::ProblemFormat::Text && diagnostics.len() > 20;
         assert!(lines == diagnostics.len() || is_cut && lines < diagnostics.len(), "{lines} of {text:?}");
     }
 }
 
-/// Header lines are ours, and what follows the blank line is no header.
+/// Checks that all header lines are newsfeed's own: the text after the blank line is the body.
 fn mail(text: &str) {
     nothing_obeyed("eml", &text.replace("\r\n", "\n").replace('\t', " "));
     let (head, _) = text.split_once("\r\n\r\n").expect("a mail has a head and a body");
@@ -201,8 +201,8 @@ fn mail(text: &str) {
     }
 }
 
-/// No control character but the line feed, nothing that reorders what stands around it, no separator that some
-/// take for a line end.
+/// Checks that the text has no control character except the line feed, no character that reorders text, and no
+/// separator that some programs take for a line end.
 pub fn nothing_obeyed(what: &str, text: &str) {
     let wrong = |c: char| {
         (c.is_control() && c != '\n')
@@ -214,14 +214,14 @@ pub fn nothing_obeyed(what: &str, text: &str) {
     }
 }
 
-/// None of the hostile markup came through as markup.
+/// Checks that no hostile markup came through as markup.
 fn no_markup(what: &str, text: &str) {
     for tag in ["<b>bold", "<script>alert", "=\"\" onmouseover=\"x", "href=\"javascript", "]]>"] {
         assert!(!text.contains(tag), "{what} holds {tag:?}");
     }
 }
 
-/// The timeline less the colours and links that were asked for.
+/// The timeline without the colours and links that were asked for.
 fn without_our_escapes(text: &str, look: &RenderOptions) -> String {
     let mut rest = text;
     let mut plain = String::new();
@@ -234,7 +234,7 @@ fn without_our_escapes(text: &str, look: &RenderOptions) -> String {
             rest = &style[end + 1..];
         } else if let Some(link) = rest.strip_prefix("]8;;").filter(|_| look.hyperlinks) {
             let (address, after) = link.split_once("\u{1b}\\").expect("a link ends");
-            // A scheme may be written in capitals.
+            // A scheme may be in capitals.
             let is_web = address.to_ascii_lowercase().starts_with("http");
             assert!(address.is_empty() || is_web, "{address:?}");
             nothing_obeyed("a link", address);

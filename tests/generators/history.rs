@@ -1,5 +1,5 @@
-//! What holds of a history, whatever its bytes, and of digests over successive runs: every article is reported exactly
-//! once, and a second run of the same minute reports nothing.
+//! Properties of a history, whatever its bytes, and of digests over successive runs: every article is reported exactly
+//! once, and a second run in the same minute reports nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use newsfeed::select::{self, Filter};
 use super::file::with_file;
 use super::{ByteSource, documents, kept, stories};
 
-/// Takes the bytes for a history, and for the news that a history is asked about.
+/// Makes a history and news from the bytes and checks the digest.
 pub fn holds(bytes: &[u8]) {
     match with_file(bytes, |path| digest::read(&path)) {
         Ok(history) => {
@@ -29,7 +29,7 @@ pub fn holds(bytes: &[u8]) {
     }
 }
 
-/// Whatever was read, a second run at the same time reports nothing and changes nothing.
+/// Checks that a second run at the same time reports nothing and changes nothing.
 pub fn silent_at_once(bytes: &[u8], history: &History) {
     let texts = StringArena::new();
     let documents = documents(&mut ByteSource::new(bytes), &texts);
@@ -45,13 +45,13 @@ fn query(now: DateTime<Utc>, period: Period) -> DigestQuery {
     DigestQuery { now, zone: Zone::Utc, period, updates: FullUpdates::Due, first_run: FirstRun::Period }
 }
 
-/// What a run did.
+/// The result of a run.
 struct Run {
     /// The files of each article.
     all: Vec<BTreeSet<String>>,
-    /// The files of each article that it reports.
+    /// The files of each reported article.
     reported: Vec<BTreeSet<String>>,
-    /// The history after it.
+    /// The history after the run.
     next: History,
 }
 
@@ -75,7 +75,7 @@ fn run(documents: &[Document<'_>], history: &History, query: &DigestQuery, filte
     }
 }
 
-/// A page as it is today: its title and date may be corrected later, its address stays.
+/// A page as it is today. Its title and date may be corrected later; its address stays.
 #[derive(Clone)]
 struct Page {
     file: String,
@@ -86,8 +86,8 @@ struct Page {
     site: String,
 }
 
-/// A page with words of a few subjects, so that some make a story; some have no address, no date, a day for a date, or
-/// a date ahead.
+/// A page with words of a few subjects, so that some pages form a story. Some pages have no address, no date, a day for
+/// a date, or a date in the future.
 fn page(random: &mut ByteSource<'_>, number: usize, begin: DateTime<Utc>) -> Page {
     const SUBJECTS: [&str; 4] = [
         "Ferry terminal at Ostholm closes after the storm",
@@ -115,7 +115,7 @@ fn page(random: &mut ByteSource<'_>, number: usize, begin: DateTime<Utc>) -> Pag
     }
 }
 
-/// The page as a syndicator shows it: one article with it.
+/// The page as a syndicator shows it; both are one article.
 fn copy_of(page: &Page, number: usize) -> Page {
     Page {
         file: format!("{number}.md"),
@@ -154,15 +154,16 @@ fn document<'t>(page: &Page, texts: &'t StringArena) -> Document<'t> {
     }
 }
 
-/// Weeks of runs in which files arrive in any order, vanish and come back, titles and dates are corrected, filters and
-/// periods change, and the clock goes back: at the end every article was reported once, and every second run was silent.
+/// Simulates weeks of runs: files arrive in any order, vanish and come back, titles and dates are corrected, filters
+/// and periods change, and the clock goes back. In the end every article was reported once, and every second run
+/// reported nothing.
 pub fn every_article_is_reported_once(bytes: &[u8]) {
     let random = &mut ByteSource::new(bytes);
     let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
     let mut pages: Vec<Page> = (0..4 + random.below(20)).map(|number| page(random, number, begin)).collect();
     for number in 0..random.below(4) {
         let page = &pages[random.below(pages.len())];
-        // Without address and time nothing tells a page again that parts from its copy.
+        // A page without address and time cannot be recognised when its copy becomes another article.
         let is_known_alone = |date: Published| date.precision == DatePrecision::Instant;
         if page.url.is_some() || page.published.is_some_and(is_known_alone) {
             pages.push(copy_of(page, 900 + number));
@@ -179,9 +180,9 @@ pub fn every_article_is_reported_once(bytes: &[u8]) {
             match random.below(6) {
                 0 | 1 => drop(present.insert(number)),
                 2 if random.below(4) == 0 => drop(present.remove(&number)),
-                // Without an address a page is known by its title and day.
+                // A page without an address is recognised by its title and day.
                 3 if page.url.is_some() && random.below(3) > 0 => page.title.push_str(", corrected"),
-                // So that a copy parts from what it was a copy of.
+                // A copy becomes another article than its original.
                 3 if page.url.is_some() => {
                     page.title = format!("Minutes of meeting {number} on an altogether other matter");
                     page.excerpt = None;
@@ -213,7 +214,7 @@ pub fn every_article_is_reported_once(bytes: &[u8]) {
             assert!(!is_again, "{file} was there when everything was reported, and is reported again");
         }
         if asked.period == Period::SinceLastRun && filter.providers.is_empty() {
-            // An article in the future waits, and so may what is one with it.
+            // An article in the future waits, and so may others of its story or article.
             let is_past = |page: &Page| page.published.is_none_or(|date| date.edges(Zone::Utc).start <= now);
             let there = || present.iter().map(|number| &pages[*number]);
             if there().all(is_past) {
@@ -221,7 +222,7 @@ pub fn every_article_is_reported_once(bytes: &[u8]) {
             }
         }
     }
-    // All are there, and their days have come.
+    // In the end all pages are present and their days have come.
     present.extend(0..pages.len());
     let end = query(begin + TimeDelta::days(500), Period::SinceLastRun);
     let end = DigestQuery { first_run: FirstRun::Everything, ..end };
@@ -231,16 +232,16 @@ pub fn every_article_is_reported_once(bytes: &[u8]) {
     assert!(never.is_none(), "never reported: {:?}", never.map(|page| &page.file));
 }
 
-/// What successive runs reported.
+/// The reports of successive runs.
 #[derive(Default)]
 struct Reported {
-    /// How often each file was reported.
+    /// The number of reports of each file.
     times: BTreeMap<String, usize>,
-    /// Files of articles that were reported, by this file or by another.
+    /// The files of reported articles, whichever of the article's files was reported.
     covered: BTreeSet<String>,
 }
 
-/// A run and a second one at the same time; the history after both. Counts how often each file was reported.
+/// Runs a digest and a second one at the same time. Counts the reports of each file and returns the history after both.
 fn twice(
     pages: &[Page],
     present: &BTreeSet<usize>,

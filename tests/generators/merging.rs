@@ -1,4 +1,4 @@
-//! The laws of merging and grouping over a few documents.
+//! The properties of merging and grouping over a few documents.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ pub fn holds(bytes: &[u8]) {
     let mentions = Mention::all(&documents);
     let found = stories(&mentions);
 
-    // Every mention is in exactly one article, every article in exactly one story, and no id is given twice.
+    // Every mention is in exactly one article, every article is in exactly one story, and no id occurs twice.
     let mut expected: Vec<String> = mentions.iter().map(place).collect();
     let articles = || found.iter().flat_map(|story| &story.articles);
     let mut there: Vec<String> = articles().flat_map(|article| &article.mentions).map(place).collect();
@@ -38,7 +38,7 @@ pub fn holds(bytes: &[u8]) {
         }
     }
 
-    // Background stands under a story that is there and is no background itself.
+    // A story that others stand under exists and stands under no other itself.
     for story in &found {
         assert!(!story.articles.is_empty() && story.lead < story.articles.len());
         let Some(under) = story.under else { continue };
@@ -47,7 +47,7 @@ pub fn holds(bytes: &[u8]) {
         assert!(host.under.is_none() && host.id != story.id);
     }
 
-    // The order of input changes nothing.
+    // The order of the input does not change the result.
     let turned: Vec<Document<'_>> = documents.iter().rev().cloned().collect();
     let mentions = Mention::all(&turned);
     assert_eq!(shape(&found), shape(&stories(&mentions)));

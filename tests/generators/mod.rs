@@ -1,5 +1,5 @@
-//! News made of bytes, and what must hold of it whatever the bytes are. The same laws are asked by `tests/properties/bytes.rs`,
-//! which makes the bytes up, and by `fuzz/`, which looks for bytes that break them.
+//! News made from bytes, and properties that it must have for any bytes. `tests/properties/bytes.rs` checks them on
+//! random bytes; `fuzz/` searches for bytes that break them.
 #![allow(dead_code, unreachable_pub, reason = "each test and each fuzz target asks some of the laws")]
 
 pub mod address;
@@ -21,7 +21,7 @@ use newsfeed::parse::StringArena;
 use newsfeed::text::entities::Entity;
 use newsfeed::{dedup, story};
 
-/// What a producer could put where a reader expects a word. None of it may be obeyed by what shows it.
+/// Hostile texts that a producer could put in place of a word. No program that shows them may obey them.
 pub const HOSTILE: [&str; 24] = [
     "\u{1b}[31mred",
     "\u{1b}]8;;https://evil.example\u{1b}\\x",
@@ -49,7 +49,7 @@ pub const HOSTILE: [&str; 24] = [
     "e\u{301}東京で地震",
 ];
 
-/// Bytes, taken one after another; where they end there are only zeros.
+/// A source of bytes, taken in order; after the end all bytes are zero.
 pub struct ByteSource<'b>(&'b [u8]);
 
 impl<'b> ByteSource<'b> {
@@ -81,7 +81,7 @@ impl<'b> ByteSource<'b> {
                     text.push(' ');
                     text.push_str(WORDS[usize::from(word) % WORDS.len()]);
                 }
-                // What follows decides whether it is alone, or begins, ends or stands inside a word.
+                // The next piece decides whether the character is alone, or begins, ends or stands inside a word.
                 0xa0..=0xbf => text.push(self.character()),
                 other => text.push(char::from(other)),
             }
@@ -164,7 +164,7 @@ fn link<'t>(random: &mut ByteSource<'_>, texts: &'t StringArena, role: Role, lin
     }
 }
 
-/// Twelve pages on four sites in six dresses, or whatever the bytes spell.
+/// Twelve pages on four sites in six spellings, or any address that the bytes spell.
 fn raw_address(random: &mut ByteSource<'_>) -> String {
     let (site, page) = (random.below(4), random.below(12));
     match random.below(7) {
@@ -178,7 +178,7 @@ fn raw_address(random: &mut ByteSource<'_>) -> String {
     }
 }
 
-/// Mostly within two weeks, sometimes at the ends of what a year may be.
+/// Usually within two weeks, sometimes at the ends of the allowed years.
 fn published(random: &mut ByteSource<'_>) -> Published {
     let (at, source) =
         (moment(random), [DateSource::Field, DateSource::FileName, DateSource::FolderName][random.below(3)]);
@@ -193,7 +193,7 @@ fn moment(random: &mut ByteSource<'_>) -> DateTime<Utc> {
     let begin = DateTime::from_timestamp(1_930_000_000, 0).expect("a time");
     match random.byte() {
         0xff => DateTime::from_timestamp(253_402_300_799, 0).expect("the last second of 9999"),
-        // Earlier ones are no dates: programs write the first day of the year 1 for none.
+        // Earlier times are not dates: programs write the first day of the year 1 for "no date".
         0xfe => DateTime::from_timestamp(-62_135_596_800 + 40 * 86_400, 0).expect("a time of the year 1"),
         hours => begin + TimeDelta::hours(i64::from(hours)) + TimeDelta::seconds(i64::from(hours) % 7),
     }
@@ -227,7 +227,7 @@ pub fn texts(random: &mut ByteSource<'_>) -> Vec<TextFile> {
     (0..random.below(3)).map(|at| text(random, at)).collect()
 }
 
-/// The stories these documents are.
+/// The stories of these documents.
 pub fn stories<'d>(mentions: &[Mention<'d>]) -> Vec<Story<'d>> {
     let vocabulary = Vocabulary::new(mentions);
     let articles = dedup::articles(mentions, &vocabulary, &dedup::MergeOptions::default());

@@ -1,4 +1,4 @@
-//! The whole way: from the bytes of files to the stories, and to every format.
+//! The whole pipeline: from the bytes of files to the stories and all formats.
 
 use newsfeed::dedup;
 use newsfeed::model::contract::{RunSummary, ShownCount};
@@ -11,7 +11,7 @@ use newsfeed::story;
 use super::file::with_file;
 use super::formats::{every_format, json, problems};
 
-/// What files are called: the ending decides how some are read.
+/// File names. The extension decides how some files are read.
 const NAMES: [&str; 8] = [
     "a.md",
     "2031-04-01-a.yaml",
@@ -23,7 +23,7 @@ const NAMES: [&str; 8] = [
     "-",
 ];
 
-/// What came of some files.
+/// The numbers of documents, texts and mentions in some files.
 #[derive(Debug, Default)]
 pub struct Read {
     pub documents: usize,
@@ -31,7 +31,7 @@ pub struct Read {
     pub mentions: usize,
 }
 
-/// Takes the bytes for a file; the first says what it is called and how it is shown.
+/// Makes a file from the bytes; the first byte chooses its name and the output options.
 pub fn holds(bytes: &[u8]) {
     let Some((first, bytes)) = bytes.split_first() else { return };
     let name = NAMES[usize::from(first % 8)];
@@ -43,21 +43,21 @@ pub fn holds(bytes: &[u8]) {
     });
 }
 
-/// How output looks where nothing is asked for.
+/// The default options of output.
 pub fn plain_look() -> RenderOptions {
     super::formats::look(&mut super::ByteSource::new(&[60]))
 }
 
-/// What is written of the stories.
+/// The formats to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     EveryFormat,
-    /// JSON, which holds all that was read.
+    /// JSON, which has everything that was read.
     Json,
 }
 
-/// Reads files, merges, groups, places texts, and writes what came of it. No mention is lost, and no format holds
-/// what its reader would obey.
+/// Reads files, merges, groups, places texts, and writes the result. Checks that no mention is lost, and that no format
+/// has content that its reader would obey.
 pub fn all_the_way(files: &[SourceFile], written: Written, look: &RenderOptions) -> Read {
     let store = StringArena::new();
     let parsed = parse::documents(files, &ParseOptions::default(), &store, &|| {});

@@ -1,5 +1,5 @@
-//! What holds whatever the input: of addresses, files, merging, formats and states. Bytes are made up here and looked
-//! for by `fuzz/`; the laws themselves are in `tests/generators/`.
+//! Properties of addresses, files, merging, formats and histories for any bytes. Here the bytes are random; `fuzz/`
+//! searches for them. The properties themselves are in `tests/generators/`.
 
 use newsfeed::address::rules;
 use proptest::prelude::*;
@@ -10,7 +10,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..500)
 }
 
-/// Addresses as sites write them, and as nobody should.
+/// Addresses as sites write them, and malformed ones.
 fn address() -> impl Strategy<Value = String> {
     let host = "(user:pass@|me@)?(www\\.|m\\.|amp\\.)?[a-z]{1,6}\\.(example|com|co\\.uk)(:[0-9]{1,5})?";
     let path = "(/(amp|en-gb|index\\.html|[a-zA-Z0-9._~%é -]{0,8}|[0-9]{8}|idUSKBN[0-9]A[0-9]B2)){0,4}/?";
@@ -43,8 +43,8 @@ fn file() -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
-/// One row may hide another: `/c/s/amp/tide.example` wraps nothing until `amp` falls away. So the words of every row
-/// are put into every place of the addresses of every other row.
+/// One row may hide another: `/c/s/amp/tide.example` wraps nothing until `amp` is removed. So this test puts the words
+/// of every row into every place of the addresses of every other row.
 #[test]
 fn every_row_inside_every_other() {
     let wrapped = rules::WRAPPERS.iter().flat_map(|row| row.inner).map(|(_, proof)| proof);

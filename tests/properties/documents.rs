@@ -1,4 +1,4 @@
-//! The laws of DESIGN §3, over made-up documents: what holds whatever the input.
+//! Properties of the whole program over random documents.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use proptest::prelude::*;
 
 use super::cases;
 
-/// Words few enough that titles meet by chance, numbers and names among them.
+/// Few words, with numbers and names among them, so that titles are equal by chance.
 const WORDS: [&str; 24] = [
     "harbour", "bridge", "opens", "again", "mayor", "promises", "trams", "night", "fire", "police", "report",
     "storm", "Part", "I", "II", "2031", "2032", "Velmar", "Norlin", "the", "after", "of", "new", "plan",
@@ -101,7 +101,7 @@ fn stories<'d>(documents: &'d [Document<'d>]) -> Vec<Story<'d>> {
     story::stories(articles, &vocabulary, &story::GroupOptions::default())
 }
 
-/// Store that name what the stories may name, some of them with a day of theirs or a link into them.
+/// Texts with names that the stories may have; some texts also have a story's day, or a link into a story.
 fn texts() -> impl Strategy<Value = Vec<TextFile>> {
     let names = prop::collection::vec((0..6usize, any::<bool>()), 0..5);
     let link = prop::option::weighted(0.2, (0..4usize, 0..12usize));
@@ -144,14 +144,14 @@ fn text(at: usize, named: &[(usize, bool)], day: Option<i64>, link: Option<Strin
     }
 }
 
-/// The story of each text by its file, and why.
+/// For each text, by its file: its story and the evidence.
 fn placed(texts: &[TextFile], stories: &[Story<'_>]) -> BTreeMap<String, Option<String>> {
     let rules = story::TextOptions { threshold: 0.3 };
     let placed = story::texts(texts.to_vec(), stories, rules);
     placed.iter().map(|text| (text.file.to_string(), text.story.as_ref().map(|s| format!("{s:?}")))).collect()
 }
 
-/// Each story as its id, what it is under, and its articles as ids with the places of their mentions.
+/// Each story as its id, the story it stands under, and its articles as ids with the places of their mentions.
 type Shape = Vec<(String, Option<String>, Vec<(String, Vec<String>, Vec<String>)>)>;
 
 fn shape(stories: &[Story<'_>]) -> Shape {
@@ -173,7 +173,7 @@ fn place(mention: &Mention<'_>) -> String {
     format!("{:?}", mention.place())
 }
 
-/// The mentions of each article, as a set of sets: which are one piece, whatever the ids.
+/// The articles as sets of mentions, without ids.
 fn partition(documents: &[Document<'_>], within: &BTreeSet<String>) -> BTreeSet<Vec<String>> {
     let articles = articles(documents);
     let places =
@@ -260,7 +260,7 @@ proptest! {
     #[test]
     fn the_same_address_key_is_the_same_article(documents in documents()) {
         let articles = articles(&documents);
-        // Hubs have no key: an address under three or more titles may be one.
+        // Hubs have no key: an address with three or more titles may be a hub.
         let mut titles: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         let mut homes: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for (at, article) in articles.iter().enumerate() {
@@ -278,7 +278,7 @@ proptest! {
 
     #[test]
     fn merging_an_article_with_itself_changes_nothing(documents in documents()) {
-        // The same records in other files: the originals stay as they were, however many copies there are.
+        // The same records in other files: the originals must stay as they were, whatever the number of copies.
         let places: BTreeSet<String> = Mention::all(&documents).iter().map(place).collect();
         let mut doubled = documents.clone();
         for document in &documents {
@@ -298,7 +298,7 @@ proptest! {
         let stranger = Document { file: "zz.md".into(), topics: vec![], category: None, head, related: vec![] };
         let mut more = documents.clone();
         more.push(stranger);
-        // Only rarity may have changed, and only a little: at most one piece may split or join by it.
+        // Only rarity may change, and only a little: at most one article may split or join because of it.
         let after = partition(&more, &places);
         prop_assert!(before.symmetric_difference(&after).count() <= 3, "{before:?} {after:?}");
     }
@@ -360,7 +360,7 @@ fn read_as(name: &str, bytes: &[u8]) {
     let source = SourceFile { name: name.into(), place: InputPath::Path(file.path().to_owned()) };
     let store = newsfeed::parse::StringArena::new();
     let parsed = newsfeed::parse::documents(&[source], &ParseOptions::default(), &store, &|| {});
-    // A file is a document, a text, or has a diagnostic that says why not; so is a record.
+    // Each file becomes a document or a text, or has a diagnostic that says why not. The same is true of each record.
     let kept = parsed.documents.len() + parsed.texts.len();
     assert!(
         kept >= 1 || !parsed.diagnostics.is_empty() || String::from_utf8_lossy(bytes).contains("newsfeed/")

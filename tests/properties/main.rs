@@ -1,5 +1,5 @@
-//! What holds whatever the input: over made-up documents, and over bytes.
-//! The long form: `PROPTEST_CASES=10000 cargo test --release --test properties`.
+//! Properties for any input: random documents and random bytes. For a long run: `PROPTEST_CASES=10000 cargo test
+//! --release --test properties`.
 
 mod bytes;
 mod documents;
@@ -9,7 +9,7 @@ mod scripts;
 
 use proptest::prelude::ProptestConfig;
 
-/// How many cases each law meets.
+/// The number of cases for each property.
 fn cases() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }

@@ -1,17 +1,17 @@
-//! What holds of text in any script, with characters of every general category, on its whole way from a file to every
-//! format. `tests/every_character.rs` has each character by itself; here they stand beside each other.
+//! Properties of text in any script, with characters of every general category, from the file to every format.
+//! `tests/every_character.rs` tests each character by itself; here different characters stand side by side.
 
 use newsfeed::address::Address;
 use proptest::prelude::*;
 
 use super::{cases, generators};
 
-/// A character of any script or general category, each of these as likely as any other.
+/// A character of any script or general category; each set is equally likely.
 fn character() -> impl Strategy<Value = char> {
     (any::<u8>(), any::<u16>()).prop_map(|(set, part)| generators::characters::character(set, part))
 }
 
-/// Words in one script, as people write, and odd characters between them.
+/// Words in one script, as people write them, with odd characters between them.
 fn prose() -> impl Strategy<Value = String> {
     let word = |set: u8| {
         prop::collection::vec(any::<u16>(), 1..7).prop_map(move |parts| {
@@ -30,7 +30,7 @@ fn prose() -> impl Strategy<Value = String> {
     })
 }
 
-/// A file of each kind, its fields in any script.
+/// A file of each kind, with fields in any script.
 fn file() -> impl Strategy<Value = Vec<u8>> {
     let name = prop_oneof![2 => Just("excerpt".to_owned()), 1 => prose()];
     (0..7u8, 0..32u8, prose(), prose(), name, "[ \n]{0,2}").prop_map(

@@ -1,53 +1,53 @@
-//! Query parameters that do not choose a page, by who adds them.
+//! Query parameters that do not name a page, grouped by the systems that add them.
 
 use super::{Proof, Strength};
 
 /// Parameters of one convention.
 #[derive(Debug, Clone, Copy)]
 pub struct Parameter {
-    /// Their names in lower case; for [`PREFIXES`] the beginnings of their names.
+    /// Their names in lower case; in [`PREFIXES`], the beginnings of their names.
     pub names: &'static [&'static str],
-    /// With which values they fall away.
+    /// The values with which they are removed.
     pub values: ParameterValues,
-    /// Where they fall away.
+    /// The addresses from which they are removed.
     pub on: ParameterScope,
-    /// How sure it is that they name no page.
+    /// How sure it is that they do not name a page.
     pub strength: Strength,
-    /// Whether they ask for the AMP rendering.
+    /// Whether they ask for an AMP rendering.
     pub amp: bool,
-    /// Who follows the convention, and what the tests run.
+    /// The source and the tests.
     pub proof: Proof,
 }
 
-/// The values of a parameter that falls away.
+/// The values of a parameter that is removed.
 #[derive(Debug, Clone, Copy)]
 pub enum ParameterValues {
-    /// All.
+    /// Any value.
     Any,
-    /// None, or a word for yes or no.
+    /// Nothing, or a word for yes or no.
     Flag,
-    /// None, words of [`REFERRERS`], or the name of a host.
+    /// Nothing, words of [`REFERRERS`], or the name of a host.
     Referrer,
-    /// What has no digit.
+    /// Any value without a digit.
     Wordy,
-    /// One of these, in lower case.
+    /// One of these values, in lower case.
     OneOf(&'static [&'static str]),
-    /// What begins with one of these.
+    /// Values that begin with one of these texts.
     Begins(&'static [&'static str]),
-    /// So many hexadecimal digits.
+    /// Exactly this many hexadecimal digits.
     Hex(usize),
-    /// Digits and small letters, so many at most.
+    /// Digits and small letters, at most this many.
     Short(usize),
 }
 
-/// The addresses on which a parameter falls away.
+/// The addresses from which a parameter is removed.
 #[derive(Debug, Clone, Copy)]
 pub enum ParameterScope {
-    /// All.
+    /// All addresses.
     Everywhere,
-    /// Those of these registrable domains, and of these hosts.
+    /// Addresses of these registrable domains or hosts.
     Sites(&'static [&'static str]),
-    /// Those whose path is like this.
+    /// Addresses whose path satisfies the function.
     Paths(fn(&[&str]) -> bool),
 }
 
@@ -74,7 +74,7 @@ impl Parameter {
     }
 }
 
-/// Names that sites use for a referrer and for the id of a page alike.
+/// Names that sites use both for a referrer and for the id of a page.
 #[rustfmt::skip]
 const AMBIGUOUS: &[&str] = &[
     "ref", "cid", "cmp", "mod", "partner", "share", "shared", "via", "feature", "si", "sh", "src", "source",
@@ -202,7 +202,7 @@ pub const PARAMETERS: &[Parameter] = &[
             (PAGE, "https://tide.example/news/bridge?share_price=12"),
         ),
     ),
-    // Feeds, front pages and other places inside of sites.
+    // Feeds, front pages and other places within sites.
     Parameter::new(
         &[
             "ocid", "cvid", "ncid", "icid", "ico", "ftag", "feedtype", "feedname", "ito", "intcmp", "taid",
@@ -572,7 +572,7 @@ pub const PARAMETERS: &[Parameter] = &[
         ),
     )
     .on(ParameterScope::Paths(is_blogger_post)),
-    // Other renderings, which some sites use for other things.
+    // Other renderings; some sites use these names for other things.
     Parameter::new(
         &["print", "printable", "print_view", "printview", "pf"],
         Proof::new(
@@ -634,7 +634,7 @@ pub const PREFIXES: &[Parameter] = &[
     ),
 ];
 
-/// Words for where a reader came from: sites, apps, lists and places on a page.
+/// Words for the source of a visit: sites, apps, lists and places on a page.
 #[rustfmt::skip]
 pub const REFERRERS: &[&str] = &[
     "about", "alert", "alerts", "amp", "android", "app", "apple", "applenews", "article", "atom", "author",

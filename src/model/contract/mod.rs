@@ -1,7 +1,9 @@
 //! The JSON contract `newsfeed/1`: the structs that are written, read back, and described by `newsfeed schema`. Keys are
 //! always present when written, unknown is null, times end in Z, arrays are in a stated order. Fields may be added
-//! within `newsfeed/1`, never renamed, so a reader ignores fields that it does not know. `render` makes these structs of
-//! the model, and `parse` makes the model of these structs. Written texts are borrowed; texts that were read are owned.
+//! within `newsfeed/1`, never renamed, so a reader ignores fields that it does not know. `render` makes these structs from
+//! the model, and `parse` makes the model from these structs. A field that is added later is an `Option` or has a serde
+//! default, because an older output does not have it and must still be read. Written texts are borrowed; texts that
+//! were read are owned.
 //!
 //! The doc comments are the descriptions in the schema.
 
@@ -31,11 +33,11 @@ pub use time::JsonTime;
 /// Name and version of the contract.
 pub const SCHEMA: &str = "newsfeed/1";
 
-/// What newsfeed made of the files it read.
+/// The output of one run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Output")]
 pub struct JsonOutput<'a> {
-    /// Name and version of this shape.
+    /// Name and version of this contract.
     pub schema: Cow<'a, str>,
     pub generator: JsonGenerator<'a>,
     pub edition: JsonEdition<'a>,
@@ -49,7 +51,7 @@ pub struct JsonOutput<'a> {
     pub diagnostics: Vec<JsonDiagnostic<'a>>,
 }
 
-/// One line of JSON Lines: the same objects, each with its kind.
+/// One line of JSON Lines: one object of the JSON output, with its kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum JsonLine<'a> {
@@ -57,13 +59,13 @@ pub enum JsonLine<'a> {
     Summary(JsonHead<'a>),
     Story(JsonStory<'a>),
     Text(JsonText<'a>),
-    /// A diagnostic has a `kind` of its own, so it stands inside the line.
+    /// Nested, because a diagnostic has a `kind` of its own.
     Diagnostic {
         diagnostic: JsonDiagnostic<'a>,
     },
 }
 
-/// What the first line of JSON Lines says of the others.
+/// The first line of JSON Lines: a summary of the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JsonHead<'a> {
     pub schema: Cow<'a, str>,
@@ -73,7 +75,7 @@ pub struct JsonHead<'a> {
     pub summary: RunSummary,
 }
 
-/// The program that wrote this.
+/// The program that wrote the output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Generator")]
 pub struct JsonGenerator<'a> {
@@ -89,57 +91,57 @@ impl JsonGenerator<'static> {
     };
 }
 
-/// What of the news this is.
+/// The part of the news that the output holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Edition")]
 pub struct JsonEdition<'a> {
-    /// Of a digest, or as asked for.
+    /// The subject of a digest or of `--subject`.
     pub title: Option<Cow<'a, str>>,
-    /// `digest`, or `ingest` for everything that was asked for.
+    /// The command: `digest` or `ingest`.
     pub kind: Cow<'a, str>,
-    /// The zone days are counted in; the times in this file are UTC.
+    /// The zone that days are counted in. All times in the output are UTC.
     pub zone: Cow<'a, str>,
-    /// Published at this time or later.
+    /// The output holds articles published at this time or later.
     #[schemars(with = "Option<String>")]
     pub since: Option<JsonTime>,
-    /// Published before this time.
+    /// The output holds articles published before this time.
     #[schemars(with = "Option<String>")]
     pub until: Option<JsonTime>,
-    /// The day it is of, where it is of one: `2020-06-11`.
+    /// The day of a digest of one day: `2020-06-11`.
     #[schemars(with = "Option<String>")]
     pub day: Option<NaiveDate>,
-    /// How many of its stories were reported before, and stand in full again with what they gained.
+    /// The number of stories that were reported before and are shown in full again because of new articles.
     pub updates: usize,
 }
 
-/// What was read, and what of it is shown. `files` = `documents` + `texts` + `skipped` + `refused`; each record of a
+/// Counts of the input and of the output. `files` = `documents` + `texts` + `skipped` + `refused`; each record of a
 /// file of records counts as a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Summary")]
 pub struct RunSummary {
-    /// Files met.
+    /// Files found.
     pub files: usize,
     /// Files whose header is an article.
     pub documents: usize,
     /// Files without a header that were read as text.
     pub texts: usize,
-    /// Files left out by rule: by name, empty, binary, not a file.
+    /// Files that newsfeed skips by rule: by name, empty, binary, not a regular file.
     pub skipped: usize,
     /// Files that could not be read.
     pub refused: usize,
-    /// Fields dropped or cleaned.
+    /// Fields that newsfeed dropped or cleaned.
     pub warnings: usize,
     /// Links read.
     pub mentions: usize,
-    /// Articles they are.
+    /// Articles that these links are, after merging.
     pub articles: usize,
-    /// Stories these are on.
+    /// Stories that these articles report.
     pub stories: usize,
-    /// What the selection left.
+    /// The part that the selection keeps.
     pub shown: ShownCount,
 }
 
-/// What the selection left.
+/// The part that the selection keeps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ShownCount {
     /// Articles in the output.

@@ -17,101 +17,101 @@ pub struct JsonStory<'a> {
     pub id: Id,
     /// The title of its lead.
     pub title: Cow<'a, str>,
-    /// The id of the article that speaks for it; the selection may have left it out of `articles`.
+    /// The id of the leading article. A selection can leave this article out of `articles`.
     #[schemars(with = "String")]
     pub lead: Id,
-    /// The id of the story it is background to.
+    /// The id of the story that this story is background to.
     #[schemars(with = "Option<String>")]
     pub under: Option<Id>,
     #[schemars(with = "Option<String>")]
     pub first_published: Option<JsonTime>,
     #[schemars(with = "Option<String>")]
     pub last_published: Option<JsonTime>,
-    /// Of the documents in it, sorted.
+    /// The topics of its documents, sorted.
     pub topics: Vec<Cow<'a, str>>,
     /// Sites of all its articles, sorted.
     pub providers: Vec<Cow<'a, str>>,
-    /// How many articles it has, before selection.
+    /// The number of its articles before selection.
     pub article_count: usize,
-    /// Where it stands in a digest: `main` in full; `more` (what `--top` left no place for), `late`, `also` (new in a
-    /// story that was reported), `undated` and `ahead` in a line an article.
+    /// The section of the digest: `main` shows the story in full. `more` (beyond `--top`), `late`, `also` (new articles in a
+    /// story that was reported), `undated` and `ahead` show one line an article.
     pub section: Cow<'a, str>,
-    /// Where a digest reported it before: when, and how many articles it gained; `articles` are these.
+    /// If a digest reported the story before: when, and the number of new articles. `articles` holds the new ones.
     pub update: Option<JsonUpdate<'a>>,
-    /// Ids of stories that were reported and are this one now, sorted.
+    /// Ids of reported stories that are part of this story now, sorted.
     #[schemars(with = "Vec<String>")]
     pub former: Vec<Id>,
     /// By time, undated last, ties by id.
     pub articles: Vec<JsonArticle<'a>>,
 }
 
-/// What a story gained since a digest reported it.
+/// The change of a story since a digest reported it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Update")]
 pub struct JsonUpdate<'a> {
-    /// When something of it was reported last.
+    /// The time of the last digest with an article of this story.
     #[schemars(with = "String")]
     pub since: JsonTime,
-    /// The headline it was reported under.
+    /// The headline in that digest.
     pub headline: Cow<'a, str>,
-    /// Articles it gained since.
+    /// The number of new articles.
     pub gained: usize,
 }
 
-/// All mentions of one piece.
+/// One article: all mentions of the same piece.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Article")]
 pub struct JsonArticle<'a> {
     /// A hash of the canonical address of its earliest mention, or of title and day.
     #[schemars(with = "String")]
     pub id: Id,
-    /// The title of the mention that speaks for it.
+    /// The title of the leading mention.
     pub title: Option<Cow<'a, str>>,
     /// Titles of the other mentions, in their order, each once.
     pub other_titles: Vec<Cow<'a, str>>,
     pub excerpt: Option<Cow<'a, str>>,
-    /// As scraped, less user name and password.
+    /// As scraped, without user name and password.
     pub url: Option<Cow<'a, str>>,
-    /// The one spelling by which addresses are compared.
+    /// The normal form in which addresses are compared.
     pub canonical_url: Option<Cow<'a, str>>,
     /// Other addresses of its mentions, in their order, each once.
     pub alternate_urls: Vec<Cow<'a, str>>,
-    /// Other places where it stands, by address as addresses are compared, each once.
+    /// Copies at other addresses, sorted by `canonical_url`, each once.
     pub copies: Vec<JsonCopy<'a>>,
     /// The earliest date of its mentions.
     #[schemars(with = "Option<String>")]
     pub published: Option<JsonTime>,
     #[schemars(with = "Option<String>")]
     pub updated: Option<JsonTime>,
-    /// How much of `published` is known: `instant`, `day` (then it is that day in every zone), `month`, or null.
+    /// The precision of `published`: `instant`, `day` (the same day in every zone), `month`, or null.
     pub date_precision: Option<Cow<'a, str>>,
-    /// Where the date was read: `field`, `file-name`, `folder-name`, or null.
+    /// The source of the date: `field`, `file-name`, `folder-name`, or null.
     pub date_source: Option<Cow<'a, str>>,
-    /// How a digest with a history reports it: `new`, `update`, `also`, `late`, `undated` or `ahead`; else null.
+    /// How a digest with a history reports the article: `new`, `update`, `also`, `late`, `undated` or `ahead`; else null.
     pub reported: Option<Cow<'a, str>>,
-    /// Whether it came after the digest that it belonged in by its date.
+    /// True if the article arrived after the digest of its date.
     pub late: bool,
     pub r#type: Option<Cow<'a, str>>,
     pub provider: JsonProvider<'a>,
-    /// What to call its site: the provider's domain, else the host of its address, else the provider's name.
+    /// A label for the site: the provider's domain, else the host of the address, else the provider's name.
     pub site: Option<Cow<'a, str>>,
     pub authors: Vec<Cow<'a, str>>,
     pub quality: Option<i64>,
-    /// Of the documents about it, sorted.
+    /// The topics of its documents, sorted.
     pub topics: Vec<Cow<'a, str>>,
     pub image: Option<JsonImage<'a>>,
     pub language: Option<Cow<'a, str>>,
     /// By file, line and role.
     pub mentions: Vec<JsonMention<'a>>,
-    /// Why they are one: one join fewer than there are mentions.
+    /// The joins that made one article of the mentions: one fewer than there are mentions.
     pub merged_by: Vec<JsonEvidence<'a>>,
 }
 
-/// The article at another place.
+/// A copy of the article at another address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Copy")]
 pub struct JsonCopy<'a> {
-    /// What to call the site.
+    /// A label for the site.
     pub site: Cow<'a, str>,
     pub url: Cow<'a, str>,
 }
@@ -131,7 +131,7 @@ pub struct JsonImage<'a> {
     pub height: Option<u32>,
 }
 
-/// One link where it stands, with everything that merging and grouping read of it.
+/// One link at its place in the input, with everything that merging and grouping use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Mention")]
 pub struct JsonMention<'a> {
@@ -155,7 +155,7 @@ pub struct JsonMention<'a> {
     pub image: Option<JsonImage<'a>>,
 }
 
-/// Why two mentions were joined.
+/// The evidence for joining two mentions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Evidence")]
 pub struct JsonEvidence<'a> {
@@ -163,7 +163,7 @@ pub struct JsonEvidence<'a> {
     pub mentions: (usize, usize),
     /// The rule's token.
     pub rule: Cow<'a, str>,
-    /// What the rule saw.
+    /// The evidence of the rule, in words.
     pub detail: Cow<'a, str>,
     /// 0 to 1, two decimals.
     pub score: f64,

@@ -16,22 +16,22 @@ pub struct JsonText<'a> {
     pub id: Id,
     pub file: Cow<'a, str>,
     pub title: Option<Cow<'a, str>>,
-    /// `first-line`, or null where there is no title.
+    /// `first-line`, or null if there is no title.
     pub title_source: Option<Cow<'a, str>>,
-    /// ISO 639-1, only when certain.
+    /// ISO 639-1; null unless certain.
     pub language: Option<Cow<'a, str>>,
     /// Absolute addresses in order of appearance.
     pub links: Vec<Cow<'a, str>>,
-    /// Dates written out in full, in order of appearance; none is taken for the text's own.
+    /// Dates written out in full, in order of appearance. None of them counts as the date of the text.
     pub dates: Vec<JsonTextDate<'a>>,
-    /// What it names: what its story is found by.
+    /// Names and numbers in the text. newsfeed finds the story by them.
     pub names: Vec<JsonTextName<'a>>,
-    /// Days, months and years it speaks of, in order of appearance.
+    /// Days, months and years in the text, in order of appearance.
     pub times: Vec<JsonTextTime<'a>>,
-    /// The id of the story it belongs to.
+    /// The id of its story.
     #[schemars(with = "Option<String>")]
     pub story: Option<Id>,
-    /// Why it belongs there: what both share, as `names: …`, `date: …` and `link: …`.
+    /// The evidence for the story: what text and story share, as `names: …`, `date: …` and `link: …`.
     pub evidence: Vec<Cow<'a, str>>,
 }
 
@@ -41,7 +41,7 @@ pub struct JsonTextDate<'a> {
     /// As written.
     pub text: Cow<'a, str>,
     pub line: u32,
-    /// Null where day and month could be swapped.
+    /// Null if day and month could be swapped.
     #[schemars(with = "Option<String>")]
     pub date: Option<NaiveDate>,
 }
@@ -51,11 +51,11 @@ pub struct JsonTextDate<'a> {
 pub struct JsonTextName<'a> {
     /// As written.
     pub name: Cow<'a, str>,
-    /// Its words as they are compared; a number is one word that begins with `#`.
+    /// Its words in the form in which they are compared. A number is one word that begins with `#`.
     pub words: Vec<Cow<'a, str>>,
-    /// Whether it stands in the title or in the first two paragraphs.
+    /// True if it is in the title or in the first two paragraphs.
     pub early: bool,
-    /// Whether case and place leave no doubt that it is a name.
+    /// True if its case and position show that it is a name.
     pub sure: bool,
 }
 
@@ -70,6 +70,6 @@ pub struct JsonTextTime<'a> {
     /// Its last day.
     #[schemars(with = "String")]
     pub last: NaiveDate,
-    /// False where the year is not written; the days stand in a leap year then.
+    /// False if the year is not written. The days are then given in a leap year.
     pub has_year: bool,
 }

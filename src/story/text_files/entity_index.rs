@@ -1,5 +1,5 @@
-//! What the stories name, as far as texts name it too: for each name the stories that have it, found by key and
-//! never by comparing all with all.
+//! The names in stories that texts have, too: an index from each name to its stories. Names are looked up by key; texts
+//! and stories are never compared pair by pair.
 
 use chrono::{Days, NaiveDate};
 use foldhash::{HashMap, HashMapExt, HashSet};
@@ -11,19 +11,19 @@ use crate::story::members::StoryIdx;
 use crate::text::common_entities::is_common_entity;
 use crate::text::entities::{Casing, Entity, entities, is_distinct};
 
-/// A story that names something.
+/// The use of a name in one story.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EntityUse {
     pub(super) story: StoryIdx,
-    /// How many of its articles have the word, or both words.
+    /// The number of its articles that have the word, or both words.
     pub(super) articles: u32,
-    /// In how many of them a word is a name by itself, not a part of a longer one.
+    /// The number of its articles in which the word is a name by itself, not a part of a longer one.
     pub(super) alone: u32,
-    /// Whether it stands in the title of the article that speaks for the story.
+    /// Whether the name stands in the title of the story's lead.
     pub(super) titled: bool,
 }
 
-/// The stories that have a word or two, in order, and how rare that makes it.
+/// The stories that have a word or a pair of words, in order, and its rarity.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct EntityUses<'n> {
     uses: &'n [EntityUse],
@@ -35,24 +35,24 @@ impl<'n> EntityUses<'n> {
         self.uses.is_empty()
     }
 
-    /// All of them.
+    /// All uses, and the rarity.
     pub(super) fn all(&self) -> (&'n [EntityUse], f64) {
         (self.uses, self.rarity)
     }
 
-    /// What a story has of it.
+    /// The use in one story, and the rarity.
     pub(super) fn in_story(&self, story: StoryIdx) -> Option<(&'n EntityUse, f64)> {
         let at = self.uses.binary_search_by_key(&story, |found| found.story).ok()?;
         Some((&self.uses[at], self.rarity))
     }
 }
 
-/// A word of a name, or two side by side.
+/// A word of a name, or two adjacent words.
 pub(super) struct EntityPart<'n> {
     pub(super) exact: EntityUses<'n>,
-    /// Without a last s: "Microsofts".
+    /// The uses without a final s: "Microsoft" for "Microsofts".
     pub(super) less: EntityUses<'n>,
-    /// Whether any day's news has it.
+    /// Whether the name is common in the news of any day.
     pub(super) common: bool,
     /// Whether its letters alone show that it is a name.
     pub(super) distinct: bool,
@@ -66,7 +66,7 @@ pub(super) struct SoughtEntity<'n, 't> {
     pub(super) written: Vec<&'t str>,
     pub(super) pairs: Vec<EntityPart<'n>>,
     pub(super) singles: Vec<EntityPart<'n>>,
-    /// Whether the whole is a name that any day's news has.
+    /// Whether the whole name is common in the news of any day.
     pub(super) common: bool,
 }
 
@@ -88,27 +88,27 @@ impl<'n, 't> SoughtEntity<'n, 't> {
 /// The names, days and addresses of all stories.
 pub(super) struct EntityIndex<'s> {
     uses: HashMap<u64, Vec<EntityUse>>,
-    /// For each story the words that say what it is about.
+    /// For each story, the words for its subject.
     subjects: Vec<Vec<u64>>,
-    /// First and last days of all dated stories that stand under no other, each list sorted: an event and its
-    /// background are one.
+    /// The first and last days of all dated stories that stand under no other, each list sorted. An event and its
+    /// background count as one.
     firsts: Vec<NaiveDate>,
     lasts: Vec<NaiveDate>,
     pages: HashMap<IdentityKey<'s>, StoryIdx>,
 }
 
-/// A word, or two words side by side, as a number: the same in every run.
+/// The hash of a word or of two adjacent words; the same in every run.
 fn key(words: &[&str]) -> u64 {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl<'s> EntityIndex<'s> {
-    /// Reads of the stories what the texts name, in parallel.
+    /// Finds the names of the texts in the stories, in parallel.
     pub(super) fn new(stories: &'s [Story<'_>], texts: &[TextFile]) -> EntityIndex<'s> {
         let wanted: HashSet<u64> =
             texts.iter().flat_map(|text| &text.entities).flat_map(|name| keys(&name.entity)).collect();
-        // Of all words, not of those wanted only: what a story is about must not depend on which texts there are.
+        // From all words, not only the wanted ones: the subject of a story must not depend on the texts of the input.
         let casing = stories
             .par_iter()
             .fold(Casing::default, |mut casing, story| {
@@ -155,7 +155,7 @@ impl<'s> EntityIndex<'s> {
         }
     }
 
-    /// 1 for what one story names, 0 for what all name, by the logarithm between.
+    /// The rarity of a name by the number of stories that have it: 1 for one story, 0 for all, logarithmic in between.
     pub(super) fn rarity(&self, count: usize) -> f64 {
         if count <= 1 {
             return 1.0;
@@ -163,12 +163,12 @@ impl<'s> EntityIndex<'s> {
         (1.0 - (count as f64).ln() / (self.subjects.len() as f64 + 1.0).ln()).max(0.0)
     }
 
-    /// Whether a name has one of the words that a story names most.
+    /// Whether a name has one of the words for the story's subject.
     pub(super) fn is_subject(&self, name: &Entity, story: StoryIdx) -> bool {
         keys(name).any(|key| self.subjects[story].contains(&key))
     }
 
-    /// How many stories a day is near to.
+    /// The number of stories that a day is near to.
     pub(super) fn stories_near(&self, day: NaiveDate) -> usize {
         let begun = day + Days::new(BEFORE);
         let over = day - Days::new(AFTER);
@@ -176,7 +176,7 @@ impl<'s> EntityIndex<'s> {
         begun.saturating_sub(self.lasts.partition_point(|last| *last < over))
     }
 
-    /// The stories that a text links to, each once, and the first link to each.
+    /// The stories that a text links to, each once, with the first link to each.
     pub(super) fn linked<'t>(&self, text: &'t TextFile) -> Vec<(StoryIdx, &'t str)> {
         let mut found: Vec<(StoryIdx, &str)> = Vec::new();
         if self.pages.is_empty() {
@@ -194,8 +194,8 @@ impl<'s> EntityIndex<'s> {
     }
 }
 
-/// Days before a story's first and after its last within which a date speaks of it: announced the day before, told
-/// two days late, a day more for the time zone.
+/// A date speaks of a story if it lies up to this many days before its first day (`BEFORE`) or after its last
+/// (`AFTER`): an event is announced the day before or reported two days late, and the time zone adds a day.
 pub(super) const BEFORE: u64 = 2;
 pub(super) const AFTER: u64 = 3;
 
@@ -207,8 +207,7 @@ pub(super) fn span(story: &Story<'_>) -> Option<(NaiveDate, NaiveDate)> {
     (inside(span.0) && inside(span.1)).then_some(span)
 }
 
-/// The keys under which a name of a text may be found: its words, each also without a last s ("Microsofts"), and
-/// its pairs of words.
+/// The keys of a name: its words, its pairs of words, and each of these without a final s ("Microsofts").
 fn keys(name: &Entity) -> impl Iterator<Item = u64> {
     let words = name.words.iter().flat_map(|word| [Some(key(&[word])), singular(word).map(|w| key(&[w]))]);
     let pairs = name.words.windows(2).flat_map(|pair| {
@@ -218,12 +217,12 @@ fn keys(name: &Entity) -> impl Iterator<Item = u64> {
     words.chain(pairs).flatten()
 }
 
-/// A genitive or plural without its s.
+/// The word without the s of a genitive or plural.
 fn singular(word: &str) -> Option<&str> {
     word.strip_suffix('s').filter(|base| base.len() >= 4 && !base.ends_with('s'))
 }
 
-/// The titles and excerpts of an article, each once; boilerplate says nothing of it.
+/// The titles and excerpts of an article, each once, without boilerplate.
 fn segments<'a>(article: &'a Article<'_>) -> impl Iterator<Item = &'a str> {
     let mut seen: Vec<&str> = Vec::new();
     let excerpt =
@@ -237,20 +236,20 @@ fn segments<'a>(article: &'a Article<'_>) -> impl Iterator<Item = &'a str> {
     })
 }
 
-/// What a story names.
+/// The names in a story, and the words for its subject.
 struct StoryEntities {
     uses: Vec<(u64, EntityUse)>,
     subjects: Vec<u64>,
 }
 
-/// What a story has of the keys wanted, and what it is about.
+/// Collects the uses of the wanted keys in a story, and the words for its subject.
 fn named(story: &Story<'_>, index: StoryIdx, casing: &Casing, wanted: &HashSet<u64>) -> StoryEntities {
     let mut uses: HashMap<u64, EntityUse> = HashMap::new();
-    // In how many articles each word is named, wanted or not.
+    // The number of articles that name each word, wanted or not.
     let mut counts: HashMap<u64, EntityCount> = HashMap::new();
     for (number, article) in story.articles.iter().enumerate() {
         let title = article.link().title.filter(|_| number == story.lead);
-        // Whether it is alone, and whether it is in the title of the lead.
+        // For each key: whether it is a name by itself, and whether it is in the title of the lead.
         let mut here: HashMap<u64, (bool, bool)> = HashMap::new();
         let mut words: HashMap<u64, bool> = HashMap::new();
         for segment in segments(article) {
@@ -294,15 +293,15 @@ fn named(story: &Story<'_>, index: StoryIdx, casing: &Casing, wanted: &HashSet<u
     StoryEntities { uses: uses.into_iter().collect(), subjects: subjects(&counts, story.articles.len()) }
 }
 
-/// In how many articles a word is named, and whether any day's news names it.
+/// The number of articles that name a word, and whether the word is a common name.
 #[derive(Clone, Copy)]
 struct EntityCount {
     articles: u32,
     common: bool,
 }
 
-/// What a story is about: the rare words that four in five of its articles name; where there are none, those that
-/// most name, rare or not.
+/// The words for the subject of a story: the rare words that four in five of its articles name. If there are none, the
+/// words that the most articles name, rare or not.
 fn subjects(counts: &HashMap<u64, EntityCount>, articles: usize) -> Vec<u64> {
     let most = counts.values().map(|count| count.articles).max().unwrap_or(0);
     let is_rare_subject = |count: &EntityCount| !count.common && count.articles as usize * 5 >= articles * 4;
@@ -312,7 +311,7 @@ fn subjects(counts: &HashMap<u64, EntityCount>, articles: usize) -> Vec<u64> {
     counts.iter().filter(|(_, count)| is_subject(count)).map(|(key, _)| *key).collect()
 }
 
-/// The story of each page.
+/// Maps the keys of all addresses to their stories.
 fn pages<'s>(stories: &'s [Story<'_>]) -> HashMap<IdentityKey<'s>, StoryIdx> {
     let mut pages = HashMap::new();
     for (index, story) in StoryIdx::first(stories.len()).zip(stories) {
@@ -324,7 +323,7 @@ fn pages<'s>(stories: &'s [Story<'_>]) -> HashMap<IdentityKey<'s>, StoryIdx> {
     pages
 }
 
-/// Whether words are everybody's name, together or each for itself.
+/// Whether the words are a common name, together or each by itself.
 fn is_common(words: &[&str]) -> bool {
     is_common_entity(&words.join(" ")) || words.iter().all(|word| is_common_entity(word))
 }

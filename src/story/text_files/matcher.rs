@@ -1,6 +1,6 @@
-//! Texts to the stories they belong to. A wrong join is a lie, a missed one is not: a text joins a story by a link
-//! into it, or by at least two rare names, numbers or days that both have, and only where no other story has
-//! nearly as much.
+//! Texts to the stories they belong to. A wrong join misleads the reader; a missed one does not. So a text joins a
+//! story by a link into it, or by at least two rare names, numbers or days that both have, and only if no other story
+//! comes close.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use super::entity_index::{AFTER, BEFORE, EntityIndex, EntityPart, SoughtEntity, 
 use crate::model::{Story, TextDoubt, TextEntity, TextFile, TextStory, TextTime};
 use crate::story::members::StoryIdx;
 
-/// What may be set about texts.
+/// Settings of texts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TextOptions {
-    /// Score from which names join a text to a story, 0 to 1. docs/MERGING.md has what other values cost.
+    /// The score from which names join a text to a story, 0 to 1. docs/MERGING.md lists the cost of other values.
     pub threshold: f64,
 }
 
@@ -24,7 +24,7 @@ impl Default for TextOptions {
     }
 }
 
-/// Says of each text which story it belongs to, if any.
+/// Finds, for each text, the story it belongs to, if any.
 pub fn texts(texts: Vec<TextFile>, stories: &[Story<'_>], rules: TextOptions) -> Vec<TextFile> {
     if texts.is_empty() || stories.is_empty() {
         return texts;
@@ -37,57 +37,56 @@ pub fn texts(texts: Vec<TextFile>, stories: &[Story<'_>], rules: TextOptions) ->
     texts.into_par_iter().map(placed).collect()
 }
 
-/// Why a text stands alone: the story it is nearest to, and what is missing. `None` where it shares no rare name
-/// with any, or does not stand alone.
+/// Explains why a text stands alone: its nearest story, and what is missing. `None` if the text shares no rare name
+/// with any story, or is in a story.
 pub fn doubt(text: &TextFile, stories: &[Story<'_>], rules: TextOptions) -> Option<TextDoubt> {
     TextMatcher::new(stories, std::slice::from_ref(text), rules).judge(text).err().flatten()
 }
 
-/// Names of both that are rarer than this may bring a text to a story: in up to √n of n stories.
+/// The smallest rarity of a shared name that makes a story a candidate: the name is in at most √n of n stories.
 const RARE: f64 = 0.5;
-/// What a name counts that the news of any day names.
+/// The factor of a name that is common in the news of any day.
 const COMMON: f64 = 0.2;
-/// What a single word counts where the other has it only within a longer name: "Norlin" and "Norlin Bank".
+/// The factor of a single word that the other side has only within a longer name: "Norlin" and "Norlin Bank".
 const PART: f64 = 0.5;
-/// What later paragraphs count, and at most together.
+/// The factor of names in later paragraphs, and their largest total.
 const LATER: f64 = 0.2;
 const LATER_MOST: f64 = 0.4;
-/// A name is central to a story when it is in its headline, or when a quarter of its articles have it, and more than
-/// one.
+/// A name is central to a story if it is in the headline, or in a quarter of the articles and in more than one.
 const CENTRAL: f64 = 0.25;
-/// What a strong name must come to.
+/// The smallest weight of a strong name.
 const STRONG: f64 = 0.45;
-/// What a day within the story's counts, where no other story has it; and one without a year, which an unrelated
-/// text has by chance once in sixty times.
+/// The weight of a day within the story's time that no other story shares, and of such a day without a year, which an
+/// unrelated text has by chance once in sixty times.
 const DAY: f64 = 0.5;
 const YEARLESS_DAY: f64 = 0.4;
-/// What a link into the story counts.
+/// The weight of a link into the story.
 const LINK: f64 = 1.0;
-/// What each early name counts against a text that the story does not have. Excerpts are short, so it is little.
+/// The penalty for each early name of the text that the story does not have. It is small, because excerpts are short.
 const STRANGE: f64 = 0.15;
-/// Times within so many days of a story are of its time.
+/// A time within this many days of a story does not contradict the story.
 const SAME_TIME: u64 = 45;
-/// The best story has so many times as much as the next, and so much more.
+/// The best story must have `MARGIN` times the sum of the next one, plus `AHEAD`.
 const MARGIN: f64 = 1.25;
 const AHEAD: f64 = 0.2;
-/// Stories that are looked at for a text.
+/// The largest number of stories that are compared with a text.
 const CANDIDATES: usize = 32;
 
-/// The stories, ready to be asked.
+/// The stories, indexed for lookup.
 struct TextMatcher<'s, 'a> {
     stories: &'s [Story<'a>],
     entities: EntityIndex<'s>,
-    /// For each story the one it stands under, else itself: one event and its background are no rivals.
+    /// For each story, the story it stands under, or itself: an event and its background do not compete.
     blocks: Vec<StoryIdx>,
     threshold: f64,
 }
 
-/// What a text shares with a story.
+/// What a text and a story share.
 struct StoryCandidate<'t> {
     story: StoryIdx,
     sum: f64,
     score: f64,
-    /// Strong names, numbers, days; a link is two.
+    /// The number of strong names, numbers and days; a link counts as two.
     strong: usize,
     central: bool,
     names: Vec<String>,
@@ -95,7 +94,7 @@ struct StoryCandidate<'t> {
     link: Option<&'t str>,
 }
 
-/// A name that both have.
+/// A name that the text and the story share.
 struct SharedEntity<'t> {
     words: Vec<&'t str>,
     text: String,
@@ -121,7 +120,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         }
     }
 
-    /// The story a text belongs to, or how near it came.
+    /// Returns the story that a text belongs to, or the reason why there is none.
     fn judge(&self, text: &TextFile) -> Result<TextStory, Option<TextDoubt>> {
         let linked = self.linked(text);
         let sought: Vec<SoughtEntity<'_, '_>> =
@@ -176,7 +175,8 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         TextDoubt { story: self.id(candidate.story), evidence: candidate.evidence(), why }
     }
 
-    /// The one story that a text links to; with its background it is one. A page that links to several is of none.
+    /// The one story that a text links to; a story and its background count as one. `None` if the text links to
+    /// several.
     fn linked<'t>(&self, text: &'t TextFile) -> Option<(StoryIdx, &'t str)> {
         let linked = self.entities.linked(text);
         let (first, _) = linked.first()?;
@@ -185,7 +185,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         host.filter(|_| is_one).copied()
     }
 
-    /// The stories that share the most of the rare names that stand early.
+    /// The stories that share the most rare names with the beginning of the text.
     fn nearest(&self, sought: &[SoughtEntity<'_, '_>]) -> Vec<StoryIdx> {
         let mut sums: foldhash::HashMap<StoryIdx, f64> = foldhash::HashMap::default();
         for sought in sought.iter().filter(|sought| sought.early) {
@@ -219,7 +219,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
             }
             if sought.early { &mut early } else { &mut later }.extend(units);
         }
-        // A longer name before a word of it; what is heavier before what is lighter.
+        // Longer names come before single words of them, and heavier names before lighter ones.
         let heavier = |a: &SharedEntity<'_>, b: &SharedEntity<'_>| {
             let longer = b.words.len().cmp(&a.words.len());
             longer.then(b.weight.total_cmp(&a.weight)).then_with(|| a.words.cmp(&b.words))
@@ -274,14 +274,14 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         candidate
     }
 
-    /// What of a name a story has: pairs of its words first, then words by themselves.
+    /// The parts of a name that a story has: pairs of words first, then single words.
     fn units<'t>(&self, sought: &SoughtEntity<'_, 't>, story: StoryIdx) -> Vec<SharedEntity<'t>> {
         let mut units: Vec<SharedEntity<'t>> = Vec::new();
         let mut end = 0;
         for (at, pair) in sought.pairs.iter().enumerate() {
             let Some(unit) = self.unit(sought, pair, at..at + 2, story) else { continue };
             match units.last_mut().filter(|_| at + 1 == end) {
-                // A name of three words is one name.
+                // Overlapping pairs are one name of three words.
                 Some(last) => {
                     last.words.push(sought.words[at + 1]);
                     last.text = format!("{} {}", last.text, sought.written[at + 1]);
@@ -301,7 +301,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         units
     }
 
-    /// A word or two that the story has. A single word of a longer name counts only where the story has it by
+    /// A part of a name that the story has. A single word of a longer name counts only if the story has it as a name by
     /// itself.
     fn unit<'t>(
         &self,
@@ -333,7 +333,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         })
     }
 
-    /// The day of a text that is the story's, and what it counts.
+    /// The day of the text that falls into the story's time, and its weight.
     fn day<'t>(&self, text: &'t TextFile, story: StoryIdx) -> Option<(&'t str, f64)> {
         let (first, last) = span(&self.stories[story])?;
         let (first, last) = (first - Days::new(BEFORE), last + Days::new(AFTER));
@@ -353,7 +353,8 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         text.times.iter().filter_map(near).map(weigh).max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// A time that a text speaks of, where none of them is the story's. Years before the story are history.
+    /// Returns a time of the text outside the story's time, if none of the text's times is within it. Years before the
+    /// story are ignored as history.
     fn contradiction<'t>(&self, text: &'t TextFile, story: StoryIdx) -> Option<&'t TextTime> {
         let (first, last) = span(&self.stories[story])?;
         let (early, late) = (first - Days::new(SAME_TIME), last + Days::new(SAME_TIME));
@@ -361,7 +362,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
         let fits = |time: &TextTime| time.first <= late && early <= time.last;
         let dated = text.times.iter().filter(|time| time.has_year);
         let times = || dated.clone().filter(|time| !is_year(time) || time.last > last);
-        // A year says that a text is not of the story's time, and never that it is.
+        // A year may contradict the story's time, but cannot confirm it.
         if times().any(|time| fits(time) && !is_year(time)) {
             return None;
         }
@@ -370,7 +371,7 @@ impl<'s, 'a> TextMatcher<'s, 'a> {
 }
 
 impl StoryCandidate<'_> {
-    /// What both share, a kind a line.
+    /// Lists the shared links, names and days, one kind a line.
     fn evidence(&self) -> Vec<String> {
         const MOST: usize = 6;
         let names = &self.names[..self.names.len().min(MOST)];

@@ -1,10 +1,10 @@
-//! Words that carry no subject of their own. A language has a file here; so far only English has one.
+//! Stop words: words that say nothing about a subject. Each language has its own file; so far only English has one.
 
 use std::sync::LazyLock;
 
 use super::WordList;
 
-/// Whether a word carries no subject of its own in English headlines.
+/// Whether a word is a stop word in English headlines.
 pub fn is_stop_word(word: &str) -> bool {
     static ENGLISH: LazyLock<WordList> = LazyLock::new(|| WordList::from_data(include_str!("en.txt")));
     ENGLISH.contains(word)
