@@ -29,15 +29,15 @@ When nothing is new, nothing is printed. Exit status:
 #[derive(Debug, Args)]
 #[command(after_help = DIGEST_EXAMPLES, mut_arg("paths", |paths| paths.required_unless_present_any(["history_show", "forget", "files_from"])))]
 pub struct DigestArgs {
-    /// Which period, and what was reported before.
+    /// The period, and the history of reported articles.
     #[command(flatten)]
     pub digest: PeriodArgs,
-    /// What `ingest` takes, too.
+    /// The options shared with `ingest`.
     #[command(flatten)]
     pub news: NewsArgs,
 }
 
-/// Which period, and what was reported before.
+/// The period, and the history of reported articles.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Digest", group(ArgGroup::new("memory").multiple(true)))]
 pub struct PeriodArgs {

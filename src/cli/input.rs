@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::model::{HeaderParser, Limits, ParseOptions, Zone};
 
-/// What to read.
+/// The input.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct InputArgs {
@@ -37,13 +37,13 @@ pub struct InputArgs {
     /// Parser of YAML headers; the result is the same
     #[arg(long, value_enum, value_name = "PARSER", default_value_t = ParserArg::Auto, hide_short_help = true)]
     pub parser: ParserArg,
-    /// What a file may cost.
+    /// Bounds on what one file may cost.
     #[command(flatten)]
     pub limits: LimitArgs,
 }
 
 impl InputArgs {
-    /// How files are to be read; what `--fields` names is for the caller to read.
+    /// The options of the parser, without `--fields`: the caller reads that file.
     pub fn reading(&self) -> ParseOptions {
         let parser = match self.parser {
             ParserArg::Auto => HeaderParser::Auto,
@@ -53,7 +53,7 @@ impl InputArgs {
     }
 }
 
-/// What reads the headers.
+/// The parser of YAML headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ParserArg {
     /// A fast scanner where it can, else the YAML reader

@@ -1,4 +1,4 @@
-//! What the user may type, a file for each subcommand and each group of options. Types only; what they do is in `commands`.
+//! The command line: a file for each subcommand and each group of options. Types only; `commands` acts on them.
 
 mod check;
 mod digest;
@@ -33,12 +33,12 @@ pub use values::{Day, Moment, TimeLength};
 #[derive(Debug, Parser)]
 #[command(name = "newsfeed", version, arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What can be done.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read files and print their news

@@ -5,7 +5,7 @@ use clap::Args;
 use super::values::{Moment, TimeLength};
 use crate::model::Zone;
 
-/// What to show.
+/// The selection of articles and stories.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct SelectArgs {

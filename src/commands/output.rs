@@ -1,4 +1,4 @@
-//! Where the result goes: standard output, or a file that is replaced in one step.
+//! Targets of the result: standard output, or a file that is replaced in one step.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
@@ -180,7 +180,7 @@ pub(super) fn resolved(path: &Path) -> PathBuf {
     }
 }
 
-/// What tells a file that exists from every other, whatever its name.
+/// The identity of an existing file, whatever its name.
 #[cfg(unix)]
 pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;

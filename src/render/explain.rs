@@ -1,4 +1,4 @@
-//! What `newsfeed explain` prints: for a person, or as JSON.
+//! The output of `newsfeed explain`: for a person, or as JSON.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::model::{
     TextExplained, Zone,
 };
 
-/// How an explanation looks.
+/// The format of an explanation.
 #[derive(Debug, Clone, Copy)]
 pub struct ExplainOptions {
     /// JSON instead of text.

@@ -49,7 +49,7 @@ const fn hint(
     FieldHint { word, kinds, names, longest }
 }
 
-/// What hints at a list of links.
+/// Names that hint at a list of links.
 const RELATED: [&str; 6] = ["related", "see_also", "also", "similar", "links", "more"];
 
 /// What all collections say of one path.

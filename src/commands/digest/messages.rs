@@ -1,4 +1,4 @@
-//! What a digest says on standard error beside the problems.
+//! Messages of a digest on standard error, beside the problems.
 
 use std::io::Write;
 
@@ -7,7 +7,7 @@ use crate::digest::{DigestQuery, History, Period};
 use crate::model::{Shown, Story, Zone};
 use crate::render::{self, ProblemFormat};
 
-/// How many articles the first run marks as seen, so that nobody waits for them.
+/// Says how many articles the first run marks as seen, so that nobody waits for them.
 pub(super) fn print_seen_before(count: usize, reporting: &ReportArgs, err: &mut dyn Write) {
     if count == 0 || reporting.diagnostics == ProblemFormat::Json {
         return;

@@ -62,7 +62,7 @@ pub(super) fn forget(
 pub(super) struct DigestRecord {
     path: Option<PathBuf>,
     is_saved: bool,
-    /// What earlier digests reported.
+    /// The articles that earlier digests reported.
     pub(super) history: Option<History>,
     _lock: Option<HistoryLock>,
 }
