@@ -73,7 +73,7 @@ fn now() -> anyhow::Result<DateTime<Utc>> {
     let Ok(epoch) = env::var("SOURCE_DATE_EPOCH") else { return Ok(Utc::now()) };
     let at = epoch.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     let at = at.filter(|at| (1..=9999).contains(&at.year()));
-    at.with_context(|| format!("SOURCE_DATE_EPOCH is “{epoch}”, not seconds since 1970"))
+    at.with_context(|| format!("SOURCE_DATE_EPOCH is “{epoch}”, not a number of seconds since 1970"))
 }
 
 /// `| head` has seen enough.

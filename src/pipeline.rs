@@ -46,7 +46,7 @@ impl<'p> Pipeline<'p> {
             let listed = discover::listed(list, *null);
             paths.extend(listed.with_context(|| format!("cannot read the list {}", list.display()))?);
         }
-        let globs = discover::globs(glob).context("--glob is not a pattern")?;
+        let globs = discover::globs(glob).context("--glob is not a valid pattern")?;
         let found = discover::files(&Roots { paths, globs, follow: *follow });
         self.lap("find");
         Ok(found)

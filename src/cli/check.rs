@@ -9,7 +9,7 @@ use super::report::ReportArgs;
 /// `newsfeed check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// What to read.
+    /// The input.
     #[command(flatten)]
     pub input: InputArgs,
     /// Write JSON

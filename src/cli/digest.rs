@@ -29,15 +29,15 @@ When nothing is new, nothing is printed. Exit status:
 #[derive(Debug, Args)]
 #[command(after_help = DIGEST_EXAMPLES, mut_arg("paths", |paths| paths.required_unless_present_any(["history_show", "forget", "files_from"])))]
 pub struct DigestArgs {
-    /// Which period, and what was reported before.
+    /// The period, and the history of reported articles.
     #[command(flatten)]
     pub digest: PeriodArgs,
-    /// What `ingest` takes, too.
+    /// The options shared with `ingest`.
     #[command(flatten)]
     pub news: NewsArgs,
 }
 
-/// Which period, and what was reported before.
+/// The period, and the history of reported articles.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Digest", group(ArgGroup::new("memory").multiple(true)))]
 pub struct PeriodArgs {
@@ -45,13 +45,13 @@ pub struct PeriodArgs {
     /// selection, which misses files that arrive later
     #[arg(long, value_name = "DAY", conflicts_with_all = ["since", "until", "last"])]
     pub date: Option<Day>,
-    /// Remember in this file what was reported, so that every article is reported exactly once
+    /// Remember the reported articles in this file, so that each is reported only once
     #[arg(long, value_name = "FILE", group = "memory", env = "NEWSFEED_HISTORY")]
     pub history: Option<PathBuf>,
     /// The old name of --history
     #[arg(long, value_name = "FILE", group = "memory", env = "NEWSFEED_STATE", hide_short_help = true)]
     pub state: Option<PathBuf>,
-    /// Which updates of reported stories are printed in full; the others get one line
+    /// Updates of reported stories to print in full; the others get one line
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = FullUpdates::Due, env = "NEWSFEED_UPDATES")]
     pub updates: FullUpdates,
     /// Give the digest to a shell command on its standard input; articles count as reported only when it exits 0
@@ -66,7 +66,7 @@ pub struct PeriodArgs {
     /// Print the digest, but leave the history as it is
     #[arg(long, requires = "memory")]
     pub dry_run: bool,
-    /// Print what the history holds, without reading any news
+    /// Print the history, without reading any news
     #[arg(long, visible_alias = "state-show", requires = "memory", conflicts_with_all = ["dry_run", "date", "out", "json", "template"])]
     pub history_show: bool,
     /// Forget an article, or what was reported on a day, so that the next run reports it again

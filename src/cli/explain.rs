@@ -24,7 +24,7 @@ Exit status:
 #[derive(Debug, Args)]
 #[command(after_help = EXPLAIN_EXAMPLES)]
 pub struct ExplainArgs {
-    /// What to read, then one or two addresses or ids; without any, the last path is the subject.
+    /// The input, then one or two addresses or ids; without any, the last path is the subject.
     #[command(flatten)]
     pub input: InputArgs,
     /// Explain the article with this title (repeatable)

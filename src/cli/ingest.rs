@@ -28,10 +28,10 @@ Exit status:
 #[derive(Debug, Args)]
 #[command(after_help = INGEST_EXAMPLES)]
 pub struct NewsArgs {
-    /// What to read.
+    /// The input.
     #[command(flatten)]
     pub input: InputArgs,
-    /// What to show of it.
+    /// The selection from it.
     #[command(flatten)]
     pub select: SelectArgs,
     /// How to merge and group.

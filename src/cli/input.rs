@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::model::{HeaderParser, Limits, ParseOptions, Zone};
 
-/// What to read.
+/// The input.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct InputArgs {
@@ -19,7 +19,7 @@ pub struct InputArgs {
     /// Paths in --files-from end in NUL, as from find -print0
     #[arg(short = '0', requires = "files_from")]
     pub null: bool,
-    /// In folders, read only names like this, not .md .markdown .mdx .txt .html .htm .yaml .yml (repeatable)
+    /// In folders, read the files whose names match, instead of .md .markdown .mdx .txt .html .htm .yaml .yml (repeatable)
     #[arg(long, value_name = "PATTERN")]
     pub glob: Vec<String>,
     /// Map the fields of a producer that newsfeed does not know: a YAML file with lines like title: meta.headline
@@ -34,16 +34,16 @@ pub struct InputArgs {
     /// Number of threads [default: one for each processor]; the result is the same
     #[arg(long, value_name = "NUMBER", env = "NEWSFEED_THREADS", hide_short_help = true, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1024))]
     pub threads: Option<usize>,
-    /// What reads the headers; the result is the same
+    /// Parser of YAML headers; the result is the same
     #[arg(long, value_enum, value_name = "PARSER", default_value_t = ParserArg::Auto, hide_short_help = true)]
     pub parser: ParserArg,
-    /// What a file may cost.
+    /// Bounds on what one file may cost.
     #[command(flatten)]
     pub limits: LimitArgs,
 }
 
 impl InputArgs {
-    /// How files are to be read; what `--fields` names is for the caller to read.
+    /// The options of the parser, without `--fields`: the caller reads that file.
     pub fn reading(&self) -> ParseOptions {
         let parser = match self.parser {
             ParserArg::Auto => HeaderParser::Auto,
@@ -53,7 +53,7 @@ impl InputArgs {
     }
 }
 
-/// What reads the headers.
+/// The parser of YAML headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ParserArg {
     /// A fast scanner where it can, else the YAML reader

@@ -1,4 +1,4 @@
-//! What the user may type, a file for each subcommand and each group of options. Types only; what they do is in `commands`.
+//! The command line: a file for each subcommand and each group of options. Types only; `commands` acts on them.
 
 mod check;
 mod digest;
@@ -28,26 +28,26 @@ pub use values::{Day, Moment, TimeLength};
 
 /// Turns folders of scraped article metadata into news
 ///
-/// Reads files with YAML headers, merges the links that are the same article, groups articles into stories,
+/// Reads files with YAML headers, merges the links to the same article, groups articles into stories,
 /// and prints a timeline, or JSON for jq. Local and offline; the input is never changed.
 #[derive(Debug, Parser)]
 #[command(name = "newsfeed", version, arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What can be done.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read files and print their news
     Ingest(NewsArgs),
-    /// Print what is new: of a day, of a period, or since the last run
+    /// Print the news of a day, of a period, or since the last run
     Digest(DigestArgs),
-    /// Read files and report on them: what they are, every problem, and the fields seen
+    /// Report on files: their kinds, their fields, and every problem
     Check(CheckArgs),
-    /// Explain an article: its merges, the nearest article it is not merged with, its story
+    /// Explain why an article was merged, and why it is in its story
     Explain(ExplainArgs),
     /// Print the JSON Schema of the JSON output
     Schema,

@@ -54,7 +54,7 @@ pub struct OutputArgs {
 /// When to use what only some terminals can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// Where the terminal can, and NO_COLOR, CLICOLOR and CLICOLOR_FORCE agree
+    /// If the terminal supports it and NO_COLOR, CLICOLOR and CLICOLOR_FORCE allow it
     Auto,
     /// Always
     Always,

@@ -11,7 +11,7 @@ pub struct ReportArgs {
     /// Report only which files were refused
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Report what was read, and under each article why it was merged
+    /// Report the counts of the run, and under each article why it was merged
     #[arg(short, long)]
     pub verbose: bool,
     /// Exit 1 after any warning, and then leave --out as it was

@@ -15,19 +15,19 @@ pub struct RuleArgs {
     /// Time over which similarity within a story fades: 48h, 2d
     #[arg(long, value_name = "TIME", default_value = "48h", env = "NEWSFEED_WINDOW")]
     pub window: TimeLength,
-    /// Overlap from which two titles are nearly equal, 0 to 1
+    /// Least overlap of two titles that count as nearly equal, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.78, value_parser = share, env = "NEWSFEED_TITLE_THRESHOLD")]
     pub title_threshold: f64,
     /// Keep texts (files without a header) out of stories
     #[arg(long)]
     pub no_texts: bool,
-    /// How much a text and a story must share for the text to join it by names, 0 to 1
+    /// Least share of common names that puts a text into a story, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share, env = "NEWSFEED_TEXT_THRESHOLD")]
     pub text_threshold: f64,
     /// Your own decisions: a YAML file with same, different, story and ignore
     #[arg(long, value_name = "FILE", env = "NEWSFEED_OVERRIDES")]
     pub overrides: Option<PathBuf>,
-    /// Merge without this rule, named as in the JSON, to see what it is worth (repeatable)
+    /// Merge without this rule (its name in the JSON), to see its effect (repeatable)
     #[arg(long, value_name = "RULE", value_parser = rule, hide_short_help = true)]
     pub without: Vec<Rule>,
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::values::{Moment, TimeLength};
 use crate::model::Zone;
 
-/// What to show.
+/// The selection of articles and stories.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct SelectArgs {
@@ -33,13 +33,13 @@ pub struct SelectArgs {
     /// Stories from at least this many sites
     #[arg(long, value_name = "NUMBER")]
     pub min_providers: Option<usize>,
-    /// Print at most this many blocks; in a digest, so many stories in full and the others in one line each
+    /// Print at most this many blocks; a digest prints each other story in one line
     #[arg(long, visible_alias = "top", value_name = "NUMBER", env = "NEWSFEED_LIMIT")]
     pub limit: Option<usize>,
     /// Zone of days and times: a name like Europe/Paris, an offset like +02:00, or local
     #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true, env = "NEWSFEED_TZ")]
     pub tz: Zone,
-    /// The present [default: the clock, or SOURCE_DATE_EPOCH]
+    /// The current time [default: the clock, or SOURCE_DATE_EPOCH]
     #[arg(long, value_name = "MOMENT", env = "NEWSFEED_NOW")]
     pub now: Option<Moment>,
 }

@@ -1,4 +1,4 @@
-//! What a command gets from the process, and the exit status it gives back.
+//! The environment a command gets from the process, and the exit status it returns.
 
 use chrono::{DateTime, Utc};
 
@@ -10,17 +10,17 @@ pub struct Environment<'w> {
     pub now: DateTime<Utc>,
     /// Columns of the terminal on stdout, where there is one.
     pub width: Option<usize>,
-    /// Whether stdout would be coloured if nobody asked otherwise.
+    /// Colour stdout by default.
     pub color: bool,
-    /// Whether stdout understands links.
+    /// Stdout understands links.
     pub hyperlinks: bool,
-    /// Whether stderr is a terminal.
+    /// Stderr is a terminal.
     pub stderr_is_terminal: bool,
     /// Shows how many files were read.
     pub progress: &'w Progress<'w>,
 }
 
-/// How a run ended; the numbers are the exit status.
+/// The end of a run; the numbers are the exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitStatus {
     /// Done.

@@ -1,4 +1,4 @@
-//! Where the result goes: standard output, or a file that is replaced in one step.
+//! Targets of the result: standard output, or a file that is replaced in one step.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
@@ -52,7 +52,7 @@ pub(super) fn ensure_outputs_are_not_inputs(
     let read = input.filter(|_| !targets.is_empty()).find(is_target);
     match read.or_else(|| others.iter().flatten().copied().find(same)) {
         Some(path) => {
-            anyhow::bail!("{} is read, so it cannot be written; name another file", path.display())
+            anyhow::bail!("newsfeed reads {}, so it cannot write to it; name another file", path.display())
         }
         None => Ok(()),
     }
@@ -180,7 +180,7 @@ pub(super) fn resolved(path: &Path) -> PathBuf {
     }
 }
 
-/// What tells a file that exists from every other, whatever its name.
+/// The identity of an existing file, whatever its name.
 #[cfg(unix)]
 pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;

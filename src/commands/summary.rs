@@ -49,7 +49,7 @@ pub(super) fn nothing_read(summary: &RunSummary, diagnostics: &[Diagnostic]) -> 
         && diagnostics.iter().all(|d| matches!(d.problem, Problem::NotFound | Problem::Unreadable(_)))
 }
 
-/// What was read, merged and grouped, and what is shown of it.
+/// Adds the counts of merged and grouped links, and of the stories shown.
 pub(super) fn with_stories(read: RunSummary, stories: &[Story<'_>], shown: &[Shown<'_, '_>]) -> RunSummary {
     RunSummary {
         stories: stories.len(),

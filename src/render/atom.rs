@@ -41,7 +41,7 @@ pub(super) fn write(feed: &Feed<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
     out.write_all(&text)
 }
 
-/// What the feed is called, and known by: the same from day to day.
+/// The name and id of the feed: the same from day to day.
 pub(super) fn feed_title(feed: &Feed<'_, '_>) -> String {
     Xml::new(feed.edition.subject.as_deref().unwrap_or("News")).to_string()
 }

@@ -1,4 +1,4 @@
-//! What `newsfeed check` prints: what the files are, when and by whom their articles are, the fields of each
+//! The report of `newsfeed check`: kinds of files, dates and providers of their articles, the fields of each
 //! collection and what is in them, and the kinds of problems.
 
 use std::collections::BTreeMap;
@@ -13,13 +13,13 @@ use crate::model::{Collection, Diagnostic, Document, FieldSeen, Level, Link, Val
 
 /// Everything `check` found.
 pub struct CheckReport<'r> {
-    /// What was read.
+    /// Counts of files and links.
     pub summary: RunSummary,
-    /// How many documents have a YAML header.
+    /// Number of documents with a YAML header.
     pub yaml: usize,
-    /// How many of these the scanner read.
+    /// Number of these that the scanner read.
     pub fast: usize,
-    /// What was read.
+    /// The documents read.
     pub documents: &'r [Document<'r>],
     /// The fields of their headers.
     pub collections: &'r [Collection],
@@ -36,7 +36,7 @@ pub(super) struct ProblemCount<'r> {
     pub(super) first: Vec<&'r Diagnostic>,
 }
 
-/// How many links are of one month.
+/// Number of links of each month.
 pub(super) type MonthCounts = BTreeMap<(i32, u32), usize>;
 
 impl<'r> CheckReport<'r> {
@@ -44,7 +44,7 @@ impl<'r> CheckReport<'r> {
         self.documents.iter().flat_map(Document::links)
     }
 
-    /// When the first and the last article was published.
+    /// The dates of the first and the last article.
     pub(super) fn span(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         let times = || self.links().filter_map(Link::time);
         Some((times().min()?, times().max()?))

@@ -21,7 +21,7 @@ struct ReportOut<'r> {
     problems: Vec<KindOut<'r>>,
 }
 
-/// What was read; merging and grouping were not asked for.
+/// Counts of the input; `check` neither merges nor groups.
 #[derive(Serialize)]
 struct SummaryOut {
     files: usize,

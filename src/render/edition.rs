@@ -1,13 +1,13 @@
-//! What of the news an output is: its title, zone and period.
+//! The edition of an output: its title, zone and period.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::Zone;
 
-/// What of the news this is, and the zone its days are counted in.
+/// The title and period of an output, and the zone of its days.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Edition {
-    /// What a person calls it, from day to day.
+    /// The name a person gave it, the same from day to day.
     pub subject: Option<String>,
     /// What to call a digest: its days. None where all that was asked for is shown.
     pub digest: Option<String>,
@@ -24,7 +24,7 @@ pub struct Edition {
 }
 
 impl Edition {
-    /// What to call it.
+    /// Its title.
     pub fn title(&self) -> Option<&str> {
         self.subject.as_deref().or(self.digest.as_deref())
     }

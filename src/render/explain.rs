@@ -1,4 +1,4 @@
-//! What `newsfeed explain` prints: for a person, or as JSON.
+//! The output of `newsfeed explain`: for a person, or as JSON.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::model::{
     TextExplained, Zone,
 };
 
-/// How an explanation looks.
+/// The format of an explanation.
 #[derive(Debug, Clone, Copy)]
 pub struct ExplainOptions {
     /// JSON instead of text.
@@ -70,7 +70,7 @@ impl ExplanationPage<'_> {
                 self.line(4, &format!("{}  {}", link.site(), link.headline()))?;
                 self.line(6, why)?;
             }
-            None => self.line(2, "nothing else is like it")?,
+            None => self.line(2, "no other article is like it")?,
         }
         self.story(story, reason.as_ref())
     }
@@ -147,7 +147,7 @@ impl ExplanationPage<'_> {
                 };
                 self.line(6, &format!("{evidence} · {}", doubt.why))
             }
-            _ => self.line(2, "stands alone: it shares no rare name, and no link, with one story only"),
+            _ => self.line(2, "stands alone: no single story shares a rare name or a link with it"),
         }
     }
 

@@ -1,4 +1,4 @@
-//! How many dates fall into each hour, day, month or year: the bars of the timeline and of the page.
+//! Counts of dates in each hour, day, month or year: the bars of the timeline and of the page.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ impl TimeUnit {
 
 /// Counts of clocks by unit, from the unit of the first clock to that of the last.
 pub(super) struct Histogram {
-    /// How many units lie between the ends, both included.
+    /// Number of units between the ends, both included.
     pub(super) length: i64,
     /// The highest count.
     pub(super) most: usize,

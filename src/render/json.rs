@@ -268,7 +268,7 @@ impl<'f> From<&'f Diagnostic> for JsonDiagnostic<'f> {
     }
 }
 
-/// What of the news the feed is.
+/// The period and zone of the feed.
 pub(super) fn json_edition<'f>(feed: &'f Feed<'_, '_>) -> JsonEdition<'f> {
     let edition = &feed.edition;
     let is_update =

@@ -45,7 +45,7 @@ pub use template::{Layout, Template};
 
 /// Everything there is to show.
 pub struct Feed<'s, 'a> {
-    /// What of the news this is.
+    /// Its title, zone and period.
     pub edition: Edition,
     /// The stories asked for.
     pub stories: Vec<Shown<'s, 'a>>,
@@ -53,7 +53,7 @@ pub struct Feed<'s, 'a> {
     pub texts: Vec<&'s TextFile>,
     /// Everything that was skipped, cleaned or refused.
     pub diagnostics: &'s [Diagnostic],
-    /// What was read and what is shown.
+    /// Counts of the input and of what is shown.
     pub summary: RunSummary,
 }
 
@@ -80,7 +80,7 @@ pub enum Format {
     Eml,
 }
 
-/// What the timeline's blocks are.
+/// The blocks of the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum By {
     /// A block a story.
@@ -96,19 +96,19 @@ pub enum By {
 pub struct RenderOptions {
     /// Columns to wrap at.
     pub width: usize,
-    /// Whether to colour.
+    /// Use colour.
     pub color: bool,
-    /// Whether titles are links (OSC 8).
+    /// Make titles links (OSC 8).
     pub hyperlinks: bool,
-    /// What the blocks are.
+    /// The kind of the blocks.
     pub by: By,
     /// At most this many blocks, where they are days or providers.
     pub limit: Option<usize>,
-    /// Whether stories under another get a block of their own.
+    /// Give stories under another a block of their own.
     pub flat: bool,
-    /// Whether merged copies are listed with their reasons.
+    /// List merged copies with their reasons.
     pub reasons: bool,
-    /// Whether the page shows images, which are then asked from their sites.
+    /// Show images in the page; the browser loads them from their sites.
     pub images: bool,
     /// The present: what is dated more than a day after it stands last.
     pub now: DateTime<Utc>,

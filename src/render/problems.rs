@@ -55,7 +55,7 @@ pub fn problems(
     for (kind, count) in counts.into_iter().filter(|(_, count)| *count > MOST) {
         writeln!(
             out,
-            "newsfeed: {} more of kind {kind} (see them all: {})",
+            "newsfeed: {} more of kind {kind} (to see them all, run: {})",
             count - MOST,
             Terminal::name(see)
         )?;

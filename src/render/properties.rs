@@ -1,4 +1,4 @@
-//! What holds of every sink's newtype, whatever text it is given. Compiled for tests, which make text up, and for
+//! Properties of every sink's newtype, whatever text it is given. Compiled for tests, which make text up, and for
 //! `fuzz/`, which looks for text of its own.
 
 use unicode_width::UnicodeWidthStr;

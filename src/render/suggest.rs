@@ -49,7 +49,7 @@ const fn hint(
     FieldHint { word, kinds, names, longest }
 }
 
-/// What hints at a list of links.
+/// Names that hint at a list of links.
 const RELATED: [&str; 6] = ["related", "see_also", "also", "similar", "links", "more"];
 
 /// What all collections say of one path.
@@ -87,7 +87,7 @@ pub fn suggest(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> 
     }
     writeln!(
         out,
-        "# Guessed from {}; look it over, then: newsfeed ingest PATH --fields FILE",
+        "# Guessed from {}; check it, then run: newsfeed ingest PATH --fields FILE",
         counted(headers, "header", "headers")
     )?;
     for hint in &HINTS {
@@ -171,6 +171,6 @@ fn line(word: &str, path: &str, seen: &PathStats, headers: usize, out: &mut dyn 
     let kind = kind.map_or("", |(kind, _)| kind.token());
     let mark = if seen.read { "# " } else { "" };
     let entry = format!("{mark}{word}: {}", Terminal::new(&path));
-    let known = if seen.read { ", read anyway" } else { "" };
+    let known = if seen.read { ", read by default" } else { "" };
     writeln!(out, "{entry:<40}  # {kind} in {} of {headers}{known}", seen.headers)
 }

@@ -1,4 +1,4 @@
-//! What a digest says on standard error beside the problems.
+//! Messages of a digest on standard error, beside the problems.
 
 use std::io::Write;
 
@@ -7,7 +7,7 @@ use crate::digest::{DigestQuery, History, Period};
 use crate::model::{Shown, Story, Zone};
 use crate::render::{self, ProblemFormat};
 
-/// How many articles the first run marks as seen, so that nobody waits for them.
+/// Says how many articles the first run marks as seen, so that nobody waits for them.
 pub(super) fn print_seen_before(count: usize, reporting: &ReportArgs, err: &mut dyn Write) {
     if count == 0 || reporting.diagnostics == ProblemFormat::Json {
         return;
@@ -35,8 +35,8 @@ pub(super) fn print_nothing_new(
     };
     let newest = stories.iter().filter_map(Story::last_published).max();
     let newest = newest.map(|date| date.day(query.zone).format("%-d %B %Y").to_string());
-    let newest =
-        newest.map(|day| format!("; the newest article is of {day} (choose a period with --date or --last)"));
+    let newest = newest
+        .map(|day| format!("; the newest article is from {day} (choose a period with --date or --last)"));
     let _ = writeln!(err, "newsfeed: {what}{}", newest.unwrap_or_default());
 }
 

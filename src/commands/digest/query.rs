@@ -1,4 +1,4 @@
-//! What a digest is asked for: its period and zone, how it reports, and what it is called.
+//! The query of a digest: its period and zone, its way of reporting, and its name.
 
 use chrono::{DateTime, TimeDelta, Utc};
 

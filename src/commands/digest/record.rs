@@ -48,7 +48,7 @@ pub(super) fn forget(
             anyhow::bail!("--forget takes an address like https://news.example/a or a day like 2031-06-03")
         }
     };
-    anyhow::ensure!(count > 0, "the history has nothing of {what}; see --history-show");
+    anyhow::ensure!(count > 0, "nothing in the history matches {what}; --history-show prints the history");
     prepare(&history, path)?.commit()?;
     let _ = writeln!(
         err,
@@ -62,7 +62,7 @@ pub(super) fn forget(
 pub(super) struct DigestRecord {
     path: Option<PathBuf>,
     is_saved: bool,
-    /// What earlier digests reported.
+    /// The articles that earlier digests reported.
     pub(super) history: Option<History>,
     _lock: Option<HistoryLock>,
 }

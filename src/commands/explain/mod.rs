@@ -78,7 +78,7 @@ fn explanation<'s, 'a>(
                 relation: relation(judge, [story, other], [a, b], [mention, another]),
             })
         }
-        _ => bail!("a text is explained alone; give one subject, or two articles"),
+        _ => bail!("a text cannot be compared; give the text alone, or two articles"),
     })
 }
 

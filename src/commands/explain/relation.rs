@@ -1,4 +1,4 @@
-//! What the judge says of an article and its nearest other, and of two articles.
+//! The judge's answers about an article and its nearest other, and about two articles.
 
 use crate::dedup::Judge;
 use crate::model::{Article, Mention, MentionIdx, Relation, Story};

@@ -9,7 +9,7 @@ use crate::cli::ExplainArgs;
 use crate::model::overrides::is_at;
 use crate::model::{Article, Id, Mention, Role, Story, TextFile};
 
-/// What is asked about.
+/// A subject of `explain`.
 pub(super) enum Subject {
     Address(Address<'static>),
     Id(String),

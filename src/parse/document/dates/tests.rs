@@ -230,7 +230,7 @@ fn zeros_of_programs_are_no_dates() {
         "00000000",
         "0000-01-01T00:00:00Z",
     ] {
-        check(text, "(is a program's placeholder for no date)");
+        check(text, "(is a placeholder that means no date)");
     }
     check("1970-01-01T10:00:00Z", "1970-01-01T10:00:00Z");
 }
