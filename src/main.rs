@@ -47,8 +47,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Where results go. What is no terminal is written to as a file: the library's own way looks for the last line end in all
-/// that is written, however long the line, and takes what cannot be written for written.
+/// The stream of results. If standard output is no terminal, newsfeed writes to it as to a file: the standard library
+/// searches every write for the last line end, however long the line, and reports a closed stream as success.
 #[cfg(unix)]
 fn standard_output(stdout: &io::Stdout) -> Box<dyn Write> {
     use std::fs::File;
@@ -68,7 +68,7 @@ fn standard_output(stdout: &io::Stdout) -> Box<dyn Write> {
     Box::new(stdout.lock())
 }
 
-/// The clock, or what SOURCE_DATE_EPOCH says it is, so that a run can be repeated.
+/// The time of the clock, or of SOURCE_DATE_EPOCH, so that a run can be repeated.
 fn now() -> anyhow::Result<DateTime<Utc>> {
     let Ok(epoch) = env::var("SOURCE_DATE_EPOCH") else { return Ok(Utc::now()) };
     let at = epoch.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
@@ -76,14 +76,14 @@ fn now() -> anyhow::Result<DateTime<Utc>> {
     at.with_context(|| format!("SOURCE_DATE_EPOCH is “{epoch}”, not a number of seconds since 1970"))
 }
 
-/// `| head` has seen enough.
+/// True if the reader of the pipe has closed it, as `| head` does.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error
         .chain()
         .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
 }
 
-/// A bar on a terminal, for a run that takes more than a second.
+/// A progress bar on a terminal, for a run that takes more than a second.
 fn progress(files: u64) -> Box<dyn Fn() + Sync> {
     if !io::stderr().is_terminal() {
         return Box::new(|| {});

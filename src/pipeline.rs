@@ -17,7 +17,7 @@ use crate::model::{
 use crate::parse::{self, ParsedFiles, StringArena};
 use crate::story::{self, GroupOptions, TextOptions};
 
-/// Called with the number of files; returns what is called after each of them.
+/// Gets the number of files and returns a function that is called after each file.
 pub type Progress<'p> = dyn Fn(usize) -> Box<dyn Fn() + Sync> + 'p;
 
 /// The steps of a run, each timed.
@@ -33,8 +33,8 @@ impl<'p> Pipeline<'p> {
         Pipeline { input, progress, stopwatch: Stopwatch::start() }
     }
 
-    /// Finds the files below `paths` and in the list of `--files-from`. Fails where the list cannot be read or a pattern is
-    /// none.
+    /// Finds the files below `paths` and in the list of `--files-from`. Fails if the list cannot be read or
+    /// a pattern is invalid.
     pub fn discover(&mut self, paths: &[PathBuf]) -> anyhow::Result<FoundFiles> {
         let InputArgs { threads, files_from, null, glob, follow, .. } = self.input;
         if let Some(threads) = *threads {
@@ -52,7 +52,7 @@ impl<'p> Pipeline<'p> {
         Ok(found)
     }
 
-    /// Reads the files. Fails where the file of `--fields` is wrong.
+    /// Reads the files. Fails if the file of `--fields` is wrong.
     pub fn parse<'t>(
         &mut self,
         files: &[SourceFile],
@@ -78,7 +78,7 @@ impl<'p> Pipeline<'p> {
         Ok(surveyed)
     }
 
-    /// Merges and groups the links of the documents. Fails where the file of `--overrides` is wrong.
+    /// Merges and groups the links of the documents. Fails if the file of `--overrides` is wrong.
     pub fn news<'d>(
         &mut self,
         documents: &'d [Document<'d>],
@@ -92,7 +92,7 @@ impl<'p> Pipeline<'p> {
         Ok(GroupedNews { stories, overrides: merging.overrides, diagnostics })
     }
 
-    /// The links of the documents with their words and the rules for them. Fails where the file of `--overrides` is wrong.
+    /// The links of the documents with their words and the rules for them. Fails if the file of `--overrides` is wrong.
     pub fn links<'d>(
         &mut self,
         documents: &'d [Document<'d>],
@@ -180,7 +180,7 @@ pub fn text_options(rules: &RuleArgs) -> TextOptions {
     TextOptions { threshold: rules.text_threshold }
 }
 
-/// The overrides that were asked for, less what contradicts itself, and the problems of them.
+/// The overrides without contradictions, and a diagnostic for each contradiction.
 fn overrides(args: &RuleArgs, mentions: &[Mention<'_>]) -> anyhow::Result<(Overrides, Vec<Diagnostic>)> {
     let Some(path) = &args.overrides else { return Ok(Default::default()) };
     let mut overrides = parse::overrides(path).map_err(|wrong| error_of_file(&wrong))?;
@@ -188,7 +188,7 @@ fn overrides(args: &RuleArgs, mentions: &[Mention<'_>]) -> anyhow::Result<(Overr
     Ok((overrides, diagnostics))
 }
 
-/// A problem of a file that tells how to read others: such a file must be right.
+/// A problem of `--fields` or `--overrides` ends the run: it would be in every result.
 fn error_of_file(wrong: &Diagnostic) -> anyhow::Error {
     let place = if wrong.line > 0 {
         format!("{}:{}:{}", wrong.file, wrong.line, wrong.column)

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::model::{Article, Link, OverrideEntry, Published, Shown, Story, Zone, host_indexes, hosts};
 
-/// What was asked for; everything, unless said otherwise.
+/// The conditions of a selection. The default selects everything.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     /// Published at this instant or later.
@@ -28,16 +28,16 @@ pub struct Filter {
     pub min_quality: Option<i64>,
     /// Stories from at least this many sites.
     pub min_providers: Option<usize>,
-    /// Articles that a person does not want to see.
+    /// Articles that the overrides ignore.
     pub ignore: Vec<OverrideEntry>,
     /// At most this many blocks.
     pub limit: Option<usize>,
-    /// Whether a story under another is a block of its own.
+    /// True if a story under another is a block of its own.
     pub flat: bool,
 }
 
 impl Filter {
-    /// Whether articles are chosen by anything that a text does not have.
+    /// True if a condition concerns something that a text does not have.
     pub fn chooses(&self) -> bool {
         let ignore = self.ignore.clone();
         let plain =
@@ -67,7 +67,7 @@ pub fn select<'s, 'a>(stories: &'s [Story<'a>], filter: &Filter) -> Vec<Shown<'s
     stories.par_iter().enumerate().filter_map(shown).collect()
 }
 
-/// The first blocks, as many as were asked for, each with what stands under it.
+/// The first blocks, up to the limit, each with the stories under it.
 pub fn first<'s, 'a>(shown: Vec<Shown<'s, 'a>>, filter: &Filter) -> Vec<Shown<'s, 'a>> {
     let Some(limit) = filter.limit else { return shown };
     let hosts = hosts(&shown, filter.flat);
@@ -82,9 +82,10 @@ pub fn ahead_last(shown: &mut [Shown<'_, '_>], now: DateTime<Utc>, zone: Zone) {
     shown.sort_by_cached_key(|shown| shown.is_ahead_of(now, zone));
 }
 
-/// The most important first: by independent providers, then by the highest quality, then by the last article.
-/// The figures are those of the articles shown, so that an update counts for what it adds. A story without an
-/// article of the `recent` time comes last, and so do the parts of a digest that have a line an article: old pieces and wrong dates are no morning's news.
+/// Puts the most important stories first: by independent providers, then by the highest quality, then by the last
+/// article. Only the articles shown count, so that an update counts for its new articles. Stories without an article of
+/// the `recent` time come last, and so do the sections of a digest with one line an article: old pieces and wrong dates
+/// must not lead.
 pub fn rank(shown: &mut [Shown<'_, '_>], recent: &Range<DateTime<Utc>>, zone: Zone) {
     shown.sort_by_cached_key(|shown| {
         let is_recent =
@@ -96,7 +97,7 @@ pub fn rank(shown: &mut [Shown<'_, '_>], recent: &Range<DateTime<Utc>>, zone: Zo
 }
 
 impl Filter {
-    /// Whether stories are chosen by what they are as a whole.
+    /// True if a condition concerns whole stories.
     fn chooses_stories(&self) -> bool {
         !self.topics.is_empty() || self.min_providers.is_some()
     }

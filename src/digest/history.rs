@@ -14,12 +14,12 @@ use crate::model::{
     Article, DatePrecision, HistorySummary, Id, Link, Published, Shown, Story, SummarizedStory, Zone,
 };
 
-/// What earlier digests reported.
+/// The reported articles and stories, with the digests that reported them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
     /// When each digest was made, in the order of the runs.
     pub(super) digests: Vec<DateTime<Utc>>,
-    /// The stories of which something was reported, in the order in which they were reported first.
+    /// The reported stories, in the order of their first report.
     pub(super) stories: Vec<ReportedStory>,
     pub(super) articles: Vec<ReportedArticle>,
     /// Refused files that were reported.
@@ -30,7 +30,7 @@ pub struct History {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ReportedStory {
     pub(super) id: Id,
-    /// Its headline when it was reported first.
+    /// The headline of its first report.
     pub(super) headline: String,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct ReportedArticle {
 }
 
 impl History {
-    /// Whether the next run is the first. A history whose articles were all forgotten is not new.
+    /// True if no digest was made yet. A history whose articles were all forgotten is not new.
     pub fn is_new(&self) -> bool {
         self.digests.is_empty()
     }
@@ -77,9 +77,9 @@ impl History {
         matched
     }
 
-    /// For each known article of the run its index in the history. An article is known by any of its identity keys.
-    /// Where none of them is known, it is known by its names, as far as no other article of the input is the known
-    /// one: a column may have the same title twice a day.
+    /// The index in the history of each known article of the run. Any identity key identifies an article. If the history
+    /// has none of its keys, its names identify it, unless another article of the input is the one in the history: a
+    /// column may have the same title twice a day.
     fn match_articles(&self, identities: &[ArticleIdentity]) -> HashMap<Id, u32> {
         let mut index: HashMap<u64, Vec<u32>> = HashMap::with_capacity(2 * self.articles.len());
         for (number, article) in (0..).zip(&self.articles) {
@@ -156,12 +156,12 @@ impl History {
         next
     }
 
-    /// How many articles the first run marked as seen without reporting them.
+    /// The number of articles that the first run marked as seen without a report.
     pub fn seen_before(&self) -> usize {
         self.articles.iter().filter(|article| article.story.is_none()).count()
     }
 
-    /// Replaces the refusals of all files that this run has looked at; those of other files stay.
+    /// Replaces the refusals of all files that this run read. The refusals of other files stay.
     pub fn with_refused(
         mut self,
         refused: Vec<RefusalRecord>,
@@ -190,7 +190,7 @@ impl History {
         before - self.articles.len()
     }
 
-    /// What it holds, for a person.
+    /// A summary for a person.
     pub fn summary(&self) -> HistorySummary<'_> {
         let mut counts: BTreeMap<u32, (usize, u32)> = BTreeMap::new();
         for article in &self.articles {
@@ -221,7 +221,7 @@ impl History {
         }
     }
 
-    /// Makes a history of what an earlier version wrote: the time of its last digest, and for each article its keys
+    /// Makes a history from the file of an earlier version: the time of the last digest, and for each article its keys
     /// and, if it was reported, its story.
     pub(super) fn from_parts(
         at: DateTime<Utc>,
@@ -261,7 +261,7 @@ impl ReportedArticle {
     }
 }
 
-/// What identifies an article of a run: digests.
+/// The digests that identify an article of a run.
 #[derive(Debug)]
 struct ArticleIdentity {
     id: Id,
@@ -274,7 +274,7 @@ struct ArticleIdentity {
     untimed_names: Vec<u64>,
 }
 
-/// How many kinds of names there are; the first kind tells most.
+/// The number of kinds of names. The first kind is the most specific.
 const NAMES: usize = 3;
 
 impl ArticleIdentity {
@@ -304,14 +304,14 @@ impl ArticleIdentity {
     }
 }
 
-/// Whether a link has a site and a time. Midnight is most often a day to which a program added a time.
+/// True if a link has a site and a time. Midnight does not count: most often a program added it to a day.
 fn is_timed(link: &Link<'_>) -> bool {
     let has_time =
         |date: Published| date.precision == DatePrecision::Instant && date.at.time() != NaiveTime::MIN;
     !link.site().is_empty() && link.published.is_some_and(has_time)
 }
 
-/// What a history knows of the stories of a run.
+/// The stories of a run, matched with a history.
 #[derive(Debug)]
 pub struct HistoryMatch<'h> {
     history: &'h History,
@@ -323,16 +323,16 @@ pub struct HistoryMatch<'h> {
     former: HashMap<Id, Vec<Id>>,
 }
 
-/// How a story was reported before.
+/// An earlier report of a story.
 pub(super) struct ReportedBefore<'h> {
-    /// When something of it was reported last.
+    /// The time of the last report of any of its articles.
     pub(super) since: DateTime<Utc>,
-    /// The headline it was reported under; none where its id went to another story.
+    /// The reported headline; none if another story has the id now.
     pub(super) headline: Option<&'h str>,
 }
 
 impl<'h> HistoryMatch<'h> {
-    /// Whether this is the first run.
+    /// True in the first run.
     pub(super) fn is_first_run(&self) -> bool {
         self.history.is_new()
     }
@@ -342,12 +342,12 @@ impl<'h> HistoryMatch<'h> {
         self.history.last_digest()
     }
 
-    /// Whether an article was neither reported nor marked as seen.
+    /// True if an article was neither reported nor marked as seen.
     pub(super) fn is_new(&self, article: &Article<'_>) -> bool {
         !self.articles.contains_key(&article.id)
     }
 
-    /// Whether a digest reported an article.
+    /// True if a digest reported the article.
     pub(super) fn was_reported(&self, article: &Article<'_>) -> bool {
         self.reported(article).is_some_and(|reported| reported.story.is_some())
     }
@@ -356,7 +356,7 @@ impl<'h> HistoryMatch<'h> {
         self.articles.get(&article.id).map(|number| &self.history.articles[*number as usize])
     }
 
-    /// How a story was reported, where any of it was.
+    /// The earlier report of a story, if there is one.
     pub(super) fn reported_before(&self, story: &Story<'_>) -> Option<ReportedBefore<'h>> {
         let reported = story.articles.iter().filter_map(|article| self.reported(article));
         let digests = reported.filter(|article| article.story.is_some()).map(|article| article.digest);
@@ -365,7 +365,7 @@ impl<'h> HistoryMatch<'h> {
         Some(ReportedBefore { since, headline: known.map(|known| known.headline.as_str()) })
     }
 
-    /// Ids of stories that were reported and are this one now, sorted.
+    /// Ids of reported stories that are part of this story now, sorted.
     pub(super) fn former(&self, story: &Story<'_>) -> Vec<Id> {
         self.former.get(&story.id).cloned().unwrap_or_default()
     }

@@ -1,5 +1,5 @@
-//! The file of a history: one JSON object, read as a whole and replaced as a whole. The command `digest` decides when it is
-//! replaced.
+//! The file of a history: one JSON object, read as a whole and replaced as a whole. The command `digest` decides when
+//! to replace it.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -29,7 +29,7 @@ struct HistoryFile {
     digests: Vec<DateTime<Utc>>,
     /// Id and headline.
     stories: Vec<(Id, String)>,
-    /// What identifies it, in Base64, eight bytes each; then the numbers of the digest and of the story.
+    /// Its digests in Base64, eight bytes each; then the numbers of the digest run and of the story.
     articles: Vec<(String, u32, Option<u32>)>,
     #[serde(default)]
     refused: Vec<RefusalRecord>,
@@ -54,7 +54,7 @@ impl History {
         text
     }
 
-    /// What a file says, or what is wrong in it.
+    /// Reads the fields of a file. Fails if a field is damaged.
     fn from_file(file: HistoryFile) -> Result<History, HistoryDamage> {
         let (digests, stories) = (file.digests.len() as u32, file.stories.len() as u32);
         let article = |(hashes, digest, story): (String, u32, Option<u32>)| {
@@ -80,30 +80,30 @@ impl History {
     }
 }
 
-/// Why there is no history.
+/// A reason why a history cannot be used.
 #[derive(Debug, Error)]
 pub enum HistoryError {
-    /// It cannot be read, or not be locked.
+    /// The file cannot be read or locked.
     #[error("cannot use the history {}", .0.display())]
     Io(PathBuf, #[source] io::Error),
-    /// Another run has it, and had it for so many seconds.
+    /// Another run held the lock for so many seconds.
     #[error("another run uses the history {}; gave up after {} s (--lock-wait)", .0.display(), .1)]
     Busy(PathBuf, u64),
-    /// It is a folder, a pipe, a device.
+    /// The path is a folder, a pipe or a device.
     #[error("the history {} is not a file", .0.display())]
     NoFile(PathBuf),
-    /// It is some other file.
+    /// The file is not a history.
     #[error(
         "{} is not a newsfeed history and was left as it is; give --history another file", .0.display()
     )]
     Foreign(PathBuf),
-    /// It was a history.
+    /// The file is a damaged history.
     #[error(
         "the history {} is damaged ({}) and was left as it is; restore a copy, or move it away to start anew",
         .0.display(), .1
     )]
     Damaged(PathBuf, HistoryDamage),
-    /// It is a history of a later version.
+    /// A later version of newsfeed wrote the file.
     #[error(
         "the history {} has version {}, but this newsfeed reads only up to {VERSION}; it was left as it is; use a \
          newer newsfeed",
@@ -112,25 +112,25 @@ pub enum HistoryError {
     Newer(PathBuf, u32),
 }
 
-/// What is wrong in a history.
+/// The damage in a history.
 #[derive(Debug, Error)]
 pub enum HistoryDamage {
-    /// What identifies an article cannot be decoded.
+    /// The digests of an article cannot be decoded.
     #[error("a digest is not Base64")]
     NotBase64,
-    /// What identifies an article is not whole.
+    /// The digests of an article are cut.
     #[error("a digest is cut")]
     CutDigest,
-    /// A number leads nowhere.
+    /// A number refers to a digest or a story that does not exist.
     #[error("an article names a digest or a story that does not exist")]
     Dangling,
-    /// It is a state, and of no version that was ever written.
+    /// The file is an old state of an unknown version.
     #[error("a state of an unknown version")]
     UnknownState,
-    /// It is of no version that was ever written.
+    /// The file has an unknown version.
     #[error("version {0}")]
     UnknownVersion(u32),
-    /// It is not JSON, or has another shape.
+    /// The file is not JSON, or its fields differ.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
 }
@@ -206,7 +206,7 @@ pub fn read(path: &Path) -> Result<History, HistoryError> {
     }
 }
 
-/// What a file that is no history of this version is.
+/// Finds out why a file is no history of this version.
 fn wrong(path: &Path, text: &[u8], error: serde_json::Error) -> HistoryError {
     #[derive(Deserialize)]
     struct HistoryHead {

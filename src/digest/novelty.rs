@@ -9,8 +9,8 @@ use super::history::{HistoryMatch, ReportedBefore};
 use super::query::{DigestQuery, FullUpdates, Period, counts_as_seen};
 use crate::model::{Article, ReportStatus, Section, Shown, StoryReport, Update, hosts};
 
-/// An article dated in the future is reported on its day if that is no further ahead than this. A date further ahead
-/// is most often wrong: its article is reported at once.
+/// The longest time that an article dated in the future waits for its day. A date further ahead is most often wrong,
+/// so a digest reports its article at once.
 const LONGEST_WAIT: TimeDelta = TimeDelta::days(7);
 /// A reported story is printed in full again when this many sites are new in it.
 const MORE_SITES: usize = 2;
@@ -36,7 +36,7 @@ pub fn unreported<'s, 'a>(
     asked.into_iter().filter_map(new_part).collect()
 }
 
-/// Whether an article is left to a later digest, because its day has not come.
+/// True if an article waits for a later digest, because its day has not come.
 fn waits(article: &Article<'_>, query: &DigestQuery) -> bool {
     let Some(date) = article.first_published else { return false };
     let start = date.edges(query.zone).start;
@@ -86,7 +86,7 @@ fn status(
     if is_late { ReportStatus::Late } else { ReportStatus::New }
 }
 
-/// Where a story stands by how its new articles are reported.
+/// The section of a story, by the status of its new articles.
 fn section(articles: &[ReportStatus], period: &Period) -> Section {
     let all = |status: &[ReportStatus]| articles.iter().all(|article| status.contains(article));
     if all(&[ReportStatus::Undated]) {
@@ -105,7 +105,7 @@ fn section(articles: &[ReportStatus], period: &Period) -> Section {
     }
 }
 
-/// Whether an update is printed in full.
+/// True if an update is printed in full.
 fn is_due(shown: &Shown<'_, '_>, matched: &HistoryMatch<'_>, query: &DigestQuery) -> bool {
     match query.updates {
         FullUpdates::Any => return true,

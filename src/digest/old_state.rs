@@ -1,4 +1,4 @@
-//! The state that versions before the history wrote (`--state`): read once, and written in the new form.
+//! The state file of versions before the history (`--state`): read once, then written in the new form.
 
 use std::collections::HashMap;
 

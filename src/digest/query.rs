@@ -1,4 +1,4 @@
-//! What a digest is asked: which articles, which updates in full, and what a first run reports.
+//! The request for a digest: the period, the updates in full, and the extent of a first run.
 
 use std::ops::Range;
 
@@ -9,9 +9,9 @@ use crate::model::{Article, Zone};
 /// Which articles a digest is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Period {
-    /// Whatever is new.
+    /// All new articles.
     SinceLastRun,
-    /// What was published from one instant to before another, and as late what is new but older.
+    /// Articles published from one instant to before another. Older articles that are new are reported as late.
     Between(Range<DateTime<Utc>>),
 }
 
@@ -41,7 +41,7 @@ pub enum FirstRun {
 /// A query to a history.
 #[derive(Debug, Clone)]
 pub struct DigestQuery {
-    /// The present.
+    /// The current time.
     pub now: DateTime<Utc>,
     /// The zone of days.
     pub zone: Zone,
@@ -63,7 +63,7 @@ impl DigestQuery {
     }
 }
 
-/// Whether the first run marks an article as seen instead of reporting it.
+/// True if the first run marks an article as seen instead of reporting it.
 pub(super) fn counts_as_seen(article: &Article<'_>, query: &DigestQuery) -> bool {
     let since = match (query.first_run, &query.period) {
         (FirstRun::Everything, _) => return false,

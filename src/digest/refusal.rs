@@ -1,4 +1,4 @@
-//! A refused file as a history remembers it, so that a digest tells of it once.
+//! A refused file in a history, so that only one digest reports it.
 
 use std::fs::File;
 use std::io::Read;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Diagnostic, Id};
 
-/// A file that was refused, as it was then.
+/// A refused file, identified by its content.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RefusalRecord {
     pub(super) file: String,
