@@ -5,6 +5,7 @@ use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::de::IgnoredAny;
 
 use super::arena::TextArena;
 use super::byte_source::is_utf16;
@@ -17,7 +18,7 @@ use super::parsed_files::{FileContent, ParsedFiles};
 use super::reimport::{self, ReimportedMention, ReimportedRecord};
 use super::report::FileReport;
 use super::tree::Language;
-use crate::model::problem::{FieldError, NoDocument, Oversize, Truncation};
+use crate::model::problem::{FieldError, JsonError, NoDocument, Oversize, Truncation};
 use crate::model::{Diagnostic, Document, InputPath, Level, Problem, SourceFile, TextFile};
 
 /// Endings of the names of files that hold records.
@@ -111,6 +112,7 @@ pub(super) fn read<'t>(
         report,
         results: RecordResults::default(),
         batch: Vec::new(),
+        inside_own: false,
         state: ReadState::default(),
     };
     if values.peek()? == Some(b'[') {
@@ -149,6 +151,8 @@ struct RecordReader<'s, 'f, 't> {
     report: &'s mut FileReport,
     results: RecordResults<'t>,
     batch: Vec<(Arc<str>, StreamValue)>,
+    /// True inside newsfeed's own JSON, where no record is somebody else's.
+    inside_own: bool,
     state: ReadState,
 }
 
@@ -201,6 +205,7 @@ impl<'t> RecordReader<'_, '_, 't> {
     /// Newsfeed's own JSON: one object, however long, with lists of stories and texts.
     fn own(&mut self, values: &mut JsonStream<'_>) -> io::Result<()> {
         values.step();
+        self.inside_own = true;
         while !self.state.stopped {
             match values.next(Some(b'}'))? {
                 StreamItem::Value(key) => self.field(&key.text, values)?,
@@ -212,6 +217,7 @@ impl<'t> RecordReader<'_, '_, 't> {
                 }
             }
         }
+        self.inside_own = false;
         Ok(())
     }
 
@@ -274,12 +280,13 @@ impl<'t> RecordReader<'_, '_, 't> {
     fn flush(&mut self) {
         let batch = std::mem::take(&mut self.batch);
         let FileContext { file, options, run, arena, .. } = self.context;
+        let inside_own = self.inside_own;
         let store = arena.store();
         let read = |arena: &mut TextArena<'t>, (name, value): (Arc<str>, StreamValue)| {
             let context = FileContext { file: &name, source: None, options, run, arena };
             // A problem is in the file, whatever its records are called.
             let mut report = FileReport::new(file);
-            let content = record(value, &context, &mut report);
+            let content = record(value, inside_own, &context, &mut report);
             (content, report.diagnostics)
         };
         let results: Vec<(RecordContent<'t>, Vec<Diagnostic>)> =
@@ -319,6 +326,7 @@ impl<'t> RecordReader<'_, '_, 't> {
 /// Reads one record.
 fn record<'t>(
     value: StreamValue,
+    inside_own: bool,
     context: &FileContext<'_, 't>,
     report: &mut FileReport,
 ) -> RecordContent<'t> {
@@ -326,6 +334,13 @@ fn record<'t>(
     match reimport::read(&text, (line, column), context, report) {
         Some(Ok(own)) => return RecordContent::Own(own),
         Some(Err(())) => {
+            as_record(report, line, column);
+            return RecordContent::Other;
+        }
+        // Broken JSON is told by its own message.
+        None if inside_own && serde_json::from_slice::<IgnoredAny>(&text).is_ok() => {
+            let why = "it has no id of a story, an article or a text".to_owned();
+            report.refuse((line, column), Problem::JsonSyntax(JsonError::Shape(why)));
             as_record(report, line, column);
             return RecordContent::Other;
         }
