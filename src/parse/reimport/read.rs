@@ -134,7 +134,7 @@ impl Misfit {
 fn shaped<'j, T: Deserialize<'j>>(text: &'j str) -> Result<T, Misfit> {
     serde_json::from_str(text).map_err(|error| {
         let why = if error.classify() == Category::Data { JsonError::Shape } else { JsonError::Syntax };
-        let SyntaxError { message, line, column } = SyntaxError::from_json(&error);
+        let SyntaxError { message, line, column } = SyntaxError::from_json(&error, text);
         Misfit { why: why(message), line, column }
     })
 }

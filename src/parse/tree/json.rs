@@ -37,14 +37,18 @@ pub(super) fn all_fields(text: &str) -> Option<Fields<'static>> {
 }
 
 impl SyntaxError {
-    /// What the JSON reader says, without the place.
-    pub(crate) fn from_json(error: &serde_json::Error) -> SyntaxError {
+    /// The message of the JSON reader without its place, and the place in `text`. The reader counts columns in bytes.
+    pub(crate) fn from_json(error: &serde_json::Error, text: &str) -> SyntaxError {
         let message = error.to_string();
         let end = message.rfind(" at line ").unwrap_or(message.len());
+        let line = error.line().max(1);
+        let before =
+            text.split('\n').nth(line - 1).unwrap_or_default().bytes().take(error.column().max(1) - 1);
+        let is_first_byte = |byte: &u8| byte & 0b1100_0000 != 0b1000_0000;
         SyntaxError {
             message: message[..end].to_owned(),
-            line: error.line().max(1) as u32,
-            column: error.column().max(1) as u32,
+            line: line as u32,
+            column: 1 + before.filter(is_first_byte).count() as u32,
         }
     }
 }
@@ -53,8 +57,22 @@ impl SyntaxError {
 fn node(text: &str, is_wanted: fn(&str) -> bool) -> Result<Node<'static>, SyntaxError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let budget = 3 * text.len() + 64;
-    let node =
-        any_value::node(&mut reader, is_wanted, budget).map_err(|error| SyntaxError::from_json(&error))?;
-    reader.end().map_err(|error| SyntaxError::from_json(&error))?;
+    let wrong = |error: serde_json::Error| SyntaxError::from_json(&error, text);
+    let node = any_value::node(&mut reader, is_wanted, budget).map_err(wrong)?;
+    reader.end().map_err(wrong)?;
     Ok(node)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_syntax_errors_count_characters() {
+        let place =
+            |text: &str| node(text, |_| true).map_err(|error| (error.line, error.column)).unwrap_err();
+        assert_eq!(place("{\"title\":\"eeee\", oops}"), (1, 18));
+        assert_eq!(place("{\"title\":\"éé東🚢\", oops}"), (1, 18));
+        assert_eq!(place("{\"title\":\"é\",\n \"é\": oops}"), (2, 7));
+    }
 }
