@@ -81,6 +81,14 @@ def copies(folder):
         write(f"{folder}/{number}.md", GOOD)
 
 
+def mended(folder):
+    start = "---\ntitle: Ferry\nrelated:\n"
+    colons = "".join(f"  - title: t: i {n}\n    url: https://a.example/{n}\n" for n in range(20_000))
+    quotes = "".join(f"  - title: 't' i {n}\n    url: http//a {n}\n    quality: x\n" for n in range(20_000))
+    write(folder + "/colons.md", start + colons + "---\n")
+    write(folder + "/quotes.md", start + quotes + "---\n")
+
+
 def numbers(folder):
     address = "https://n.example/" + "1234567/" * 100_000 + "ab-" * 100_000
     write(folder + "/numbers.md", GOOD.replace("---\n", f"---\nampWebUrl: {address}\n", 1))
@@ -98,6 +106,7 @@ CASES = [
     (f"{100_000 // scale:,} files that list one hub", hub, 90, 900, []),
     (f"{50_000 // scale:,} related links in one file", related, 60 if scale > 1 else 300, 900, []),
     (f"{5_000 // scale:,} copies of one file", copies, 20, 256, []),
+    ("20,000 entries that are no YAML, twice", mended, 5, 512, []),
     ("an address of 1 MB, all of it numbers and words", numbers, 5, 128, ["--max-url", "10000000"]),
 ]
 for name, make, seconds, mib, more in CASES:

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::fault::{Repair, SyntaxError};
 use super::known_names::KnownNames;
@@ -102,11 +103,12 @@ impl YamlSalvage<'_> {
         if meant.iter().all(Option::is_none) || self.check(&fixed.concat()) != Ok(piece) {
             return false;
         }
+        let list: Vec<Range<usize>> = entries(lines).map_or_else(Vec::new, Iterator::collect);
         for (offset, meant) in meant.into_iter().enumerate() {
             let Some(RewrittenLine { key, column, what, .. }) = meant else { continue };
             let field = match parent {
                 "" if offset == 0 => key,
-                "" => format!("{}.{key}", path_of(lines, offset)),
+                "" => format!("{}.{key}", path_of(name_of(lines), &list, offset)),
                 parent => format!("{parent}.{key}"),
             };
             if what == Recovery::NoBlank && !is_known(last_name(&field)) {
@@ -221,11 +223,12 @@ fn name_of<'l>(lines: &[&'l str]) -> &'l str {
     lines.first().and_then(|line| line.split(':').next()).unwrap_or("").trim()
 }
 
-/// The path of what a line of a field belongs to: an entry of its list, or the field.
-fn path_of(lines: &[&str], line: usize) -> String {
-    let name = name_of(lines);
-    let index = entries(lines).and_then(|mut list| list.position(|range| range.contains(&(line - 1))));
-    index.map_or(name.to_owned(), |index| format!("{name}[{index}]"))
+/// The path of the list entry that a line of a field belongs to, or of the field. The ranges of the entries count from
+/// the line after the field's name.
+fn path_of(name: &str, list: &[Range<usize>], line: usize) -> String {
+    let index = list.partition_point(|range| range.end < line);
+    let is_inside = list.get(index).is_some_and(|range| range.contains(&(line - 1)));
+    if is_inside { format!("{name}[{index}]") } else { name.to_owned() }
 }
 
 fn last_name(path: &str) -> &str {
@@ -236,7 +239,7 @@ fn last_name(path: &str) -> &str {
 fn runs<'l>(
     lines: &'l [&str],
     begins: impl Fn(&str) -> bool + 'l,
-) -> impl Iterator<Item = std::ops::Range<usize>> + 'l {
+) -> impl Iterator<Item = Range<usize>> + 'l {
     let starts = (0..lines.len()).filter(move |at| *at == 0 || begins(lines[*at]));
     let starts: Vec<usize> = starts.collect();
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([lines.len()]).collect();
@@ -248,7 +251,7 @@ fn begins_field(line: &str) -> bool {
 }
 
 /// The entries of a list field, as ranges of the lines after its first.
-fn entries(lines: &[&str]) -> Option<impl Iterator<Item = std::ops::Range<usize>>> {
+fn entries(lines: &[&str]) -> Option<impl Iterator<Item = Range<usize>>> {
     let body = lines.get(1..)?;
     let first = body.iter().find(|line| !line.trim().is_empty())?;
     let indent = first.len() - first.trim_start_matches(' ').len();
