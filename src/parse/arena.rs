@@ -1,5 +1,5 @@
-//! Where the texts of documents stand: one after another in a few large pieces of memory, not each in one of its own.
-//! A link has a dozen texts, and a million links are read.
+//! Stores the texts of documents one after another in a few large pieces of memory, instead of one allocation each. A
+//! link has a dozen texts, and a run reads a million links.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

@@ -1,5 +1,5 @@
-//! What is looked up in a file after its header was read: the heading of a body, for files whose header has no title
-//! (MarkDownload, Obsidian), else the words of the file's name.
+//! Titles for files whose header has none (MarkDownload, Obsidian): the first heading of the body, else the words of
+//! the file's name.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};

@@ -1,5 +1,4 @@
-//! Text of a field as it may go on: one line, entities decoded once, nothing in it that a reader cannot see
-//! and a terminal would obey.
+//! Cleans the text of a field: one line, entities decoded once, without invisible characters that a terminal obeys.
 
 use std::borrow::Cow;
 

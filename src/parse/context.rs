@@ -1,4 +1,4 @@
-//! What is known of a file before it is read, and what every step of reading it needs.
+//! The options and the shared state for reading a file.
 
 use std::sync::Arc;
 

@@ -1,6 +1,5 @@
-//! The gate of the scanner: whatever a header is, both paths give the same document and the same diagnostics.
-//! Compiled for tests, which edit real and made-up headers at random, and for `fuzz/`, which looks for headers of
-//! its own.
+//! A differential test of the scanner: for every header, the scanner and the YAML reader must give the same document
+//! and the same diagnostics. Compiled for tests, which edit real and generated headers at random, and for `fuzz/`.
 
 use std::sync::Arc;
 

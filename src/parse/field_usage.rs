@@ -1,4 +1,4 @@
-//! Which rows of a file of `--fields` were of use.
+//! Counts the use of each row of a `--fields` file.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

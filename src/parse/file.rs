@@ -1,4 +1,4 @@
-//! One file: chooses how it is to be read.
+//! Reads one file, in the way that fits its content.
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! What the name of a file says of its format.
+//! The format of a file, by its name.
 
 /// Whether the name ends in one of these, in any case.
 pub(super) fn has_extension(name: &str, extensions: &[&str]) -> bool {

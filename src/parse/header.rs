@@ -1,4 +1,4 @@
-//! A header's way from bytes to a document, whatever its language: sanitized, read as a tree, made a document.
+//! Turns a header of any language from bytes into a document: sanitize, read as a tree, convert.
 
 use super::byte_source::is_utf16;
 use super::context::FileContext;

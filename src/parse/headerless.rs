@@ -1,4 +1,4 @@
-//! A file without a header of ours: metadata at its top, a header in a block of code, or a text.
+//! A file without a header at its top: metadata lines, a header in a code block, or a text.
 
 use super::byte_source::is_utf16;
 use super::context::FileContext;

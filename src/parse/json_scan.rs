@@ -1,4 +1,4 @@
-//! Where a JSON object or list ends.
+//! Finds the end of a JSON object or list.
 
 /// Looks for the bracket that closes an object or a list, piece by piece.
 #[derive(Debug, Default)]

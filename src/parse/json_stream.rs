@@ -1,5 +1,5 @@
-//! Where one value of a JSON stream ends and the next begins, however long the stream is and whatever is wrong in
-//! it: a broken value must not take the next ones with it. What the values mean is for `json`.
+//! Splits a JSON stream of any length into values. A broken value does not affect the next ones. The module
+//! `tree::json` interprets the values.
 
 use std::io::{self, Read};
 

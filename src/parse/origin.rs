@@ -1,4 +1,4 @@
-//! Where a record stands in its file, and where the body of the file begins.
+//! The position of a record in its file, and of the file's body.
 
 /// Where a record stands in its file.
 #[derive(Debug, Clone, Copy, Default)]

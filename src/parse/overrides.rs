@@ -1,4 +1,4 @@
-//! The overrides file: a person's YAML, so it is read strictly. What it says wrong is an error, not a guess.
+//! Reads the overrides file strictly: an error in it ends the run.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What files came to.
+//! The results of reading files.
 
 use super::report::FileReport;
 use super::tree::HeaderReader;

@@ -1,4 +1,4 @@
-//! Counts the fields that headers have, ours or not, and what is in them: by folder and type, as a producer keeps them
+//! Counts the fields of headers and the types of their values, by folder and type of article, as producers keep them
 //! apart. The result does not depend on the order in which files are read.
 
 use std::collections::{BTreeMap, BTreeSet};

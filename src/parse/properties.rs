@@ -1,5 +1,4 @@
-//! What holds of the steps of reading, whatever the bytes are. Compiled for tests, which make bytes up, and for
-//! `fuzz/`, which looks for bytes of its own.
+//! Properties of the steps of reading, for any bytes. Compiled for tests, which generate bytes, and for `fuzz/`.
 
 use std::io::{self, Read};
 

@@ -1,5 +1,5 @@
-//! Files of records: JSON Lines, a JSON list, newsfeed's own JSON. Each record is read as a header is, many at a time;
-//! a bad one costs that one.
+//! Files of records: JSON Lines, a JSON list, newsfeed's own JSON. Many records are read at a time, each as a header
+//! is. A bad record costs only itself.
 
 use std::io::{self, Cursor, Read};
 use std::sync::Arc;

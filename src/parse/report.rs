@@ -1,4 +1,4 @@
-//! What is said about one file while it is read.
+//! The diagnostics of one file.
 
 use std::sync::Arc;
 

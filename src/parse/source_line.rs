@@ -1,4 +1,4 @@
-//! The line of a file that a problem is about, to be shown beside it.
+//! The line of a file that a diagnostic is about, for showing it beside the message.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};

@@ -1,5 +1,5 @@
-//! YAML files that a person writes for us (overrides, field paths): unlike headers they are right as a whole, or
-//! what is wrong is said and nothing is done.
+//! YAML files written for newsfeed (overrides, field paths). Unlike a header, such a file is right as a whole, or
+//! newsfeed reports the error and does nothing.
 
 use std::path::Path;
 use std::sync::Arc;

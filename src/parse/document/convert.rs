@@ -1,5 +1,5 @@
-//! The leniency: header nodes become a document, field by field. A bad field costs that field, a bad entry that
-//! entry, and each says so with its place. Which names mean what is in `names.rs`, what a value is read as in `values`.
+//! Converts header nodes into a document, field by field. A bad field costs that field, a bad entry that entry, each
+//! with a diagnostic and its position. `field_names.rs` knows the names of fields, `values.rs` the forms of values.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What converting works on: a header, its records and values, and how a field of ours is found in them.
+//! The state of a conversion: a header, its records and values, and the lookup of newsfeed's fields in them.
 
 use std::sync::Arc;
 

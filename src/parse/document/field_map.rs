@@ -1,4 +1,4 @@
-//! The file of `--fields`: where a producer nobody knew has our fields. A YAML map of our words to paths.
+//! The file of `--fields`: a YAML map from newsfeed's fields to paths in the headers of an unknown producer.
 
 use std::path::Path;
 

@@ -1,5 +1,4 @@
-//! The field table: which names of which producers mean what to us. A header dialect that differs only in names
-//! is a row here.
+//! The table of field names, by producer. A dialect that differs only in names is a row here.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;

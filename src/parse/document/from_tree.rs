@@ -1,4 +1,4 @@
-//! The document that a tree is.
+//! Makes a document of a tree.
 
 use super::convert::Conversion;
 use super::converter::Converter;

@@ -1,4 +1,4 @@
-//! Trees to documents: which field means what, and what its value is. Nothing else makes documents of trees.
+//! Trees to documents: the meaning of fields and values. No other module makes documents of trees.
 
 mod convert;
 mod converter;

@@ -1,5 +1,5 @@
-//! What a value is read as: a text, an address, a date, a number, names, an outlet, an image. One that cannot be read as
-//! such costs itself, and says so.
+//! Converts a value into a text, an address, a date, a number, names, a provider or an image. A value that cannot be
+//! converted costs only itself, with a diagnostic.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

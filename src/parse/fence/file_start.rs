@@ -1,4 +1,4 @@
-//! What is found at the start of a file, and the reader that looks for it.
+//! The possible starts of a file, and the reader that recognises them.
 
 use std::io::{self, Read};
 

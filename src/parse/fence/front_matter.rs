@@ -1,5 +1,5 @@
-//! Headers of YAML: what stands between two fences, or all of a file. What a header means is not asked here, and a body
-//! is read no further than it was.
+//! YAML headers: the text between two fences, or the whole file. This module does not interpret a header, and it does
+//! not read the body.
 
 use std::io;
 

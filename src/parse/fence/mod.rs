@@ -1,4 +1,4 @@
-//! Where the header of a file begins and ends.
+//! Finds the beginning and the end of the header of a file.
 
 mod file_start;
 mod front_matter;

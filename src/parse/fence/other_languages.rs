@@ -1,5 +1,5 @@
-//! Headers in other languages than YAML, by how they open: `+++` TOML (Hugo, Zola), `{` JSON (Hugo), and the fences
-//! `---toml` and `---json` (Eleventy). What stands in them is for `toml` and `json`.
+//! Headers in other languages than YAML, by their opening: `+++` TOML (Hugo, Zola), `{` JSON (Hugo), and the fences
+//! `---toml` and `---json` (Eleventy). The modules `toml` and `json` read the content.
 
 use std::io;
 

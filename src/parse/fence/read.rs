@@ -1,4 +1,4 @@
-//! Reads as much of a file as is needed and finds the header in it.
+//! Reads a file only as far as needed, and finds the header in it.
 
 use std::io::{self, Read};
 

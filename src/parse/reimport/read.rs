@@ -1,7 +1,7 @@
-//! Newsfeed's own JSON, read back: stories fall apart into the links they were made of, and these come together again
-//! as the documents they were read from, with the files and lines of then. The shape is the contract that is written;
-//! a record of another shape, or with a value that newsfeed never writes, is refused. Nothing is decoded or tidied a
-//! second time; what must not be in a text is taken out as everywhere.
+//! Reads newsfeed's own JSON back. Stories fall apart into their links, and the links become documents again, with
+//! their original files and lines. The input has the shape of the JSON contract; the reader refuses a record of another
+//! shape, or with a value that newsfeed never writes. It decodes nothing a second time, and removes forbidden
+//! characters as everywhere.
 
 use std::borrow::Cow;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! What was read back put together again, and what was read twice once.
+//! Puts documents together from links that were read back, and keeps one of several copies.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};

@@ -1,5 +1,5 @@
-//! Dates written out in a text, in the languages we know. A day is taken only where it is written in full; a month
-//! or a year says roughly when.
+//! Dates written out in a text, in the languages that newsfeed knows. Only a full date gives a day; a month or a year
+//! gives a span.
 
 use chrono::{Datelike, NaiveDate};
 

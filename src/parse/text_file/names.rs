@@ -1,5 +1,5 @@
-//! What a text names, and what of it stands early: the title and the first two paragraphs say what a text is
-//! about, what follows may recall other events.
+//! The names in a text, and those near its start: the title and the first two paragraphs say what the text is about;
+//! the rest may recall other events.
 
 use foldhash::{HashMap, HashMapExt};
 

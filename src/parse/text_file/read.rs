@@ -1,5 +1,5 @@
-//! Files without a header: a body we can still title, date and link a little. Nothing is guessed; what is only
-//! likely is left out or listed as a candidate.
+//! Files without a header: newsfeed gives such a body a title, a language, links and candidate dates, and guesses
+//! nothing.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -1,5 +1,5 @@
-//! Nodes of any format that serde reads: YAML, JSON. Only the fields asked for are kept, and what aliases expand to is
-//! counted while they do.
+//! Nodes of any format that serde reads (YAML, JSON). The reader keeps only the requested fields, and counts the text
+//! that aliases expand to while they expand.
 
 use std::cell::Cell;
 use std::fmt;

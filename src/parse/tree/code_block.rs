@@ -1,5 +1,5 @@
-//! A header in a block of code at the top of a file: ```` ```json ````, ```` ```yaml ````, ```` ```toml ````. Any text may
-//! begin with such a block, so it is a header only if it has two known fields, one of which only articles have.
+//! A header in a code block at the top of a file: ```` ```json ````, ```` ```yaml ````, ```` ```toml ````. Any text may
+//! begin with such a block, so it counts as a header only if it has two known fields, one of which only articles have.
 
 use super::json;
 use super::known_names::KnownNames;

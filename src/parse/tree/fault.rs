@@ -1,4 +1,4 @@
-//! What can be wrong with the text of a header. Lines and columns count from 1 within it.
+//! The possible errors in the text of a header. Lines and columns count from 1 at the start of the header.
 
 use crate::model::problem::{BrokenField, Recovery};
 

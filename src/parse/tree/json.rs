@@ -1,5 +1,5 @@
-//! JSON headers and records, read by the rules of YAML's nodes; their places are found by the same walk, for JSON is a
-//! way to write YAML.
+//! JSON headers and records. JSON is a subset of YAML, so the same nodes represent them, and the same walk finds their
+//! positions.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What a reader is told of names: it knows no field itself.
+//! The names that a reader needs. A reader knows no field itself.
 
 /// Questions about the name of a field.
 #[derive(Clone, Copy)]

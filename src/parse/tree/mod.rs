@@ -1,5 +1,5 @@
-//! Bytes to trees: the fields of a header as nodes, and where they stand. Readers know no field; what they must know of
-//! names they are told ([`KnownNames`]).
+//! Bytes to trees: the fields of a header as nodes with positions. Readers know no field; [`KnownNames`] gives them the
+//! names that they need.
 
 mod any_value;
 pub(crate) mod code_block;

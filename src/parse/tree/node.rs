@@ -1,4 +1,4 @@
-//! The tree of a header: its fields as nodes, without any meaning, and where they stand.
+//! The tree of a header: its fields as nodes with positions, without interpretation.
 
 use std::borrow::Cow;
 

@@ -1,6 +1,5 @@
-//! Where each field of a header stands, and how deep it nests. The YAML reader tells what a header means but
-//! not where; this walks the same text once, without meaning, and remembers places. Where an odd header leaves
-//! a field without a place, its parent's is used.
+//! The positions and the nesting of the fields of a header. The YAML reader gives values without positions, so this
+//! module walks the same text once and records the positions. A field without a position of its own gets its parent's.
 
 use memchr::memchr2;
 
@@ -69,7 +68,7 @@ impl<'t> Outline<'t> {
         self.add(parent, name.map_or(EntryName::Item, EntryName::Key), at)
     }
 
-    /// OutlineWalks a header of at most 4 GiB.
+    /// Walks a header of at most 4 GiB.
     pub(super) fn new(text: &'t str, max_depth: usize) -> Result<Outline<'t>, TreeError> {
         let outline = Outline { text, line_starts: line_starts(text), ..Outline::empty() };
         let mut walk = OutlineWalk { outline, bytes: text.as_bytes(), at: 0, levels: Vec::new(), max_depth };

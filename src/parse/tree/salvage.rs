@@ -1,6 +1,6 @@
-//! A header that is not YAML as a whole may be YAML but for one field. This finds the fields that are to blame,
-//! reads the plainly meant ones as plain text (`title: Budget: the numbers`), and blanks the others, line for
-//! line, so that every place in the rest stays where it was.
+//! Saves the good fields of a header that is not YAML as a whole. This module finds the broken fields, reads those with
+//! a plain meaning as text (`title: Budget: the numbers`), and blanks the others line by line, so that all other
+//! positions stay right.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

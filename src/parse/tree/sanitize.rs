@@ -1,5 +1,5 @@
-//! What is checked and repaired before the YAML reader sees a header: encoding, characters that end a line or
-//! drive a terminal, JSON's surrogate pairs. Nesting is limited by the outline, aliases inside `yaml.rs`.
+//! Checks and repairs a header before the YAML reader gets it: encoding, characters that end a line or control a
+//! terminal, surrogate pairs of JSON. The outline limits nesting; `any_value.rs` limits aliases.
 
 use std::borrow::Cow;
 

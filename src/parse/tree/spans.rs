@@ -1,4 +1,4 @@
-//! The place of each value of a header, by the way to it.
+//! The position of each value of a header, by its path.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;

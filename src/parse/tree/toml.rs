@@ -1,5 +1,5 @@
-//! TOML headers (Hugo, Zola). The reader goes on past what is wrong, so that a bad line costs that line, and tells
-//! where each value stands.
+//! TOML headers (Hugo, Zola). The reader continues after an error, so that a bad line costs only that line, and records
+//! the position of each value.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

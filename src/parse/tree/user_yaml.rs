@@ -1,4 +1,4 @@
-//! YAML that a person writes for us: unlike a header it is right as a whole, or it is refused.
+//! YAML files written for newsfeed. Unlike a header, such a file is either right as a whole or refused.
 
 use std::borrow::Cow;
 

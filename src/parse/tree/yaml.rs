@@ -1,5 +1,5 @@
-//! YAML headers. The scanner reads most of them; where it gives up the YAML reader takes its place, and where that gives
-//! up, too, what is broken is read as it was meant, or left out.
+//! YAML headers. The scanner reads most of them, and the YAML reader the others. If the YAML reader fails, too,
+//! `salvage` repairs or drops the broken fields.
 
 use std::borrow::Cow;
 

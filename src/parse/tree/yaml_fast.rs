@@ -1,7 +1,7 @@
-//! The fast path: the block subset of YAML that scrapers write, read in one walk without copying. What a header
-//! means is defined by `yaml_reader.rs`; the scanner either gives the very same or gives up, and then the whole header
-//! goes there. It gives up at anything it would have to think about: flow, block scalars, values over several
-//! lines, anchors, tags, comments, tabs, odd escapes, words that could be a number.
+//! The fast path: reads the block subset of YAML that scrapers write, in one pass and without copying. `yaml_reader.rs`
+//! defines the meaning of a header; the scanner either gives exactly the same result or gives up, and then
+//! `yaml_reader.rs` reads the whole header. The scanner gives up at flow collections, block scalars, values over
+//! several lines, anchors, tags, comments, tabs, odd escapes, and words that could be a number.
 
 use std::borrow::Cow;
 

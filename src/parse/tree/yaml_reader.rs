@@ -1,5 +1,5 @@
-//! The only place that names the YAML reader. It turns a header into plain nodes, keeps only the fields asked
-//! for, and counts what aliases expand to while they do.
+//! The only module that names the YAML reader. It turns a header into plain nodes, keeps only the requested fields, and
+//! counts the text that aliases expand to while they expand.
 
 use std::cell::Cell;
 use std::fmt;

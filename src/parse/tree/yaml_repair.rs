@@ -1,6 +1,6 @@
-//! Rewrites lines that are not valid YAML, or valid YAML for something else, as what their author meant: a value that
-//! begins with a sign, a key without a space after its colon, the `key:: value` of Logseq and Dataview. A line stays one
-//! line, so that line numbers in the rest of the header stay right.
+//! Rewrites lines that are not valid YAML, or that YAML reads differently from their author: a value that begins with a
+//! sign, a key without a space after its colon, the `key:: value` of Logseq and Dataview. A line stays one line, so
+//! that the other line numbers stay right.
 
 use std::collections::HashSet;
 

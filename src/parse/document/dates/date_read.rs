@@ -1,4 +1,4 @@
-//! A date as it was read, and why a text is none.
+//! The result of reading a date, and the reasons for refusing one.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Utc};
 

@@ -1,4 +1,4 @@
-//! Reads a text that is a date.
+//! Reads a text as a date.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,4 @@
-//! Words in dates: months, days of the week, zones, and what only holds a date together. Names are compared in
-//! lower case.
+//! Words in dates: months, days of the week, zones, and filler words. Names are compared in lower case.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
