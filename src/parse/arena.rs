@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use bumpalo_herd::Member;
 use foldhash::HashSet;
 
-/// What documents say, for as long as they are there: a few large pieces of memory for each worker.
+/// The texts of all documents of a run: a few large pieces of memory for each worker.
 pub use bumpalo_herd::Herd as StringArena;
 
 /// A piece of a [`StringArena`], for the files that a worker reads in turn.

@@ -92,7 +92,7 @@ fn without_markup_to(line: &str, depth: usize) -> Cow<'_, str> {
     text.into()
 }
 
-/// What is seen of the tag or comment that a text begins with, and its length.
+/// The visible part of the tag or comment at the start of a text, and its length.
 fn tag(text: &str) -> Option<(&str, usize)> {
     let is_tag = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
     let close = if text.starts_with("<!--") { "-->" } else { ">" };
@@ -103,7 +103,7 @@ fn tag(text: &str) -> Option<(&str, usize)> {
     Some((seen, end + close.len()))
 }
 
-/// What is seen of the link or picture that a text begins with, and its length.
+/// The visible part of the link or picture at the start of a text, and its length.
 fn link(text: &str) -> Option<(&str, usize)> {
     /// Bytes of a link's text, and of its address: looking for their ends costs no more than that.
     const LONGEST: usize = 600;

@@ -7,7 +7,7 @@ use super::field_usage::FieldUsage;
 use super::tree::Fields;
 use crate::model::{ParseOptions, SourceFile};
 
-/// What is known of a file, or of a record in it, before it is read.
+/// The context of reading a file or one of its records.
 #[derive(Clone, Copy)]
 pub(super) struct FileContext<'f, 't> {
     /// The name that diagnostics and documents have.
@@ -16,14 +16,14 @@ pub(super) struct FileContext<'f, 't> {
     pub(super) source: Option<&'f SourceFile>,
     pub(super) options: &'f ParseOptions,
     pub(super) run: RunContext<'f>,
-    /// Where the texts of its documents are kept.
+    /// The storage of the texts of its documents.
     pub(super) arena: &'f TextArena<'t>,
 }
 
-/// What all files of a run share.
+/// The state that all files of a run share.
 #[derive(Clone, Copy)]
 pub(super) struct RunContext<'f> {
-    /// Which rows of `--fields` were of use.
+    /// The use of the rows of `--fields`.
     pub(super) usage: &'f FieldUsage,
     /// Counts the fields of a header of this file, if anyone asked.
     pub(super) count_fields: Option<&'f CountFields<'f>>,

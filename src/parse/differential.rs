@@ -25,7 +25,7 @@ pub fn agrees(text: &[u8]) -> bool {
     scanned
 }
 
-/// What one path makes of a header.
+/// The result of one path.
 #[derive(Debug, PartialEq)]
 struct ReadHeader<'t> {
     document: Option<Document<'t>>,
@@ -87,7 +87,7 @@ mod tests {
         }
     }
 
-    /// What headers are made of where they are odd.
+    /// The odd parts of headers.
     const PIECES: &[&str] = &[
         ": ",
         ":",

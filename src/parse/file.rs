@@ -68,7 +68,7 @@ fn content<'t>(
     Ok(content)
 }
 
-/// What a file without a header came to.
+/// Reads a file without a header.
 fn headerless<'t>(
     start: FileStart,
     context: &FileContext<'_, 't>,

@@ -18,7 +18,7 @@ use crate::model::{HeaderParser, Level, Problem};
 pub(super) struct HeaderText {
     pub(super) language: Language,
     pub(super) bytes: Vec<u8>,
-    /// Where it begins, both from 1.
+    /// The position of its first character, both from 1.
     pub(super) first_line: u32,
     pub(super) column: u32,
     pub(super) body: BodyStart,

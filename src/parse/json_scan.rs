@@ -9,7 +9,7 @@ pub(super) struct BracketScan {
 }
 
 impl BracketScan {
-    /// How many bytes of this piece belong to the value, if it ends in it.
+    /// The number of bytes of this piece that belong to the value, if the value ends in it.
     pub(super) fn end(&mut self, piece: &[u8]) -> Option<usize> {
         piece.iter().position(|byte| self.step(*byte)).map(|at| at + 1)
     }

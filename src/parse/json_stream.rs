@@ -12,12 +12,12 @@ use super::json_scan::BracketScan;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct StreamValue {
     pub(super) text: Vec<u8>,
-    /// Where it begins, both from 1, the column in characters.
+    /// Its first position: line and column from 1, the column in characters.
     pub(super) line: u32,
     pub(super) column: u32,
 }
 
-/// What comes next in a stream.
+/// The next item of a stream.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum StreamItem {
     Value(StreamValue),

@@ -1,6 +1,6 @@
 //! The position of a record in its file, and of the file's body.
 
-/// Where a record stands in its file.
+/// The position of a record in its file.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct RecordOrigin {
     /// The file's line of the first line that is parsed, less one.
@@ -9,11 +9,11 @@ pub(super) struct RecordOrigin {
     pub(super) head_line: u32,
     /// Whether it is one of many, none of which the file's name dates.
     pub(super) one_of_many: bool,
-    /// Where the body begins.
+    /// The beginning of the body.
     pub(super) body: BodyStart,
 }
 
-/// Where the body of a file begins, which has a header.
+/// The beginning of the body of a file with a header.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum BodyStart {
     /// It has none.

@@ -4,7 +4,7 @@ use super::report::FileReport;
 use super::tree::HeaderReader;
 use crate::model::{Diagnostic, Document, TextFile};
 
-/// What the files came to, in the order of the files.
+/// The results of all files, in the order of the files.
 #[derive(Debug, Default)]
 pub struct ParsedFiles<'t> {
     /// Headers that are articles.
@@ -13,9 +13,9 @@ pub struct ParsedFiles<'t> {
     pub texts: Vec<TextFile>,
     /// Everything that was skipped, cleaned or refused, file by file.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many documents have a YAML header.
+    /// The number of documents with a YAML header.
     pub yaml: usize,
-    /// How many of these the scanner read.
+    /// The number of these that the scanner read.
     pub fast: usize,
     /// Files read; a file of records counts once for each record.
     pub files: usize,
@@ -23,12 +23,12 @@ pub struct ParsedFiles<'t> {
     pub(super) own: bool,
 }
 
-/// What one file came to.
+/// The content of one file.
 pub(super) enum FileContent<'t> {
     Document(Box<Document<'t>>, HeaderReader),
     Text(TextFile),
     Nothing,
-    /// What the records of a file came to.
+    /// The content of the records of a file.
     Records(Box<ParsedFiles<'t>>),
 }
 

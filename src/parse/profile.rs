@@ -10,10 +10,10 @@ use super::tree::{Fields, ListNode, Node};
 use crate::address::Address;
 use crate::model::{Collection, DateSource, FieldPaths, FieldSeen, ValueKind, Zone};
 
-/// What was counted.
+/// The counts.
 pub(super) type FieldCounts = Mutex<CollectionCounts>;
 
-/// What was counted, by folder and type.
+/// The counts, by folder and type of article.
 #[derive(Default)]
 pub(super) struct CollectionCounts {
     collections: BTreeMap<CollectionKey, CollectionHeaders>,
@@ -42,7 +42,7 @@ struct CollectionHeaders {
     fields: BTreeMap<(bool, String), FieldStats>,
 }
 
-/// What was seen of one field.
+/// The values of one field.
 #[derive(Default)]
 struct FieldStats {
     seen: usize,

@@ -58,7 +58,7 @@ pub(super) fn sort_out(file: &SourceFile, mut input: Box<dyn Read>) -> io::Resul
     Ok(if matches!(first, Some(b'{' | b'[')) { FileInput::Records(whole) } else { FileInput::Header(whole) })
 }
 
-/// What the records of a file came to.
+/// The results of the records of a file.
 #[derive(Default)]
 struct RecordResults<'t> {
     documents: Vec<Document<'t>>,
@@ -85,7 +85,7 @@ impl<'t> RecordResults<'t> {
     }
 }
 
-/// What one record came to.
+/// The result of one record.
 enum RecordContent<'t> {
     Document(Box<Document<'t>>),
     Own(ReimportedRecord<'t>),
@@ -132,7 +132,7 @@ pub(super) fn read<'t>(
     Ok(FileContent::Records(Box::new(results.into_files())))
 }
 
-/// How far a stream was read.
+/// The progress in a stream.
 #[derive(Default)]
 struct ReadState {
     /// Values met.
@@ -157,7 +157,7 @@ struct RecordReader<'s, 'f, 't> {
 }
 
 impl<'t> RecordReader<'_, '_, 't> {
-    /// How many records are read at a time, and how many bytes.
+    /// The most records and bytes that are read at a time.
     const BATCH: usize = 1024;
     const BATCH_BYTES: usize = 8 << 20;
     /// A file with so many bad records is none of ours.
@@ -363,7 +363,7 @@ fn record<'t>(
     }
 }
 
-/// What was said about a file is meant of this record.
+/// Makes the diagnostics of a file diagnostics of this record.
 fn as_record(report: &mut FileReport, line: u32, column: u32) {
     for diagnostic in &mut report.diagnostics {
         match (diagnostic.level, &diagnostic.problem) {

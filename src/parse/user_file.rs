@@ -48,7 +48,7 @@ impl UserFile {
         Err(self.problem(at, problem))
     }
 
-    /// What is wrong, as a diagnostic.
+    /// The error as a diagnostic.
     pub(super) fn wrong(&self, (at, what): PlacedError) -> Diagnostic {
         self.problem(at, Problem::BadUserFile(what))
     }

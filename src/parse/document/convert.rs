@@ -18,7 +18,7 @@ use crate::parse::body_title::{self, PageTitle};
 use crate::parse::origin::BodyStart;
 use crate::parse::tree::{Fields, ListNode, Node, ValuePath};
 
-/// What a header came to.
+/// The result of a conversion.
 pub(super) enum Conversion<'t> {
     Document(Box<Document<'t>>),
     /// The file is refused; where and why.

@@ -24,7 +24,7 @@ pub(super) struct Converter<'r, 'h, 't> {
 pub(super) struct Record<'n> {
     pub(super) fields: &'n Fields<'n>,
     pub(super) place: ValuePath<'n>,
-    /// Which of the fields are ours.
+    /// The index of newsfeed's fields among the fields.
     ours: OurFields,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct FieldValue<'n> {
 }
 
 impl<'r> Converter<'r, '_, '_> {
-    /// Where a person said that our fields are.
+    /// The paths of `--fields`.
     pub(super) fn named_paths(&self) -> Option<&'r FieldPaths> {
         self.context.options.fields.as_deref()
     }

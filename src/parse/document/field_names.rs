@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use crate::parse::tree::{Fields, KnownNames, ValuePath};
 
-/// What a field means to us, whatever its name.
+/// A field of newsfeed, whatever its name in the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
     Title,
@@ -162,7 +162,7 @@ const INNER: &[&str] = &["name", "domain", "width", "height"];
 /// YAML's old way to take over the fields of another map.
 pub(crate) const MERGE_KEY: &str = "<<";
 
-/// What readers are told of names: to keep what is ours.
+/// The names that readers keep.
 pub(crate) const KNOWN: KnownNames = KnownNames { wanted, known: wanted, ours: is_ours, prose: is_prose };
 
 /// The same, but to keep every field: a person names the paths.
@@ -289,13 +289,13 @@ pub(crate) fn tells_an_article(name: &str) -> bool {
     is_telling(name) && rows_named(name).1.any(|row| tells(FIELDS[row].1))
 }
 
-/// Which fields of a record are which of ours.
+/// The fields of a record by their meaning.
 pub(crate) struct OurFields {
     /// By row of the table: the field of that name, or of that name in other spelling.
     found: SmallVec<[(u8, NameMatch, u32); 16]>,
 }
 
-/// How a name is in the table; the exact one counts first.
+/// The match of a name with the table. An exact match takes precedence.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum NameMatch {
     Exact,

@@ -27,7 +27,7 @@ pub(crate) enum FileStart {
     Empty,
 }
 
-/// How a file is to be read.
+/// The way to read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileShape {
     /// A header between fences, then a body.
@@ -76,7 +76,7 @@ pub(super) fn is_fence(line: &[u8], fences: &[&[u8]]) -> bool {
     fences.contains(&&line[..line.len() - trailing])
 }
 
-/// Where a line's text ends and where the next line begins.
+/// The end of a line's text, and the beginning of the next line.
 pub(super) struct LineEnd {
     pub(super) text: usize,
     pub(super) next: usize,

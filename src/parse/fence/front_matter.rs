@@ -161,7 +161,7 @@ fn key_of(line: &[u8]) -> Option<&[u8]> {
     ((is_ours && !value.starts_with(b"://")) || (is_word && is_spaced)).then_some(key)
 }
 
-/// Where the line after an opening fence begins, and its number.
+/// The offset of the line after an opening fence, and its number.
 pub(super) struct YamlOpening {
     start: usize,
     first_line: u32,

@@ -8,7 +8,7 @@ use crate::parse::byte_source::BOM;
 use crate::parse::json_scan::BracketScan;
 use crate::parse::tree::Language;
 
-/// How a header opens: where its first line begins, the number of that line, and what closes it.
+/// The opening of a header: the offset of its first line, the number of that line, and the closing mark.
 struct OtherOpening {
     language: Language,
     start: usize,
@@ -16,7 +16,7 @@ struct OtherOpening {
     closing: HeaderEnd,
 }
 
-/// What closes a header.
+/// The closing mark of a header.
 enum HeaderEnd {
     Fence(&'static [u8]),
     /// The bracket that matches the first.
@@ -86,7 +86,7 @@ fn looks_like_an_object(bytes: &[u8]) -> bool {
     marks.next() == Some(&b'{') && matches!(marks.next(), Some(b'"' | b'}'))
 }
 
-/// Where the closing fence begins.
+/// Returns the offset of the closing fence.
 fn closing_fence(
     reader: &mut StartReader<'_>,
     opening: &OtherOpening,
@@ -108,7 +108,7 @@ fn closing_fence(
     }
 }
 
-/// Where the object ends that opens the file.
+/// Returns the end of the object that opens the file.
 fn closing_bracket(
     reader: &mut StartReader<'_>,
     opening: &OtherOpening,

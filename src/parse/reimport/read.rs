@@ -34,7 +34,7 @@ use crate::text::tag_characters::without_tag_signs;
 /// Bytes of a story; one of many articles is longer than any header.
 pub(crate) const LONGEST: usize = 64 << 20;
 
-/// What one record of ours holds.
+/// The content of one record.
 #[derive(Default)]
 pub(crate) struct ReimportedRecord<'t> {
     pub(crate) mentions: Vec<ReimportedMention<'t>>,
@@ -54,7 +54,7 @@ pub(crate) fn is_whole(start: &[u8]) -> bool {
     b"{\"schema\":\"newsfeed/".iter().all(|byte| marks.next() == Some(byte))
 }
 
-/// What tells our records from others.
+/// The fields that identify a record of newsfeed's JSON.
 #[derive(Deserialize)]
 struct RecordMarks<'j> {
     #[serde(default, borrow)]
@@ -319,7 +319,7 @@ fn time_in_text(from: &JsonTextTime<'_>) -> Result<TextTime, Misfit> {
     Ok(TextTime { text: short(&from.text), first, last, has_year: from.has_year })
 }
 
-/// What a text names, as it was read from the text; one without words names nothing.
+/// A name in a text. A name without words is refused.
 fn entity(from: JsonTextName<'_>) -> Result<TextEntity, Misfit> {
     if from.words.is_empty() || from.words.iter().any(|word| word.is_empty()) {
         return Err(Misfit::new("names", &from.name));

@@ -105,7 +105,7 @@ fn without_orphans(mut documents: Vec<Document<'_>>) -> Vec<Document<'_>> {
     documents
 }
 
-/// Where a link stands, and what it is at a glance.
+/// The position of a link, and a short identification.
 type LinkPlace = (Arc<str>, u32, Role, Option<String>, Option<String>);
 
 fn link_place(file: &Arc<str>, link: &Link<'_>) -> LinkPlace {
@@ -177,7 +177,7 @@ mod tests {
         Document { file: "a.md".into(), topics: Vec::new(), category: None, head, related }
     }
 
-    /// How many links each document has that is left, and how many files.
+    /// The number of links of each remaining document, and the number of files.
     fn left(documents: Vec<Document<'_>>) -> (Vec<usize>, usize) {
         let files = documents.len();
         let mut parsed = ParsedFiles { documents, files, own: true, ..ParsedFiles::default() };

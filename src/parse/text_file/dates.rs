@@ -58,7 +58,7 @@ fn written_date(words: &[&str]) -> Option<WrittenDate> {
     Some((text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(), date))
 }
 
-/// What a word of digits is.
+/// The meaning of a word of digits.
 enum NumericDate {
     Day(NaiveDate),
     Swappable,

@@ -114,7 +114,7 @@ fn title(body: &str) -> Option<String> {
     (fits && stands_alone && !sentence_inside).then(|| first.into_owned())
 }
 
-/// What is seen of a line, with the lines below it up to the end of a tag that it opens.
+/// The visible text of a line, with the lines below it up to the end of a tag that it opens.
 fn seen<'b>(line: &'b str, below: &mut std::str::Lines<'b>) -> Cow<'b, str> {
     const MOST: usize = 50;
     let is_open = |text: &str| {

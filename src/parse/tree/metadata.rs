@@ -45,7 +45,7 @@ pub(crate) fn of_body(body: &str, names: KnownNames) -> Option<Fields<'static>> 
     Some(properties(body, names)?.found.into_iter().map(owned).collect())
 }
 
-/// How many lines the properties are that a body begins with.
+/// The number of lines of properties at the start of a body.
 pub(crate) fn lines_of_properties(body: &str, names: KnownNames) -> u32 {
     properties(body, names).map_or(0, |block| block.lines)
 }
@@ -67,7 +67,7 @@ fn is_title(key: &str) -> bool {
 /// Name, value as it stands, value as read.
 type FoundField<'t> = (&'t str, &'t str, Node<'t>);
 
-/// What stands at the top of a text, and how many of its lines that are.
+/// The metadata at the top of a text, and the number of its lines.
 struct MetadataBlock<'t> {
     found: Vec<FoundField<'t>>,
     lines: u32,

@@ -39,28 +39,28 @@ impl<'t> ListNode<'t> {
 /// The fields asked for, in the header's order; a key given twice is in it twice.
 pub(crate) type Fields<'t> = Vec<(Cow<'t, str>, Node<'t>)>;
 
-/// What a reader made of a header.
+/// The tree of a header.
 pub(crate) struct Tree<'t> {
     /// The header as it was read: repaired, where that was needed.
     pub(crate) text: Cow<'t, str>,
     pub(crate) fields: Fields<'t>,
     pub(crate) reader: HeaderReader,
-    /// Where everything stands, if the reader told; otherwise the text is walked when somebody asks.
+    /// The positions, if the reader recorded them. Otherwise the text is walked on demand.
     pub(super) outline: Option<Outline<'t>>,
     /// The deepest nesting that is walked.
     pub(super) max_depth: usize,
-    /// What was wrong with the header as a whole: to be told where nothing worth keeping is left of it.
+    /// The fault of the header as a whole, reported if nothing worth keeping is left of it.
     pub(crate) fault: Option<TreeError>,
 }
 
 impl Tree<'_> {
-    /// Where the values stand.
+    /// The positions of the values.
     pub(crate) fn spans(&self) -> Spans<'_> {
         Spans::new(&self.text, self.outline.as_ref(), self.max_depth)
     }
 }
 
-/// What read a header.
+/// The reader of a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HeaderReader {
     /// The scanner of the block subset of YAML.

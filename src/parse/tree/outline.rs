@@ -88,7 +88,7 @@ impl<'t> Outline<'t> {
         self.children(parent).filter(|id| self.node(*id).name == EntryName::Key(key)).nth(before)
     }
 
-    /// Where titles and excerpts stand, of the header and of the entries of its lists: path, name and offset.
+    /// The titles and excerpts of the header and of the entries of its lists: path, name and offset.
     pub(super) fn prose(&self, is_prose: fn(&str) -> bool) -> Vec<(String, &'t str, usize)> {
         let mut found = Vec::new();
         for id in self.children(Outline::ROOT) {

@@ -19,7 +19,7 @@ pub(crate) struct CleanText {
 /// Characters that were taken out of a header.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct RemovedCharacters {
-    /// What they are called.
+    /// Their name in messages.
     pub(crate) sort: CharacterSort,
     /// The first of them, and its place within the header, from 1.
     pub(crate) first: char,

@@ -42,9 +42,9 @@ impl ValuePath<'_> {
 pub(crate) struct Spans<'h> {
     text: &'h str,
     max_depth: usize,
-    /// What the reader recorded.
+    /// Positions that the reader recorded.
     recorded: Option<&'h Outline<'h>>,
-    /// What the walk found.
+    /// Positions that the walk found.
     walked: OnceCell<Outline<'h>>,
     /// The entries of lists that were asked for: a list of many bad entries is walked once.
     items: RefCell<HashMap<OutlineId, Rc<[OutlineId]>>>,

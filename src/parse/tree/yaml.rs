@@ -10,7 +10,7 @@ use super::outline::Outline;
 use super::yaml_reader::{self, YamlContent, YamlFault};
 use super::{salvage, sanitize, yaml_fast, yaml_repair};
 
-/// How a header is read.
+/// The steps of reading a header.
 #[derive(Clone, Copy)]
 pub(crate) struct TreeOptions {
     pub(crate) names: KnownNames,
@@ -84,7 +84,7 @@ fn whole<'t>(text: Cow<'t, str>, options: &TreeOptions) -> Result<Tree<'t>, Tree
     Ok(Tree { text, fields, reader, outline: None, max_depth, fault: None })
 }
 
-/// What is left of a header once its broken lines are read as they were meant, or blanked.
+/// A header whose broken lines are repaired or blanked.
 fn salvaged(
     text: &str,
     fault: TreeError,

@@ -30,7 +30,7 @@ struct YamlScanner<'t> {
     text: &'t str,
     /// Whether it holds a tab or a carriage return.
     is_odd: bool,
-    /// Where the line after the present one begins.
+    /// The offset of the next line.
     at: usize,
     /// The number of the present line, from 1.
     number: u32,
@@ -128,7 +128,7 @@ impl<'t> YamlScanner<'t> {
         Some(list)
     }
 
-    /// What stands after a key at this indent: on its line, or below it.
+    /// Reads the value of a key at this indent, on its line or below it.
     fn value(&mut self, value: &'t str, indent: usize, depth: usize, keep: bool) -> Option<Node<'t>> {
         self.next_line()?;
         if !value.is_empty() {
@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(names, ["a", "a2"]);
     }
 
-    /// What other readers have stumbled over, and near misses of it.
+    /// Headers that other readers have failed at, and near misses of them.
     const TRAPS: &[&str] = &[
         "a: b: c\n",
         "a: b #c\n",

@@ -23,7 +23,7 @@ pub(super) enum YamlFault {
     Expansion,
 }
 
-/// What a header is.
+/// The kind of a header's value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum YamlContent<'t> {
     /// A list of fields.
@@ -62,7 +62,7 @@ pub(super) fn check(text: &str) -> Result<(), YamlFault> {
     read.map(drop).map_err(|error| fault(&error))
 }
 
-/// What a piece of a header is by itself.
+/// The kind of a piece of a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum YamlPiece {
     /// Fields.
@@ -73,7 +73,7 @@ pub(super) enum YamlPiece {
     Other,
 }
 
-/// What a piece of a header is by itself, where it is YAML.
+/// The kind of a piece of a header that is YAML.
 pub(super) fn piece(text: &str) -> Result<YamlPiece, YamlFault> {
     struct PieceVisitor;
     impl<'de> Visitor<'de> for PieceVisitor {

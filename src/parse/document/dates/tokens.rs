@@ -50,11 +50,11 @@ pub(crate) struct DateTokens<'t> {
     rest: Vec<DateToken<'t>>,
     /// The name of a zone of the IANA database, where the text ends in one.
     named: Option<Zone>,
-    /// What stands in brackets, other than days of the week.
+    /// The text in brackets, except days of the week.
     bracketed: Vec<DateToken<'t>>,
 }
 
-/// Where a time is from.
+/// The zone of a time.
 enum TimeZoneRead {
     /// Seconds from UTC.
     Offset(i32),

@@ -65,7 +65,7 @@ pub(crate) fn is_connecting(word: &str) -> bool {
     )
 }
 
-/// What follows the number of a day: 1st, 2nd, 3rd, 4th, 1er, 2e, 1º, 10-го.
+/// The endings of ordinal numbers: 1st, 2nd, 3rd, 4th, 1er, 2e, 1º, 10-го.
 pub(crate) fn is_ordinal_ending(word: &str) -> bool {
     matches!(
         word,
