@@ -12,7 +12,7 @@ import argparse, concurrent.futures, difflib, hashlib, os, pathlib, re, subproce
 
 FORMATS = "timeline json jsonl markdown html atom jsonfeed tsv eml".split()
 NOW = "2031-06-08T06:00:00Z"
-SENTENCE = re.compile(r'^(newsfeed: .*?: [a-z0-9-]+: ).*$', re.M)
+SENTENCE = re.compile(r'^(newsfeed: .*?: [a-z0-9-]+: |newsfeed: [0-9]+ more of kind [a-z0-9-]+ ).*$', re.M)
 MESSAGE = re.compile(r'("(?:message|hint)":\s*)"(?:[^"\\]|\\.)*"')
 
 
