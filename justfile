@@ -13,7 +13,7 @@ lint:
     cargo fmt --check
     cargo clippy --all-targets -- -D warnings
 
-# Run everything that must hold before a change lands (up to an hour)
+# Run everything that must hold before a change lands (about half an hour on two cores)
 ci:
     .ci/run
 

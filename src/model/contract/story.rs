@@ -16,7 +16,7 @@ pub struct JsonStory<'a> {
     /// Made from the id of its first article.
     #[schemars(with = "String")]
     pub id: Id,
-    /// The title of its lead.
+    /// The title of the leading article, or the name that an override gives the story.
     pub title: Cow<'a, str>,
     /// The id of the leading article. A selection can leave this article out of `articles`.
     #[schemars(with = "String")]
