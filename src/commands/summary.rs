@@ -38,15 +38,13 @@ pub(super) fn read_summary(found: &FoundFiles, parsed: &ParsedFiles) -> RunSumma
     }
 }
 
-/// Whether everything named was refused or missing: there is no output then, not an empty one.
+/// True if everything named is missing or cannot be opened. There is no output then, not an empty one.
 pub(super) fn nothing_read(summary: &RunSummary, diagnostics: &[Diagnostic]) -> bool {
-    let named = diagnostics
-        .iter()
-        .any(|d| d.level == Level::Error && matches!(d.problem, Problem::NotFound | Problem::Unreadable(_)));
+    // A warning about overrides or `--fields` says nothing about the input.
+    let mut errors = diagnostics.iter().filter(|d| d.level == Level::Error).peekable();
     let unread = summary.documents + summary.texts + summary.skipped == 0;
-    named
-        && unread
-        && diagnostics.iter().all(|d| matches!(d.problem, Problem::NotFound | Problem::Unreadable(_)))
+    let is_lost = |d: &Diagnostic| matches!(d.problem, Problem::NotFound | Problem::Unreadable(_));
+    unread && errors.peek().is_some() && errors.all(is_lost)
 }
 
 /// Adds the counts of merged and grouped links, and of the stories shown.
