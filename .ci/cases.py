@@ -33,6 +33,8 @@ for name in sorted(failed - not_yet):
     wrong.append(next(line for line in run.stdout.splitlines() if line.startswith(f"FAIL {name}:")))
 wrong += [f"{name} passes: take it out of cases-not-yet.txt" for name in sorted((not_yet & folders) - failed - skipped)]
 wrong += [f"{name} is in cases-not-yet.txt and nowhere else" for name in sorted(not_yet - folders)]
+if not folders - failed - skipped:
+    wrong.append("no case passes: nothing was checked")
 print("\n".join(wrong))
 print(f"{len(folders) - len(failed) - len(skipped)} of {len(folders)} cases pass, {len(not_yet)} are not built yet")
 sys.exit(1 if wrong else 0)

@@ -128,10 +128,13 @@ parser.add_argument("corpora", help="a folder of corpora")
 options = parser.parse_args()
 
 print(f"{'corpus':22} {'files':>6} {'docs':>6} {'texts':>6} {'skipped':>7} {'refused':>7} {'mentions':>8} {'s':>7} {'MiB':>6} {'1 file s':>8} {'MiB':>6}")
-found = []
+found, checked = [], 0
 for corpus in sorted(os.listdir(options.corpora)):
     folder = os.path.join(options.corpora, corpus)
     if os.path.isdir(folder) and options.only in (None, corpus):
         found += check(folder)
+        checked += 1
+if not checked:
+    found.append(f"no corpus in {options.corpora}")
 print("\n".join(found[:40]))
 sys.exit(bool(found))

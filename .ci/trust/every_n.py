@@ -23,8 +23,7 @@ if not shutil.which("cc"):
     sys.exit(0)
 built = subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, here + "/fail.c"], capture_output=True, text=True)
 if built.returncode:
-    print("skipped: faults in every call (fail.c cannot be built here):", built.stderr.splitlines()[0])
-    sys.exit(0)
+    sys.exit(f"fail.c does not compile: {built.stderr}")
 
 WORDS = ["ferry", "glacier", "opera", "chess", "orchard", "vaccine", "railway", "lantern", "marble", "walnut", "compass", "thistle"]
 for number, word in enumerate(WORDS):
